@@ -1,0 +1,12 @@
+//! The learning-society programme as rules that an official or an auditor can read.
+//!
+//! Deliberately absent: IO, a clock, HTTP, SQL, floating point. Dates come in as parameters; data
+//! files are embedded at build time or handed over as text.
+#![warn(missing_docs, clippy::float_arithmetic)]
+
+pub mod criteria;
+pub mod fold;
+pub mod ids;
+pub mod places;
+pub mod text;
+pub mod units;
