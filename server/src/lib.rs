@@ -1,1 +1,5 @@
-//! x
+//! Serves the mission: rosters in, titles and progress out.
+
+pub mod cli;
+pub mod roster;
+pub mod score;

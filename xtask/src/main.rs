@@ -1,1 +1,63 @@
-fn main(){}
+//! The project's tasks. `cargo xtask test` is the one entry point, the same on a laptop and in CI.
+
+mod tidy;
+
+use std::process::{Command, ExitCode};
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+
+const USAGE: &str = "usage: cargo xtask <task>
+
+  test    format, lints, tests, documentation, house rules: what CI runs
+  tidy    the house rules alone
+";
+
+fn main() -> ExitCode {
+    let mut args = std::env::args().skip(1);
+    let result = match (args.next().as_deref(), args.next()) {
+        (Some("test"), None) => test(),
+        (Some("tidy"), None) => tidy::check(),
+        _ => {
+            eprint!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Everything that must hold before a change lands, cheapest first.
+fn test() -> Result<()> {
+    let started = Instant::now();
+    cargo("format", &["fmt", "--all", "--check"], &[])?;
+    tidy::check()?;
+    let lints = ["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"];
+    cargo("lints", &lints, &[])?;
+    cargo("tests", &["test", "--workspace", "--locked"], &[])?;
+    let docs = ["doc", "--workspace", "--no-deps", "--document-private-items", "--locked"];
+    cargo("documentation", &docs, &[("RUSTDOCFLAGS", "-D warnings")])?;
+    eprintln!("xtask: all of it in {} s", started.elapsed().as_secs());
+    Ok(())
+}
+
+fn cargo(what: &str, args: &[&str], env: &[(&str, &str)]) -> Result<()> {
+    let started = Instant::now();
+    eprintln!("xtask: {what}: cargo {}", args.join(" "));
+    let program = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let status = Command::new(program)
+        .args(args)
+        .envs(env.iter().copied())
+        .status()
+        .with_context(|| format!("could not start cargo for {what}"))?;
+    if !status.success() {
+        bail!("{what} failed ({status})");
+    }
+    eprintln!("xtask: {what} in {} s", started.elapsed().as_secs());
+    Ok(())
+}

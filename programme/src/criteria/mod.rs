@@ -6,6 +6,20 @@
 //!
 //! Deliberately absent: any number from a law. A set that lacks items says so (`complete = false`).
 
+mod answer;
+mod check;
+mod evaluate;
+mod explain;
 mod model;
+mod raw;
+mod reader;
+mod shipped;
+#[cfg(test)]
+mod tests;
 
+pub use answer::{AnswerError, not_applicable_word, parse_answer};
+pub use evaluate::{answer_points, evaluate, pass_mark};
+pub use explain::{Line, explain, reason_code, reason_text};
 pub use model::*;
+pub use reader::{SetProblem, read};
+pub use shipped::{shipped, shipped_set};

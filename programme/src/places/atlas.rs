@@ -1,0 +1,234 @@
+//! Every place that ships with the product, found by code at a date or by name inside a parent.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+
+use super::names::bare;
+use super::{CodeError, Extent, Level, Link, Place, Version, shipped};
+use crate::ids::PlaceId;
+
+/// Places and links, with the indexes that lookups need.
+#[derive(Debug)]
+pub struct Atlas {
+    places: Vec<Place>,
+    links: Vec<Link>,
+    by_id: HashMap<PlaceId, usize>,
+    by_code: HashMap<(Level, &'static str), Vec<(usize, usize)>>,
+    children: HashMap<PlaceId, Vec<usize>>,
+    forward: HashMap<PlaceId, Vec<usize>>,
+    backward: HashMap<PlaceId, Vec<usize>>,
+}
+
+impl Atlas {
+    /// The places embedded in the program.
+    #[must_use]
+    pub fn shipped() -> Self {
+        let (places, links) = shipped::build();
+        Self::new(places, links)
+    }
+
+    /// From places and links already made.
+    #[must_use]
+    pub fn new(places: Vec<Place>, links: Vec<Link>) -> Self {
+        let mut atlas = Self {
+            by_id: HashMap::with_capacity(places.len()),
+            by_code: HashMap::with_capacity(places.len()),
+            children: HashMap::new(),
+            forward: HashMap::new(),
+            backward: HashMap::new(),
+            places: Vec::new(),
+            links: Vec::new(),
+        };
+        for (index, place) in places.iter().enumerate() {
+            atlas.by_id.insert(place.id, index);
+            for (at, version) in place.versions.iter().enumerate() {
+                atlas.by_code.entry((place.level, version.code)).or_default().push((index, at));
+                if let Some(parent) = version.parent {
+                    let children = atlas.children.entry(parent).or_default();
+                    if children.last() != Some(&index) {
+                        children.push(index);
+                    }
+                }
+            }
+        }
+        for (index, link) in links.iter().enumerate() {
+            atlas.forward.entry(link.from).or_default().push(index);
+            atlas.backward.entry(link.to).or_default().push(index);
+        }
+        // The default successor first, so that it is also the first of every answer.
+        for successors in atlas.forward.values_mut() {
+            successors.sort_by_key(|&index| !links[index].is_default);
+        }
+        atlas.places = places;
+        atlas.links = links;
+        atlas
+    }
+
+    /// A place by its identity.
+    #[must_use]
+    pub fn place(&self, id: PlaceId) -> Option<&Place> {
+        self.by_id.get(&id).map(|&index| &self.places[index])
+    }
+
+    /// Every place, parents before children.
+    pub fn places(&self) -> impl Iterator<Item = &Place> {
+        self.places.iter()
+    }
+
+    /// Every link.
+    #[must_use]
+    pub fn links(&self) -> &[Link] {
+        &self.links
+    }
+
+    /// What a place is called on a day.
+    #[must_use]
+    pub fn version_at(&self, id: PlaceId, on: Date) -> Option<&Version> {
+        self.place(id)?.version_at(on)
+    }
+
+    /// The place that has a code on a day.
+    ///
+    /// # Errors
+    /// Says whether the code is unknown, ended (and what the place became) or begins later.
+    pub fn by_code(&self, level: Level, code: &str, on: Date) -> Result<PlaceId, CodeError> {
+        let index: &HashMap<(Level, &str), Vec<(usize, usize)>> = &self.by_code;
+        let bearers = index.get(&(level, code)).map_or(&[][..], Vec::as_slice);
+        let version = |&(place, at): &(usize, usize)| (&self.places[place], &self.places[place].versions[at]);
+        if let Some((place, _)) = bearers.iter().map(version).find(|(_, v)| v.holds_on(on)) {
+            return Ok(place.id);
+        }
+        let ended = bearers
+            .iter()
+            .map(version)
+            .filter_map(|(place, v)| v.to.filter(|&to| to < on).map(|to| (to, place.id)))
+            .max();
+        if let Some((last_day, place)) = ended {
+            let successors = self.on_map(place, on).into_iter().map(|(id, _)| id).collect();
+            return Err(CodeError::Ended { place, on: last_day, successors });
+        }
+        match bearers.iter().map(version).map(|(_, v)| v.from).min() {
+            Some(from) => Err(CodeError::NotYet { from }),
+            None => Err(CodeError::Unknown),
+        }
+    }
+
+    /// The place that has a code on a day, at the level its shape tells: `VN`, 2, 3 or 5 digits.
+    ///
+    /// # Errors
+    /// As [`Atlas::by_code`].
+    pub fn any_level_by_code(&self, code: &str, on: Date) -> Result<PlaceId, CodeError> {
+        let level = match code.len() {
+            2 if code.eq_ignore_ascii_case("vn") => return self.by_code(Level::Country, "VN", on),
+            2 => Level::Province,
+            3 => Level::District,
+            5 => Level::Commune,
+            _ => return Err(CodeError::Unknown),
+        };
+        self.by_code(level, code, on)
+    }
+
+    /// The places directly below on a day, by code.
+    #[must_use]
+    pub fn children_at(&self, id: PlaceId, on: Date) -> Vec<PlaceId> {
+        let mut children: Vec<(&str, PlaceId)> = self
+            .children
+            .get(&id)
+            .into_iter()
+            .flatten()
+            .filter_map(|&index| {
+                let version = self.places[index].version_at(on)?;
+                (version.parent == Some(id)).then_some((version.code, self.places[index].id))
+            })
+            .collect();
+        children.sort_unstable();
+        children.dedup();
+        children.into_iter().map(|(_, id)| id).collect()
+    }
+
+    /// Every commune below a place on a day (itself, when it is one).
+    #[must_use]
+    pub fn communes_at(&self, id: PlaceId, on: Date) -> Vec<PlaceId> {
+        match self.place(id).map(|place| place.level) {
+            Some(Level::Commune) => vec![id],
+            Some(Level::Country | Level::Province | Level::District) => {
+                self.children_at(id, on).into_iter().flat_map(|child| self.communes_at(child, on)).collect()
+            }
+            Some(Level::Hamlet) | None => Vec::new(),
+        }
+    }
+
+    /// The place above at a level on a day; itself at its own level.
+    #[must_use]
+    pub fn ancestor_at(&self, id: PlaceId, level: Level, on: Date) -> Option<PlaceId> {
+        let mut at = id;
+        loop {
+            let place = self.place(at)?;
+            if place.level == level {
+                return place.version_at(on).map(|_| at);
+            }
+            at = place.version_at(on)?.parent?;
+        }
+    }
+
+    /// Places by name, without accents, tone placement or the word for the kind, inside a parent.
+    #[must_use]
+    pub fn find_by_name(&self, query: &str, within: Option<PlaceId>, on: Date) -> Vec<PlaceId> {
+        let wanted = bare(query);
+        self.places
+            .iter()
+            .filter(|place| place.version_at(on).is_some_and(|v| bare(v.full_name) == wanted))
+            .filter(|place| within.is_none_or(|parent| self.is_within(place.id, parent, on)))
+            .map(|place| place.id)
+            .collect()
+    }
+
+    /// Whether a place lies in another on a day (or is it).
+    #[must_use]
+    pub fn is_within(&self, id: PlaceId, parent: PlaceId, on: Date) -> bool {
+        self.place(parent).is_some_and(|p| self.ancestor_at(id, p.level, on) == Some(parent))
+    }
+
+    /// Where a place is on the map of a day: itself, or what it became, or what it came from.
+    #[must_use]
+    pub fn on_map(&self, id: PlaceId, on: Date) -> Vec<(PlaceId, Extent)> {
+        let mut found = Vec::new();
+        let Some(place) = self.place(id) else { return found };
+        let begins_later = place.versions.first().is_some_and(|v| on < v.from);
+        self.walk(id, on, begins_later, Extent::Whole, &mut found);
+        found
+    }
+
+    fn walk(&self, id: PlaceId, on: Date, back: bool, extent: Extent, found: &mut Vec<(PlaceId, Extent)>) {
+        if self.version_at(id, on).is_some() {
+            if !found.iter().any(|(known, _)| *known == id) {
+                found.push((id, extent));
+            }
+            return;
+        }
+        let next = if back { &self.backward } else { &self.forward };
+        for &index in next.get(&id).into_iter().flatten() {
+            let link = self.links[index];
+            let extent = if back || link.extent == Extent::Part { Extent::Part } else { extent };
+            self.walk(if back { link.from } else { link.to }, on, back, extent, found);
+        }
+    }
+
+    /// Every identity, itself first, whose default lineage has flowed into a place by a day.
+    #[must_use]
+    pub fn predecessors_at(&self, id: PlaceId, on: Date) -> Vec<PlaceId> {
+        let mut found = vec![id];
+        let mut next = 0;
+        while let Some(&place) = found.get(next) {
+            next += 1;
+            for &index in self.backward.get(&place).into_iter().flatten() {
+                let link = self.links[index];
+                if link.is_default && link.on <= on && !found.contains(&link.from) {
+                    found.push(link.from);
+                }
+            }
+        }
+        found
+    }
+}

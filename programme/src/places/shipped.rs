@@ -1,0 +1,345 @@
+//! The trees that ship inside the program, from `programme/places-data/` (official facts).
+//!
+//! Bến Tre: 2013, 1/2/2020 (Nghị quyết 856), April 2023 (724), late 2024 (1237). Elsewhere the tree
+//! of March 2025 is carried back to 2013 and marked *assumed*. The whole country: 1/7/2025 and
+//! 30/4/2026. The days of 2023 and 2024 were not seen in the instruments and are marked assumed.
+
+use std::collections::HashMap;
+
+use jiff::civil::{Date, date};
+
+use super::names::bare;
+use super::{Extent, Level, Link, Place, Version};
+use crate::ids::PlaceId;
+
+const PROVINCES_PRE: &str = include_str!("../../places-data/provinces_pre2025.csv");
+const DISTRICTS_PRE: &str = include_str!("../../places-data/districts_pre2025.csv");
+const COMMUNES_PRE: &str = include_str!("../../places-data/communes_pre2025.csv");
+const PROVINCES_2025: &str = include_str!("../../places-data/provinces_2025.csv");
+const COMMUNES_2025: &str = include_str!("../../places-data/communes_2025.csv");
+const PROVINCE_MAP: &str = include_str!("../../places-data/province_map_2025.csv");
+const COMMUNE_MAP: &str = include_str!("../../places-data/commune_map_2025.csv");
+const BENTRE: &str = include_str!("../../places-data/bentre_communes_2014.csv");
+const CHANGES_2026: &str = include_str!("../../places-data/unit_changes_after_2025.csv");
+
+const COUNTRY: PlaceId = PlaceId::new(1);
+/// Code of the province whose earlier trees are known.
+const BEN_TRE: &str = "83";
+const FIRST_DAY: Date = date(2013, 1, 1);
+const LAST_DAY_OF_DISTRICTS: Date = date(2025, 6, 30);
+const TWO_TIERS: Date = date(2025, 7, 1);
+const BT_2020: Date = date(2020, 2, 1);
+const BT_2023: Date = date(2023, 4, 10);
+const BT_2024: Date = date(2024, 12, 1);
+
+/// The communes that became townships in 2023: Tiên Thủy, An Thủy (renamed Tiệm Tôm), Phước Mỹ Trung.
+const TOWNSHIPS_2023: [&str; 3] = ["28861", "29179", "28915"];
+
+/// Rows of an embedded file by column name. No cell that is read here is quoted: the one quoted
+/// column (the note of `commune_map_2025.csv`) comes after those that are.
+fn rows(text: &'static str) -> impl Iterator<Item = Row> {
+    let mut lines = text.lines();
+    let header: Vec<&'static str> = lines.next().unwrap_or_default().split(',').collect();
+    lines.map(move |line| Row { header: header.clone(), cells: line.split(',').collect() })
+}
+
+struct Row {
+    header: Vec<&'static str>,
+    cells: Vec<&'static str>,
+}
+
+impl Row {
+    fn get(&self, column: &str) -> &'static str {
+        let at = self.header.iter().position(|name| *name == column);
+        at.and_then(|at| self.cells.get(at)).copied().unwrap_or_default()
+    }
+}
+
+struct Builder {
+    places: Vec<Place>,
+    index: HashMap<PlaceId, usize>,
+    links: Vec<Link>,
+}
+
+/// Places, parents before children, and the links between them.
+pub(super) fn build() -> (Vec<Place>, Vec<Link>) {
+    let mut builder = Builder { places: Vec::with_capacity(14_000), index: HashMap::new(), links: Vec::new() };
+    let country = version("VN", "Việt Nam", "Việt Nam", "Nước", None, FIRST_DAY);
+    builder.add(COUNTRY, Level::Country, country);
+    builder.before_2025();
+    builder.ben_tre();
+    builder.two_tiers();
+    builder.changes_2026();
+    (builder.places, builder.links)
+}
+
+fn version(
+    code: &'static str,
+    name: &'static str,
+    full_name: &'static str,
+    kind: &'static str,
+    parent: Option<PlaceId>,
+    from: Date,
+) -> Version {
+    Version { code, name, full_name, kind, parent, from, to: None, assumed: false, instrument: "" }
+}
+
+/// Stable identities: the era in which a place began, and the code it began with.
+fn id(level: Level, era: i64, code: &str) -> PlaceId {
+    let number: i64 = code.parse().expect("embedded codes are digits");
+    PlaceId::new(match level {
+        Level::Country => 1,
+        Level::Province => (if era < 4 { 10_000 } else { 20_000 }) + number,
+        Level::District => 100_000 + number,
+        Level::Commune | Level::Hamlet => era * 1_000_000 + number,
+    })
+}
+
+impl Builder {
+    fn add(&mut self, id: PlaceId, level: Level, version: Version) {
+        self.index.insert(id, self.places.len());
+        self.places.push(Place { id, level, versions: vec![version] });
+    }
+
+    fn place(&mut self, id: PlaceId) -> &mut Place {
+        let at = self.index[&id];
+        &mut self.places[at]
+    }
+
+    /// Ends a place's open version the day before a change.
+    fn end(&mut self, id: PlaceId, before: Date) {
+        let last = before.yesterday().expect("a day has a day before");
+        if let Some(version) = self.place(id).versions.last_mut()
+            && version.to.is_none()
+        {
+            version.to = Some(last);
+        }
+    }
+
+    /// Goes on under a new name, kind or parent; nothing changes when all of it is the same.
+    fn go_on(&mut self, id: PlaceId, next: Version) {
+        let last = self.place(id).versions.last().expect("a place has a version").clone();
+        let same = last.to.is_none()
+            && (last.code, last.full_name, last.parent) == (next.code, next.full_name, next.parent);
+        if !same {
+            self.end(id, next.from);
+            self.place(id).versions.push(next);
+        }
+    }
+
+    fn link(&mut self, from: PlaceId, to: PlaceId, on: Date, extent: Extent, is_default: bool) {
+        let known = self.links.iter().rev().take(8).any(|l| (l.from, l.to) == (from, to));
+        if from != to && !known {
+            self.links.push(Link { from, to, on, extent, is_default });
+        }
+    }
+
+    fn before_2025(&mut self) {
+        for row in rows(PROVINCES_PRE) {
+            let code = row.get("province_code");
+            let v = version(code, row.get("name"), row.get("full_name"), row.get("type"), Some(COUNTRY), FIRST_DAY);
+            self.add(id(Level::Province, 1, code), Level::Province, v);
+        }
+        for row in rows(DISTRICTS_PRE) {
+            let parent = id(Level::Province, 1, row.get("province_code"));
+            let code = row.get("district_code");
+            let mut v = version(code, row.get("name"), row.get("full_name"), row.get("type"), Some(parent), FIRST_DAY);
+            v.assumed = row.get("province_code") != BEN_TRE;
+            v.to = Some(LAST_DAY_OF_DISTRICTS);
+            self.add(id(Level::District, 1, code), Level::District, v);
+        }
+        let elsewhere = rows(COMMUNES_PRE).filter(|row| row.get("province_code") != BEN_TRE);
+        for row in elsewhere {
+            let parent = id(Level::District, 1, row.get("district_code"));
+            let code = row.get("commune_code");
+            let mut v = version(code, row.get("name"), row.get("full_name"), row.get("type"), Some(parent), FIRST_DAY);
+            v.assumed = true;
+            self.add(id(Level::Commune, 1, code), Level::Commune, v);
+        }
+    }
+
+    /// The 164 communes of 2013 through 157, their three townships, and 148.
+    fn ben_tre(&mut self) {
+        let official_2024: HashMap<&str, Row> = rows(COMMUNES_PRE)
+            .filter(|row| row.get("province_code") == BEN_TRE)
+            .map(|row| (row.get("commune_code"), row))
+            .collect();
+        let communes: Vec<Row> = rows(BENTRE).collect();
+        for row in &communes {
+            let parent = id(Level::District, 1, row.get("district_code"));
+            let code = row.get("commune_code");
+            let v = version(code, row.get("name"), row.get("full_name"), row.get("type"), Some(parent), FIRST_DAY);
+            self.add(id(Level::Commune, 1, code), Level::Commune, v);
+        }
+        let mut now: HashMap<&str, PlaceId> =
+            communes.iter().map(|r| (r.get("commune_code"), id(Level::Commune, 1, r.get("commune_code")))).collect();
+        for (on, era, code_column, name_column, instrument) in [
+            (BT_2020, 2, "code_2020", "full_name_2020", "856/NQ-UBTVQH14"),
+            (BT_2024, 3, "code_2024", "full_name_2024", "1237/NQ-UBTVQH15"),
+        ] {
+            if on == BT_2024 {
+                self.townships_2023(&now, &official_2024);
+            }
+            self.ben_tre_step(&communes, &mut now, &official_2024, on, era, code_column, name_column, instrument);
+        }
+    }
+
+    fn townships_2023(&mut self, now: &HashMap<&str, PlaceId>, official: &HashMap<&str, Row>) {
+        for code in TOWNSHIPS_2023 {
+            let (place, row) = (now[code], &official[code]);
+            let parent = self.place(place).versions.last().and_then(|v| v.parent);
+            let mut v = version(code, row.get("name"), row.get("full_name"), row.get("type"), parent, BT_2023);
+            v.assumed = true;
+            v.instrument = "724/NQ-UBTVQH15";
+            self.go_on(place, v);
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one step of one table, called from one place")]
+    fn ben_tre_step(
+        &mut self,
+        communes: &[Row],
+        now: &mut HashMap<&'static str, PlaceId>,
+        official: &HashMap<&str, Row>,
+        on: Date,
+        era: i64,
+        code_column: &str,
+        name_column: &str,
+        instrument: &'static str,
+    ) {
+        // Who has the code afterwards: the place that had it before under the same name, or a new one.
+        let mut after: HashMap<&'static str, PlaceId> = HashMap::new();
+        for row in communes {
+            let code = row.get(code_column);
+            let full_name = match official.get(code) {
+                Some(official) if era == 3 => official.get("full_name"),
+                _ => row.get(name_column),
+            };
+            if after.contains_key(code) {
+                continue;
+            }
+            let district = id(Level::District, 1, row.get("district_code"));
+            let kind_end = full_name.strip_prefix("Thị trấn").map_or_else(
+                || full_name.find(' ').unwrap_or(0),
+                |_| "Thị trấn".len(),
+            );
+            let name = full_name[kind_end..].trim_start();
+            let mut v = version(code, name, full_name, &full_name[..kind_end], Some(district), on);
+            v.assumed = era == 3;
+            v.instrument = instrument;
+            let same = now.get(code).copied().filter(|&place| {
+                let last = self.place(place).versions.last().expect("a place has a version");
+                bare(last.full_name) == bare(full_name)
+            });
+            let place = match same {
+                Some(place) => {
+                    // Tone placement varies inside the sources; only a new kind is a new version.
+                    if self.place(place).versions.last().is_some_and(|last| last.kind != v.kind) {
+                        self.go_on(place, v);
+                    }
+                    place
+                }
+                None => {
+                    let place = id(Level::Commune, era, code);
+                    self.add(place, Level::Commune, v);
+                    place
+                }
+            };
+            after.insert(code, place);
+        }
+        let previous = if era == 2 { "commune_code" } else { "code_2020" };
+        for row in communes {
+            let (from, to) = (now[row.get(previous)], after[row.get(code_column)]);
+            if from != to {
+                self.end(from, on);
+                self.link(from, to, on, Extent::Whole, true);
+            }
+        }
+        *now = after;
+    }
+
+    fn two_tiers(&mut self) {
+        let mut provinces: HashMap<&str, PlaceId> = HashMap::new();
+        for row in rows(PROVINCES_2025) {
+            let code = row.get("province_code");
+            let old = id(Level::Province, 1, code);
+            let v = version(code, row.get("name"), row.get("full_name"), row.get("type"), Some(COUNTRY), TWO_TIERS);
+            let place = self.continue_or_begin(old, Level::Province, 4, v);
+            provinces.insert(code, place);
+        }
+        for row in rows(PROVINCE_MAP) {
+            let from = id(Level::Province, 1, row.get("old_province_code"));
+            let to = provinces[row.get("new_province_code")];
+            if from != to {
+                self.end(from, TWO_TIERS);
+                self.link(from, to, TWO_TIERS, Extent::Whole, true);
+            }
+        }
+        let open: HashMap<&'static str, PlaceId> = self
+            .places
+            .iter()
+            .filter(|place| place.level == Level::Commune)
+            .filter_map(|place| place.versions.last().filter(|v| v.to.is_none()).map(|v| (v.code, place.id)))
+            .collect();
+        let mut after: HashMap<&'static str, PlaceId> = HashMap::new();
+        for row in rows(COMMUNES_2025) {
+            let code = row.get("commune_code");
+            let parent = provinces[row.get("province_code")];
+            let v = version(code, row.get("name"), row.get("full_name"), row.get("type"), Some(parent), TWO_TIERS);
+            let place = match open.get(code) {
+                Some(&old) => self.continue_or_begin(old, Level::Commune, 4, v),
+                None => {
+                    let place = id(Level::Commune, 4, code);
+                    self.add(place, Level::Commune, v);
+                    place
+                }
+            };
+            after.insert(code, place);
+        }
+        for row in rows(COMMUNE_MAP) {
+            let (from, to) = (open[row.get("old_commune_code")], after[row.get("new_commune_code")]);
+            let extent = if row.get("extent") == "whole" { Extent::Whole } else { Extent::Part };
+            self.link(from, to, TWO_TIERS, extent, row.get("is_default") == "1");
+        }
+        let kept: std::collections::HashSet<PlaceId> = after.values().copied().collect();
+        for place in open.into_values().filter(|place| !kept.contains(place)) {
+            self.end(place, TWO_TIERS);
+        }
+    }
+
+    /// The same code and the same bare name is the same place, whatever its kind has become.
+    fn continue_or_begin(&mut self, old: PlaceId, level: Level, era: i64, next: Version) -> PlaceId {
+        let same = self.index.contains_key(&old) && {
+            let last = self.place(old).versions.last().expect("a place has a version");
+            last.to.is_none() && bare(last.full_name) == bare(next.full_name)
+        };
+        if same {
+            self.go_on(old, next);
+            return old;
+        }
+        let place = id(level, era, next.code);
+        self.add(place, level, next);
+        place
+    }
+
+    fn changes_2026(&mut self) {
+        for row in rows(CHANGES_2026) {
+            let level = if row.get("level") == "province" { Level::Province } else { Level::Commune };
+            let code = row.get("code");
+            let Ok(on) = row.get("effective_date").parse::<Date>() else { continue };
+            let open = self
+                .places
+                .iter()
+                .find(|p| p.level == level && p.versions.last().is_some_and(|v| v.code == code && v.to.is_none()))
+                .map(|p| p.id);
+            let Some(place) = open else { continue };
+            let last = self.place(place).versions.last().expect("a place has a version").clone();
+            let full_name = row.get("full_name_after");
+            let kind = full_name.strip_suffix(last.name).map_or(last.kind, str::trim_end);
+            let mut v = version(code, last.name, full_name, kind, last.parent, on);
+            v.assumed = true;
+            v.instrument = row.get("instrument");
+            self.go_on(place, v);
+        }
+    }
+}

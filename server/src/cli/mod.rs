@@ -1,0 +1,79 @@
+//! The command line. Thin: parses, calls the job, says what came of it.
+//!
+//! Exit status: 0 done, 1 refused (the reason on standard error), 2 wrong usage.
+#![expect(clippy::print_stdout, reason = "printing is what a command line does")]
+
+mod criteria;
+mod score;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use programme::text::{Lang, Text};
+
+/// Chương trình gia đình, dòng họ, cộng đồng, đơn vị học tập: chấm điểm, công nhận, báo cáo.
+/// The learning-society programme: scores, titles and progress.
+#[derive(Parser)]
+#[command(name = "hoctap", version, arg_required_else_help = true)]
+struct Cli {
+    /// Language of messages.
+    #[arg(long, global = true, value_enum, default_value_t = CliLang::Vi)]
+    lang: CliLang,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum CliLang {
+    Vi,
+    En,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Criteria sets: list, show, check.
+    Criteria(criteria::Args),
+    /// Score a roster against a criteria set; nothing is stored.
+    Score(score::Args),
+}
+
+/// Why a command was refused, in the language of whoever asked.
+struct Refused(String);
+
+impl Refused {
+    fn text(text: &Text, lang: Lang) -> Self {
+        Self(text.get(lang).to_owned())
+    }
+}
+
+/// Runs the command that the arguments name.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let asked = matches!(
+                error.kind(),
+                clap::error::ErrorKind::DisplayHelp | clap::error::ErrorKind::DisplayVersion
+            );
+            let no_arguments = std::env::args_os().len() <= 1;
+            let _ = error.print();
+            return if asked || no_arguments { ExitCode::SUCCESS } else { ExitCode::from(2) };
+        }
+    };
+    let lang = match cli.lang {
+        CliLang::Vi => Lang::Vi,
+        CliLang::En => Lang::En,
+    };
+    let result = match cli.command {
+        Command::Criteria(args) => criteria::run(args, lang),
+        Command::Score(args) => score::run(args, lang),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Refused(reason)) => {
+            eprintln!("{reason}");
+            ExitCode::FAILURE
+        }
+    }
+}

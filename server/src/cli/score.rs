@@ -1,0 +1,131 @@
+//! `hoctap score ROSTER --criteria ID|FILE --out DIR`.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args as ClapArgs;
+use jiff::civil::Date;
+use programme::criteria::CriteriaSet;
+use programme::places::Atlas;
+use programme::text::Lang;
+
+use super::Refused;
+use super::criteria::load_set;
+use crate::roster::check::Context;
+use crate::roster::read::{Found, Reading};
+use crate::roster::zones::{Zones, read_zones};
+use crate::score::{ScoreError, Scored, score};
+
+#[derive(ClapArgs)]
+pub(super) struct Args {
+    /// Roster: CSV, XLSX, XLS or ODS.
+    roster: PathBuf,
+    /// Id of a shipped criteria set, or a file.
+    #[arg(long)]
+    criteria: String,
+    /// Zones by commune and period (commune_code,zone,valid_from,valid_to,instrument).
+    #[arg(long)]
+    zones: Option<PathBuf>,
+    /// Read commune codes as of this date instead of 31 December of the row's year.
+    #[arg(long)]
+    codes_on: Option<Date>,
+    /// Commune of rows that do not say it.
+    #[arg(long)]
+    commune: Option<String>,
+    /// Year of rows that do not say it.
+    #[arg(long)]
+    year: Option<u16>,
+    /// Hamlet of rows that do not say it.
+    #[arg(long)]
+    hamlet: Option<String>,
+    /// Where a cell and an option disagree, follow the cell.
+    #[arg(long)]
+    column_wins: bool,
+    /// Folder for results.csv, errors.csv and report.csv.
+    #[arg(long)]
+    out: PathBuf,
+}
+
+pub(super) fn run(args: Args, lang: Lang) -> Result<(), Refused> {
+    let set = load_set(&args.criteria, lang)?;
+    let atlas = Atlas::shipped();
+    let zones = match &args.zones {
+        Some(path) => load_zones(path, &atlas, lang)?,
+        None => Zones::default(),
+    };
+    let context = Context {
+        commune: args.commune,
+        year: args.year,
+        hamlet: args.hamlet,
+        codes_on: args.codes_on,
+        column_wins: args.column_wins,
+    };
+    let reading = Reading { set: &set, atlas: &atlas, zones: &zones, context: &context };
+    match score(&args.roster, reading, &args.out, lang) {
+        Ok(scored) => {
+            say(&scored, &set, &args.out, lang);
+            Ok(())
+        }
+        Err(ScoreError::Refused(problem)) => Err(Refused(problem.message(lang))),
+        Err(ScoreError::Write { path, source }) => Err(Refused(match lang {
+            Lang::Vi => format!("Không ghi được {}: {source}. Kiểm tra quyền ghi và dung lượng đĩa; chưa có tệp kết quả nào được thay.", path.display()),
+            Lang::En => format!("Could not write {}: {source}. Check permissions and free space; no result file was replaced.", path.display()),
+        })),
+    }
+}
+
+/// Reads a zones file, or says every line that is wrong.
+pub(super) fn load_zones(path: &Path, atlas: &Atlas, lang: Lang) -> Result<Zones, Refused> {
+    let name = path.display();
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Refused(match lang {
+            Lang::Vi => format!("Không đọc được tệp vùng {name}: {error}."),
+            Lang::En => format!("Could not read the zones file {name}: {error}."),
+        })
+    })?;
+    let periods = read_zones(&text, atlas).map_err(|problems| {
+        let lines = problems.iter().map(|p| format!("{name}:{}: {} [{}]", p.line, p.message.get(lang), p.code));
+        Refused(lines.collect::<Vec<_>>().join("\n"))
+    })?;
+    Ok(Zones::from_periods(periods))
+}
+
+fn say(scored: &Scored, set: &CriteriaSet, out: &Path, lang: Lang) {
+    notes(&scored.found, set, lang);
+    let Found { rows, accepted, refused, skipped, .. } = scored.found;
+    let (assessed, passed, out) = (scored.assessed, scored.passed, out.display());
+    match lang {
+        Lang::Vi => println!(
+            "{rows} dòng: nhận {accepted}, từ chối {refused}; bỏ qua {skipped} dòng tiêu đề hoặc cộng.\nĐã chấm {assessed}, đạt {passed}. Kết quả ở {out}."
+        ),
+        Lang::En => println!(
+            "{rows} rows: {accepted} accepted, {refused} refused; {skipped} headings or subtotals skipped.\n{assessed} assessed, {passed} passed. Results are in {out}."
+        ),
+    }
+}
+
+/// What was understood of the headers, and what the criteria set lacks: on standard error.
+pub(super) fn notes(found: &Found, set: &CriteriaSet, lang: Lang) {
+    for sheet in &found.sheets {
+        let at = if sheet.name.is_empty() { String::new() } else { format!(" “{}”", sheet.name) };
+        if !sheet.unknown.is_empty() {
+            let columns = sheet.unknown.join(", ");
+            match lang {
+                Lang::Vi => eprintln!("Trang{at}: bỏ qua các cột không biết: {columns}."),
+                Lang::En => eprintln!("Sheet{at}: unknown columns ignored: {columns}."),
+            }
+        }
+        if !sheet.items_without_column.is_empty() {
+            let items = sheet.items_without_column.join(", ");
+            match lang {
+                Lang::Vi => eprintln!("Trang{at}: thiếu cột của các mục {items}; mọi dòng có điểm sẽ bị từ chối."),
+                Lang::En => eprintln!("Sheet{at}: there is no column for {items}; every scored row is refused."),
+            }
+        }
+    }
+    if !set.complete {
+        match lang {
+            Lang::Vi => eprintln!("Bộ tiêu chí {} chưa đầy đủ hoặc chưa đối chiếu văn bản gốc. {}", set.id, set.lacks.vi),
+            Lang::En => eprintln!("The criteria set {} is incomplete or unverified. {}", set.id, set.lacks.en),
+        }
+    }
+}

@@ -1,0 +1,486 @@
+//! A whole roster, whatever file it came in: found header, checked rows, told repetitions.
+//!
+//! CSV is split and checked in blocks on all cores while the blocks before are merged in the
+//! file's order; workbooks come row by row. What is made of good rows is the caller's
+//! ([`Gather`]): `score` writes lines, `import` keeps rows. Deliberately absent: the database.
+
+use std::fs::File;
+use std::io::Read;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use ahash::AHashMap;
+use rayon::prelude::*;
+
+use super::check::{Checked, CheckedRow, Checker, Context, Memo, RowKey};
+use super::csv::{Blocks, SplitError, for_each_record};
+use super::encoding;
+use super::fault::{Fault, FaultKind};
+use super::header::{HEADER_SEARCH_ROWS, Layout, Vocabulary};
+use super::refusal::FileProblem;
+use super::workbook::{self, Format};
+use super::zones::Zones;
+use programme::criteria::CriteriaSet;
+use programme::places::Atlas;
+
+/// Bytes of CSV that one worker checks at a time: small enough to share, large enough to be quick.
+const BLOCK_BYTES: usize = 1 << 20;
+/// Rows of a workbook that are merged at a time.
+const BATCH_ROWS: usize = 4_096;
+
+/// What good rows of one block are gathered into.
+pub trait Gather: Default + Send {
+    /// Takes one good row; its answers are in the memo.
+    fn take(&mut self, row: &CheckedRow<'_>, memo: &Memo, checker: &Checker<'_>, sheet: &str);
+}
+
+/// What a roster is read against.
+#[derive(Clone, Copy)]
+pub struct Reading<'a> {
+    /// The criteria set.
+    pub set: &'a CriteriaSet,
+    /// Places in time.
+    pub atlas: &'a Atlas,
+    /// Zones in time.
+    pub zones: &'a Zones,
+    /// What the columns do not say.
+    pub context: &'a Context,
+}
+
+/// One block of a sheet, in the file's order.
+pub struct Batch<'a, G> {
+    /// Name of the sheet; empty for CSV.
+    pub sheet: &'a str,
+    /// Columns of the sheet.
+    pub layout: &'a Layout,
+    /// What was gathered.
+    pub gathered: G,
+    /// Which of the gathered rows (by their order) repeat an earlier row and do not count.
+    pub repeated: Vec<usize>,
+    /// Faults, by row.
+    pub faults: Vec<Fault>,
+}
+
+/// One sheet that was read.
+#[derive(Clone, Debug)]
+pub struct SheetRead {
+    /// Its name; empty for CSV.
+    pub name: String,
+    /// The header's row number in the file, from 1.
+    pub header_row: u32,
+    /// The delimiter, for CSV.
+    pub delimiter: Option<u8>,
+    /// Headings that mean nothing here.
+    pub unknown: Vec<String>,
+    /// Items of the set that have no column though others do.
+    pub items_without_column: Vec<String>,
+}
+
+/// What was found, in counts.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// Rows that speak of a subject.
+    pub rows: u64,
+    /// Rows that are good and first of their key.
+    pub accepted: u64,
+    /// Rows refused.
+    pub refused: u64,
+    /// Titles, group headings, subtotals and empty rows after the header.
+    pub skipped: u64,
+    /// Sheets with a header.
+    pub sheets: Vec<SheetRead>,
+}
+
+/// Reads a roster.
+///
+/// # Errors
+/// When the file is refused whole, or when the sink fails (wrapped in the outer result's `E`).
+pub fn read_roster<G: Gather, E: From<FileProblem>>(
+    path: &Path,
+    reading: Reading<'_>,
+    sink: &mut dyn FnMut(Batch<'_, G>) -> Result<(), E>,
+) -> Result<Found, E> {
+    let vocabulary = Vocabulary::new(Some(reading.set));
+    let mut merger = Merger { seen: AHashMap::new(), sheets: Vec::new(), found: Found::default() };
+    match workbook::sniff(path)? {
+        Format::Csv => read_csv(path, reading, &vocabulary, &mut merger, sink)?,
+        Format::Workbook => read_workbook(path, reading, &vocabulary, &mut merger, sink)?,
+    }
+    Ok(merger.found)
+}
+
+/// A block that a worker has checked; rows are relative to the block.
+struct CheckedBlock<G> {
+    gathered: G,
+    entries: Vec<Entry>,
+    faults: Vec<Fault>,
+    n_records: u32,
+    skipped: u64,
+}
+
+struct Entry {
+    row: u32,
+    key: Option<RowKey>,
+    accepted: bool,
+}
+
+impl<G: Gather> CheckedBlock<G> {
+    fn new() -> Self {
+        Self { gathered: G::default(), entries: Vec::new(), faults: Vec::new(), n_records: 0, skipped: 0 }
+    }
+
+    fn check(&mut self, checker: &Checker<'_>, memo: &mut Memo, row: u32, cells: &[&str], sheet: &str) {
+        match checker.check(memo, row, cells, &mut self.faults) {
+            Checked::Skipped => self.skipped += 1,
+            Checked::Refused(key) => self.entries.push(Entry { row, key, accepted: false }),
+            Checked::Accepted(good) => {
+                self.entries.push(Entry { row, key: Some(good.key), accepted: true });
+                self.gathered.take(&good, memo, checker, sheet);
+            }
+        }
+    }
+}
+
+/// Merges blocks in the file's order and tells repeated rows.
+struct Merger {
+    seen: AHashMap<RowKey, (u16, u32)>,
+    sheets: Vec<String>,
+    found: Found,
+}
+
+impl Merger {
+    fn merge<G: Gather, E>(
+        &mut self,
+        mut block: CheckedBlock<G>,
+        base: u32,
+        layout: &Layout,
+        sink: &mut dyn FnMut(Batch<'_, G>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let sheet_index = u16::try_from(self.sheets.len() - 1).unwrap_or(u16::MAX);
+        let mut repeated = Vec::new();
+        let mut n_gathered = 0;
+        let had_faults = !block.faults.is_empty();
+        for fault in &mut block.faults {
+            fault.row += base;
+        }
+        for entry in &block.entries {
+            let row = entry.row + base;
+            let first = match entry.key {
+                Some(key) => *self.seen.entry(key).or_insert((sheet_index, row)),
+                None => (sheet_index, row),
+            };
+            let is_first = first == (sheet_index, row);
+            if !is_first {
+                let sheet = (first.0 != sheet_index).then(|| self.sheets[usize::from(first.0)].clone());
+                let kind = FaultKind::Duplicate { first_row: first.1, sheet };
+                let column = layout.heading(layout.code.or(layout.name), "subject_code");
+                block.faults.push(Fault { row, column, kind });
+            }
+            if entry.accepted {
+                if !is_first {
+                    repeated.push(n_gathered);
+                }
+                n_gathered += 1;
+            }
+            self.found.rows += 1;
+            if entry.accepted && is_first {
+                self.found.accepted += 1;
+            } else {
+                self.found.refused += 1;
+            }
+        }
+        if had_faults {
+            block.faults.sort_by_key(|fault| fault.row);
+        }
+        self.found.skipped += block.skipped;
+        let sheet = self.sheets[usize::from(sheet_index)].clone();
+        sink(Batch { sheet: &sheet, layout, gathered: block.gathered, repeated, faults: block.faults })
+    }
+
+    fn begin(&mut self, name: &str, header_row: u32, delimiter: Option<u8>, layout: &Layout, set: &CriteriaSet) {
+        self.sheets.push(name.to_owned());
+        let missing = set.items.iter().zip(&layout.items).filter(|(_, column)| column.is_none());
+        self.found.sheets.push(SheetRead {
+            name: name.to_owned(),
+            header_row,
+            delimiter,
+            unknown: layout.unknown.clone(),
+            items_without_column: if layout.has_items() {
+                missing.map(|(item, _)| item.id.clone()).collect()
+            } else {
+                Vec::new()
+            },
+        });
+    }
+}
+
+fn read_csv<G: Gather, E: From<FileProblem>>(
+    path: &Path,
+    reading: Reading<'_>,
+    vocabulary: &Vocabulary,
+    merger: &mut Merger,
+    sink: &mut dyn FnMut(Batch<'_, G>) -> Result<(), E>,
+) -> Result<(), E> {
+    let file = File::open(path).map_err(|error| FileProblem::from_io(path, &error))?;
+    let mut blocks = Blocks::new(file, BLOCK_BYTES);
+    let first = next_block(&mut blocks, path)?.ok_or_else(|| FileProblem::empty(path))?;
+    let bom = if first.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    let head = utf8(&first, path, 0)?;
+    let (delimiter, layout, offset, base) = find_header(&head[bom..], reading.set, vocabulary, path)?;
+    merger.begin("", u32::try_from(layout.header_row).unwrap_or(0) + 1, Some(delimiter), &layout, reading.set);
+    let checker = checker(reading, &layout);
+    let check = |bytes: &Vec<u8>, skip: usize| -> Result<CheckedBlock<G>, BlockProblem> {
+        let text = std::str::from_utf8(bytes).map_err(|e| BlockProblem::Encoding(e.valid_up_to()))?;
+        let mut memo = Memo::default();
+        let mut block = CheckedBlock::new();
+        let n = for_each_record(&text[skip..], delimiter, |record, cells| {
+            block.check(&checker, &mut memo, record + 1, cells, "");
+        });
+        block.n_records = n.map_err(BlockProblem::Split)?;
+        Ok(block)
+    };
+    let width = rayon::current_num_threads() * 2;
+    let mut base = base;
+    let mut current = vec![(first, bom + offset)];
+    let mut done: Vec<(Result<CheckedBlock<G>, BlockProblem>, Vec<u8>)> = Vec::new();
+    while !(current.is_empty() && done.is_empty()) {
+        let (checked, next) = rayon::join(
+            || {
+                current
+                    .into_par_iter()
+                    .map(|(bytes, skip)| {
+                        let result = check(&bytes, skip);
+                        // The bytes are kept only where an encoding fault must be explained.
+                        let keep = if result.is_err() { bytes } else { Vec::new() };
+                        (result, keep)
+                    })
+                    .collect::<Vec<_>>()
+            },
+            || -> Result<Vec<(Vec<u8>, usize)>, E> {
+                for (result, bytes) in done.drain(..) {
+                    let block = result.map_err(|problem| problem.into_file(path, &bytes, base))?;
+                    let n_records = block.n_records;
+                    merger.merge(block, base, &layout, sink)?;
+                    base += n_records;
+                }
+                let mut next = Vec::with_capacity(width);
+                while next.len() < width {
+                    match next_block(&mut blocks, path)? {
+                        Some(block) => next.push((block, 0)),
+                        None => break,
+                    }
+                }
+                Ok(next)
+            },
+        );
+        done = checked;
+        current = next?;
+    }
+    Ok(())
+}
+
+enum BlockProblem {
+    Encoding(usize),
+    Split(SplitError),
+}
+
+impl BlockProblem {
+    fn into_file(self, path: &Path, bytes: &[u8], base: u32) -> FileProblem {
+        match self {
+            Self::Encoding(at) => encoding_problem(bytes, at, path, base),
+            Self::Split(error) => split_problem(error, path, base),
+        }
+    }
+}
+
+fn next_block<R: Read>(blocks: &mut Blocks<R>, path: &Path) -> Result<Option<Vec<u8>>, FileProblem> {
+    blocks.next_block().map_err(|error| split_problem(error, path, 0))
+}
+
+fn split_problem(error: SplitError, path: &Path, base: u32) -> FileProblem {
+    match error {
+        SplitError::Io(error) => FileProblem::from_io(path, &error),
+        SplitError::TooManyColumns(row) => FileProblem::too_many_columns(path, base + row),
+        SplitError::UnclosedQuote => FileProblem::unclosed_quote(path),
+    }
+}
+
+fn encoding_problem(bytes: &[u8], at: usize, path: &Path, base: u32) -> FileProblem {
+    let row = memchr::memchr_iter(b'\n', &bytes[..at]).count() + 1;
+    let row = base + u32::try_from(row).unwrap_or(u32::MAX - base);
+    FileProblem::encoding(path, row, encoding::guess(bytes, at))
+}
+
+fn utf8<'b>(bytes: &'b [u8], path: &Path, base: u32) -> Result<&'b str, FileProblem> {
+    std::str::from_utf8(bytes).map_err(|e| encoding_problem(bytes, e.valid_up_to(), path, base))
+}
+
+/// The delimiter that finds a header with the most columns; where the data begin (bytes, records).
+fn find_header(
+    text: &str,
+    set: &CriteriaSet,
+    vocabulary: &Vocabulary,
+    path: &Path,
+) -> Result<(u8, Layout, usize, u32), FileProblem> {
+    let mut best: Option<(usize, u8, Layout)> = None;
+    let mut shape = None;
+    for delimiter in [b',', b';', b'\t'] {
+        let mut rows: Vec<Vec<String>> = Vec::new();
+        // Only the top is split: a title block and a header are never this long.
+        let top = top_of(text);
+        let split = for_each_record(top, delimiter, |_, cells| {
+            if rows.len() <= HEADER_SEARCH_ROWS {
+                rows.push(cells.iter().map(|&c| c.to_owned()).collect());
+            }
+        });
+        if let Err(error) = split {
+            shape = Some(split_problem(error, path, 0));
+            continue;
+        }
+        if let Some(layout) = Layout::find(&rows, vocabulary, set.items.len(), set.vetoes.len()) {
+            let known = layout.headings.len() - layout.unknown.len();
+            if best.as_ref().is_none_or(|(n, ..)| known > *n) {
+                best = Some((known, delimiter, layout));
+            }
+        }
+    }
+    let Some((_, delimiter, layout)) = best else {
+        return Err(shape.unwrap_or_else(|| FileProblem::not_a_roster(path)));
+    };
+    let n_records = u32::try_from(layout.first_row).unwrap_or(u32::MAX);
+    let offset = skip_records(text, layout.first_row);
+    Ok((delimiter, layout, offset, n_records))
+}
+
+/// The first lines, enough for any title block and header.
+fn top_of(text: &str) -> &str {
+    let end = memchr::memchr_iter(b'\n', text.as_bytes()).nth(4 * HEADER_SEARCH_ROWS);
+    end.map_or(text, |end| &text[..=end])
+}
+
+/// Bytes of the first `n` records.
+fn skip_records(text: &str, n: usize) -> usize {
+    let mut quoted = false;
+    let mut left = n;
+    for at in memchr::memchr2_iter(b'"', b'\n', text.as_bytes()) {
+        if left == 0 {
+            break;
+        }
+        if text.as_bytes()[at] == b'"' {
+            quoted = !quoted;
+        } else if !quoted {
+            left -= 1;
+            if left == 0 {
+                return at + 1;
+            }
+        }
+    }
+    if left == 0 { 0 } else { text.len() }
+}
+
+fn checker<'a>(reading: Reading<'a>, layout: &'a Layout) -> Checker<'a> {
+    let Reading { set, atlas, zones, context } = reading;
+    Checker { set, atlas, zones, context, layout }
+}
+
+fn read_workbook<G: Gather, E: From<FileProblem>>(
+    path: &Path,
+    reading: Reading<'_>,
+    vocabulary: &Vocabulary,
+    merger: &mut Merger,
+    sink: &mut dyn FnMut(Batch<'_, G>) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut book = workbook::open(path)?;
+    let set = reading.set;
+    for name in book.sheets() {
+        // The sheet's name says the hamlet where neither column nor option does.
+        let mut context = reading.context.clone();
+        let mut top: Vec<(u32, Vec<String>)> = Vec::new();
+        let mut layout: Option<Layout> = None;
+        let mut memo = Memo::default();
+        let mut block: CheckedBlock<G> = CheckedBlock::new();
+        let mut failure: Option<E> = None;
+        let mut searching = true;
+        book.for_each_row(&name, &mut |row, cells: &[&str]| {
+            if layout.is_none() && searching {
+                top.push((row, cells.iter().map(|&c| c.to_owned()).collect()));
+                if top.len() <= HEADER_SEARCH_ROWS {
+                    return ControlFlow::Continue(());
+                }
+                searching = false;
+                layout = begin_sheet(&name, &top, set, vocabulary, merger, &mut context);
+                let Some(found) = &layout else { return ControlFlow::Break(()) };
+                let reading = Reading { context: &context, ..reading };
+                check_rows(&mut block, &checker(reading, found), &mut memo, &top, found, &name);
+                return ControlFlow::Continue(());
+            }
+            let Some(found) = &layout else { return ControlFlow::Break(()) };
+            let reading = Reading { context: &context, ..reading };
+            block.check(&checker(reading, found), &mut memo, row, cells, &name);
+            if block.entries.len() >= BATCH_ROWS {
+                let full = std::mem::replace(&mut block, CheckedBlock::new());
+                memo = Memo::default();
+                if let Err(error) = merger.merge(full, 0, found, sink) {
+                    failure = Some(error);
+                    return ControlFlow::Break(());
+                }
+            }
+            ControlFlow::Continue(())
+        })?;
+        if let Some(error) = failure {
+            return Err(error);
+        }
+        if layout.is_none() && searching {
+            layout = begin_sheet(&name, &top, set, vocabulary, merger, &mut context);
+            if let Some(found) = &layout {
+                let reading = Reading { context: &context, ..reading };
+                check_rows(&mut block, &checker(reading, found), &mut memo, &top, found, &name);
+            }
+        }
+        if let Some(found) = &layout {
+            merger.merge(block, 0, found, sink)?;
+        }
+    }
+    if merger.sheets.is_empty() {
+        return Err(FileProblem::not_a_roster(path).into());
+    }
+    Ok(())
+}
+
+fn begin_sheet(
+    name: &str,
+    top: &[(u32, Vec<String>)],
+    set: &CriteriaSet,
+    vocabulary: &Vocabulary,
+    merger: &mut Merger,
+    context: &mut Context,
+) -> Option<Layout> {
+    let rows: Vec<Vec<&str>> =
+        top.iter().map(|(_, cells)| cells.iter().map(String::as_str).collect()).collect();
+    let layout = Layout::find(&rows, vocabulary, set.items.len(), set.vetoes.len())?;
+    merger.begin(name, top[layout.header_row].0, None, &layout, set);
+    if layout.hamlet.is_none() && context.hamlet.is_none() && names_a_hamlet(name) {
+        context.hamlet = Some(name.to_owned());
+    }
+    Some(layout)
+}
+
+/// `Ấp 3` and `Khu phố Bình Khởi` name hamlets; `Sheet1`, `Trang tính1` and `2019` do not.
+fn names_a_hamlet(sheet: &str) -> bool {
+    let folded = programme::fold::fold(sheet);
+    ["ap ", "khom ", "khu pho ", "thon ", "to dan pho "].iter().any(|word| folded.starts_with(word))
+}
+
+fn check_rows<G: Gather>(
+    block: &mut CheckedBlock<G>,
+    checker: &Checker<'_>,
+    memo: &mut Memo,
+    top: &[(u32, Vec<String>)],
+    layout: &Layout,
+    sheet: &str,
+) {
+    for (row, cells) in top.iter().skip(layout.first_row) {
+        let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+        block.check(checker, memo, *row, &cells, sheet);
+    }
+}
