@@ -7,7 +7,6 @@ pub mod fault;
 pub mod header;
 pub mod read;
 pub mod refusal;
-pub mod returned;
 pub mod row;
 pub mod values;
 pub mod workbook;

@@ -95,10 +95,10 @@ pub struct Found {
 ///
 /// # Errors
 /// When the file is refused whole, or when the sink fails (wrapped in the outer result's `E`).
-pub fn read_roster<G: Gather, E: From<FileProblem>>(
+pub fn read_roster<G: Gather, E: From<FileProblem> + Send>(
     path: &Path,
     reading: Reading<'_>,
-    sink: &mut dyn FnMut(Batch<'_, G>) -> Result<(), E>,
+    sink: &mut (dyn FnMut(Batch<'_, G>) -> Result<(), E> + Send),
 ) -> Result<Found, E> {
     let vocabulary = Vocabulary::new(Some(reading.set));
     let mut merger = Merger { seen: AHashMap::new(), sheets: Vec::new(), found: Found::default() };
@@ -154,7 +154,7 @@ impl Merger {
         mut block: CheckedBlock<G>,
         base: u32,
         layout: &Layout,
-        sink: &mut dyn FnMut(Batch<'_, G>) -> Result<(), E>,
+        sink: &mut (dyn FnMut(Batch<'_, G>) -> Result<(), E> + Send),
     ) -> Result<(), E> {
         let sheet_index = u16::try_from(self.sheets.len() - 1).unwrap_or(u16::MAX);
         let mut repeated = Vec::new();
@@ -214,12 +214,12 @@ impl Merger {
     }
 }
 
-fn read_csv<G: Gather, E: From<FileProblem>>(
+fn read_csv<G: Gather, E: From<FileProblem> + Send>(
     path: &Path,
     reading: Reading<'_>,
     vocabulary: &Vocabulary,
     merger: &mut Merger,
-    sink: &mut dyn FnMut(Batch<'_, G>) -> Result<(), E>,
+    sink: &mut (dyn FnMut(Batch<'_, G>) -> Result<(), E> + Send),
 ) -> Result<(), E> {
     let file = File::open(path).map_err(|error| FileProblem::from_io(path, &error))?;
     let mut blocks = Blocks::new(file, BLOCK_BYTES);
@@ -383,12 +383,12 @@ fn checker<'a>(reading: Reading<'a>, layout: &'a Layout) -> Checker<'a> {
     Checker { set, atlas, zones, context, layout }
 }
 
-fn read_workbook<G: Gather, E: From<FileProblem>>(
+fn read_workbook<G: Gather, E: From<FileProblem> + Send>(
     path: &Path,
     reading: Reading<'_>,
     vocabulary: &Vocabulary,
     merger: &mut Merger,
-    sink: &mut dyn FnMut(Batch<'_, G>) -> Result<(), E>,
+    sink: &mut (dyn FnMut(Batch<'_, G>) -> Result<(), E> + Send),
 ) -> Result<(), E> {
     let mut book = workbook::open(path)?;
     let set = reading.set;

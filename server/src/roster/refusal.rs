@@ -1,0 +1,139 @@
+//! Why a whole file is refused: what happened, why, and what to do, naming the file.
+
+use std::path::Path;
+
+use programme::text::Lang;
+
+use super::encoding::Guess;
+use super::csv::MAX_COLUMNS;
+
+/// A file that cannot be taken as a roster; nothing of it was used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{file}: {kind:?}")]
+pub struct FileProblem {
+    /// Name of the file, without its folder.
+    pub file: String,
+    /// What is wrong.
+    pub kind: FileProblemKind,
+}
+
+/// Everything that can be wrong with a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each variant's sentence below is its documentation")]
+pub enum FileProblemKind {
+    NotFound,
+    Directory,
+    Permission,
+    Io { reason: String },
+    Empty,
+    Password,
+    ZipBomb,
+    Damaged { reason: String },
+    Encoding { row: u32, guess: Guess },
+    TooManyColumns { row: u32 },
+    UnclosedQuote,
+    NotARoster,
+    UnknownFormat,
+}
+
+impl FileProblem {
+    pub(crate) fn new(path: &Path, kind: FileProblemKind) -> Self {
+        let file = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
+        Self { file, kind }
+    }
+
+    /// From what the system says.
+    #[must_use]
+    pub fn from_io(path: &Path, error: &std::io::Error) -> Self {
+        use std::io::ErrorKind;
+        let kind = match error.kind() {
+            ErrorKind::NotFound => FileProblemKind::NotFound,
+            ErrorKind::IsADirectory => FileProblemKind::Directory,
+            ErrorKind::PermissionDenied => FileProblemKind::Permission,
+            ErrorKind::UnexpectedEof => FileProblemKind::Damaged { reason: error.to_string() },
+            _ => FileProblemKind::Io { reason: error.to_string() },
+        };
+        Self::new(path, kind)
+    }
+
+    /// Nothing in it.
+    #[must_use]
+    pub fn empty(path: &Path) -> Self {
+        Self::new(path, FileProblemKind::Empty)
+    }
+
+    /// A record with more columns than any roster.
+    #[must_use]
+    pub fn too_many_columns(path: &Path, row: u32) -> Self {
+        Self::new(path, FileProblemKind::TooManyColumns { row })
+    }
+
+    /// A quoted cell that is never closed.
+    #[must_use]
+    pub fn unclosed_quote(path: &Path) -> Self {
+        Self::new(path, FileProblemKind::UnclosedQuote)
+    }
+
+    /// Bytes that are not UTF-8.
+    #[must_use]
+    pub fn encoding(path: &Path, row: u32, guess: Guess) -> Self {
+        Self::new(path, FileProblemKind::Encoding { row, guess })
+    }
+
+    /// A table without a roster's header.
+    #[must_use]
+    pub fn not_a_roster(path: &Path) -> Self {
+        Self::new(path, FileProblemKind::NotARoster)
+    }
+
+    /// Stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self.kind {
+            FileProblemKind::NotFound => "file.not_found",
+            FileProblemKind::Directory => "file.directory",
+            FileProblemKind::Permission => "file.permission",
+            FileProblemKind::Io { .. } => "file.io",
+            FileProblemKind::Empty => "file.empty",
+            FileProblemKind::Password => "file.password",
+            FileProblemKind::ZipBomb => "file.zip_bomb",
+            FileProblemKind::Damaged { .. } => "file.damaged",
+            FileProblemKind::Encoding { .. } => "file.encoding",
+            FileProblemKind::TooManyColumns { .. } => "file.too_many_columns",
+            FileProblemKind::UnclosedQuote => "file.unclosed_quote",
+            FileProblemKind::NotARoster => "file.not_a_roster",
+            FileProblemKind::UnknownFormat => "file.unknown_format",
+        }
+    }
+
+    /// The sentence in one language, with the code at its end for whoever helps.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> String {
+        let (vi, en): (String, String) = match &self.kind {
+            FileProblemKind::NotFound => ("không có tệp này. Kiểm tra lại đường dẫn.".into(), "there is no such file. Check the path.".into()),
+            FileProblemKind::Directory => ("đây là thư mục. Chỉ ra tệp bên trong nó.".into(), "this is a folder. Name a file inside it.".into()),
+            FileProblemKind::Permission => ("không được phép đọc. Xin quyền đọc hoặc chép tệp sang chỗ khác.".into(), "reading it is not permitted. Ask for access or copy it elsewhere.".into()),
+            FileProblemKind::Io { reason } => (format!("đọc bị lỗi ({reason}). Thử lại; nếu vẫn lỗi, chép tệp sang ổ khác."), format!("reading failed ({reason}). Try again; if it persists, copy the file to another disk.")),
+            FileProblemKind::Empty => ("tệp trống. Chọn tệp có dữ liệu.".into(), "the file is empty. Choose one with data.".into()),
+            FileProblemKind::Password => ("tệp có mật khẩu. Mở bằng Excel, bỏ mật khẩu (Tệp › Thông tin › Bảo vệ) rồi lưu lại.".into(), "the workbook has a password. Open it in Excel, remove the password (File › Info › Protect) and save it again.".into()),
+            FileProblemKind::ZipBomb => ("tệp nén phình ra quá lớn, có thể là tệp phá hoại. Xin tệp gốc từ người gửi.".into(), "the file unpacks to an absurd size and may be hostile. Ask the sender for the original.".into()),
+            FileProblemKind::Damaged { reason } => (format!("tệp hỏng hoặc bị cắt cụt ({reason}). Mở bằng Excel rồi lưu lại, hoặc xin gửi lại."), format!("the file is damaged or cut short ({reason}). Open it in Excel and save it again, or ask for it again.")),
+            FileProblemKind::Encoding { row, guess } => (
+                format!("dòng {row} không phải UTF-8, có lẽ là {}. Mở bằng Excel, đổi sang phông Unicode rồi lưu dạng “CSV UTF-8” hoặc XLSX.", guess.name()),
+                format!("row {row} is not UTF-8, probably {}. Open it in Excel, convert it to a Unicode font and save it as “CSV UTF-8” or XLSX.", guess.name()),
+            ),
+            FileProblemKind::TooManyColumns { row } => (format!("dòng {row} có hơn {MAX_COLUMNS} cột. Danh sách chỉ cần vài chục cột; kiểm tra dấu phân cách."), format!("row {row} has more than {MAX_COLUMNS} columns. A roster needs a few dozen; check the delimiter.")),
+            FileProblemKind::UnclosedQuote => ("có dấu ngoặc kép mở mà không đóng. Tìm ô có dấu \" lẻ và sửa.".into(), "a quote is opened and never closed. Find the cell with an odd \" and correct it.".into()),
+            FileProblemKind::NotARoster => (
+                "không thấy dòng tiêu đề của danh sách chấm điểm: cần cột Mã hộ (hoặc Họ và tên chủ hộ) và ít nhất một cột như Năm, Ấp, Tổng điểm, Kết quả hoặc mã mục (c1.1). Thêm dòng tiêu đề rồi thử lại.".into(),
+                "no header of a roster was found: a column household_code (or head_name) is needed, and at least one such as year, hamlet, total, result or an item's id (c1.1). Add the header and try again.".into(),
+            ),
+            FileProblemKind::UnknownFormat => ("không phải CSV, XLSX, XLS hay ODS. Lưu lại ở một trong các dạng đó.".into(), "this is no CSV, XLSX, XLS or ODS. Save it as one of them.".into()),
+        };
+        let sentence = match lang {
+            Lang::Vi => vi,
+            Lang::En => en,
+        };
+        format!("{}: {sentence} [{}]", self.file, self.code())
+    }
+}
