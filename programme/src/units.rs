@@ -155,8 +155,7 @@ impl Share {
     #[must_use]
     pub fn reaches(self, target_bp: u32) -> bool {
         self.denominator > 0
-            && u128::from(self.numerator) * 10_000
-                >= u128::from(self.denominator) * u128::from(target_bp)
+            && u128::from(self.numerator) * 10_000 >= u128::from(self.denominator) * u128::from(target_bp)
     }
 }
 
@@ -166,9 +165,14 @@ mod tests {
 
     #[test]
     fn points_are_read_with_comma_or_point_and_written_without_trailing_zeros() {
-        for (text, hundredths, written) in
-            [("7", 700, "7"), ("7,5", 750, "7.5"), ("7.50", 750, "7.5"), ("0.05", 5, "0.05"), ("10.000", 1000, "10"), ("-1", -100, "-1")]
-        {
+        for (text, hundredths, written) in [
+            ("7", 700, "7"),
+            ("7,5", 750, "7.5"),
+            ("7.50", 750, "7.5"),
+            ("0.05", 5, "0.05"),
+            ("10.000", 1000, "10"),
+            ("-1", -100, "-1"),
+        ] {
             let points = Points::parse(text).expect(text);
             assert_eq!(points.hundredths(), hundredths);
             assert_eq!(points.to_string(), written);

@@ -49,7 +49,12 @@ fn rust_file(file: &str, text: &str, broken: &mut Vec<String>) {
         broken.push(format!("{file}: opens without `//!` that says what it is"));
     }
     // Spelled in two parts, or this file would break its own rules.
-    let unfinished = [concat!("todo", "!("), concat!("unimplemented", "!("), concat!("FIX", "ME"), concat!("#[ign", "ore")];
+    let unfinished = [
+        concat!("todo", "!("),
+        concat!("unimplemented", "!("),
+        concat!("FIX", "ME"),
+        concat!("#[ign", "ore"),
+    ];
     for word in unfinished {
         if text.contains(word) {
             broken.push(format!("{file}: {word}"));

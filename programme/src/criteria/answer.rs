@@ -56,7 +56,11 @@ pub fn parse_answer(item: &Item, cell: &str) -> Result<Answer, AnswerError> {
             Err(PointsError::TooFine) => return Err(AnswerError::TooFine),
             Err(PointsError::OutOfRange) => {
                 let negative = cell.starts_with('-');
-                return Err(if negative { AnswerError::Negative } else { AnswerError::AboveMax { max: item.max } });
+                return Err(if negative {
+                    AnswerError::Negative
+                } else {
+                    AnswerError::AboveMax { max: item.max }
+                });
             }
             Err(PointsError::NotANumber) => {}
         }

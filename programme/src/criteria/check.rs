@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use toml::{Spanned, Value};
+use toml::Spanned;
 
 use super::answer::parse_answer;
 use super::evaluate::evaluate;
@@ -17,10 +17,20 @@ pub(super) fn set(set: &CriteriaSet, raw: &RawSet, problems: &mut Problems<'_>) 
     let at = Some(raw.id.span());
     let total: Points = set.items.iter().map(|item| item.max).sum();
     if set.valid_to.is_some_and(|to| to < set.valid_from) {
-        problems.add(at.clone(), "criteria.period", "Ngày hết hiệu lực trước ngày có hiệu lực.".into(), "valid_to is before valid_from.".into());
+        problems.add(
+            at.clone(),
+            "criteria.period",
+            "Ngày hết hiệu lực trước ngày có hiệu lực.".into(),
+            "valid_to is before valid_from.".into(),
+        );
     }
     if set.items.is_empty() {
-        problems.add(at.clone(), "criteria.no_items", "Bộ tiêu chí không có mục nào.".into(), "The set has no items.".into());
+        problems.add(
+            at.clone(),
+            "criteria.no_items",
+            "Bộ tiêu chí không có mục nào.".into(),
+            "The set has no items.".into(),
+        );
     }
     match set.model {
         Model::Points if !set.pass_marks.iter().any(|mark| mark.circumstance == "default") => problems.add(
@@ -47,16 +57,25 @@ pub(super) fn set(set: &CriteriaSet, raw: &RawSet, problems: &mut Problems<'_>) 
     }
     for band in set.bands.iter().filter(|band| band.min > total || band.min < Points::ZERO) {
         let span = raw.band.iter().find(|b| *b.code.get_ref() == band.code).map(|b| b.min.span());
-        let (vi, en) = (format!("Mức xếp loại “{}” ngoài khoảng 0 đến {total}.", band.code), format!("The band “{}” is outside 0 to {total}.", band.code));
+        let (vi, en) = (
+            format!("Mức xếp loại “{}” ngoài khoảng 0 đến {total}.", band.code),
+            format!("The band “{}” is outside 0 to {total}.", band.code),
+        );
         problems.add(span, "criteria.band_outside", vi, en);
     }
     for pair in set.bands.windows(2).filter(|pair| pair[0].min == pair[1].min) {
-        let (vi, en) = (format!("Hai mức “{}” và “{}” cùng cận dưới.", pair[0].code, pair[1].code), format!("The bands “{}” and “{}” have the same lower bound.", pair[0].code, pair[1].code));
+        let (vi, en) = (
+            format!("Hai mức “{}” và “{}” cùng cận dưới.", pair[0].code, pair[1].code),
+            format!("The bands “{}” and “{}” have the same lower bound.", pair[0].code, pair[1].code),
+        );
         problems.add(at.clone(), "criteria.band_repeated", vi, en);
     }
     for level in set.levels.iter().filter(|level| level.targets.is_empty()) {
         let span = raw.level.iter().find(|l| *l.code.get_ref() == level.code).map(|l| l.code.span());
-        let (vi, en) = (format!("Mức “{}” không có chỉ tiêu nào.", level.code), format!("The level “{}” has no targets.", level.code));
+        let (vi, en) = (
+            format!("Mức “{}” không có chỉ tiêu nào.", level.code),
+            format!("The level “{}” has no targets.", level.code),
+        );
         problems.add(span, "criteria.level_empty", vi, en);
     }
     items(set, raw, problems);
@@ -68,15 +87,27 @@ fn items(set: &CriteriaSet, raw: &RawSet, problems: &mut Problems<'_>) {
         let id = &item.id;
         let mut bad = |code: &'static str, vi: String, en: String| problems.add(span.clone(), code, vi, en);
         if item.max < Points::ZERO || (set.model == Model::Points && item.max == Points::ZERO) {
-            bad("criteria.max", format!("Mục {id}: điểm tối đa phải lớn hơn 0."), format!("Item {id}: the maximum must be above 0."));
+            bad(
+                "criteria.max",
+                format!("Mục {id}: điểm tối đa phải lớn hơn 0."),
+                format!("Item {id}: the maximum must be above 0."),
+            );
         }
         if item.required_min.is_some_and(|min| min > item.max || min < Points::ZERO) {
-            bad("criteria.required_min", format!("Mục {id}: điểm tối thiểu phải từ 0 đến điểm tối đa."), format!("Item {id}: required_min must be from 0 to the maximum."));
+            bad(
+                "criteria.required_min",
+                format!("Mục {id}: điểm tối thiểu phải từ 0 đến điểm tối đa."),
+                format!("Item {id}: required_min must be from 0 to the maximum."),
+            );
         }
         let steps: Vec<Points> = match &item.kind {
             ItemKind::Options(options) => {
                 if options.is_empty() || options.len() > 255 {
-                    bad("criteria.options", format!("Mục {id}: phải có từ 1 đến 255 lựa chọn."), format!("Item {id}: 1 to 255 options are needed."));
+                    bad(
+                        "criteria.options",
+                        format!("Mục {id}: phải có từ 1 đến 255 lựa chọn."),
+                        format!("Item {id}: 1 to 255 options are needed."),
+                    );
                 }
                 options.iter().map(|o| o.points).collect()
             }
@@ -84,12 +115,20 @@ fn items(set: &CriteriaSet, raw: &RawSet, problems: &mut Problems<'_>) {
             ItemKind::Points | ItemKind::Target => Vec::new(),
         };
         if steps.iter().any(|&p| p > item.max || p < Points::ZERO) {
-            bad("criteria.points_outside", format!("Mục {id}: điểm của một lựa chọn ngoài khoảng 0 đến {}.", item.max), format!("Item {id}: a choice earns points outside 0 to {}.", item.max));
+            bad(
+                "criteria.points_outside",
+                format!("Mục {id}: điểm của một lựa chọn ngoài khoảng 0 đến {}.", item.max),
+                format!("Item {id}: a choice earns points outside 0 to {}.", item.max),
+            );
         }
         if let ItemKind::Derived { thresholds, .. } = &item.kind
             && thresholds.windows(2).any(|pair| pair[0].points < pair[1].points)
         {
-            bad("criteria.thresholds", format!("Mục {id}: tỉ lệ cao hơn không được ít điểm hơn."), format!("Item {id}: a higher share may not earn fewer points."));
+            bad(
+                "criteria.thresholds",
+                format!("Mục {id}: tỉ lệ cao hơn không được ít điểm hơn."),
+                format!("Item {id}: a higher share may not earn fewer points."),
+            );
         }
     }
 }
@@ -114,7 +153,10 @@ fn repeated_in<'r>(what: &str, ids: impl Iterator<Item = &'r Spanned<String>>, p
     let mut seen = HashSet::new();
     for id in ids {
         if !seen.insert(id.get_ref().as_str()) {
-            let (vi, en) = (format!("Trùng mã {what} “{}”. Đặt mã khác.", id.get_ref()), format!("The {what} “{}” appears twice. Give it another id.", id.get_ref()));
+            let (vi, en) = (
+                format!("Trùng mã {what} “{}”. Đặt mã khác.", id.get_ref()),
+                format!("The {what} “{}” appears twice. Give it another id.", id.get_ref()),
+            );
             problems.add(Some(id.span()), "criteria.repeated", vi, en);
         }
     }
@@ -147,8 +189,14 @@ pub(super) fn examples(set: &CriteriaSet, raw: &RawSet, problems: &mut Problems<
             problems.add(
                 Some(raw.name.span()),
                 "criteria.example_fails",
-                format!("Ví dụ “{}” không đúng: mong đợi {expected}, tính ra {got}. Sửa ví dụ hoặc bộ tiêu chí.", example.name),
-                format!("The example “{}” fails: expected {expected}, got {got}. Correct the example or the set.", example.name),
+                format!(
+                    "Ví dụ “{}” không đúng: mong đợi {expected}, tính ra {got}. Sửa ví dụ hoặc bộ tiêu chí.",
+                    example.name
+                ),
+                format!(
+                    "The example “{}” fails: expected {expected}, got {got}. Correct the example or the set.",
+                    example.name
+                ),
             );
         }
         read.push(example);
@@ -162,19 +210,23 @@ fn example(set: &CriteriaSet, raw: &RawExample, problems: &mut Problems<'_>) -> 
     let mut answers = Vec::with_capacity(set.items.len());
     for item in &set.items {
         let Some(value) = raw.answers.get(&item.id) else {
-            let (vi, en) = (format!("Ví dụ thiếu câu trả lời cho mục {}.", item.id), format!("The example lacks an answer to {}.", item.id));
+            let (vi, en) = (
+                format!("Ví dụ thiếu câu trả lời cho mục {}.", item.id),
+                format!("The example lacks an answer to {}.", item.id),
+            );
             problems.add(at.clone(), "criteria.example_answer", vi, en);
             sound = false;
             continue;
         };
-        let cell = match value.get_ref() {
-            Value::String(text) => text.clone(),
-            other => other.to_string(),
-        };
+        let written = value.get_ref();
+        let cell = written.as_str().map_or_else(|| written.to_string(), str::to_owned);
         match parse_answer(item, &cell) {
             Ok(answer) => answers.push(answer),
             Err(error) => {
-                let (vi, en) = (format!("Ví dụ: “{cell}” không hợp lệ cho mục {} ({error}).", item.id), format!("The example answers {} with “{cell}”: {error}.", item.id));
+                let (vi, en) = (
+                    format!("Ví dụ: “{cell}” không hợp lệ cho mục {} ({error}).", item.id),
+                    format!("The example answers {} with “{cell}”: {error}.", item.id),
+                );
                 problems.add(Some(value.span()), "criteria.example_answer", vi, en);
                 answers.push(Answer::NotApplicable);
                 sound = false;
@@ -185,7 +237,12 @@ fn example(set: &CriteriaSet, raw: &RawExample, problems: &mut Problems<'_>) -> 
     let unknown_veto = raw.vetoes.iter().filter(|v| !set.vetoes.iter().any(|known| known.id == *v.get_ref()));
     let spans = unknown.map(|(_, value)| value.span()).chain(unknown_veto.map(Spanned::span));
     for span in spans.collect::<Vec<_>>() {
-        problems.add(Some(span), "criteria.example_unknown", "Ví dụ nêu mục không có trong bộ.".into(), "The example names an item that is not in the set.".into());
+        problems.add(
+            Some(span),
+            "criteria.example_unknown",
+            "Ví dụ nêu mục không có trong bộ.".into(),
+            "The example names an item that is not in the set.".into(),
+        );
         sound = false;
     }
     let outcome = match raw.expect.outcome.get_ref().as_str() {
@@ -193,7 +250,12 @@ fn example(set: &CriteriaSet, raw: &RawExample, problems: &mut Problems<'_>) -> 
         "fail" => Outcome::Fail,
         "refer" => Outcome::Refer,
         _ => {
-            problems.add(Some(raw.expect.outcome.span()), "criteria.word", "outcome phải là pass, fail hoặc refer.".into(), "outcome must be pass, fail or refer.".into());
+            problems.add(
+                Some(raw.expect.outcome.span()),
+                "criteria.word",
+                "outcome phải là pass, fail hoặc refer.".into(),
+                "outcome must be pass, fail or refer.".into(),
+            );
             return None;
         }
     };
@@ -203,8 +265,7 @@ fn example(set: &CriteriaSet, raw: &RawExample, problems: &mut Problems<'_>) -> 
         poor: raw.poor_household,
         years_held: years_held.collect(),
     };
-    let vetoes =
-        set.vetoes.iter().map(|veto| raw.vetoes.iter().any(|v| *v.get_ref() == veto.id)).collect();
+    let vetoes = set.vetoes.iter().map(|veto| raw.vetoes.iter().any(|v| *v.get_ref() == veto.id)).collect();
     let total = raw.expect.total.as_ref().map(|total| points(total, problems));
     sound.then(|| Example {
         name: raw.name.get_ref().clone(),

@@ -96,8 +96,7 @@ fn points(
                 refer = true;
                 reasons.push(Reason::NotApplicableReferred { item: index });
             }
-        } else if let (Some(required), Some(scored)) =
-            (item.required_min, answer_points(set, index, answer))
+        } else if let (Some(required), Some(scored)) = (item.required_min, answer_points(set, index, answer))
             && scored < required
         {
             reasons.push(Reason::ItemBelowMinimum { item: index, scored, required });
@@ -189,9 +188,8 @@ fn levels(
             .filter(|&&item| answers.get(item) == Some(&Answer::Met(false)))
             .map(|&item| Reason::TargetNotMet { item })
             .collect();
-        let held = index.checked_sub(1).map_or(0, |below| {
-            circumstances.years_held.get(below).copied().unwrap_or(0)
-        });
+        let held =
+            index.checked_sub(1).map_or(0, |below| circumstances.years_held.get(below).copied().unwrap_or(0));
         if missed.is_empty() && held >= level.wait_years.unwrap_or(0) {
             reached = Some(index);
             continue;

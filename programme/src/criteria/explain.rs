@@ -47,7 +47,12 @@ pub fn reason_text(set: &CriteriaSet, reason: &Reason) -> Text {
         Reason::BelowPassMark { scored, required } => {
             let missing = Points::from_hundredths(required.hundredths() - scored.hundredths());
             Text::new(
-                format!("{} điểm, còn thiếu {} điểm so với mức {}", comma(scored), comma(missing), comma(required)),
+                format!(
+                    "{} điểm, còn thiếu {} điểm so với mức {}",
+                    comma(scored),
+                    comma(missing),
+                    comma(required)
+                ),
                 format!("{scored} points, {missing} short of the mark of {required}"),
             )
         }
@@ -60,9 +65,16 @@ pub fn reason_text(set: &CriteriaSet, reason: &Reason) -> Text {
         }
         Reason::GroupBelowMinimum { group, scored, max } => {
             let group = &set.groups[group];
-            let percent = Points::from_hundredths(i32::try_from(group.required_min_bp.unwrap_or(0)).unwrap_or(0));
+            let percent =
+                Points::from_hundredths(i32::try_from(group.required_min_bp.unwrap_or(0)).unwrap_or(0));
             Text::new(
-                format!("phần “{}” được {}/{}, dưới {} %", group.name.vi, comma(scored), comma(max), comma(percent)),
+                format!(
+                    "phần “{}” được {}/{}, dưới {} %",
+                    group.name.vi,
+                    comma(scored),
+                    comma(max),
+                    comma(percent)
+                ),
                 format!("“{}” earned {scored} of {max}, below {percent} %", group.name.en),
             )
         }
@@ -72,7 +84,10 @@ pub fn reason_text(set: &CriteriaSet, reason: &Reason) -> Text {
         }
         Reason::TargetNotMet { item } => {
             let item = &set.items[item];
-            Text::new(format!("chưa đạt chỉ tiêu {}: {}", item.id, item.text.vi), format!("target {} not met: {}", item.id, item.text.en))
+            Text::new(
+                format!("chưa đạt chỉ tiêu {}: {}", item.id, item.text.vi),
+                format!("target {} not met: {}", item.id, item.text.en),
+            )
         }
         Reason::LevelTooEarly { level } => {
             let level = &set.levels[level];
@@ -140,9 +155,16 @@ fn item_line(set: &CriteriaSet, index: usize, answer: Answer) -> Line {
     let earned = answer_points(set, index, answer);
     let (vi, en): (String, String) = match (answer, &item.kind) {
         (Answer::NotApplicable, _) => match set.not_applicable {
-            NotApplicablePolicy::FullCredit => ("không có đối tượng, tính đủ điểm".into(), "does not apply, full credit".into()),
-            NotApplicablePolicy::Rescale => ("không có đối tượng, quy đổi trên các mục còn lại".into(), "does not apply, rescaled over the rest".into()),
-            NotApplicablePolicy::Refer => ("không có đối tượng, chờ người xem xét".into(), "does not apply, a person decides".into()),
+            NotApplicablePolicy::FullCredit => {
+                ("không có đối tượng, tính đủ điểm".into(), "does not apply, full credit".into())
+            }
+            NotApplicablePolicy::Rescale => (
+                "không có đối tượng, quy đổi trên các mục còn lại".into(),
+                "does not apply, rescaled over the rest".into(),
+            ),
+            NotApplicablePolicy::Refer => {
+                ("không có đối tượng, chờ người xem xét".into(), "does not apply, a person decides".into())
+            }
         },
         (Answer::Met(true), _) => ("đạt".into(), "met".into()),
         (Answer::Met(false), _) => ("chưa đạt".into(), "not met".into()),
@@ -159,7 +181,10 @@ fn item_line(set: &CriteriaSet, index: usize, answer: Answer) -> Line {
             _ => ("đủ điểm".into(), "in full".into()),
         },
     };
-    let mut text = Text::new(format!("{} {}: {vi}", item.id, item.text.vi), format!("{} {}: {en}", item.id, item.text.en));
+    let mut text = Text::new(
+        format!("{} {}: {vi}", item.id, item.text.vi),
+        format!("{} {}: {en}", item.id, item.text.en),
+    );
     if item.provenance == Provenance::Unverified {
         text.vi.push_str(" (chưa đối chiếu văn bản gốc)");
         text.en.push_str(" (not checked against the original text)");
@@ -183,10 +208,8 @@ fn mark_line(set: &CriteriaSet, circumstances: &Circumstances) -> Option<Line> {
         "disadvantaged" => ("vùng sâu, vùng xa, vùng khó khăn", "disadvantaged zone"),
         _ => ("theo vùng", "by zone"),
     };
-    let mut text = Text::new(
-        format!("Mức đạt {} ({vi})", comma(required)),
-        format!("Pass mark {required} ({en})"),
-    );
+    let mut text =
+        Text::new(format!("Mức đạt {} ({vi})", comma(required)), format!("Pass mark {required} ({en})"));
     if mark.provenance == Provenance::Unverified {
         text.vi.push_str(", chưa đối chiếu văn bản gốc");
         text.en.push_str(", not checked against the original text");

@@ -56,7 +56,10 @@ impl Problems<'_> {
 ///
 /// # Errors
 /// Every problem found, or the one that stops TOML itself.
-pub fn read(text: &str, parent: &dyn Fn(&str) -> Option<CriteriaSet>) -> Result<CriteriaSet, Vec<SetProblem>> {
+pub fn read(
+    text: &str,
+    parent: &dyn Fn(&str) -> Option<CriteriaSet>,
+) -> Result<CriteriaSet, Vec<SetProblem>> {
     let mut problems = Problems { text, list: Vec::new() };
     let raw: RawSet = match toml::from_str(text) {
         Ok(raw) => raw,
@@ -217,7 +220,11 @@ fn assemble(raw: &RawSet, base: Option<CriteriaSet>, problems: &mut Problems<'_>
         issued_on: issued_on.unwrap_or(Date::MIN),
         valid_from: valid_from.unwrap_or(Date::MIN),
         valid_to,
-        applies_to: raw.applies_to.clone().or(base.map(|b| b.applies_to.clone())).unwrap_or_else(|| "VN".into()),
+        applies_to: raw
+            .applies_to
+            .clone()
+            .or(base.map(|b| b.applies_to.clone()))
+            .unwrap_or_else(|| "VN".into()),
         based_on: base.map(|b| b.id.clone()),
         model,
         not_applicable,
@@ -263,7 +270,8 @@ fn assemble(raw: &RawSet, base: Option<CriteriaSet>, problems: &mut Problems<'_>
                 None => {
                     let id = target.get_ref();
                     let vi = format!("Mức này nêu chỉ tiêu “{id}” không có trong bộ. Kiểm tra mã.");
-                    let en = format!("This level names a target “{id}” that is not in the set. Check the id.");
+                    let en =
+                        format!("This level names a target “{id}” that is not in the set. Check the id.");
                     problems.add(Some(target.span()), "criteria.target_unknown", vi, en);
                 }
             }
@@ -285,8 +293,8 @@ fn put<T>(list: &mut Vec<T>, next: T, id: impl Fn(&T) -> String) {
 
 /// A mark, or `{ mark = 80, provenance = "verified" }`.
 fn pass_mark(circumstance: &str, raw: &Number, problems: &mut Problems<'_>) -> PassMark {
-    let (mark, provenance) = match raw.get_ref() {
-        Value::Table(table) => {
+    let (mark, provenance) = match raw.get_ref().as_table() {
+        Some(table) => {
             let unknown = table.keys().find(|key| !matches!(key.as_str(), "mark" | "provenance"));
             let provenance = match table.get("provenance").and_then(Value::as_str) {
                 Some("verified") => Some(Provenance::Verified),
@@ -296,13 +304,14 @@ fn pass_mark(circumstance: &str, raw: &Number, problems: &mut Problems<'_>) -> P
             };
             if unknown.is_some() || provenance.is_none() || !table.contains_key("mark") {
                 let vi = "Mức đạt ghi là số, hoặc { mark = 80, provenance = \"verified\" }.".to_owned();
-                let en = "Write a pass mark as a number, or { mark = 80, provenance = \"verified\" }.".to_owned();
+                let en =
+                    "Write a pass mark as a number, or { mark = 80, provenance = \"verified\" }.".to_owned();
                 problems.add(Some(raw.span()), "criteria.pass_mark", vi, en);
             }
             let mark = table.get("mark").cloned().unwrap_or(Value::Integer(0));
             (Spanned::new(raw.span(), mark), provenance.unwrap_or_default())
         }
-        plain => (Spanned::new(raw.span(), plain.clone()), Provenance::Unverified),
+        None => (raw.clone(), Provenance::Unverified),
     };
     PassMark { circumstance: circumstance.to_owned(), mark: points(&mark, problems), provenance }
 }
@@ -312,8 +321,12 @@ fn item(raw: &RawItem, groups: &[Group], model: Model, problems: &mut Problems<'
     let group = raw.group.as_ref().and_then(|group| {
         let found = groups.iter().position(|g| g.id == *group.get_ref());
         if found.is_none() {
-            let vi = format!("Mục {id} thuộc nhóm “{}” không có. Thêm [[group]] hoặc sửa mã.", group.get_ref());
-            let en = format!("Item {id} is in a group “{}” that is not there. Add the [[group]] or correct the id.", group.get_ref());
+            let vi =
+                format!("Mục {id} thuộc nhóm “{}” không có. Thêm [[group]] hoặc sửa mã.", group.get_ref());
+            let en = format!(
+                "Item {id} is in a group “{}” that is not there. Add the [[group]] or correct the id.",
+                group.get_ref()
+            );
             problems.add(Some(group.span()), "criteria.group_unknown", vi, en);
         }
         found
@@ -326,7 +339,8 @@ fn item(raw: &RawItem, groups: &[Group], model: Model, problems: &mut Problems<'
         problems.add(Some(raw.id.span()), "criteria.item_kind", vi, en);
     }
     if model == Model::Points && max.is_none() {
-        let (vi, en) = (format!("Mục {id} thiếu điểm tối đa (max)."), format!("Item {id} lacks its maximum (max)."));
+        let (vi, en) =
+            (format!("Mục {id} thiếu điểm tối đa (max)."), format!("Item {id} lacks its maximum (max)."));
         problems.add(Some(raw.id.span()), "criteria.max_missing", vi, en);
     }
     let kind = if let Some(options) = &raw.options {

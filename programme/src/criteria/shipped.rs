@@ -10,9 +10,7 @@ macro_rules! sets {
 }
 
 /// File stem (which is the set's id) and text of each shipped set.
-const SETS: &[(&str, &str)] = sets![
-    "448-2015-family",
-];
+const SETS: &[(&str, &str)] = sets!["448-2015-family",];
 
 /// Id and text of each shipped set, in the order of the law.
 #[must_use]

@@ -9,7 +9,10 @@ fn every_shipped_set_reads_and_its_examples_hold() {
             Ok(set) => {
                 assert_eq!(set.id, *stem);
                 assert!(!set.examples.is_empty(), "{stem} has no worked example");
-                assert!(set.complete || !set.lacks.vi.is_empty() && !set.lacks.en.is_empty(), "{stem} does not say what it lacks");
+                assert!(
+                    set.complete || !set.lacks.vi.is_empty() && !set.lacks.en.is_empty(),
+                    "{stem} does not say what it lacks"
+                );
             }
             Err(problems) => {
                 let list: Vec<String> = problems.iter().map(ToString::to_string).collect();

@@ -4,8 +4,23 @@ use crate::fold::fold;
 
 /// Words of kind, folded, longest first; short forms as officials write them.
 const KINDS: &[&str] = &[
-    "thanh pho", "thi tran", "dac khu", "thi xa", "phuong", "huyen", "quan", "tinh", "xa", "tp.", "tt.", "tx.",
-    "p.", "x.", "h.", "q.", "t.",
+    "thanh pho",
+    "thi tran",
+    "dac khu",
+    "thi xa",
+    "phuong",
+    "huyen",
+    "quan",
+    "tinh",
+    "xa",
+    "tp.",
+    "tt.",
+    "tx.",
+    "p.",
+    "x.",
+    "h.",
+    "q.",
+    "t.",
 ];
 
 /// The folded bare name: `Xã An Hiệp`, `x. an hiep` and `AN HIỆP` are one.

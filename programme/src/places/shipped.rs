@@ -63,7 +63,8 @@ struct Builder {
 
 /// Places, parents before children, and the links between them.
 pub(super) fn build() -> (Vec<Place>, Vec<Link>) {
-    let mut builder = Builder { places: Vec::with_capacity(14_000), index: HashMap::new(), links: Vec::new() };
+    let mut builder =
+        Builder { places: Vec::with_capacity(14_000), index: HashMap::new(), links: Vec::new() };
     let country = version("VN", "Việt Nam", "Việt Nam", "Nước", None, FIRST_DAY);
     builder.add(COUNTRY, Level::Country, country);
     builder.before_2025();
@@ -137,13 +138,27 @@ impl Builder {
     fn before_2025(&mut self) {
         for row in rows(PROVINCES_PRE) {
             let code = row.get("province_code");
-            let v = version(code, row.get("name"), row.get("full_name"), row.get("type"), Some(COUNTRY), FIRST_DAY);
+            let v = version(
+                code,
+                row.get("name"),
+                row.get("full_name"),
+                row.get("type"),
+                Some(COUNTRY),
+                FIRST_DAY,
+            );
             self.add(id(Level::Province, 1, code), Level::Province, v);
         }
         for row in rows(DISTRICTS_PRE) {
             let parent = id(Level::Province, 1, row.get("province_code"));
             let code = row.get("district_code");
-            let mut v = version(code, row.get("name"), row.get("full_name"), row.get("type"), Some(parent), FIRST_DAY);
+            let mut v = version(
+                code,
+                row.get("name"),
+                row.get("full_name"),
+                row.get("type"),
+                Some(parent),
+                FIRST_DAY,
+            );
             v.assumed = row.get("province_code") != BEN_TRE;
             v.to = Some(LAST_DAY_OF_DISTRICTS);
             self.add(id(Level::District, 1, code), Level::District, v);
@@ -152,7 +167,14 @@ impl Builder {
         for row in elsewhere {
             let parent = id(Level::District, 1, row.get("district_code"));
             let code = row.get("commune_code");
-            let mut v = version(code, row.get("name"), row.get("full_name"), row.get("type"), Some(parent), FIRST_DAY);
+            let mut v = version(
+                code,
+                row.get("name"),
+                row.get("full_name"),
+                row.get("type"),
+                Some(parent),
+                FIRST_DAY,
+            );
             v.assumed = true;
             self.add(id(Level::Commune, 1, code), Level::Commune, v);
         }
@@ -168,11 +190,20 @@ impl Builder {
         for row in &communes {
             let parent = id(Level::District, 1, row.get("district_code"));
             let code = row.get("commune_code");
-            let v = version(code, row.get("name"), row.get("full_name"), row.get("type"), Some(parent), FIRST_DAY);
+            let v = version(
+                code,
+                row.get("name"),
+                row.get("full_name"),
+                row.get("type"),
+                Some(parent),
+                FIRST_DAY,
+            );
             self.add(id(Level::Commune, 1, code), Level::Commune, v);
         }
-        let mut now: HashMap<&str, PlaceId> =
-            communes.iter().map(|r| (r.get("commune_code"), id(Level::Commune, 1, r.get("commune_code")))).collect();
+        let mut now: HashMap<&str, PlaceId> = communes
+            .iter()
+            .map(|r| (r.get("commune_code"), id(Level::Commune, 1, r.get("commune_code"))))
+            .collect();
         for (on, era, code_column, name_column, instrument) in [
             (BT_2020, 2, "code_2020", "full_name_2020", "856/NQ-UBTVQH14"),
             (BT_2024, 3, "code_2024", "full_name_2024", "1237/NQ-UBTVQH15"),
@@ -180,7 +211,16 @@ impl Builder {
             if on == BT_2024 {
                 self.townships_2023(&now, &official_2024);
             }
-            self.ben_tre_step(&communes, &mut now, &official_2024, on, era, code_column, name_column, instrument);
+            self.ben_tre_step(
+                &communes,
+                &mut now,
+                &official_2024,
+                on,
+                era,
+                code_column,
+                name_column,
+                instrument,
+            );
         }
     }
 
@@ -188,7 +228,8 @@ impl Builder {
         for code in TOWNSHIPS_2023 {
             let (place, row) = (now[code], &official[code]);
             let parent = self.place(place).versions.last().and_then(|v| v.parent);
-            let mut v = version(code, row.get("name"), row.get("full_name"), row.get("type"), parent, BT_2023);
+            let mut v =
+                version(code, row.get("name"), row.get("full_name"), row.get("type"), parent, BT_2023);
             v.assumed = true;
             v.instrument = "724/NQ-UBTVQH15";
             self.go_on(place, v);
@@ -219,10 +260,9 @@ impl Builder {
                 continue;
             }
             let district = id(Level::District, 1, row.get("district_code"));
-            let kind_end = full_name.strip_prefix("Thị trấn").map_or_else(
-                || full_name.find(' ').unwrap_or(0),
-                |_| "Thị trấn".len(),
-            );
+            let kind_end = full_name
+                .strip_prefix("Thị trấn")
+                .map_or_else(|| full_name.find(' ').unwrap_or(0), |_| "Thị trấn".len());
             let name = full_name[kind_end..].trim_start();
             let mut v = version(code, name, full_name, &full_name[..kind_end], Some(district), on);
             v.assumed = era == 3;
@@ -263,7 +303,14 @@ impl Builder {
         for row in rows(PROVINCES_2025) {
             let code = row.get("province_code");
             let old = id(Level::Province, 1, code);
-            let v = version(code, row.get("name"), row.get("full_name"), row.get("type"), Some(COUNTRY), TWO_TIERS);
+            let v = version(
+                code,
+                row.get("name"),
+                row.get("full_name"),
+                row.get("type"),
+                Some(COUNTRY),
+                TWO_TIERS,
+            );
             let place = self.continue_or_begin(old, Level::Province, 4, v);
             provinces.insert(code, place);
         }
@@ -285,7 +332,14 @@ impl Builder {
         for row in rows(COMMUNES_2025) {
             let code = row.get("commune_code");
             let parent = provinces[row.get("province_code")];
-            let v = version(code, row.get("name"), row.get("full_name"), row.get("type"), Some(parent), TWO_TIERS);
+            let v = version(
+                code,
+                row.get("name"),
+                row.get("full_name"),
+                row.get("type"),
+                Some(parent),
+                TWO_TIERS,
+            );
             let place = match open.get(code) {
                 Some(&old) => self.continue_or_begin(old, Level::Commune, 4, v),
                 None => {
@@ -330,7 +384,9 @@ impl Builder {
             let open = self
                 .places
                 .iter()
-                .find(|p| p.level == level && p.versions.last().is_some_and(|v| v.code == code && v.to.is_none()))
+                .find(|p| {
+                    p.level == level && p.versions.last().is_some_and(|v| v.code == code && v.to.is_none())
+                })
                 .map(|p| p.id);
             let Some(place) = open else { continue };
             let last = self.place(place).versions.last().expect("a place has a version").clone();

@@ -72,11 +72,8 @@ fn an_ended_code_names_its_successors() {
     let on = date(2020, 12, 31);
     let binh_khanh = atlas.by_code(Level::Commune, "28945", on).expect("Bình Khánh");
     let former = atlas.predecessors_at(binh_khanh, on);
-    let names: Vec<&str> = former
-        .iter()
-        .filter_map(|&id| atlas.version_at(id, date(2019, 1, 1)))
-        .map(|v| v.full_name)
-        .collect();
+    let names: Vec<&str> =
+        former.iter().filter_map(|&id| atlas.version_at(id, date(2019, 1, 1))).map(|v| v.full_name).collect();
     assert!(names.contains(&"Xã Bình Khánh Đông") && names.contains(&"Xã Bình Khánh Tây"), "{names:?}");
     for &id in former.iter().skip(1) {
         let code = atlas.place(id).expect("a place").versions[0].code;
@@ -125,7 +122,10 @@ fn every_place_is_whole_in_time() {
     }
     for (code, mut periods) in held {
         periods.sort_unstable();
-        assert!(periods.windows(2).all(|p| p[0].1 < p[1].0), "{code:?} names two places at once: {periods:?}");
+        assert!(
+            periods.windows(2).all(|p| p[0].1 < p[1].0),
+            "{code:?} names two places at once: {periods:?}"
+        );
     }
 }
 

@@ -35,15 +35,31 @@ pub(super) fn run(args: Args, lang: Lang) -> Result<(), Refused> {
         Verb::List => {
             for set in shipped().iter().filter_map(|(id, _)| shipped_set(id)) {
                 let to = set.valid_to.map_or_else(|| "…".to_owned(), |to| to.to_string());
-                println!("{:<28} {:<18} {} – {to}  {}", set.id, set.instrument, set.valid_from, set.name.get(lang));
+                println!(
+                    "{:<28} {:<18} {} – {to}  {}",
+                    set.id,
+                    set.instrument,
+                    set.valid_from,
+                    set.name.get(lang)
+                );
             }
         }
         Verb::Show { id } => show(&load_set(&id, lang)?, lang),
         Verb::Check { file } => {
             let set = load_file(&file, lang)?;
             match lang {
-                Lang::Vi => println!("{}: đúng; {} mục, {} ví dụ đều khớp.", set.id, set.items.len(), set.examples.len()),
-                Lang::En => println!("{}: sound; {} items, all {} examples hold.", set.id, set.items.len(), set.examples.len()),
+                Lang::Vi => println!(
+                    "{}: đúng; {} mục, {} ví dụ đều khớp.",
+                    set.id,
+                    set.items.len(),
+                    set.examples.len()
+                ),
+                Lang::En => println!(
+                    "{}: sound; {} items, all {} examples hold.",
+                    set.id,
+                    set.items.len(),
+                    set.examples.len()
+                ),
             }
         }
     }

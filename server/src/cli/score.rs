@@ -67,8 +67,14 @@ pub(super) fn run(args: Args, lang: Lang) -> Result<(), Refused> {
         }
         Err(ScoreError::Refused(problem)) => Err(Refused(problem.message(lang))),
         Err(ScoreError::Write { path, source }) => Err(Refused(match lang {
-            Lang::Vi => format!("Không ghi được {}: {source}. Kiểm tra quyền ghi và dung lượng đĩa; chưa có tệp kết quả nào được thay.", path.display()),
-            Lang::En => format!("Could not write {}: {source}. Check permissions and free space; no result file was replaced.", path.display()),
+            Lang::Vi => format!(
+                "Không ghi được {}: {source}. Kiểm tra quyền ghi và dung lượng đĩa; chưa có tệp kết quả nào được thay.",
+                path.display()
+            ),
+            Lang::En => format!(
+                "Could not write {}: {source}. Check permissions and free space; no result file was replaced.",
+                path.display()
+            ),
         })),
     }
 }
@@ -83,7 +89,8 @@ pub(super) fn load_zones(path: &Path, atlas: &Atlas, lang: Lang) -> Result<Zones
         })
     })?;
     let periods = read_zones(&text, atlas).map_err(|problems| {
-        let lines = problems.iter().map(|p| format!("{name}:{}: {} [{}]", p.line, p.message.get(lang), p.code));
+        let lines =
+            problems.iter().map(|p| format!("{name}:{}: {} [{}]", p.line, p.message.get(lang), p.code));
         Refused(lines.collect::<Vec<_>>().join("\n"))
     })?;
     Ok(Zones::from_periods(periods))
@@ -117,15 +124,24 @@ pub(super) fn notes(found: &Found, set: &CriteriaSet, lang: Lang) {
         if !sheet.items_without_column.is_empty() {
             let items = sheet.items_without_column.join(", ");
             match lang {
-                Lang::Vi => eprintln!("Trang{at}: thiếu cột của các mục {items}; mọi dòng có điểm sẽ bị từ chối."),
-                Lang::En => eprintln!("Sheet{at}: there is no column for {items}; every scored row is refused."),
+                Lang::Vi => {
+                    eprintln!("Trang{at}: thiếu cột của các mục {items}; mọi dòng có điểm sẽ bị từ chối.")
+                }
+                Lang::En => {
+                    eprintln!("Sheet{at}: there is no column for {items}; every scored row is refused.")
+                }
             }
         }
     }
     if !set.complete {
         match lang {
-            Lang::Vi => eprintln!("Bộ tiêu chí {} chưa đầy đủ hoặc chưa đối chiếu văn bản gốc. {}", set.id, set.lacks.vi),
-            Lang::En => eprintln!("The criteria set {} is incomplete or unverified. {}", set.id, set.lacks.en),
+            Lang::Vi => eprintln!(
+                "Bộ tiêu chí {} chưa đầy đủ hoặc chưa đối chiếu văn bản gốc. {}",
+                set.id, set.lacks.vi
+            ),
+            Lang::En => {
+                eprintln!("The criteria set {} is incomplete or unverified. {}", set.id, set.lacks.en)
+            }
         }
     }
 }

@@ -135,6 +135,13 @@ pub struct CheckedRow<'r> {
     pub assessed: AssessedRow,
 }
 
+/// A fault of one cell, boxed since it is rare and large.
+struct CellFault {
+    column: Option<usize>,
+    name: &'static str,
+    kind: FaultKind,
+}
+
 /// What a checked row assesses.
 pub enum AssessedRow {
     /// Nothing: it only registers.
@@ -164,9 +171,8 @@ impl<'a> Checker<'a> {
         }
         let layout = self.layout;
         let before = faults.len();
-        let cell = |column: Option<usize>| {
-            column.and_then(|c| cells.get(c)).map_or("", |text| values::trim(text))
-        };
+        let cell =
+            |column: Option<usize>| column.and_then(|c| cells.get(c)).map_or("", |text| values::trim(text));
         let fault = |faults: &mut Vec<Fault>, column: Option<usize>, name: &str, kind: FaultKind| {
             faults.push(Fault { row, column: layout.heading(column, name), kind });
         };
@@ -243,16 +249,27 @@ impl<'a> Checker<'a> {
             let slot = commune.expect("a row without commune has a fault");
             match self.assess(&memo.communes[slot], memo, poor, registration, n_scored, &cell) {
                 Ok(assessed) => Some((slot, assessed)),
-                Err((column, name, kind)) => {
-                    fault(faults, column, name, kind);
+                Err(found) => {
+                    fault(faults, found.column, found.name, found.kind);
                     None
                 }
             }
         };
         match (assessed, key) {
             (Some((commune, assessed)), Some(key)) => Checked::Accepted(CheckedRow {
-                row, key, commune, former_commune, code, hamlet, group, name, birth_year, members,
-                poor, registration, assessed,
+                row,
+                key,
+                commune,
+                former_commune,
+                code,
+                hamlet,
+                group,
+                name,
+                birth_year,
+                members,
+                poor,
+                registration,
+                assessed,
             }),
             (_, key) => Checked::Refused(key),
         }
@@ -411,9 +428,8 @@ impl<'a> Checker<'a> {
         if !layout.has_items() {
             return 0;
         }
-        let cell = |column: Option<usize>| {
-            column.and_then(|c| cells.get(c)).map_or("", |text| values::trim(text))
-        };
+        let cell =
+            |column: Option<usize>| column.and_then(|c| cells.get(c)).map_or("", |text| values::trim(text));
         let n_scored = layout.items.iter().filter(|&&c| !cell(c).is_empty()).count();
         let column = |column: Option<usize>, id: &str| layout.heading(column, id);
         if n_scored == 0 {
@@ -458,7 +474,7 @@ impl<'a> Checker<'a> {
         registration: Registration,
         n_scored: usize,
         cell: &dyn Fn(Option<usize>) -> &'r str,
-    ) -> Result<AssessedRow, (Option<usize>, &'static str, FaultKind)> {
+    ) -> Result<AssessedRow, Box<CellFault>> {
         let layout = self.layout;
         let circumstances = commune.circumstances(poor);
         if n_scored > 0 {
@@ -470,19 +486,19 @@ impl<'a> Checker<'a> {
         if layout.has_items() || (total.is_empty() && said.is_empty()) {
             return Ok(AssessedRow::Nothing);
         }
+        let at = |column, name, kind| Box::new(CellFault { column, name, kind });
         if registration == Registration::No {
-            return Err((layout.registered, "registered", FaultKind::ScoredButNotRegistered));
+            return Err(at(layout.registered, "registered", FaultKind::ScoredButNotRegistered));
         }
-        let at_total = |kind| (layout.total, "total", kind);
         let total = match total {
             "" => None,
-            text => Some(self.total(text).map_err(at_total)?),
+            text => Some(self.total(text).map_err(|kind| at(layout.total, "total", kind))?),
         };
-        let said = result(said).map_err(|kind| (layout.result, "result", kind))?;
+        let said = result(said).map_err(|kind| at(layout.result, "result", kind))?;
         let mark = criteria::pass_mark(self.set, circumstances);
         let outcome = match (said, total, mark) {
             (Some(true), Some(total), Some(mark)) if total < mark => {
-                return Err((layout.result, "result", FaultKind::ResultContradictsTotal { total, mark }));
+                return Err(at(layout.result, "result", FaultKind::ResultContradictsTotal { total, mark }));
             }
             (Some(true), _, _) => Outcome::Pass,
             (Some(false), _, _) => Outcome::Fail,
@@ -532,9 +548,7 @@ impl CheckedRow<'_> {
                     vetoes: memo.vetoes.clone(),
                     score: score.clone(),
                 },
-                AssessedRow::Total { total, outcome } => {
-                    Assessed::Total { total: *total, outcome: *outcome }
-                }
+                AssessedRow::Total { total, outcome } => Assessed::Total { total: *total, outcome: *outcome },
             },
         }
     }

@@ -51,10 +51,7 @@ impl<R: Read> Blocks<R> {
             let wanted = self.size.max(block.len() / 2);
             let before = block.len();
             block.reserve(wanted);
-            let n = (&mut self.reader)
-                .take(wanted as u64)
-                .read_to_end(&mut block)
-                .map_err(SplitError::Io)?;
+            let n = (&mut self.reader).take(wanted as u64).read_to_end(&mut block).map_err(SplitError::Io)?;
             if n < wanted {
                 self.done = true;
                 return Ok((!block.is_empty()).then_some(block));

@@ -35,15 +35,19 @@ pub fn guess(bytes: &[u8], error_at: usize) -> Guess {
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
         return Guess::Utf16;
     }
-    let sample = &bytes[error_at..bytes.len().min(error_at + 65_536)];
+    // From the letter before: VNI's marks follow the vowel they belong to.
+    let sample = &bytes[error_at.saturating_sub(1)..bytes.len().min(error_at + 65_536)];
     let count = |wanted: &dyn Fn(u8) -> bool| sample.iter().filter(|&&b| wanted(b)).count();
     let high = count(&|b| b >= 0x80).max(1);
     // VNI writes a base letter and then one of these marks for tone or shape.
-    let vni_mark = |b: u8| matches!(b, 0xC0 | 0xC1 | 0xC2 | 0xC5 | 0xC8 | 0xC9 | 0xCA | 0xCB | 0xCF | 0xD5 | 0xD8 | 0xD9 | 0xDA | 0xDB | 0xDC | 0xE0 | 0xE1 | 0xE2 | 0xE4 | 0xE5 | 0xE8 | 0xE9 | 0xEA | 0xEB | 0xEF | 0xF5 | 0xF8 | 0xF9 | 0xFA | 0xFB | 0xFC);
-    let vowel = |b: u8| matches!(b.to_ascii_lowercase(), b'a' | b'e' | b'o' | b'u' | b'y');
+    let vni_mark =
+        |b: u8| matches!(b & 0xDF, 0xC0..=0xC5 | 0xC8..=0xCB | 0xCF | 0xD5 | 0xD8..=0xDC) && b >= 0xC0;
+    let vowel = |b: u8| matches!(b.to_ascii_lowercase(), b'a' | b'e' | b'o' | b'u' | b'y' | 0xF4 | 0xF6);
     let pairs = sample.windows(2).filter(|p| vowel(p[0]) && vni_mark(p[1])).count();
     // TCVN3 puts its lower-case letters from 0xA8 to 0xFE; these bytes are rare in the others.
-    let tcvn = count(&|b| matches!(b, 0xA8..=0xAE | 0xB5..=0xB9 | 0xBB..=0xBE | 0xC6..=0xC7 | 0xCC..=0xD0 | 0xD2..=0xD3 | 0xD6..=0xD7));
+    let tcvn = count(
+        &|b| matches!(b, 0xA8..=0xAE | 0xB5..=0xB9 | 0xBB..=0xBE | 0xC6..=0xC7 | 0xCC..=0xD0 | 0xD2..=0xD3 | 0xD6..=0xD7),
+    );
     if pairs * 10 >= high * 6 {
         Guess::Vni
     } else if tcvn * 10 >= high * 4 {
@@ -60,7 +64,10 @@ mod tests {
     #[test]
     fn the_encodings_of_old_offices_are_told_apart() {
         // “Nguyễn Thị Hồng, ấp Phước Hòa” in each of them.
-        assert_eq!(guess(b"Nguy\xd4n Th\xde H\xe5ng, \xcap Ph\xad\xedc H\xb9a, \xb5\xb6\xb7", 4), Guess::Tcvn3);
+        assert_eq!(
+            guess(b"Nguy\xd4n Th\xde H\xe5ng, \xcap Ph\xad\xedc H\xb9a, \xb5\xb6\xb7", 4),
+            Guess::Tcvn3
+        );
         assert_eq!(guess(b"Nguye\xe3n Thi\xf2 Ho\xe0ng, a\xe1p Ph\xf6\xf4\xf9c Ho\xf8a", 5), Guess::Vni);
         assert_eq!(guess(b"\xff\xfeN\0g\0", 0), Guess::Utf16);
         assert_eq!(guess(b"Caf\xe9, na\xefve\xf1", 3), Guess::Windows);

@@ -184,8 +184,7 @@ impl Layout {
         n_vetoes: usize,
     ) -> Option<Self> {
         for (index, row) in rows.iter().enumerate().take(HEADER_SEARCH_ROWS) {
-            let first: Vec<Option<Field>> =
-                row.iter().map(|cell| vocabulary.field(cell.as_ref())).collect();
+            let first: Vec<Option<Field>> = row.iter().map(|cell| vocabulary.field(cell.as_ref())).collect();
             if !first.iter().flatten().any(|f| matches!(f, Field::Code | Field::Name)) {
                 continue;
             }
@@ -295,8 +294,7 @@ fn second_header<S: AsRef<str>>(
     next: &[S],
     vocabulary: &Vocabulary,
 ) -> Option<Vec<Option<Field>>> {
-    let fields: Vec<Option<Field>> =
-        next.iter().map(|cell| vocabulary.field(cell.as_ref())).collect();
+    let fields: Vec<Option<Field>> = next.iter().map(|cell| vocabulary.field(cell.as_ref())).collect();
     let adds = fields
         .iter()
         .enumerate()
@@ -327,7 +325,10 @@ mod tests {
         ])
         .expect("a header");
         assert_eq!((layout.header_row, layout.first_row), (2, 3));
-        assert_eq!((layout.code, layout.name, layout.hamlet, layout.year), (Some(1), Some(2), Some(3), Some(4)));
+        assert_eq!(
+            (layout.code, layout.name, layout.hamlet, layout.year),
+            (Some(1), Some(2), Some(3), Some(4))
+        );
         assert_eq!(layout.unknown, ["STT"]);
     }
 

@@ -197,7 +197,14 @@ impl Merger {
         sink(Batch { sheet: &sheet, layout, gathered: block.gathered, repeated, faults: block.faults })
     }
 
-    fn begin(&mut self, name: &str, header_row: u32, delimiter: Option<u8>, layout: &Layout, set: &CriteriaSet) {
+    fn begin(
+        &mut self,
+        name: &str,
+        header_row: u32,
+        delimiter: Option<u8>,
+        layout: &Layout,
+        set: &CriteriaSet,
+    ) {
         self.sheets.push(name.to_owned());
         let missing = set.items.iter().zip(&layout.items).filter(|(_, column)| column.is_none());
         self.found.sheets.push(SheetRead {
@@ -227,7 +234,13 @@ fn read_csv<G: Gather, E: From<FileProblem> + Send>(
     let bom = if first.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     let head = utf8(&first, path, 0)?;
     let (delimiter, layout, offset, base) = find_header(&head[bom..], reading.set, vocabulary, path)?;
-    merger.begin("", u32::try_from(layout.header_row).unwrap_or(0) + 1, Some(delimiter), &layout, reading.set);
+    merger.begin(
+        "",
+        u32::try_from(layout.header_row).unwrap_or(0) + 1,
+        Some(delimiter),
+        &layout,
+        reading.set,
+    );
     let checker = checker(reading, &layout);
     let check = |bytes: &Vec<u8>, skip: usize| -> Result<CheckedBlock<G>, BlockProblem> {
         let text = std::str::from_utf8(bytes).map_err(|e| BlockProblem::Encoding(e.valid_up_to()))?;
@@ -242,7 +255,7 @@ fn read_csv<G: Gather, E: From<FileProblem> + Send>(
     let width = rayon::current_num_threads() * 2;
     let mut base = base;
     let mut current = vec![(first, bom + offset)];
-    let mut done: Vec<(Result<CheckedBlock<G>, BlockProblem>, Vec<u8>)> = Vec::new();
+    let mut done: Vec<Done<G>> = Vec::new();
     while !(current.is_empty() && done.is_empty()) {
         let (checked, next) = rayon::join(
             || {
@@ -278,6 +291,9 @@ fn read_csv<G: Gather, E: From<FileProblem> + Send>(
     }
     Ok(())
 }
+
+/// What a worker made of a block, and its bytes where an encoding fault must be explained.
+type Done<G> = (Result<CheckedBlock<G>, BlockProblem>, Vec<u8>);
 
 enum BlockProblem {
     Encoding(usize),

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use programme::text::Lang;
 
-use super::encoding::Guess;
 use super::csv::MAX_COLUMNS;
+use super::encoding::Guess;
 
 /// A file that cannot be taken as a roster; nothing of it was used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -38,7 +38,8 @@ pub enum FileProblemKind {
 
 impl FileProblem {
     pub(crate) fn new(path: &Path, kind: FileProblemKind) -> Self {
-        let file = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
+        let file =
+            path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
         Self { file, kind }
     }
 
@@ -46,13 +47,15 @@ impl FileProblem {
     #[must_use]
     pub fn from_io(path: &Path, error: &std::io::Error) -> Self {
         use std::io::ErrorKind;
-        let kind = match error.kind() {
-            ErrorKind::NotFound => FileProblemKind::NotFound,
-            ErrorKind::IsADirectory => FileProblemKind::Directory,
-            ErrorKind::PermissionDenied => FileProblemKind::Permission,
-            ErrorKind::UnexpectedEof => FileProblemKind::Damaged { reason: error.to_string() },
-            _ => FileProblemKind::Io { reason: error.to_string() },
-        };
+        let reason = error.to_string();
+        let known = [
+            (ErrorKind::NotFound, FileProblemKind::NotFound),
+            (ErrorKind::IsADirectory, FileProblemKind::Directory),
+            (ErrorKind::PermissionDenied, FileProblemKind::Permission),
+            (ErrorKind::UnexpectedEof, FileProblemKind::Damaged { reason: reason.clone() }),
+        ];
+        let kind = known.into_iter().find(|(kind, _)| *kind == error.kind());
+        let kind = kind.map_or(FileProblemKind::Io { reason }, |(_, kind)| kind);
         Self::new(path, kind)
     }
 

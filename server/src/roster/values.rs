@@ -40,9 +40,9 @@ pub fn is_subtotal(cells: &[&str]) -> bool {
         return false;
     }
     let start: String = text.nfc().flat_map(char::to_lowercase).take(5).collect();
-    ["cộng", "tổng"].iter().any(|word| {
-        start.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
-    })
+    ["cộng", "tổng"]
+        .iter()
+        .any(|word| start.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphabetic)))
 }
 
 /// `x`, `có`, `1`, … or `không`, `0`, blank; nothing when it is neither.
@@ -91,7 +91,9 @@ pub fn poverty(text: &str) -> (bool, Option<FaultKind>) {
         return (poor, None);
     }
     match fold(text).as_str() {
-        "ngheo" | "can ngheo" | "ho ngheo" | "ho can ngheo" | "poor" | "near-poor" | "near poor" => (true, None),
+        "ngheo" | "can ngheo" | "ho ngheo" | "ho can ngheo" | "poor" | "near-poor" | "near poor" => {
+            (true, None)
+        }
         "khong ngheo" | "binh thuong" | "thuong" | "not poor" => (false, None),
         _ => (false, Some(FaultKind::PovertyUnknown { value: text.to_owned() })),
     }
@@ -127,9 +129,7 @@ pub fn result(text: &str) -> Result<Option<bool>, FaultKind> {
     match fold(text).as_str() {
         "dat" | "pass" | "passed" => Ok(Some(true)),
         "khong dat" | "chua dat" | "fail" | "failed" => Ok(Some(false)),
-        other => yes_no(other)
-            .map(Some)
-            .ok_or_else(|| FaultKind::ResultUnknown { value: text.to_owned() }),
+        other => yes_no(other).map(Some).ok_or_else(|| FaultKind::ResultUnknown { value: text.to_owned() }),
     }
 }
 
@@ -140,17 +140,27 @@ mod tests {
 
     #[test]
     fn subtotals_are_told_from_families_by_their_accents() {
-        for row in [&["", "Cộng ấp 1", "3"][..], &["TỔNG CỘNG"], &["5", " (Tổng số)"], &["Co\u{302}\u{323}ng"], &["Tô\u{309}ng:"]] {
+        for row in [
+            &["", "Cộng ấp 1", "3"][..],
+            &["TỔNG CỘNG"],
+            &["5", " (Tổng số)"],
+            &["Co\u{302}\u{323}ng"],
+            &["Tô\u{309}ng:"],
+        ] {
             assert!(is_subtotal(row), "{row:?}");
         }
-        for row in [&["1", "Tống Văn An"][..], &["Công Tằng Tôn Nữ"], &["28756"], &["Cộngg"], &[]] {
+        for row in [&["1", "Tống Văn An"][..], &["Công Tằng Tôn Nữ"], &["28756"], &["Cộngg"], &[]]
+        {
             assert!(!is_subtotal(row), "{row:?}");
         }
     }
 
     #[test]
     fn spreadsheet_numbers_and_words_are_read() {
-        assert_eq!((whole("2016.0"), whole("2016"), whole("2016,5"), whole("")), (Some(2016), Some(2016), None, None));
+        assert_eq!(
+            (whole("2016.0"), whole("2016"), whole("2016,5"), whole("")),
+            (Some(2016), Some(2016), None, None)
+        );
         assert!(poverty("Cận nghèo").0 && poverty("x").0 && !poverty("Không").0 && poverty("?").1.is_some());
         assert_eq!(registration("Lại").0, Registration::Again);
         assert_eq!(registration("").0, Registration::Unsaid);

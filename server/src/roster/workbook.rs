@@ -55,7 +55,10 @@ pub fn sniff(path: &Path) -> Result<Format, FileProblem> {
         }
         return Ok(Format::Workbook);
     }
-    let binary = head.starts_with(b"%PDF") || head.starts_with(b"\x89PNG") || head.starts_with(b"\x1f\x8b") || head.starts_with(b"Rar!");
+    let binary = head.starts_with(b"%PDF")
+        || head.starts_with(b"\x89PNG")
+        || head.starts_with(b"\x1f\x8b")
+        || head.starts_with(b"Rar!");
     if binary {
         return Err(FileProblem::new(path, FileProblemKind::UnknownFormat));
     }
@@ -224,7 +227,11 @@ impl RowBuffer {
 
     fn flush(&mut self, row: u32, each: &mut dyn FnMut(u32, &[&str]) -> ControlFlow<()>) -> ControlFlow<()> {
         let cells: Vec<&str> = self.cells[..self.used].iter().map(String::as_str).collect();
-        let flow = if cells.iter().all(|cell| cell.is_empty()) { ControlFlow::Continue(()) } else { each(row, &cells) };
+        let flow = if cells.iter().all(|cell| cell.is_empty()) {
+            ControlFlow::Continue(())
+        } else {
+            each(row, &cells)
+        };
         self.used = 0;
         flow
     }
@@ -340,7 +347,9 @@ mod tests {
 
     #[test]
     fn numbers_are_written_as_people_read_them() {
-        for (number, expected) in [(7.0, "7"), (7.5, "7.5"), (28756.0, "28756"), (0.1 + 0.2, "0.3"), (-1.0, "-1")] {
+        for (number, expected) in
+            [(7.0, "7"), (7.5, "7.5"), (28756.0, "28756"), (0.1 + 0.2, "0.3"), (-1.0, "-1")]
+        {
             let mut text = String::new();
             push_number(&mut text, number);
             assert_eq!(text, expected);

@@ -93,7 +93,12 @@ pub fn read_zones(text: &str, atlas: &Atlas) -> Result<Vec<ZonePeriod>, Vec<Line
                 (Some(a), Some(b), Some(c), d, e) => {
                     columns = Some([a, b, c, d.unwrap_or(usize::MAX), e.unwrap_or(usize::MAX)]);
                 }
-                _ if problems.is_empty() => problems.push(problem(line, "zones.header", "Dòng đầu phải là: commune_code,zone,valid_from,valid_to,instrument.", "The first line must be: commune_code,zone,valid_from,valid_to,instrument.")),
+                _ if problems.is_empty() => problems.push(problem(
+                    line,
+                    "zones.header",
+                    "Dòng đầu phải là: commune_code,zone,valid_from,valid_to,instrument.",
+                    "The first line must be: commune_code,zone,valid_from,valid_to,instrument.",
+                )),
                 _ => {}
             }
             return;
@@ -108,21 +113,29 @@ pub fn read_zones(text: &str, atlas: &Atlas) -> Result<Vec<ZonePeriod>, Vec<Line
         }
     });
     if split.is_err() {
-        problems.push(problem(1, "zones.unreadable", "Tệp vùng bị hỏng: dấu ngoặc kép không đóng hoặc quá nhiều cột.", "The zones file is damaged: a quote is never closed or there are too many columns."));
+        problems.push(problem(
+            1,
+            "zones.unreadable",
+            "Tệp vùng bị hỏng: dấu ngoặc kép không đóng hoặc quá nhiều cột.",
+            "The zones file is damaged: a quote is never closed or there are too many columns.",
+        ));
     }
     if columns.is_none() && problems.is_empty() {
         problems.push(problem(1, "zones.empty", "Tệp vùng trống.", "The zones file is empty."));
     }
     for (index, (line, a)) in periods.iter().enumerate() {
         let overlaps = |b: &ZonePeriod| {
-            a.commune == b.commune
-                && a.to.is_none_or(|to| b.from <= to)
-                && b.to.is_none_or(|to| a.from <= to)
+            a.commune == b.commune && a.to.is_none_or(|to| b.from <= to) && b.to.is_none_or(|to| a.from <= to)
         };
         if let Some((other, _)) = periods[..index].iter().find(|(_, b)| overlaps(b)) {
-            problems.push(problem(*line, "zones.overlap",
+            problems.push(problem(
+                *line,
+                "zones.overlap",
                 &format!("Xã này đã có vùng trong thời gian đó ở dòng {other}. Sửa ngày."),
-                &format!("This commune has a zone in that period already, in line {other}. Correct the dates.")));
+                &format!(
+                    "This commune has a zone in that period already, in line {other}. Correct the dates."
+                ),
+            ));
         }
     }
     if problems.is_empty() { Ok(periods.into_iter().map(|(_, p)| p).collect()) } else { Err(problems) }
@@ -141,32 +154,44 @@ fn period(
     atlas: &Atlas,
 ) -> Result<ZonePeriod, (&'static str, Text)> {
     let bad_date = |value: &str| {
-        ("zones.date", Text::new(
-            format!("Ngày “{value}” không hợp lệ. Ghi dạng 2016-01-31."),
-            format!("The date “{value}” is not valid. Write it as 2016-01-31."),
-        ))
+        (
+            "zones.date",
+            Text::new(
+                format!("Ngày “{value}” không hợp lệ. Ghi dạng 2016-01-31."),
+                format!("The date “{value}” is not valid. Write it as 2016-01-31."),
+            ),
+        )
     };
     let date = |value: &str| value.parse::<Date>().map_err(|_| bad_date(value));
     let from = date(from)?;
     let to = if to.is_empty() { None } else { Some(date(to)?) };
     if to.is_some_and(|to| to < from) {
-        return Err(("zones.period", Text::new("Ngày kết thúc trước ngày bắt đầu.", "The last day is before the first.")));
+        return Err((
+            "zones.period",
+            Text::new("Ngày kết thúc trước ngày bắt đầu.", "The last day is before the first."),
+        ));
     }
     let zone = match fold(zone).as_str() {
         "disadvantaged" | "vung kho khan" | "vung sau, vung xa, vung kho khan" => DISADVANTAGED,
         "regular" | "cac vung con lai" => REGULAR,
         _ => {
-            return Err(("zones.zone", Text::new(
-                format!("Vùng “{zone}” không có. Ghi disadvantaged hoặc regular."),
-                format!("There is no zone “{zone}”. Write disadvantaged or regular."),
-            )));
+            return Err((
+                "zones.zone",
+                Text::new(
+                    format!("Vùng “{zone}” không có. Ghi disadvantaged hoặc regular."),
+                    format!("There is no zone “{zone}”. Write disadvantaged or regular."),
+                ),
+            ));
         }
     };
     let commune = commune_in_period(&pad_commune_code(code), from, to, atlas).ok_or_else(|| {
-        ("zones.commune", Text::new(
-            format!("Không có xã nào mang mã “{code}” trong thời gian này."),
-            format!("No commune has the code “{code}” in this period."),
-        ))
+        (
+            "zones.commune",
+            Text::new(
+                format!("Không có xã nào mang mã “{code}” trong thời gian này."),
+                format!("No commune has the code “{code}” in this period."),
+            ),
+        )
     })?;
     Ok(ZonePeriod { commune, zone: zone.to_owned(), from, to, instrument: instrument.to_owned() })
 }

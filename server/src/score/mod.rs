@@ -123,13 +123,7 @@ impl Files {
 
     fn write_fault(&mut self, sheet: &str, fault: &Fault, lang: Lang) -> csv::Result<()> {
         let row = fault.row.to_string();
-        self.errors.write_record([
-            sheet,
-            &row,
-            &fault.column,
-            fault.kind.code(),
-            &fault.kind.message(lang),
-        ])
+        self.errors.write_record([sheet, &row, &fault.column, fault.kind.code(), &fault.kind.message(lang)])
     }
 
     fn finish(mut self, report: &[tally::ReportRow]) -> Result<(), ScoreError> {

@@ -101,7 +101,7 @@ impl Tallies {
                 // After 30/6/2025 there is no district and no row for one.
                 let place = atlas.ancestor_at(commune.place, level, commune.on);
                 if let Some(version) = place.and_then(|p| atlas.version_at(p, commune.on)) {
-                    add(level, version.code.to_string(), &version.full_name);
+                    add(level, version.code.to_string(), version.full_name);
                 }
             }
             if !hamlet.hamlet_folded.is_empty() {

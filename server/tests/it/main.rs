@@ -1,1 +1,5 @@
-//! x
+//! The one integration binary; a file per domain.
+
+mod kit;
+mod score;
+mod score_files;
