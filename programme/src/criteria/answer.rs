@@ -39,7 +39,9 @@ pub enum AnswerError {
 /// `NA`, `N/A`, `KAD`, *không áp dụng*, *không có đối tượng*, in any case.
 #[must_use]
 pub fn not_applicable_word(text: &str) -> bool {
-    matches!(fold(text).as_str(), "na" | "n/a" | "kad" | "khong ap dung" | "khong co doi tuong")
+    // Most sheets write it this way, millions of times: folding can wait.
+    text == "NA"
+        || matches!(fold(text).as_str(), "na" | "n/a" | "kad" | "khong ap dung" | "khong co doi tuong")
 }
 
 /// Reads a cell as the answer to an item.

@@ -47,6 +47,10 @@ pub(super) fn set(set: &CriteriaSet, raw: &RawSet, problems: &mut Problems<'_>) 
         ),
         Model::Points | Model::Levels => {}
     }
+    // Sums over numbers that were not read, or over a repeated item, would only mislead.
+    if !problems.numbers_are_sound() {
+        return;
+    }
     for mark in set.pass_marks.iter().filter(|mark| mark.mark > total || mark.mark < Points::ZERO) {
         let span = raw.pass.get(&mark.circumstance).map(Spanned::span).or_else(|| at.clone());
         let (vi, en) = (

@@ -46,6 +46,13 @@ impl Problems<'_> {
         u32::try_from(breaks).unwrap_or(u32::MAX - 1) + 1
     }
 
+    /// Whether every number was read; if not, what is summed from them would only mislead.
+    pub(super) fn numbers_are_sound(&self) -> bool {
+        !self.list.iter().any(|problem| {
+            matches!(problem.code, "criteria.number" | "criteria.percent" | "criteria.repeated")
+        })
+    }
+
     pub(super) fn add(&mut self, span: Option<Range<usize>>, code: &'static str, vi: String, en: String) {
         let line = span.map(|span| self.line(span.start));
         self.list.push(SetProblem { line, code, message: Text::new(vi, en) });

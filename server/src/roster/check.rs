@@ -570,10 +570,12 @@ pub fn plain_code(code: &str) -> &str {
     code
 }
 
+/// Fixed seeds: a key must be the same in every worker.
+static HASHERS: [RandomState; 2] = [RandomState::with_seeds(1, 2, 3, 4), RandomState::with_seeds(5, 6, 7, 8)];
+
 fn code_key(place: PlaceId, code: &str, year: u16) -> RowKey {
-    // Fixed seeds: the key must be the same in every worker.
     let key = (place, code, year);
-    [RandomState::with_seeds(1, 2, 3, 4), RandomState::with_seeds(5, 6, 7, 8)].map(|s| s.hash_one(key))
+    HASHERS.each_ref().map(|hasher| hasher.hash_one(key))
 }
 
 /// A single cell with text in the whole row.

@@ -8,6 +8,7 @@ use super::row::Registration;
 
 /// White space off both ends; quick for the plain cells that most are.
 #[must_use]
+#[inline]
 pub fn trim(text: &str) -> &str {
     let bytes = text.as_bytes();
     match (bytes.first(), bytes.last()) {
@@ -20,6 +21,9 @@ pub fn trim(text: &str) -> &str {
 /// A whole number; spreadsheets may write 2016 as 2016.0.
 #[must_use]
 pub fn whole(text: &str) -> Option<u16> {
+    if text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit()) {
+        return text.parse().ok();
+    }
     let digits = text.split_once(['.', ',']).map_or(text, |(whole, rest)| {
         if !rest.is_empty() && rest.bytes().all(|b| b == b'0') { whole } else { "" }
     });
@@ -29,13 +33,21 @@ pub fn whole(text: &str) -> Option<u16> {
     digits.parse().ok()
 }
 
+/// Vietnamese letters are told without the full tables of Unicode: this runs on every row.
+fn is_letter(c: char) -> bool {
+    match c {
+        '\0'..='\x7f' => c.is_ascii_alphabetic(),
+        'À'..='ɏ' | 'Ḁ'..='ỿ' => true,
+        _ => c.is_alphabetic(),
+    }
+}
+
 /// Whether the first text of a row starts with *Cộng* or *Tổng*. Accents count: *Công* and *Tống*
 /// are names of people.
 #[must_use]
 pub fn is_subtotal(cells: &[&str]) -> bool {
-    let has_letter = |text: &&&str| text.chars().any(char::is_alphabetic);
-    let Some(text) = cells.iter().find(has_letter) else { return false };
-    let text = text.trim_start_matches(|c: char| !c.is_alphabetic());
+    let first = cells.iter().find_map(|&text| text.find(is_letter).map(|at| &text[at..]));
+    let Some(text) = first else { return false };
     if !text.starts_with(['c', 'C', 't', 'T']) {
         return false;
     }
