@@ -5,6 +5,7 @@
 //! 30/4/2026. The days of 2023 and 2024 were not seen in the instruments and are marked assumed.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use jiff::civil::{Date, date};
 
@@ -39,12 +40,12 @@ const TOWNSHIPS_2023: [&str; 3] = ["28861", "29179", "28915"];
 /// column (the note of `commune_map_2025.csv`) comes after those that are.
 fn rows(text: &'static str) -> impl Iterator<Item = Row> {
     let mut lines = text.lines();
-    let header: Vec<&'static str> = lines.next().unwrap_or_default().split(',').collect();
-    lines.map(move |line| Row { header: header.clone(), cells: line.split(',').collect() })
+    let header: Rc<[&'static str]> = lines.next().unwrap_or_default().split(',').collect();
+    lines.map(move |line| Row { header: Rc::clone(&header), cells: line.split(',').collect() })
 }
 
 struct Row {
-    header: Vec<&'static str>,
+    header: Rc<[&'static str]>,
     cells: Vec<&'static str>,
 }
 

@@ -10,10 +10,10 @@ use programme::text::Lang;
 
 use super::Refused;
 use super::criteria::load_set;
-use crate::roster::check::Context;
+use crate::roster::check::{Context, year_end};
 use crate::roster::read::{Found, Reading};
 use crate::roster::zones::{Zones, read_zones};
-use crate::score::{ScoreError, Scored, score};
+use crate::score::{Explained, ScoreError, Scored, explain, score};
 
 #[derive(ClapArgs)]
 pub(super) struct Args {
@@ -40,6 +40,9 @@ pub(super) struct Args {
     /// Where a cell and an option disagree, follow the cell.
     #[arg(long)]
     column_wins: bool,
+    /// Also explain, line by line, the score of the subject with this code.
+    #[arg(long, value_name = "CODE")]
+    explain: Option<String>,
     /// Folder for results.csv, errors.csv and report.csv.
     #[arg(long)]
     out: PathBuf,
@@ -63,7 +66,7 @@ pub(super) fn run(args: Args, lang: Lang) -> Result<(), Refused> {
     match score(&args.roster, reading, &args.out, lang) {
         Ok(scored) => {
             say(&scored, &set, &args.out, lang);
-            Ok(())
+            args.explain.as_deref().map_or(Ok(()), |code| say_why(&args.roster, reading, code, lang))
         }
         Err(ScoreError::Refused(problem)) => Err(Refused(problem.message(lang))),
         Err(ScoreError::Write { path, source }) => Err(Refused(match lang {
@@ -108,6 +111,36 @@ fn say(scored: &Scored, set: &CriteriaSet, out: &Path, lang: Lang) {
             "{rows} rows: {accepted} accepted, {refused} refused; {skipped} headings or subtotals skipped.\n{assessed} assessed, {passed} passed. Results are in {out}."
         ),
     }
+}
+
+/// The explanation of one subject's score, as an official would say it to the family.
+fn say_why(roster: &Path, reading: Reading<'_>, code: &str, lang: Lang) -> Result<(), Refused> {
+    let found = explain(roster, reading, code).map_err(|problem| Refused(problem.message(lang)))?;
+    if found.is_empty() {
+        return Err(Refused(match lang {
+            Lang::Vi => format!("Không có dòng hợp lệ nào mang mã “{code}”. Xem errors.csv."),
+            Lang::En => format!("No good row has the code “{code}”. See errors.csv."),
+        }));
+    }
+    for Explained { commune, year, lines } in found {
+        let on = reading.context.codes_on.unwrap_or_else(|| year_end(year));
+        let place = reading.atlas.version_at(commune, on).map_or("", |version| version.full_name);
+        println!("\n{code} · {place} · {year}");
+        if lines.is_empty() {
+            println!(
+                "{}",
+                match lang {
+                    Lang::Vi => "  chỉ đăng ký, hoặc chỉ có tổng điểm do cơ sở chấm",
+                    Lang::En => "  only registered, or only a total scored by the commune",
+                }
+            );
+        }
+        for line in lines {
+            let points = line.points.map(|points| format!("{points}/{}", line.max)).unwrap_or_default();
+            println!("  {points:>9}  {}", line.text.get(lang));
+        }
+    }
+    Ok(())
 }
 
 /// What was understood of the headers, and what the criteria set lacks: on standard error.

@@ -3,6 +3,7 @@
 //! Writes `results.csv`, `errors.csv` and `report.csv`; a file refused whole writes none of them.
 //! Deliberately absent: titles. A title takes a signed decision, and decisions live in the database.
 
+mod explain;
 mod lines;
 mod tally;
 
@@ -15,6 +16,7 @@ use programme::text::Lang;
 use crate::roster::fault::Fault;
 use crate::roster::read::{Batch, Found, Reading, read_roster};
 use crate::roster::refusal::FileProblem;
+pub use explain::{Explained, explain};
 use lines::ScoredLines;
 use tally::Tallies;
 

@@ -168,6 +168,31 @@ fn what_the_columns_do_not_say_comes_from_the_options() {
 }
 
 #[test]
+fn one_subject_is_explained_line_by_line() {
+    let desk = Desk::new();
+    desk.write(
+        "r.csv",
+        format!("{HEADER}0007,28945,Ấp 1,2020,NA,7,10,10,10,15,15\n8,28945,Ấp 1,2020,11,7,10,10,10,15,15\n"),
+    );
+    let said = desk.score("r.csv", &["--explain", "7"]);
+    assert_eq!(said.status, 0, "{}", said.err);
+    for part in [
+        "7 · Xã Bình Khánh · 2020",
+        "10/10  c1.1",
+        "does not apply, full credit",
+        "7/10  c1.2",
+        "3 short",
+        "77/100  Total",
+        "77 points, 3 short of the mark of 80",
+        "Under 448/QĐ-KHVN",
+    ] {
+        assert!(said.out.contains(part), "{part} in {}", said.out);
+    }
+    let said = desk.score("r.csv", &["--explain", "8"]);
+    assert_eq!(said.status, 1, "a refused row has no score to explain");
+}
+
+#[test]
 fn wrong_usage_is_2_and_no_arguments_print_help() {
     let desk = Desk::new();
     assert_eq!(desk.hoctap(&["score"]).status, 2);
