@@ -7,6 +7,8 @@
 pub mod criteria;
 pub mod fold;
 pub mod ids;
+pub mod indicators;
 pub mod places;
+pub mod registry;
 pub mod text;
 pub mod units;

@@ -1,5 +1,7 @@
 //! Serves the mission: rosters in, titles and progress out.
 
+pub mod actions;
 pub mod cli;
 pub mod roster;
 pub mod score;
+pub mod store;

@@ -4,6 +4,7 @@
 #![expect(clippy::print_stdout, reason = "printing is what a command line does")]
 
 mod criteria;
+mod records;
 mod score;
 
 use std::process::ExitCode;
@@ -19,6 +20,12 @@ struct Cli {
     /// Language of messages.
     #[arg(long, global = true, value_enum, default_value_t = CliLang::Vi)]
     lang: CliLang,
+    /// Folder that holds the database.
+    #[arg(long, global = true, default_value = "hoctap-data")]
+    data: std::path::PathBuf,
+    /// Database instead of the one in the folder: sqlite:FILE.
+    #[arg(long, global = true)]
+    database: Option<String>,
     #[command(subcommand)]
     command: Command,
 }
@@ -33,6 +40,19 @@ enum CliLang {
 enum Command {
     /// Criteria sets: list, show, check.
     Criteria(criteria::Args),
+    /// Make an empty database.
+    Init,
+    /// Import a roster or reference rows.
+    #[command(subcommand)]
+    Import(records::ImportWhat),
+    /// Imports: list, undo.
+    #[command(subcommand)]
+    Imports(records::ImportsVerb),
+    /// Reports.
+    #[command(subcommand)]
+    Report(records::ReportWhat),
+    /// Recount every tally and follow every audit chain.
+    Verify,
     /// Score a roster against a criteria set; nothing is stored.
     Score(score::Args),
 }
@@ -44,6 +64,11 @@ impl Refused {
     fn text(text: &Text, lang: Lang) -> Self {
         Self(text.get(lang).to_owned())
     }
+}
+
+/// The only clock: everything below is told the time.
+fn now() -> String {
+    jiff::Timestamp::now().to_string()
 }
 
 /// Runs the command that the arguments name.
@@ -65,7 +90,13 @@ pub fn main() -> ExitCode {
         CliLang::Vi => Lang::Vi,
         CliLang::En => Lang::En,
     };
+    let at = records::At { data: cli.data, database: cli.database, now: now() };
     let result = match cli.command {
+        Command::Init => records::init(&at, lang),
+        Command::Import(what) => records::import(what, &at, lang),
+        Command::Imports(verb) => records::imports(&verb, &at, lang),
+        Command::Report(what) => records::report(what, &at, lang),
+        Command::Verify => records::verify_all(&at, lang),
         Command::Criteria(args) => criteria::run(args, lang),
         Command::Score(args) => score::run(args, lang),
     };

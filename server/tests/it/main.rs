@@ -1,5 +1,6 @@
 //! The one integration binary; a file per domain.
 
 mod kit;
+mod records;
 mod score;
 mod score_files;

@@ -1,0 +1,16 @@
+//! The subjects of titles: families, clans, hamlets, units.
+//!
+//! Deliberately absent: persons. Counts per household are enough (Luật 91/2025: least personal data).
+
+/// The kind of subject that can hold a title; nothing for a title kind nobody knows.
+#[must_use]
+pub fn subject_kind(title: &str) -> Option<&'static str> {
+    Some(match title {
+        "learning_family" | "culture_family" => "family",
+        "learning_clan" => "clan",
+        "learning_community" | "culture_hamlet" => "hamlet",
+        "learning_unit" | "learning_unit_district_province" => "unit",
+        "commune_learning_community" => "commune",
+        _ => return None,
+    })
+}

@@ -1,0 +1,5 @@
+//! What people do: one function per verb, and the only way to write.
+
+pub mod import;
+pub mod progress;
+pub mod undo;

@@ -1,0 +1,181 @@
+//! Import, undo, progress and verify: what is stored says what `score` says, and undo leaves no trace.
+
+use std::collections::BTreeMap;
+
+use crate::kit::{Desk, Said};
+
+const HEADER: &str =
+    "household_code,commune_code,hamlet,head_name,year,registered,c1.1,c1.2,c1.3,c2.1,c2.2,c3.1,c4.1\n";
+
+fn roster(year: u32, n: u32, shift: u32) -> String {
+    let mut text = String::from(HEADER);
+    for i in 0..n {
+        let commune = ["28756", "29107", "28777"][(i % 3) as usize];
+        let points = 10 + (i + shift) % 11;
+        let scores =
+            if i % 10 == 9 { ",,,,,,".to_owned() } else { format!("NA,10,10,10,{points},{points},{points}") };
+        let registered = u32::from(i % 10 != 9);
+        text.push_str(&format!("{i},{commune},Ấp {},Nguyễn Văn {i},{year},{registered},{scores}\n", i % 4));
+    }
+    text
+}
+
+fn run(desk: &Desk, args: &[&str]) -> Said {
+    let mut all = vec!["--lang", "en"];
+    all.extend(args);
+    desk.hoctap(&all)
+}
+
+fn import(desk: &Desk, file: &str, more: &[&str]) -> Said {
+    let mut args =
+        vec!["import", "roster", file, "--title", "learning_family", "--criteria", "448-2015-family"];
+    args.extend(more);
+    run(desk, &args)
+}
+
+fn ok(said: &Said) -> &str {
+    assert_eq!(said.status, 0, "{}", said.err);
+    said.out.trim()
+}
+
+fn progress(desk: &Desk, more: &[&str]) -> String {
+    let mut args = vec!["report", "progress", "--place", "83", "--as-of", "2020-12-31", "--format", "csv"];
+    args.extend(more);
+    ok(&run(desk, &args)).to_owned()
+}
+
+/// `(place, year, zone)` to assessed and passed, from any report with those columns.
+fn sums(report: &str) -> BTreeMap<(String, String, String), (String, String)> {
+    let mut reader = csv::Reader::from_reader(report.as_bytes());
+    let heads = reader.headers().expect("a header").clone();
+    let at = |name: &str| heads.iter().position(|head| head == name).expect("a column");
+    let (place, year, zone, assessed, passed) =
+        (at("place_code"), at("year"), at("zone"), at("assessed"), at("passed"));
+    reader
+        .records()
+        .map(|row| row.expect("a record"))
+        .filter(|row| &row[assessed] != "0")
+        .map(|row| {
+            let key = (row[place].to_owned(), row[year].to_owned(), row[zone].to_owned());
+            (key, (row[assessed].to_owned(), row[passed].to_owned()))
+        })
+        .collect()
+}
+
+#[test]
+fn what_is_stored_says_what_score_says() {
+    let desk = Desk::new();
+    desk.write("r.csv", roster(2020, 900, 0));
+    desk.write(
+        "z.csv",
+        "commune_code,zone,valid_from,valid_to,instrument\n29107,disadvantaged,2016-01-01,2020-12-31,x\n",
+    );
+    assert_eq!(desk.score("r.csv", &["--zones", "z.csv"]).status, 0);
+    ok(&run(&desk, &["import", "zones", "z.csv"]));
+    assert!(ok(&import(&desk, "r.csv", &[])).contains("900 new, 0 changed, 0 unchanged, 0 rows refused"));
+    let scored = sums(&desk.read("out/report.csv"));
+    let mut stored = BTreeMap::new();
+    for by in ["district", "commune", "hamlet"] {
+        stored.extend(sums(&progress(&desk, &["--by", by])));
+    }
+    assert_eq!(stored, scored);
+    ok(&run(&desk, &["verify"]));
+}
+
+#[test]
+fn the_same_file_is_recognised_and_a_changed_one_makes_versions_that_undo_takes_back() {
+    let desk = Desk::new();
+    desk.write("a.csv", roster(2019, 300, 0));
+    desk.write("b.csv", roster(2019, 300, 1));
+    desk.write("c.csv", roster(2020, 310, 0));
+    assert!(ok(&import(&desk, "a.csv", &[])).starts_with("Import 1: 300 new"));
+    let before = progress(&desk, &["--by", "hamlet"]);
+    assert!(ok(&import(&desk, "a.csv", &[])).contains("imported already (import 1)"));
+    assert!(ok(&import(&desk, "b.csv", &["--dry-run"])).contains("0 new, 270 changed, 30 unchanged"));
+    assert_eq!(progress(&desk, &["--by", "hamlet"]), before, "a dry run writes nothing");
+    let second = ok(&import(&desk, "b.csv", &[])).to_owned();
+    assert!(second.contains("0 new, 270 changed, 30 unchanged"), "{second}");
+    assert_ne!(progress(&desk, &["--by", "hamlet"]), before);
+    let third = ok(&import(&desk, "c.csv", &[])).to_owned();
+    assert!(third.contains("310 new"), "{third}");
+    let id = |said: &str| said.split([' ', ':']).nth(1).expect("an id").to_owned();
+    let refused = run(&desk, &["imports", "undo", "1"]);
+    assert_eq!(refused.status, 1);
+    assert!(refused.err.contains("rests on this one"), "{}", refused.err);
+    ok(&run(&desk, &["verify"]));
+    ok(&run(&desk, &["imports", "undo", &id(&third)]));
+    ok(&run(&desk, &["imports", "undo", &id(&second)]));
+    assert_eq!(progress(&desk, &["--by", "hamlet"]), before, "undo puts back what stood before");
+    ok(&run(&desk, &["verify"]));
+    ok(&run(&desk, &["imports", "undo", "1"]));
+    assert_eq!(run(&desk, &["imports", "undo", "1"]).status, 1, "an import is undone once");
+    ok(&run(&desk, &["verify"]));
+    assert_eq!(progress(&desk, &["--by", "hamlet"]).lines().count(), 0, "nothing is left");
+    // What was undone can be imported again.
+    assert!(ok(&import(&desk, "a.csv", &[])).contains("300 new"));
+}
+
+#[test]
+fn all_or_nothing_writes_nothing_when_a_row_is_refused() {
+    let desk = Desk::new();
+    desk.write("r.csv", format!("{}x,28756,Ấp 1,A,2020,1,99,10,10,10,10,10,10\n", roster(2020, 20, 0)));
+    let said = import(&desk, "r.csv", &["--all-or-nothing"]);
+    assert_eq!(said.status, 1);
+    assert!(
+        said.err.contains("[points.above_max]") && said.err.contains("1 rows are refused"),
+        "{}",
+        said.err
+    );
+    assert!(!progress(&desk, &[]).contains("learning_family"));
+    assert!(ok(&import(&desk, "r.csv", &[])).contains("20 new, 0 changed, 0 unchanged, 1 rows refused"));
+}
+
+#[test]
+fn after_a_merger_a_code_in_two_former_communes_needs_the_former_one() {
+    let desk = Desk::new();
+    let row = |commune: &str, year: u32, points: u32| {
+        format!("5,{commune},Ấp 1,A,{year},1,10,10,10,10,{points},20,20\n")
+    };
+    desk.write("a.csv", format!("{HEADER}{}{}", row("28771", 2019, 20), row("28774", 2019, 20)));
+    ok(&import(&desk, "a.csv", &[]));
+    desk.write("b.csv", format!("{HEADER}{}", row("28777", 2020, 20)));
+    let said = import(&desk, "b.csv", &[]);
+    assert!(said.err.contains("[subject.ambiguous]"), "{}", said.err);
+    let header = HEADER.replace("commune_code,", "commune_code,former_commune_code,");
+    desk.write("c.csv", format!("{header}{}", row("28777,28771", 2020, 20)));
+    assert!(ok(&import(&desk, "c.csv", &[])).contains("1 new"));
+    let report = progress(&desk, &["--by", "commune"]);
+    assert!(report.contains("28777,Phường An Hội,commune,all,2020,learning_family,2,1,1,1,"), "{report}");
+    assert!(report.contains("28777,Phường An Hội,commune,all,2019,learning_family,2,2,2,2,"), "{report}");
+    ok(&run(&desk, &["verify"]));
+}
+
+#[test]
+fn a_list_without_codes_links_one_family_and_guesses_none() {
+    let desk = Desk::new();
+    desk.write("a.csv", "Mã hộ,Họ và tên chủ hộ,Ấp,Tổ,Tổng điểm\n1,Nguyễn Văn An,Ấp 1,1,85\n2,Lê Thị Bé,Ấp 1,1,70\n3,Lê Thị Bé,Ấp 2,1,90\n4,Trần Văn Cư,Ấp 1,2,90\n");
+    ok(&import(&desk, "a.csv", &["--commune", "28945", "--year", "2019"]));
+    desk.write("b.csv", "STT,Họ và tên chủ hộ,Ấp,Tổ,Tổng điểm\n1,NGUYỄN VĂN AN,Ấp 1,1,90\n2,Lê Thị Bé,Ấp 1,1,90\n3,Trần Văn Cưu,Ấp 1,2,90\n4,Phạm Hồng Đào,Ấp 1,2,60\n");
+    let said = import(&desk, "b.csv", &["--commune", "28939", "--year", "2020"]);
+    assert!(ok(&said).contains("4 new"), "another commune's families are not these");
+    let said = import(&desk, "b.csv", &["--commune", "28945", "--year", "2020"]);
+    assert!(ok(&said).contains("2 new, 0 changed, 0 unchanged, 2 rows refused"), "{} {}", said.out, said.err);
+    assert_eq!(said.err.matches("[subject.doubtful]").count(), 2, "{}", said.err);
+    let report = progress(&desk, &["--by", "commune"]);
+    assert!(report.contains("28945,Xã Bình Khánh,commune,all,2020,learning_family,5,2,2,1,"), "{report}");
+}
+
+#[test]
+fn a_database_that_is_not_ours_or_newer_is_refused() {
+    let desk = Desk::new();
+    assert_eq!(run(&desk, &["verify"]).status, 1);
+    desk.write("other.sqlite", "not a database at all, only text that goes on for a while");
+    let said = run(&desk, &["--database", "sqlite:other.sqlite", "verify"]);
+    assert_eq!(said.status, 1);
+    assert!(said.err.contains("not a hoctap database"), "{}", said.err);
+    ok(&run(&desk, &["init"]));
+    let path = desk.path("hoctap-data/hoctap.sqlite");
+    rusqlite::Connection::open(path).expect("opens").execute_batch("PRAGMA user_version = 99").expect("set");
+    let said = run(&desk, &["verify"]);
+    assert!(said.status == 1 && said.err.contains("newer version"), "{}", said.err);
+}
