@@ -10,9 +10,13 @@ mod answer;
 mod check;
 mod evaluate;
 mod explain;
+mod fit;
 mod model;
 mod raw;
 mod reader;
+#[cfg(test)]
+mod reader_tests;
+mod shape;
 mod shipped;
 #[cfg(test)]
 mod tests;
