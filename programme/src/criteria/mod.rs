@@ -7,8 +7,12 @@
 //! Deliberately absent: any number from a law. A set that lacks items says so (`complete = false`).
 
 mod answer;
+#[cfg(test)]
+mod answer_tests;
 mod check;
 mod evaluate;
+#[cfg(test)]
+mod evaluate_tests;
 mod explain;
 mod fit;
 mod model;
