@@ -16,6 +16,8 @@ mod evaluate_tests;
 mod explain;
 mod fit;
 mod model;
+#[cfg(test)]
+mod properties;
 mod raw;
 mod reader;
 #[cfg(test)]
