@@ -201,3 +201,78 @@ fn a_shipped_set_is_found_by_its_id_alone() {
     assert!(shipped_set("tt25-2023-commune").is_some());
     assert!(shipped_set("tt25").is_none());
 }
+
+/// The format's own example, comments and all.
+const DOCUMENTED: &str = r#"id = "448-2015-family"
+title = "learning_family"              # a title kind
+name = { vi = "Gia đình học tập", en = "Learning Family" }
+instrument = "448/QĐ-KHVN"
+issued_on = 2015-12-01
+valid_from = 2016-01-01
+valid_to = 2020-12-31                  # absent: still in force
+applies_to = "VN"                      # or a place code: a local variant
+based_on = ""                          # a parent set's id; groups and items below override by id
+model = "points"                       # or "levels"
+not_applicable = "full_credit"         # or "rescale", or "refer"
+term_years = 1
+complete = false                       # items are known to be missing or unverified
+
+[pass]                                 # a mark, or { mark = 80, provenance = "verified" }; unmarked is unverified
+default = 80
+disadvantaged = 70                     # any zone's code may stand here
+poor_household = 70                    # poor and near-poor
+
+[[band]]                               # lower bound, inclusive; given only to those who pass
+code = "good"
+name = { vi = "Tốt", en = "Good" }
+min = 90
+
+[[group]]
+id = "g1"
+name = { vi = "Học tập của trẻ em", en = "Children's learning" }
+required_min_percent = 50              # optional: of the group's maximum
+
+[[item]]
+id = "c1.1"
+group = "g1"
+text = { vi = "…", en = "…" }
+hint = { vi = "…", en = "…" }          # plain words for the hamlet meeting
+max = 60
+required_min = 30                      # optional: below it the subject fails whatever the total; ignores not applicable
+provenance = "verified"                # or "unverified"
+
+[[item]]
+id = "c1.2"
+group = "g1"
+text = { vi = "…", en = "…" }
+max = 40
+provenance = "unverified"
+options = [ { code = "met", name = { vi = "Đạt", en = "Met" }, points = 40 }, { code = "not_met", name = { vi = "Không đạt", en = "Not met" }, points = 0 } ]
+# or, computed from the registry instead of asked:
+# derived = "share_of_households_holding_title"
+# thresholds = [ { at_least_percent = 70, points = 40 }, { at_least_percent = 50, points = 20 } ]
+
+[[veto]]
+id = "v1"
+text = { vi = "…", en = "…" }          # a roster column v1; blank is no
+
+[[example]]                            # run when the set is loaded; a set whose examples fail is refused
+name = "hộ chỉ có người cao tuổi"
+zone = "regular"
+answers = { "c1.1" = "NA", "c1.2" = 40 }
+expect = { total = 100, outcome = "pass", band = "good" }
+"#;
+
+#[test]
+fn the_example_of_the_format_is_read_to_the_letter() {
+    let set = read(DOCUMENTED, &no_parent).unwrap_or_else(|problems| panic!("{problems:?}"));
+    assert_eq!((set.items.len(), set.examples.len(), set.based_on.as_deref()), (2, 1, None));
+    let from = DOCUMENTED.find("options = [").expect("the options");
+    let to = DOCUMENTED.find("# derived").expect("the alternative");
+    let derived = format!("{}{}", &DOCUMENTED[..from], &DOCUMENTED[to..])
+        .replace("# derived", "derived")
+        .replace("# thresholds", "thresholds")
+        .replace("\"c1.2\" = 40", "\"c1.2\" = \"7/10\"");
+    let set = read(&derived, &no_parent).unwrap_or_else(|problems| panic!("{problems:?}"));
+    assert_eq!(set.examples[0].total, Some(Points::whole(100)));
+}
