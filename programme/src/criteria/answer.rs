@@ -36,6 +36,23 @@ pub enum AnswerError {
     BadShare,
 }
 
+impl AnswerError {
+    /// Stable code, which is also the key of its translation.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Blank => "answer.blank",
+            Self::NotANumber => "answer.not_a_number",
+            Self::TooFine => "answer.too_fine",
+            Self::Negative => "answer.negative",
+            Self::AboveMax { .. } => "answer.above_max",
+            Self::UnknownOption => "answer.unknown_option",
+            Self::NotMetOrUnmet => "answer.not_met_or_unmet",
+            Self::BadShare => "answer.bad_share",
+        }
+    }
+}
+
 /// `NA`, `N/A`, `KAD`, *không áp dụng*, *không có đối tượng*, in any case.
 #[must_use]
 pub fn not_applicable_word(text: &str) -> bool {
@@ -49,8 +66,15 @@ pub fn not_applicable_word(text: &str) -> bool {
 /// # Errors
 /// Says what is wrong; the caller knows the cell and names it.
 pub fn parse_answer(item: &Item, cell: &str) -> Result<Answer, AnswerError> {
+    let cell = cell.trim();
     if cell.is_empty() {
         return Err(AnswerError::Blank);
+    }
+    // Most cells of an options item hold the very code: folding can wait.
+    if let ItemKind::Options(options) = &item.kind
+        && let Some(index) = options.iter().position(|option| option.code == cell)
+    {
+        return u8::try_from(index).map(Answer::Option).map_err(|_| AnswerError::UnknownOption);
     }
     if matches!(item.kind, ItemKind::Points) {
         match Points::parse(cell) {

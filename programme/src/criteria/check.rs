@@ -6,6 +6,7 @@ use toml::Spanned;
 
 use super::answer::parse_answer;
 use super::evaluate::evaluate;
+use super::fit::holds;
 use super::model::{Answer, Circumstances, CriteriaSet, Example, ItemKind, Model, Outcome};
 use super::raw::{RawExample, RawSet};
 use super::reader::{Problems, points};
@@ -176,10 +177,7 @@ pub(super) fn examples(set: &CriteriaSet, raw: &RawSet, problems: &mut Problems<
             Model::Points => set.bands[band].code.clone(),
             Model::Levels => set.levels[band].code.clone(),
         });
-        let agrees = got.outcome == example.outcome
-            && (example.total.is_none() || example.total == got.total)
-            && (example.band.is_none() || example.band == band);
-        if !agrees {
+        if !holds(set, &example, &got) {
             let show = |total: Option<Points>, outcome: Outcome, band: Option<&String>| {
                 format!(
                     "{} {} {}",

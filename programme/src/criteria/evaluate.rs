@@ -28,7 +28,8 @@ pub fn answer_points(set: &CriteriaSet, item: usize, answer: Answer) -> Option<P
 pub fn pass_mark(set: &CriteriaSet, circumstances: &Circumstances) -> Option<Points> {
     let applies = |circumstance: &str| {
         circumstance == "default"
-            || circumstance == circumstances.zone
+            // A household's poverty is no zone, whatever a zone may be called.
+            || (circumstance == circumstances.zone && circumstance != "poor_household")
             || (circumstances.poor && circumstance == "poor_household")
     };
     set.pass_marks.iter().filter(|mark| applies(&mark.circumstance)).map(|mark| mark.mark).min()
@@ -79,7 +80,8 @@ fn points(
                     sum.earned += points;
                     sum.applicable_max += item.max;
                 }
-                None if full_credit => {
+                // Only what does not apply: an answer of the wrong kind earns nothing.
+                None if full_credit && answer == Answer::NotApplicable => {
                     sum.earned += item.max;
                     sum.applicable_max += item.max;
                 }
@@ -105,6 +107,10 @@ fn points(
     for (index, group) in set.groups.iter().enumerate() {
         let Some(required_bp) = group.required_min_bp else { continue };
         let sum = sum_over(Some(index));
+        // Whether the group reaches its share hangs on what a person decides.
+        if set.not_applicable == NotApplicablePolicy::Refer && sum.applicable_max < sum.max {
+            continue;
+        }
         // Under rescaling a group is held against what applies in it.
         let max = match set.not_applicable {
             NotApplicablePolicy::Rescale => sum.applicable_max,
@@ -175,7 +181,8 @@ fn levels(
         refer = true;
         reasons.push(Reason::NotApplicableReferred { item });
     }
-    let none_applies = answers.iter().all(|a| *a == Answer::NotApplicable);
+    let mut targets = set.levels.iter().flat_map(|level| &level.targets);
+    let none_applies = targets.all(|&item| answers.get(item) == Some(&Answer::NotApplicable));
     if none_applies && set.not_applicable == NotApplicablePolicy::Rescale {
         refer = true;
         reasons.push(Reason::NothingApplicable);

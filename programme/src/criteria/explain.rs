@@ -130,6 +130,7 @@ pub fn explain(
     if let Some(total) = score.total {
         let max: Points = set.items.iter().map(|item| item.max).sum();
         let text = Text::new("Tổng điểm", "Total");
+        lines.extend(rescale_line(set, answers));
         lines.push(Line { text, points: Some(total), max, provenance: Provenance::Verified });
     }
     if let Some(line) = mark_line(set, circumstances) {
@@ -139,8 +140,16 @@ pub fn explain(
         lines.push(plain(reason_text(set, reason)));
     }
     lines.push(plain(verdict(set, score)));
+    lines.extend(next_level(set, answers, score));
+    if !set.complete && !set.lacks.vi.is_empty() {
+        let text = Text::new(
+            format!("Bộ tiêu chí chưa đủ: {}", set.lacks.vi),
+            format!("The set is not complete: {}", set.lacks.en),
+        );
+        lines.push(Line { provenance: Provenance::Unverified, ..plain(text) });
+    }
     lines.push(plain(Text::new(
-        format!("Theo {} ({}), áp dụng từ {}", set.instrument, set.id, set.valid_from),
+        format!("Theo {} ({}), áp dụng từ {}", set.instrument, set.id, set.valid_from.strftime("%d/%m/%Y")),
         format!("Under {} ({}), in force from {}", set.instrument, set.id, set.valid_from),
     )));
     lines
@@ -199,7 +208,7 @@ fn mark_line(set: &CriteriaSet, circumstances: &Circumstances) -> Option<Line> {
     let mark = set.pass_marks.iter().find(|m| {
         m.mark == required
             && (m.circumstance == "default"
-                || m.circumstance == circumstances.zone
+                || (m.circumstance == circumstances.zone && m.circumstance != "poor_household")
                 || circumstances.poor && m.circumstance == "poor_household")
     })?;
     let (vi, en) = match mark.circumstance.as_str() {
@@ -215,6 +224,54 @@ fn mark_line(set: &CriteriaSet, circumstances: &Circumstances) -> Option<Line> {
         text.en.push_str(", not checked against the original text");
     }
     Some(Line { text, points: None, max: Points::ZERO, provenance: mark.provenance })
+}
+
+/// How a total was rescaled, where something did not apply.
+fn rescale_line(set: &CriteriaSet, answers: &[Answer]) -> Option<Line> {
+    let rescales = set.not_applicable == NotApplicablePolicy::Rescale && set.model == Model::Points;
+    if !rescales || !answers.contains(&Answer::NotApplicable) {
+        return None;
+    }
+    let applicable = || {
+        let pairs = set.items.iter().zip(answers).enumerate();
+        pairs.filter(|(_, (_, answer))| **answer != Answer::NotApplicable)
+    };
+    let max: Points = applicable().map(|(_, (item, _))| item.max).sum();
+    let earned: Points = applicable().filter_map(|(i, (_, &answer))| answer_points(set, i, answer)).sum();
+    let whole: Points = set.items.iter().map(|item| item.max).sum();
+    let text = Text::new(
+        format!(
+            "Quy đổi: các mục có áp dụng được {}/{} điểm, tính theo thang {} điểm",
+            comma(earned),
+            comma(max),
+            comma(whole)
+        ),
+        format!("Rescaled: {earned} of {max} on the items that apply, on a scale of {whole}"),
+    );
+    Some(Line { text, points: Some(earned), max, provenance: Provenance::Verified })
+}
+
+/// What the level above the one reached still lacks.
+fn next_level(set: &CriteriaSet, answers: &[Answer], score: &Score) -> Vec<Line> {
+    if set.model != Model::Levels || score.outcome != Outcome::Pass {
+        return Vec::new();
+    }
+    let next = score.band.map_or(0, |reached| reached + 1);
+    let Some(level) = set.levels.get(next) else { return Vec::new() };
+    let missed: Vec<&str> = level
+        .targets
+        .iter()
+        .filter(|&&item| answers.get(item) == Some(&Answer::Met(false)))
+        .map(|&item| set.items[item].id.as_str())
+        .collect();
+    if missed.is_empty() {
+        return vec![plain(reason_text(set, &Reason::LevelTooEarly { level: next }))];
+    }
+    let missed = missed.join(", ");
+    vec![plain(Text::new(
+        format!("Chưa lên “{}”: còn chưa đạt chỉ tiêu {missed}", level.name.vi),
+        format!("Not yet “{}”: targets {missed} are not met", level.name.en),
+    ))]
 }
 
 fn verdict(set: &CriteriaSet, score: &Score) -> Text {

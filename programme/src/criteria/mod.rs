@@ -7,12 +7,22 @@
 //! Deliberately absent: any number from a law. A set that lacks items says so (`complete = false`).
 
 mod answer;
+#[cfg(test)]
+mod answer_tests;
 mod check;
 mod evaluate;
+#[cfg(test)]
+mod evaluate_tests;
 mod explain;
+mod fit;
 mod model;
+#[cfg(test)]
+mod properties;
 mod raw;
 mod reader;
+#[cfg(test)]
+mod reader_tests;
+mod shape;
 mod shipped;
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,4 @@
-//! The file as TOML reads it, before any rule is checked. Unknown keys are refused here.
+//! The file as TOML reads it, before any rule is checked. Unknown keys are refused by `shape`.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,6 @@ pub(super) struct RawText {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct RawSet {
     pub(super) id: Spanned<String>,
     pub(super) title: Option<String>,
@@ -50,7 +49,6 @@ pub(super) struct RawSet {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct RawBand {
     pub(super) code: Spanned<String>,
     pub(super) name: RawText,
@@ -58,7 +56,6 @@ pub(super) struct RawBand {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct RawGroup {
     pub(super) id: Spanned<String>,
     pub(super) name: RawText,
@@ -66,7 +63,6 @@ pub(super) struct RawGroup {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct RawItem {
     pub(super) id: Spanned<String>,
     pub(super) group: Option<Spanned<String>>,
@@ -82,7 +78,6 @@ pub(super) struct RawItem {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct RawOption {
     pub(super) code: Spanned<String>,
     pub(super) name: RawText,
@@ -90,21 +85,18 @@ pub(super) struct RawOption {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct RawThreshold {
     pub(super) at_least_percent: Number,
     pub(super) points: Number,
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct RawVeto {
     pub(super) id: Spanned<String>,
     pub(super) text: RawText,
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct RawLevel {
     pub(super) code: Spanned<String>,
     pub(super) name: RawText,
@@ -113,7 +105,6 @@ pub(super) struct RawLevel {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct RawExample {
     pub(super) name: Spanned<String>,
     pub(super) zone: Option<String>,
@@ -129,7 +120,6 @@ pub(super) struct RawExample {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct RawExpect {
     pub(super) total: Option<Number>,
     pub(super) outcome: Spanned<String>,

@@ -11,6 +11,7 @@ use super::model::{
     Provenance, Threshold, Veto,
 };
 use super::raw::{Number, RawItem, RawSet, RawText};
+use super::{fit, shape};
 use crate::text::Text;
 use crate::units::Points;
 
@@ -68,8 +69,14 @@ pub fn read(
     parent: &dyn Fn(&str) -> Option<CriteriaSet>,
 ) -> Result<CriteriaSet, Vec<SetProblem>> {
     let mut problems = Problems { text, list: Vec::new() };
+    shape::check(text, &mut problems);
     let raw: RawSet = match toml::from_str(text) {
         Ok(raw) => raw,
+        // What stops the deserializer is among what the shape has already told, and better.
+        Err(_) if !problems.list.is_empty() => {
+            problems.list.sort_by_key(|problem| problem.line);
+            return Err(problems.list);
+        }
         Err(error) => {
             let message = error.message().to_owned();
             problems.add(
@@ -94,13 +101,17 @@ pub fn read(
         found
     });
     let examples = raw.example.len();
-    let set = assemble(&raw, base, &mut problems);
+    let set = assemble(&raw, base.clone(), &mut problems);
     check::set(&set, &raw, &mut problems);
+    fit::check(&set, base.as_ref(), &raw, &mut problems);
     if problems.list.is_empty() {
         let mut set = set;
         set.examples = check::examples(&set, &raw, &mut problems);
         if problems.list.is_empty() {
             debug_assert_eq!(set.examples.len(), examples, "every example was read");
+            if let Some(parent) = &base {
+                fit::inherit_examples(&mut set, parent);
+            }
             return Ok(set);
         }
     }

@@ -50,7 +50,7 @@ fn a_faulty_file_names_the_line_of_each_problem() {
     assert_eq!(with("max = 60", "max = \"60.125\""), [(Some(14), "criteria.number")]);
     assert_eq!(with("id = \"b\"", "id = \"a\"")[0], (Some(16), "criteria.repeated"));
     assert_eq!(with("\"rescale\"", "\"ignore\""), [(Some(8), "criteria.word")]);
-    assert_eq!(with("max = 40", "max = 40\ncolour = 1"), [(Some(19), "criteria.syntax")]);
+    assert_eq!(with("max = 40", "max = 40\ncolour = 1"), [(Some(19), "criteria.key_unknown")]);
     assert_eq!(with("max = 40", "max = 40\ngroup = \"g\""), [(Some(19), "criteria.group_unknown")]);
     assert_eq!(with("max = 40", "max = 40\nrequired_min = 41"), [(Some(16), "criteria.required_min")]);
     assert_eq!(with("title = \"t\"\n", ""), [(Some(1), "criteria.key_missing")]);
@@ -143,7 +143,8 @@ fn the_explanation_says_points_what_was_missing_the_mark_and_the_version() {
             "Mức đạt 80 (mức chung), chưa đối chiếu văn bản gốc",
             "77 điểm, còn thiếu 3 điểm so với mức 80",
             "Chưa đạt",
-            "Theo 448/QĐ-KHVN (448-2015-family), áp dụng từ 2016-01-01",
+            &format!("Bộ tiêu chí chưa đủ: {}", set.lacks.vi),
+            "Theo 448/QĐ-KHVN (448-2015-family), áp dụng từ 01/01/2016",
         ]
     );
     assert!(lines.iter().all(|line| !line.text.en.is_empty()));
