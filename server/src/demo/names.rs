@@ -13,16 +13,12 @@ const MIDDLE_NAMES: &str = include_str!("../../demo-data/middle_names.csv");
 const GIVEN_NAMES: &str = include_str!("../../demo-data/given_names.csv");
 
 /// Born before 1968, one in twenty-five carries one of these.
-const COUNTRY_NAMES: [&str; 10] =
-    ["Út", "Bé", "Hai", "Ba", "Năm", "Sáu", "Bảy", "Tám", "Chín", "Mười"];
+const COUNTRY_NAMES: [&str; 10] = ["Út", "Bé", "Hai", "Ba", "Năm", "Sáu", "Bảy", "Tám", "Chín", "Mười"];
 
-const HAMLET_FIRST: [&str; 13] = [
-    "Phú", "An", "Tân", "Bình", "Thạnh", "Long", "Phước", "Hòa", "Mỹ", "Vĩnh", "Thới", "Quới",
-    "Giồng",
-];
-const HAMLET_SECOND: [&str; 12] = [
-    "Lợi", "Thuận", "Đức", "Trung", "Định", "Nhơn", "Khánh", "Điền", "Hưng", "Lộc", "Xuân", "Hậu",
-];
+const HAMLET_FIRST: [&str; 13] =
+    ["Phú", "An", "Tân", "Bình", "Thạnh", "Long", "Phước", "Hòa", "Mỹ", "Vĩnh", "Thới", "Quới", "Giồng"];
+const HAMLET_SECOND: [&str; 12] =
+    ["Lợi", "Thuận", "Đức", "Trung", "Định", "Nhơn", "Khánh", "Điền", "Hưng", "Lộc", "Xuân", "Hậu"];
 
 /// A column of weighted texts, drawn from by a binary search.
 struct Table {
@@ -36,8 +32,7 @@ impl Table {
         let mut sum = 0;
         for line in csv.lines().skip(1) {
             let text = line.split(',').next().unwrap_or("");
-            let weight: u32 =
-                line.split(',').nth(weight_column).and_then(|w| w.parse().ok()).unwrap_or(0);
+            let weight: u32 = line.split(',').nth(weight_column).and_then(|w| w.parse().ok()).unwrap_or(0);
             if weight > 0 {
                 sum += weight;
                 table.texts.push(text);
