@@ -257,3 +257,107 @@ fn set_answer(kind: &ItemKind, hundredths: i32, floor: i32, answer: &mut Answer)
         ItemKind::Derived { .. } | ItemKind::Target => hundredths,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use programme::criteria::{
+        Answer, AnswerOption, ItemKind, LevelRule, Model, NotApplicablePolicy, Threshold,
+    };
+    use programme::text::Text;
+    use programme::units::Points;
+
+    use super::{Aim, Scratch, Sheet};
+    use crate::demo::rng::Rng;
+    use crate::demo::tests::{family_set, item};
+
+    fn options(points: &[i32]) -> ItemKind {
+        let option =
+            |&p: &i32| AnswerOption { code: p.to_string(), name: Text::default(), points: Points::whole(p) };
+        ItemKind::Options(points.iter().map(option).collect())
+    }
+
+    /// Hundredths earned by the items that apply, and the most that they could.
+    fn earned(sheet: &Sheet<'_>, answers: &[Answer], shared: i32) -> (i32, i32) {
+        sheet.set.items.iter().zip(answers).fold((0, 0), |(sum, max), (item, answer)| {
+            let points = match (answer, &item.kind) {
+                (Answer::Points(p), _) => p.hundredths(),
+                (Answer::Option(i), ItemKind::Options(o)) => o[usize::from(*i)].points.hundredths(),
+                (Answer::Share(..), _) => shared,
+                (Answer::NotApplicable, _) => return (sum, max),
+                (answer, kind) => panic!("{answer:?} does not answer {kind:?}"),
+            };
+            assert!((0..=item.max.hundredths()).contains(&points));
+            (sum + points, max + item.max.hundredths())
+        })
+    }
+
+    #[test]
+    fn whoever_is_meant_to_pass_does_and_nobody_else_whatever_the_policy() {
+        let mut set = family_set();
+        for policy in
+            [NotApplicablePolicy::FullCredit, NotApplicablePolicy::Rescale, NotApplicablePolicy::Refer]
+        {
+            set.not_applicable = policy;
+            let sheet = Sheet::new(&set);
+            let (mut rng, mut scratch) = (Rng::new(3), Scratch::default());
+            for total in (4000..=10_000).step_by(50) {
+                for children in [true, false] {
+                    let aim = Aim { passes: total >= 8000, total, step: 50, children };
+                    let answers = sheet.fill(aim, &mut rng, &mut scratch, &|_| (0, 0));
+                    let (sum, max) = earned(&sheet, &answers, 0);
+                    let reached = match policy {
+                        NotApplicablePolicy::Rescale => (sum * 20_000 + max) / (2 * max),
+                        NotApplicablePolicy::FullCredit | NotApplicablePolicy::Refer => sum + 10_000 - max,
+                    };
+                    assert_eq!(reached >= 8000, aim.passes, "{reached} for {total}, {policy:?}");
+                    assert!((reached - total).abs() <= 100, "{reached} for {total}, {policy:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn sets_of_options_minimums_and_derived_shares_are_met_too() {
+        let mut set = family_set();
+        set.groups[1].required_min_bp = Some(5000);
+        let thresholds = vec![Threshold { at_least_bp: 5000, points: Points::whole(10) }];
+        set.items = vec![
+            item("a", 1, 30, options(&[0, 10, 20, 30])),
+            item("b", 1, 40, options(&[40, 25, 0])),
+            item("c", 1, 20, ItemKind::Points),
+            item("d", 2, 10, ItemKind::Derived { measure: "m".to_owned(), thresholds }),
+        ];
+        set.items[2].required_min = Some(Points::whole(12));
+        let sheet = Sheet::new(&set);
+        let (mut rng, mut scratch) = (Rng::new(5), Scratch::default());
+        for total in (3000..=10_000).step_by(100) {
+            let aim = Aim { passes: total >= 8000, total, step: 100, children: true };
+            let answers = sheet.fill(aim, &mut rng, &mut scratch, &|_| (3, 4));
+            assert_eq!(answers[3], Answer::Share(3, 4));
+            assert_eq!(earned(&sheet, &answers, 1000).0 >= 8000, aim.passes, "{answers:?} for {total}");
+            if let (Answer::Points(points), true) = (answers[2], aim.passes) {
+                assert!(points >= Points::whole(12));
+            }
+        }
+    }
+
+    #[test]
+    fn targets_of_the_first_level_are_all_met_or_one_is_missed() {
+        let mut set = family_set();
+        set.model = Model::Levels;
+        set.items.iter_mut().for_each(|item| item.kind = ItemKind::Target);
+        set.levels = vec![LevelRule {
+            code: "level_1".to_owned(),
+            name: Text::default(),
+            wait_years: None,
+            targets: vec![0, 1, 2],
+        }];
+        let sheet = Sheet::new(&set);
+        let (mut rng, mut scratch) = (Rng::new(5), Scratch::default());
+        for passes in [true, false].repeat(20) {
+            let aim = Aim { passes, total: 0, step: 100, children: true };
+            let answers = sheet.fill(aim, &mut rng, &mut scratch, &|_| (0, 0));
+            assert_eq!(answers[..3].iter().all(|a| *a == Answer::Met(true)), passes);
+        }
+    }
+}

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::roster::row::{Assessed, Registration, RosterRow};
 
-fn item(id: &str, group: usize, max: i32, kind: ItemKind) -> Item {
+pub(super) fn item(id: &str, group: usize, max: i32, kind: ItemKind) -> Item {
     Item {
         id: id.to_owned(),
         group: Some(group),
@@ -33,7 +33,7 @@ fn item(id: &str, group: usize, max: i32, kind: ItemKind) -> Item {
 }
 
 /// Shaped like 448's family set, with an item of options and a lower mark for the poor.
-fn family_set() -> CriteriaSet {
+pub(super) fn family_set() -> CriteriaSet {
     let option = |code: &str, points| AnswerOption {
         code: code.to_owned(),
         name: Text::default(),
