@@ -63,7 +63,7 @@ impl Character {
         if self.suspicious == Some(Suspicious::JustAbove) {
             return 9400;
         }
-        let province = (5540 + 500 * since_2016(year)).clamp(4500, 8000);
+        let province = (5480 + 500 * since_2016(year)).clamp(4500, 8000);
         let here = province + self.diligence_bp + self.growth_bp * (since_2016(year) - 2);
         // One registered household in a hundred is not assessed, one in two hundred is ruled out.
         (here * 10_150 / self.registered_bp(year)).clamp(2500, 9700)
