@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod cli;
+pub mod demo;
 pub mod roster;
 pub mod score;
 pub mod store;
