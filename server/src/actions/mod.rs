@@ -2,4 +2,5 @@
 
 pub mod import;
 pub mod progress;
+pub mod recognition;
 pub mod undo;

@@ -4,6 +4,7 @@
 #![expect(clippy::print_stdout, reason = "printing is what a command line does")]
 
 mod criteria;
+mod decisions;
 mod records;
 mod score;
 
@@ -51,6 +52,11 @@ enum Command {
     /// Reports.
     #[command(subcommand)]
     Report(records::ReportWhat),
+    /// Put the cases that pass before the commune's People's Committee.
+    Propose(decisions::CasesArgs),
+    /// Decisions: draft, issue.
+    #[command(subcommand)]
+    Decision(decisions::DecisionVerb),
     /// Recount every tally and follow every audit chain.
     Verify,
     /// Score a roster against a criteria set; nothing is stored.
@@ -96,6 +102,8 @@ pub fn main() -> ExitCode {
         Command::Import(what) => records::import(what, &at, lang),
         Command::Imports(verb) => records::imports(&verb, &at, lang),
         Command::Report(what) => records::report(what, &at, lang),
+        Command::Propose(args) => decisions::propose_cases(&args, &at, lang),
+        Command::Decision(verb) => decisions::decision(verb, &at, lang),
         Command::Verify => records::verify_all(&at, lang),
         Command::Criteria(args) => criteria::run(args, lang),
         Command::Score(args) => score::run(args, lang),

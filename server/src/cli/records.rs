@@ -135,7 +135,7 @@ fn path(at: &At, lang: Lang) -> Result<PathBuf, Refused> {
     }
 }
 
-fn store_refused(error: &StoreError, lang: Lang) -> Refused {
+pub(super) fn store_refused(error: &StoreError, lang: Lang) -> Refused {
     let (vi, en) = match error {
         StoreError::Missing(path) => (
             format!("Chưa có cơ sở dữ liệu ở {}. Chạy: hoctap init.", path.display()),
@@ -160,7 +160,7 @@ fn store_refused(error: &StoreError, lang: Lang) -> Refused {
     })
 }
 
-fn open(at: &At, lang: Lang) -> Result<Database, Refused> {
+pub(super) fn open(at: &At, lang: Lang) -> Result<Database, Refused> {
     Database::open(&path(at, lang)?).map_err(|error| store_refused(&error, lang))
 }
 

@@ -3,7 +3,21 @@
 use super::db::{Change, Database, StoreError, Value, audit_hash};
 
 /// Questions whose answer must be empty: `(code, query of a few columns that name the place)`.
-const MUST_BE_EMPTY: [(&str, &str); 6] = [
+const MUST_BE_EMPTY: [(&str, &str); 8] = [
+    (
+        "recognition_tally.disagrees",
+        "SELECT commune_id, hamlet_id, title, year, SUM(recognised), SUM(again) FROM (\
+         SELECT commune_id, hamlet_id, title, year, signed_on, recognised, again FROM recognition_tallies UNION ALL \
+         SELECT c.commune_id, c.hamlet_id, c.title, c.year, d.signed_on, -1, -c.again FROM cases c \
+         JOIN decisions d ON d.id = c.decision_id WHERE c.state = 'recognised') t \
+         GROUP BY commune_id, hamlet_id, title, year, signed_on HAVING SUM(recognised) <> 0 OR SUM(again) <> 0",
+    ),
+    (
+        "case.state_disagrees_with_decision",
+        "SELECT c.commune_id, c.subject_id FROM cases c LEFT JOIN decisions d ON d.id = c.decision_id \
+         WHERE (c.state = 'recognised') <> (COALESCE(d.state, '') = 'issued') \
+         OR (c.state = 'drafted') <> (COALESCE(d.state, '') = 'draft')",
+    ),
     (
         "tally.disagrees",
         "SELECT commune_id, hamlet_id, title, year, SUM(registered), SUM(assessed), SUM(passed) FROM (\

@@ -151,6 +151,56 @@ fn after_a_merger_a_code_in_two_former_communes_needs_the_former_one() {
 }
 
 #[test]
+fn a_title_takes_a_proposal_a_draft_and_a_signed_decision() {
+    let desk = Desk::new();
+    let cases = |year: &'static str| ["--commune", "28756", "--year", year, "--title", "learning_family"];
+    let act = |verb: &[&str], more: &[&str]| run(&desk, &[verb, more].concat());
+    for (file, year) in [("a.csv", 2018), ("b.csv", 2019), ("c.csv", 2020)] {
+        desk.write(file, roster(year, 300, 0));
+        ok(&import(&desk, file, &[]));
+    }
+    assert_eq!(act(&["decision", "draft"], &cases("2018")).status, 1, "nothing is proposed yet");
+    let mut n_recognised = String::new();
+    for (year, number, signed_on) in
+        [("2018", "05/QĐ-UBND", "2018-12-20"), ("2019", "07/QĐ-UBND", "2019-12-18")]
+    {
+        let proposed = act(&["propose"], &cases(year));
+        n_recognised = ok(&proposed).split(' ').next().expect("a number").to_owned();
+        assert_eq!(act(&["propose"], &cases(year)).status, 1, "a case is proposed once");
+        let drafted = act(&["decision", "draft"], &cases(year));
+        let id = ok(&drafted).split([' ', ':']).nth(1).expect("an id").to_owned();
+        let issue = |number: &str, on: &str| {
+            act(&["decision", "issue", &id], &["--number", number, "--signed-on", on])
+        };
+        assert_eq!(issue("", signed_on).status, 1);
+        assert_eq!(issue(number, "2016-01-01").status, 1, "before the year it speaks of");
+        assert_eq!(issue(number, "2999-01-01").status, 1, "in the future");
+        let again = if year == "2018" { "0" } else { &n_recognised };
+        let expected = format!("{n_recognised} recognised, {again} of them again.");
+        assert!(ok(&issue(number, signed_on)).ends_with(&expected), "{expected}");
+        assert!(issue("09/QĐ-UBND", signed_on).err.contains("Issued already as"), "it does not change");
+    }
+    // Facts by a day: the decision of 2019 is not yet signed on 1 December.
+    let row = |as_of: &str| {
+        let args = ["report", "progress", "--place", "28756", "--as-of", as_of, "--format", "csv"];
+        let report = ok(&run(&desk, &args)).to_owned();
+        report.lines().find(|line| line.contains(",all,2019,")).expect("a row").to_owned()
+    };
+    assert!(row("2019-12-01").contains(",0,0,7500,0,0,false,records"), "{}", row("2019-12-01"));
+    assert!(
+        row("2019-12-31").contains(&format!(",{n_recognised},{n_recognised},7500,")),
+        "{}",
+        row("2019-12-31")
+    );
+    // What a decision rests on neither changes nor goes.
+    desk.write("d.csv", roster(2019, 300, 3));
+    assert!(import(&desk, "d.csv", &[]).err.contains("[case.already_proposed]"));
+    let undo = run(&desk, &["imports", "undo", "1"]);
+    assert!(undo.status == 1 && undo.err.contains("proposed or decided"), "{}", undo.err);
+    ok(&run(&desk, &["verify"]));
+}
+
+#[test]
 fn a_list_without_codes_links_one_family_and_guesses_none() {
     let desk = Desk::new();
     desk.write("a.csv", "Mã hộ,Họ và tên chủ hộ,Ấp,Tổ,Tổng điểm\n1,Nguyễn Văn An,Ấp 1,1,85\n2,Lê Thị Bé,Ấp 1,1,70\n3,Lê Thị Bé,Ấp 2,1,90\n4,Trần Văn Cư,Ấp 1,2,90\n");
