@@ -5,6 +5,7 @@
 
 mod criteria;
 mod decisions;
+mod demo;
 mod records;
 mod score;
 
@@ -41,6 +42,8 @@ enum CliLang {
 enum Command {
     /// Criteria sets: list, show, check.
     Criteria(criteria::Args),
+    /// Build the generated province of Bến Tre and print its progress.
+    Demo(demo::Args),
     /// Make an empty database.
     Init,
     /// Import a roster or reference rows.
@@ -98,6 +101,7 @@ pub fn main() -> ExitCode {
     };
     let at = records::At { data: cli.data, database: cli.database, now: now() };
     let result = match cli.command {
+        Command::Demo(args) => demo::run(&args, &at, lang),
         Command::Init => records::init(&at, lang),
         Command::Import(what) => records::import(what, &at, lang),
         Command::Imports(verb) => records::imports(&verb, &at, lang),

@@ -122,7 +122,7 @@ enum Format {
     Csv,
 }
 
-fn path(at: &At, lang: Lang) -> Result<PathBuf, Refused> {
+pub(super) fn path(at: &At, lang: Lang) -> Result<PathBuf, Refused> {
     match at.database.as_deref() {
         None => Ok(at.data.join("hoctap.sqlite")),
         Some(url) => match url.strip_prefix("sqlite:") {
@@ -339,7 +339,7 @@ fn import_zones(file: &Path, at: &At, lang: Lang) -> Result<(), Refused> {
     Ok(())
 }
 
-fn stored_zones(db: &Database) -> Result<Zones, StoreError> {
+pub(super) fn stored_zones(db: &Database) -> Result<Zones, StoreError> {
     let sql = "SELECT commune_id, zone, valid_from, valid_to, instrument FROM zones";
     let day = |text: String| text.parse::<Date>().map_err(|_| StoreError::Damaged("zones".into()));
     let periods = db.query(sql, &[], |row| {
@@ -457,7 +457,7 @@ pub(super) fn report(what: ReportWhat, at: &At, lang: Lang) -> Result<(), Refuse
     Ok(())
 }
 
-fn table(rows: &[ProgressRow], lang: Lang) {
+pub(super) fn table(rows: &[ProgressRow], lang: Lang) {
     let heads = match lang {
         Lang::Vi => [
             "Nơi",

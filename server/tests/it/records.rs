@@ -229,3 +229,26 @@ fn a_database_that_is_not_ours_or_newer_is_refused() {
     let said = run(&desk, &["verify"]);
     assert!(said.status == 1 && said.err.contains("newer version"), "{}", said.err);
 }
+
+#[test]
+fn a_small_demo_is_right_and_crosses_the_merger() {
+    let desk = Desk::new();
+    let said = run(&desk, &["demo", "--households", "4000", "--years", "2019-2020", "--no-serve"]);
+    let out = ok(&said);
+    assert!(out.starts_with("Demo data:") && out.contains("Tỉnh Bến Tre"), "{out}");
+    ok(&run(&desk, &["verify"]));
+    let report = progress(&desk, &["--by", "district", "--title", "learning_family"]);
+    let mut reader = csv::Reader::from_reader(report.as_bytes());
+    let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a record")).collect();
+    for year in ["2019", "2020"] {
+        let sum = |level: &str, column: usize| -> u64 {
+            let rows = rows.iter().filter(|row| &row[2] == level && &row[3] == "all" && &row[4] == year);
+            rows.map(|row| row[column].parse::<u64>().expect("a count")).sum()
+        };
+        assert_eq!(sum("province", 6), 4000);
+        for column in 6..=11 {
+            assert_eq!(sum("province", column), sum("district", column), "{year} column {column}");
+        }
+        assert!(sum("province", 10) > 1500, "most families pass and are recognised");
+    }
+}
