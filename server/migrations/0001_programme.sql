@@ -25,6 +25,8 @@ CREATE TABLE cases (
   reasons TEXT NOT NULL, criteria_id TEXT NOT NULL, criteria_digest TEXT NOT NULL, version BIGINT NOT NULL,
   import_id BIGINT NOT NULL, decision_id BIGINT NOT NULL, again BIGINT NOT NULL, streak BIGINT NOT NULL,
   PRIMARY KEY (commune_id, title, year, subject_id));
+-- Only decided cases: an import of a province writes none of it.
+CREATE INDEX cases_by_decision ON cases (decision_id) WHERE decision_id <> 0;
 CREATE TABLE cases_past (
   commune_id BIGINT NOT NULL, subject_id BIGINT NOT NULL, title TEXT NOT NULL, year BIGINT NOT NULL,
   version BIGINT NOT NULL, import_id BIGINT NOT NULL, replaced_by BIGINT NOT NULL, body TEXT NOT NULL,

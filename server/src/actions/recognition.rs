@@ -172,10 +172,10 @@ pub fn issue_decision(
                   AND p.subject_id = cases.subject_id AND p.state = 'recognised' AND p.year";
     let sql = format!(
         "UPDATE cases SET state = 'recognised', streak = 1 + COALESCE({before} = cases.year - 1), 0), \
-         again = CASE WHEN {before} < cases.year) IS NULL THEN 0 ELSE 1 END WHERE decision_id = ?1"
+         again = CASE WHEN {before} < cases.year) IS NULL THEN 0 ELSE 1 END WHERE decision_id = ?1 AND decision_id <> 0"
     );
     let n = tx.execute(&sql, &[id.get().into()])? as u64;
-    let by_hamlet = "SELECT commune_id, hamlet_id, COUNT(*), SUM(again) FROM cases WHERE decision_id = ?1 GROUP BY commune_id, hamlet_id";
+    let by_hamlet = "SELECT commune_id, hamlet_id, COUNT(*), SUM(again) FROM cases WHERE decision_id = ?1 AND decision_id <> 0 GROUP BY commune_id, hamlet_id";
     let by_hamlet = tx.query(by_hamlet, &[id.get().into()], |row| {
         Ok((row.int(0)?, row.int(1)?, row.int(2)?, row.int(3)?))
     })?;
