@@ -2,6 +2,20 @@
 //!
 //! Deliberately absent: persons. Counts per household are enough (Luật 91/2025: least personal data).
 
+mod doubt;
+mod evidence;
+mod likeness;
+mod link;
+mod reading;
+mod spelling;
+
+#[cfg(test)]
+mod generated;
+#[cfg(test)]
+mod link_tests;
+
+pub use link::{Entry, Link, MOST_CANDIDATES, link};
+
 /// The kind of subject that can hold a title; nothing for a title kind nobody knows.
 #[must_use]
 pub fn subject_kind(title: &str) -> Option<&'static str> {
