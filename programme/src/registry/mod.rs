@@ -12,6 +12,8 @@ mod spelling;
 #[cfg(test)]
 mod generated;
 #[cfg(test)]
+mod link_generated_tests;
+#[cfg(test)]
 mod link_tests;
 
 pub use link::{Entry, Link, MOST_CANDIDATES, link};
