@@ -9,6 +9,7 @@ pub mod fold;
 pub mod ids;
 pub mod indicators;
 pub mod places;
+pub mod recognition;
 pub mod registry;
 pub mod text;
 pub mod units;

@@ -30,3 +30,13 @@ pub fn subject_kind(title: &str) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+/// What a title's share is counted against: all subjects of its kind, or for units those that founded an
+/// association body (Kế hoạch 3968, II.2.2 c).
+#[must_use]
+pub fn counted_kind(title: &str) -> Option<&'static str> {
+    match title {
+        "learning_unit" => Some("unit_with_body"),
+        other => subject_kind(other),
+    }
+}
