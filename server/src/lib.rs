@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod cli;
 pub mod demo;
+pub mod documents;
 pub mod roster;
 pub mod score;
 pub mod store;

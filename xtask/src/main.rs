@@ -1,5 +1,6 @@
 //! The project's tasks. `cargo xtask test` is the one entry point, the same on a laptop and in CI.
 
+mod postgres;
 mod tidy;
 
 use std::process::{Command, ExitCode};
@@ -39,7 +40,9 @@ fn test() -> Result<()> {
     tidy::check()?;
     let lints = ["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"];
     cargo("lints", &lints, &[])?;
-    cargo("tests", &["test", "--workspace", "--locked"], &[])?;
+    let server = postgres::Server::start(false)?;
+    cargo("tests", &["test", "--workspace", "--locked"], &[("HOCTAP_TEST_POSTGRES", &server.url())])?;
+    drop(server);
     let docs = ["doc", "--workspace", "--no-deps", "--document-private-items", "--locked"];
     cargo("documentation", &docs, &[("RUSTDOCFLAGS", "-D warnings")])?;
     eprintln!("xtask: all of it in {} s", started.elapsed().as_secs());

@@ -4,4 +4,5 @@ pub mod demo;
 pub mod import;
 pub mod progress;
 pub mod recognition;
+pub mod reference;
 pub mod undo;

@@ -10,12 +10,12 @@ use jiff::civil::Date;
 use programme::ids::PlaceId;
 use programme::indicators::target_bp;
 use programme::places::{Atlas, Level};
-use programme::registry::subject_kind;
+use programme::registry::counted_kind;
 use programme::units::Share;
 
 use crate::roster::check::year_end;
 use crate::roster::zones::{DISADVANTAGED, REGULAR, Zones};
-use crate::store::counts::{HamletCount, case_counts, hamlets, subject_counts};
+use crate::store::counts::{Count, Grain, case_counts, hamlets, subject_counts};
 use crate::store::db::{Database, StoreError};
 
 /// What is asked.
@@ -69,11 +69,33 @@ pub struct ProgressRow {
     pub met: Option<bool>,
     /// `records`, `figures` or `none`.
     pub source: &'static str,
+    /// Of those assessed, scored by the commune (*điểm do cơ sở chấm*): a total without items.
+    pub scored_by_commune: i64,
 }
+
+/// Its denominator is known only from a list of bodies.
+const UNIT_TITLE: &str = "learning_unit";
 
 const ZONES: [&str; 3] = ["all", REGULAR, DISADVANTAGED];
 
-type Sums = AHashMap<(String, i64, &'static str), HamletCount>;
+/// A place of the report: its place in the list, by code.
+struct Part {
+    code: String,
+    name: String,
+    level: Level,
+    /// Sums by year, then zone.
+    sums: BTreeMap<i64, [Count; 3]>,
+}
+
+/// The places of a report, found by what a count belongs to.
+struct Parts<'a> {
+    asked: &'a Asked<'a>,
+    atlas: &'a Atlas,
+    parts: Vec<Part>,
+    by_place: AHashMap<PlaceId, usize>,
+    by_hamlet: AHashMap<(PlaceId, String), usize>,
+    hamlet_names: AHashMap<(i64, i64), (String, String)>,
+}
 
 /// Every row asked for, sorted by place code, year, title and zone.
 ///
@@ -85,46 +107,35 @@ pub fn progress(
     zones: &Zones,
     asked: &Asked<'_>,
 ) -> Result<Vec<ProgressRow>, StoreError> {
+    let _moment = db.snapshot()?;
+    let grain = if asked.by == Some(Level::Hamlet) { Grain::Hamlet } else { Grain::Commune };
+    let hamlet_names = if grain == Grain::Hamlet { hamlets(db)? } else { Vec::new() };
     let hamlet_names: AHashMap<(i64, i64), (String, String)> =
-        hamlets(db)?.into_iter().map(|(commune, id, name, folded)| ((commune, id), (name, folded))).collect();
+        hamlet_names.into_iter().map(|(commune, id, name, folded)| ((commune, id), (name, folded))).collect();
     let last_year = i64::from(asked.as_of.year());
+    let mut homes = Homes { atlas, zones, asked, known: AHashMap::new() };
     let mut rows = Vec::new();
     for title in asked.titles {
-        let counts = case_counts(db, title, last_year, &asked.as_of.to_string())?;
-        let subjects = subject_kind(title).map_or(Ok(Vec::new()), |kind| subject_counts(db, kind))?;
-        let years: BTreeSet<i64> = counts.iter().map(|count| count.year).collect();
-        let mut places = places(atlas, asked);
-        let mut sums: Sums = AHashMap::new();
-        let mut on_map: AHashMap<i64, Option<PlaceId>> = AHashMap::new();
-        let mut add = |count: &HamletCount, year: i64, places: &mut BTreeMap<String, (String, Level)>| {
-            let home = on_map.entry(count.commune).or_insert_with(|| {
-                atlas.on_map(PlaceId::new(count.commune), asked.map_on).first().map(|(id, _)| *id)
-            });
-            let Some(home) = *home else { return };
-            if !atlas.is_within(home, asked.place, asked.map_on) {
-                return;
-            }
-            let zone = zones.zone_at(zone_holder(atlas, PlaceId::new(count.commune), year), year_day(year));
-            let zone = if zone == DISADVANTAGED { DISADVANTAGED } else { REGULAR };
-            for code in codes(atlas, home, asked, count, &hamlet_names, places) {
-                for zone in ["all", zone] {
-                    merge(sums.entry((code.clone(), year, zone)).or_default(), count);
-                }
-            }
+        let counts = case_counts(db, title, last_year, &asked.as_of.to_string(), grain)?;
+        let subjects = match counted_kind(title) {
+            Some(kind) => subject_counts(db, kind, grain)?,
+            None => Vec::new(),
         };
+        let years: BTreeSet<i64> = counts.iter().map(|count| count.year).collect();
+        let mut parts = Parts::new(atlas, asked, hamlet_names.clone());
         for count in &counts {
-            add(count, count.year, &mut places);
+            parts.add(&mut homes, count, count.year);
         }
         for count in &subjects {
             for &year in years.range(count.year..) {
-                add(count, year, &mut places);
+                parts.add(&mut homes, count, year);
             }
         }
-        for (code, (name, level)) in &places {
+        for part in &parts.parts {
             for &year in &years {
-                for zone in ZONES {
-                    let count = sums.get(&(code.clone(), year, zone)).cloned().unwrap_or_default();
-                    rows.push(row(code, name, *level, zone, year, title, &count));
+                let sums = part.sums.get(&year).cloned().unwrap_or_default();
+                for (zone, count) in ZONES.into_iter().zip(&sums) {
+                    rows.push(row(part, zone, year, title, count));
                 }
             }
         }
@@ -135,80 +146,97 @@ pub fn progress(
     Ok(rows)
 }
 
-fn year_day(year: i64) -> Date {
-    year_end(u16::try_from(year).unwrap_or(u16::MAX))
+/// Where a record's commune is on the map, and which zone it was in: asked once for each commune and year.
+struct Homes<'a> {
+    atlas: &'a Atlas,
+    zones: &'a Zones,
+    asked: &'a Asked<'a>,
+    known: AHashMap<(i64, i64), Option<(PlaceId, usize)>>,
 }
 
-/// A zone belongs to the commune that stood on 31 December of the year, which may be a successor.
-fn zone_holder(atlas: &Atlas, commune: PlaceId, year: i64) -> PlaceId {
-    atlas.on_map(commune, year_day(year)).first().map_or(commune, |(id, _)| *id)
-}
-
-/// Code, name and level of every place asked for, whether it has data or not.
-fn places(atlas: &Atlas, asked: &Asked<'_>) -> BTreeMap<String, (String, Level)> {
-    let mut found = BTreeMap::new();
-    let mut next = vec![asked.place];
-    while let Some(id) = next.pop() {
-        let Some((place, version)) = atlas.place(id).zip(atlas.version_at(id, asked.map_on)) else {
-            continue;
-        };
-        if id == asked.place || Some(place.level) == asked.by {
-            found.insert(version.code.to_owned(), (version.full_name.to_owned(), place.level));
-        }
-        if asked.by.is_some_and(|by| place.level < by) {
-            next.extend(atlas.children_at(id, asked.map_on));
-        }
+impl Homes<'_> {
+    /// The commune on the map and the index of its zone; nothing where it lies outside what is asked.
+    fn of(&mut self, commune: i64, year: i64) -> Option<(PlaceId, usize)> {
+        let Self { atlas, zones, asked, .. } = *self;
+        *self.known.entry((commune, year)).or_insert_with(|| {
+            let commune = PlaceId::new(commune);
+            let home = atlas.on_map(commune, asked.map_on).first().map(|(id, _)| *id)?;
+            if !atlas.is_within(home, asked.place, asked.map_on) {
+                return None;
+            }
+            // A zone belongs to the commune that stood on 31 December of the year, which may be a successor.
+            let last_day = year_end(u16::try_from(year).unwrap_or(u16::MAX));
+            let holder = atlas.on_map(commune, last_day).first().map_or(commune, |(id, _)| *id);
+            let zone = if zones.zone_at(holder, last_day) == DISADVANTAGED { DISADVANTAGED } else { REGULAR };
+            Some((home, ZONES.iter().position(|z| *z == zone).unwrap_or(1)))
+        })
     }
-    found
 }
 
-/// The codes that a count adds to: the place asked for and its part, hamlets among them.
-fn codes(
-    atlas: &Atlas,
-    home: PlaceId,
-    asked: &Asked<'_>,
-    count: &HamletCount,
-    hamlet_names: &AHashMap<(i64, i64), (String, String)>,
-    places: &mut BTreeMap<String, (String, Level)>,
-) -> Vec<String> {
-    let code = |id: PlaceId| atlas.version_at(id, asked.map_on).map(|v| v.code.to_owned());
-    let mut codes: Vec<String> = code(asked.place).into_iter().collect();
-    match asked.by {
-        Some(Level::Hamlet) => {
-            let hamlet = hamlet_names.get(&(count.commune, count.hamlet));
-            if let Some((commune, (name, folded))) = code(home).zip(hamlet) {
-                let code = format!("{commune}/{folded}");
-                places.entry(code.clone()).or_insert_with(|| (name.clone(), Level::Hamlet));
-                codes.push(code);
+impl<'a> Parts<'a> {
+    /// Every place asked for, whether it has data or not.
+    fn new(
+        atlas: &'a Atlas,
+        asked: &'a Asked<'a>,
+        hamlet_names: AHashMap<(i64, i64), (String, String)>,
+    ) -> Self {
+        let (parts, by_place, by_hamlet) = (Vec::new(), AHashMap::new(), AHashMap::new());
+        let mut all = Self { asked, atlas, parts, by_place, by_hamlet, hamlet_names };
+        let mut next = vec![asked.place];
+        while let Some(id) = next.pop() {
+            let Some((place, version)) = atlas.place(id).zip(atlas.version_at(id, asked.map_on)) else {
+                continue;
+            };
+            if id == asked.place || Some(place.level) == asked.by {
+                all.by_place.insert(id, all.parts.len());
+                all.push(version.code.to_owned(), version.full_name.to_owned(), place.level);
+            }
+            if asked.by.is_some_and(|by| place.level < by) {
+                next.extend(atlas.children_at(id, asked.map_on));
             }
         }
-        Some(by) => codes.extend(atlas.ancestor_at(home, by, asked.map_on).and_then(code)),
-        None => {}
+        all
     }
-    codes.dedup();
-    codes
+
+    fn push(&mut self, code: String, name: String, level: Level) -> usize {
+        self.parts.push(Part { code, name, level, sums: BTreeMap::new() });
+        self.parts.len() - 1
+    }
+
+    /// Adds a count to the place asked for and to its part.
+    fn add(&mut self, homes: &mut Homes<'_>, count: &Count, year: i64) {
+        let Some((home, zone)) = homes.of(count.commune, year) else { return };
+        let whole = self.by_place.get(&self.asked.place).copied();
+        let part = match self.asked.by {
+            None => None,
+            Some(Level::Hamlet) => self.hamlet(home, count),
+            Some(by) => {
+                let above = self.atlas.ancestor_at(home, by, self.asked.map_on);
+                above.and_then(|place| self.by_place.get(&place).copied())
+            }
+        };
+        for at in whole.into_iter().chain(part.filter(|part| Some(*part) != whole)) {
+            let sums = self.parts[at].sums.entry(year).or_default();
+            sums[0].add(count);
+            sums[zone].add(count);
+        }
+    }
+
+    fn hamlet(&mut self, home: PlaceId, count: &Count) -> Option<usize> {
+        let (name, folded) = self.hamlet_names.get(&(count.commune, count.hamlet))?.clone();
+        if let Some(&at) = self.by_hamlet.get(&(home, folded.clone())) {
+            return Some(at);
+        }
+        let commune = self.atlas.version_at(home, self.asked.map_on)?.code;
+        let at = self.push(format!("{commune}/{folded}"), name, Level::Hamlet);
+        self.by_hamlet.insert((home, folded), at);
+        Some(at)
+    }
 }
 
-fn merge(sum: &mut HamletCount, count: &HamletCount) {
-    sum.total += count.total;
-    sum.registered += count.registered;
-    sum.assessed += count.assessed;
-    sum.passed += count.passed;
-    sum.recognised += count.recognised;
-    sum.recognised_again += count.recognised_again;
-}
-
-fn row(
-    code: &str,
-    name: &str,
-    level: Level,
-    zone: &'static str,
-    year: i64,
-    title: &str,
-    count: &HamletCount,
-) -> ProgressRow {
-    // How many units founded an association body is known only from a list of bodies.
-    let total = (title != "learning_unit").then_some(count.total);
+fn row(part: &Part, zone: &'static str, year: i64, title: &str, count: &Count) -> ProgressRow {
+    // Where nothing was ever counted nobody knows how many there are: unknown is not zero.
+    let total = (count.total > 0 || title != UNIT_TITLE).then_some(count.total);
     let share = |of: i64| Share {
         numerator: u64::try_from(count.recognised).unwrap_or(0),
         denominator: u64::try_from(of).unwrap_or(0),
@@ -216,9 +244,9 @@ fn row(
     let target_bp = target_bp(title, zone);
     let of_total = total.map(share).filter(|share| share.denominator > 0);
     ProgressRow {
-        place_code: code.to_owned(),
-        place_name: name.to_owned(),
-        level: level.code(),
+        place_code: part.code.clone(),
+        place_name: part.name.clone(),
+        level: part.level.code(),
         zone,
         year,
         title: title.to_owned(),
@@ -233,5 +261,6 @@ fn row(
         share_of_registered_bp: share(count.registered).basis_points(),
         met: target_bp.zip(of_total).map(|(target, share)| share.reaches(target)),
         source: if count.total > 0 || count.registered > 0 { "records" } else { "none" },
+        scored_by_commune: count.scored_by_commune,
     }
 }

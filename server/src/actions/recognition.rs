@@ -1,14 +1,19 @@
-//! From a case that passes to a title: proposed, in a draft decision, recognised.
+//! From a case that passes to a title: proposed, in a draft decision, recognised or refused.
 //!
 //! A draft has no number. Recognition happens when the signed decision comes back with its number and
 //! date; from then on the decision and its cases do not change (448/QĐ-KHVN practice: the association
-//! proposes, the commune People's Committee decides). Deliberately absent: refusal and withdrawal.
+//! proposes, the commune People's Committee decides). Which step starts where is `programme::recognition`.
+//! Deliberately absent: withdrawal and expiry of a title.
 
+use ahash::AHashMap;
 use jiff::civil::Date;
 use programme::ids::{DecisionId, PlaceId};
+use programme::recognition::{Refusal, Verb, standing};
 
 use crate::roster::check::year_end;
-use crate::store::db::{Change, Database, StoreError, Value, WriteTx, hex_digest};
+use crate::store::db::{Change, Database, StoreError, WriteTx, hex_digest};
+use crate::store::decisions::{self as stored, Cases, StoredDecision, Which};
+use crate::store::tallies::add_recognition_tally;
 
 /// Whose cases: a commune on the map of 31 December, with the communes that flowed into it.
 pub struct Whose<'a> {
@@ -22,21 +27,30 @@ pub struct Whose<'a> {
     pub title: &'a str,
 }
 
+impl Whose<'_> {
+    fn cases(&self, commune: PlaceId) -> Cases<'_> {
+        Cases { commune: commune.get(), title: self.title, year: i64::from(self.year) }
+    }
+}
+
 /// Why a step was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum RecognitionError {
     /// The store failed; nothing stands.
-    #[error("the store failed")]
+    #[error("the store failed: {0}")]
     Store(#[from] StoreError),
     /// No case is in the state that this step starts from.
     #[error("no case to take on")]
     NothingToDo,
-    /// There is no such draft.
+    /// There is no such decision.
     #[error("no such draft decision")]
     NoSuchDraft,
     /// It was issued already and does not change.
     #[error("issued already as {0}")]
     AlreadyIssued(String),
+    /// It was thrown away.
+    #[error("discarded already")]
+    Discarded,
     /// A decision needs a number.
     #[error("no number")]
     NoNumber,
@@ -48,8 +62,41 @@ pub enum RecognitionError {
     SignedOn,
 }
 
-fn change(chain: PlaceId, at: &str, what: String, digest: String) -> Change {
-    Change { chain: chain.get(), at: at.to_owned(), actor: "cli".to_owned(), what, digest }
+/// One step for all cases of a commune that are where it starts; the audit says what and how many.
+fn take_step(
+    db: &mut Database,
+    whose: &Whose<'_>,
+    verb: Verb,
+    which: Which<'_>,
+    refusal: Option<Refusal>,
+    at: &str,
+) -> Result<(i64, u64), RecognitionError> {
+    let tx = db.write()?;
+    lock(&tx, whose)?;
+    let decision = if verb == Verb::Draft { tx.next_id()? } else { 0 };
+    let mut n = 0;
+    for commune in whose.records_of {
+        n += stored::step(&tx, whose.cases(*commune), verb, which, (decision, refusal))?;
+    }
+    if n == 0 {
+        return Err(RecognitionError::NothingToDo);
+    }
+    if verb == Verb::Draft {
+        stored::insert_draft(&tx, decision, whose.cases(whose.commune))?;
+    }
+    let what = format!("cases.{} {} {} {n}", verb.to().code(), whose.title, whose.year);
+    let what = if decision == 0 { what } else { format!("decision.drafted {decision} {n}") };
+    tx.commit(&Change::by_command(whose.commune.get(), at, what, String::new()))?;
+    Ok((decision, n))
+}
+
+/// In the order of ids, so that two who decide never wait for each other.
+fn lock(tx: &WriteTx<'_>, whose: &Whose<'_>) -> Result<(), StoreError> {
+    let mut communes: Vec<i64> = whose.records_of.iter().map(|commune| commune.get()).collect();
+    communes.push(whose.commune.get());
+    communes.sort_unstable();
+    communes.dedup();
+    communes.into_iter().try_for_each(|commune| tx.lock(commune))
 }
 
 /// Puts the cases that pass before the People's Committee; returns how many.
@@ -57,20 +104,15 @@ fn change(chain: PlaceId, at: &str, what: String, digest: String) -> Change {
 /// # Errors
 /// When none passes, or the store fails.
 pub fn propose(db: &mut Database, whose: &Whose<'_>, at: &str) -> Result<u64, RecognitionError> {
-    let tx = db.write()?;
-    let n = step(
-        &tx,
-        whose,
-        "state = 'proposed'",
-        "state = 'assessed' AND outcome = 'pass' AND registered <> 'no'",
-        None,
-    )?;
-    if n == 0 {
-        return Err(RecognitionError::NothingToDo);
-    }
-    let what = format!("cases.proposed {} {} {n}", whose.title, whose.year);
-    tx.commit(&change(whose.commune, at, what, String::new()))?;
-    Ok(n)
+    Ok(take_step(db, whose, Verb::Propose, Which::All, None, at)?.1)
+}
+
+/// Takes the proposal back, so that a corrected roster can be imported; returns how many cases.
+///
+/// # Errors
+/// When nothing is proposed, or the store fails.
+pub fn withdraw_proposal(db: &mut Database, whose: &Whose<'_>, at: &str) -> Result<u64, RecognitionError> {
+    Ok(take_step(db, whose, Verb::WithdrawProposal, Which::All, None, at)?.1)
 }
 
 /// Drafts a decision over the proposed cases; returns its id and how many it names.
@@ -82,33 +124,74 @@ pub fn draft_decision(
     whose: &Whose<'_>,
     at: &str,
 ) -> Result<(DecisionId, u64), RecognitionError> {
-    let tx = db.write()?;
-    let id = tx.reserve_ids(1)?;
-    let n = step(&tx, whose, "state = 'drafted', decision_id = ?4", "state = 'proposed'", Some(id))?;
-    if n == 0 {
-        return Err(RecognitionError::NothingToDo);
-    }
-    let values = [whose.commune.get().into(), id.into(), whose.title.into(), i64::from(whose.year).into()];
-    tx.execute("INSERT INTO decisions VALUES (?1, ?2, ?3, ?4, 'draft', NULL, NULL, NULL)", &values)?;
-    tx.commit(&change(whose.commune, at, format!("decision.drafted {id} {n}"), String::new()))?;
+    let (id, n) = take_step(db, whose, Verb::Draft, Which::All, None, at)?;
     Ok((DecisionId::new(id), n))
 }
 
-fn step(
-    tx: &WriteTx<'_>,
+/// The People's Committee does not recognise one subject, by its code; it leaves a draft that named it.
+///
+/// # Errors
+/// When the case is neither proposed nor drafted, or the store fails.
+pub fn refuse(
+    db: &mut Database,
     whose: &Whose<'_>,
-    set: &str,
-    from: &str,
-    decision: Option<i64>,
-) -> Result<u64, StoreError> {
-    let sql = format!("UPDATE cases SET {set} WHERE commune_id = ?1 AND title = ?2 AND year = ?3 AND {from}");
-    let mut n = 0;
-    for commune in whose.records_of {
-        let mut values: Vec<Value> =
-            vec![commune.get().into(), whose.title.into(), i64::from(whose.year).into()];
-        values.extend(decision.map(Value::from));
-        n += tx.execute(&sql, &values)? as u64;
+    code: &str,
+    why: Refusal,
+    at: &str,
+) -> Result<u64, RecognitionError> {
+    Ok(take_step(db, whose, Verb::Refuse, Which::Code(code), Some(why), at)?.1)
+}
+
+/// Takes a refusal back: the case is assessed again and may be proposed again.
+///
+/// # Errors
+/// When the case is not refused, or the store fails.
+pub fn reopen(db: &mut Database, whose: &Whose<'_>, code: &str, at: &str) -> Result<u64, RecognitionError> {
+    Ok(take_step(db, whose, Verb::Reopen, Which::Code(code), None, at)?.1)
+}
+
+fn draft(tx: &WriteTx<'_>, id: DecisionId) -> Result<StoredDecision, RecognitionError> {
+    let Some(decision) = stored::decision(tx.reads(), id.get())? else {
+        return Err(RecognitionError::NoSuchDraft);
+    };
+    match decision.state.as_str() {
+        "draft" => Ok(decision),
+        "issued" => Err(RecognitionError::AlreadyIssued(decision.number.unwrap_or_default())),
+        _ => Err(RecognitionError::Discarded),
     }
+}
+
+/// Locks what a draft names, then reads it again: another may have been quicker.
+fn locked_draft(tx: &WriteTx<'_>, id: DecisionId) -> Result<(StoredDecision, Vec<i64>), RecognitionError> {
+    let decision = draft(tx, id)?;
+    let communes = stored::communes_named_by(tx, id.get())?;
+    let mut to_lock = communes.clone();
+    to_lock.push(decision.commune);
+    to_lock.sort_unstable();
+    to_lock.dedup();
+    to_lock.into_iter().try_for_each(|commune| tx.lock(commune))?;
+    Ok((draft(tx, id)?, communes))
+}
+
+/// Throws a draft away; its cases are proposed again. Returns how many.
+///
+/// # Errors
+/// When there is no such draft, or it was issued.
+pub fn discard_draft(db: &mut Database, id: DecisionId, at: &str) -> Result<u64, RecognitionError> {
+    let tx = db.write()?;
+    let (decision, communes) = locked_draft(&tx, id)?;
+    let mut n = 0;
+    for commune in communes {
+        let cases = Cases { commune, title: &decision.title, year: decision.year };
+        n += stored::step(&tx, cases, Verb::DiscardDraft, Which::NamedBy(id.get()), (0, None))?;
+    }
+    stored::set_discarded(&tx, &decision)?;
+    tx.commit(&Change::by_command(
+        decision.commune,
+        at,
+        format!("decision.discarded {id} {n}"),
+        String::new(),
+    ))?;
     Ok(n)
 }
 
@@ -139,58 +222,53 @@ pub fn issue_decision(
         return Err(RecognitionError::NoNumber);
     }
     let tx = db.write()?;
-    let found = "SELECT commune_id, title, year, state, number FROM decisions WHERE id = ?1";
-    let found = tx.query(found, &[id.get().into()], |row| {
-        Ok((row.int(0)?, row.text(1)?, row.int(2)?, row.text(3)?, row.maybe_text(4)?))
-    })?;
-    let Some((commune, title, year, state, known)) = found.into_iter().next() else {
-        return Err(RecognitionError::NoSuchDraft);
-    };
-    if state != "draft" {
-        return Err(RecognitionError::AlreadyIssued(known.unwrap_or_default()));
-    }
-    let first_day = year_end(u16::try_from(year).unwrap_or(u16::MAX)).first_of_year();
+    let (decision, communes) = locked_draft(&tx, id)?;
+    let first_day = year_end(u16::try_from(decision.year).unwrap_or(u16::MAX)).first_of_year();
     if signed.on < first_day || signed.on > signed.today {
         return Err(RecognitionError::SignedOn);
     }
-    // A People's Committee numbers its decisions anew each year.
-    let taken = "SELECT COUNT(*) FROM decisions WHERE commune_id = ?1 AND number = ?2 AND substr(signed_on, 1, 4) = ?3";
-    let in_year = format!("{:04}", signed.on.year());
-    let taken: i64 = tx
-        .query(taken, &[commune.into(), number.into(), in_year.into()], |row| row.int(0))?
-        .into_iter()
-        .sum();
-    if taken > 0 {
+    if stored::number_taken(&tx, decision.commune, number, signed.on.year())? {
         return Err(RecognitionError::NumberTaken);
     }
     let on = signed.on.to_string();
-    tx.execute(
-        "UPDATE decisions SET state = 'issued', number = ?1, signed_on = ?2, file_digest = ?3 WHERE id = ?4",
-        &[number.into(), on.as_str().into(), signed.file_digest.clone().into(), id.get().into()],
-    )?;
-    let before = "(SELECT MAX(p.streak) FROM cases p WHERE p.commune_id = cases.commune_id AND p.title = cases.title \
-                  AND p.subject_id = cases.subject_id AND p.state = 'recognised' AND p.year";
-    let sql = format!(
-        "UPDATE cases SET state = 'recognised', streak = 1 + COALESCE({before} = cases.year - 1), 0), \
-         again = CASE WHEN {before} < cases.year) IS NULL THEN 0 ELSE 1 END WHERE decision_id = ?1 AND decision_id <> 0"
-    );
-    let n = tx.execute(&sql, &[id.get().into()])? as u64;
-    let by_hamlet = "SELECT commune_id, hamlet_id, COUNT(*), SUM(again) FROM cases WHERE decision_id = ?1 AND decision_id <> 0 GROUP BY commune_id, hamlet_id";
-    let by_hamlet = tx.query(by_hamlet, &[id.get().into()], |row| {
-        Ok((row.int(0)?, row.int(1)?, row.int(2)?, row.int(3)?))
-    })?;
-    let mut n_again = 0;
-    for (commune, hamlet, n, again) in by_hamlet {
-        n_again += u64::try_from(again).unwrap_or(0);
-        tx.execute(
-            "INSERT INTO recognition_tallies VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
-             ON CONFLICT (commune_id, hamlet_id, title, year, signed_on) DO UPDATE SET \
-             recognised = recognition_tallies.recognised + excluded.recognised, again = recognition_tallies.again + excluded.again",
-            &[commune.into(), hamlet.into(), title.as_str().into(), year.into(), on.as_str().into(), n.into(), again.into()],
-        )?;
+    let (mut n, mut n_again) = (0, 0);
+    for commune in communes {
+        let cases = Cases { commune, title: &decision.title, year: decision.year };
+        let (recognised, again) = recognise(&tx, cases, id.get(), &on)?;
+        n += recognised;
+        n_again += again;
     }
+    if n == 0 {
+        return Err(RecognitionError::NothingToDo);
+    }
+    stored::set_issued(&tx, &decision, number, &on, signed.file_digest.as_deref())?;
     let digest =
         hex_digest(format!("{number}\n{on}\n{}", signed.file_digest.as_deref().unwrap_or("")).as_bytes());
-    tx.commit(&change(PlaceId::new(commune), at, format!("decision.issued {id} {n}"), digest))?;
+    tx.commit(&Change::by_command(decision.commune, at, format!("decision.issued {id} {n}"), digest))?;
+    Ok((n, n_again))
+}
+
+/// The cases of one commune that the decision names: their standing, their state, the hamlets' tallies.
+fn recognise(tx: &WriteTx<'_>, cases: Cases<'_>, decision: i64, on: &str) -> Result<(u64, u64), StoreError> {
+    let mut earlier: AHashMap<i64, Vec<i64>> = AHashMap::new();
+    for (subject, year) in stored::recognised_before(tx, cases)? {
+        earlier.entry(subject).or_default().push(year);
+    }
+    let mut by_hamlet: AHashMap<i64, (i64, i64)> = AHashMap::new();
+    for (subject, hamlet) in stored::named_by(tx, cases, decision)? {
+        let years = earlier.get(&subject).map_or(&[][..], Vec::as_slice);
+        let standing = standing(cases.year, years.iter().copied());
+        stored::set_standing(tx, cases, subject, (i64::from(standing.again), standing.streak_years))?;
+        let (n, n_again) = by_hamlet.entry(hamlet).or_default();
+        *n += 1;
+        *n_again += i64::from(standing.again);
+    }
+    stored::step(tx, cases, Verb::Issue, Which::NamedBy(decision), (decision, None))?;
+    let (mut n, mut n_again) = (0, 0);
+    for (hamlet, counted) in by_hamlet {
+        add_recognition_tally(tx, (cases.commune, hamlet), cases.title, cases.year, on, counted)?;
+        n += u64::try_from(counted.0).unwrap_or(0);
+        n_again += u64::try_from(counted.1).unwrap_or(0);
+    }
     Ok((n, n_again))
 }

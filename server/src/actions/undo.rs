@@ -1,17 +1,21 @@
 //! `imports undo`: puts back exactly what stood before an import.
 //!
-//! Refused once a proposal or a later import rests on it: undo those first.
+//! Refused once a proposal, a decision or a later import rests on it: undo those first.
 
 use programme::ids::ImportId;
+use programme::recognition::State;
 
-use super::import::{INSERT_CASE, add_case_tally, add_subject_tally, case_counts, case_row, select_cases};
-use crate::store::db::{Change, Database, StoreError, Value, WriteTx};
+use crate::store::cases::{StoredCase, cases_of, put_back};
+use crate::store::db::{Change, Database, StoreError, WriteTx};
+use crate::store::reference::put_back_reference;
+use crate::store::subjects::put_back_subjects;
+use crate::store::tallies::{add_case_tally, add_subject_tally};
 
 /// Why an import stays.
 #[derive(Debug, thiserror::Error)]
 pub enum UndoError {
     /// The store failed; nothing stands.
-    #[error("the store failed")]
+    #[error("the store failed: {0}")]
     Store(#[from] StoreError),
     /// There is no such import, or it was undone already.
     #[error("no such import")]
@@ -25,14 +29,25 @@ pub enum UndoError {
 }
 
 /// What a later import may have built on this one: its cases, its subjects, its hamlets.
-const LATER: [&str; 4] = [
+const LATER: [&str; 8] = [
     "SELECT MIN(replaced_by) FROM cases_past WHERE import_id = ?1",
-    "SELECT MIN(c.import_id) FROM subjects s JOIN cases c ON c.commune_id = s.commune_id AND c.subject_id = s.id \
-     WHERE s.import_id = ?1 AND c.import_id <> ?1",
+    "SELECT MIN(o.import_id) FROM import_communes o JOIN imports i ON i.id = o.import_id AND i.state = 'done' \
+     JOIN import_communes m ON m.commune_id = o.commune_id AND m.import_id = ?1 \
+     JOIN cases c ON c.commune_id = o.commune_id AND c.title = o.title AND c.year = o.year AND c.import_id = o.import_id \
+     JOIN subjects s ON s.commune_id = c.commune_id AND s.id = c.subject_id AND s.import_id = ?1 \
+     WHERE o.import_id <> ?1",
     "SELECT MIN(s.import_id) FROM hamlets h JOIN subjects s ON s.commune_id = h.commune_id AND s.hamlet_id = h.id \
      WHERE h.import_id = ?1 AND s.import_id <> ?1",
+    "SELECT MIN(m.import_id) FROM hamlets h JOIN subject_moves m ON m.commune_id = h.commune_id AND m.hamlet_id = h.id \
+     WHERE h.import_id = ?1 AND m.import_id <> ?1",
+    "SELECT MIN(c.import_id) FROM hamlets h JOIN cases c ON c.commune_id = h.commune_id AND c.hamlet_id = h.id \
+     WHERE h.import_id = ?1 AND c.import_id <> ?1",
     "SELECT MIN(b.import_id) FROM subjects_past a JOIN subjects_past b ON b.commune_id = a.commune_id \
      AND b.subject_id = a.subject_id WHERE a.import_id = ?1 AND b.import_id > ?1",
+    "SELECT MIN(m.import_id) FROM clan_members m JOIN subjects s ON (s.commune_id = m.commune_id AND s.id = m.clan_id) \
+     OR (s.commune_id = m.household_commune_id AND s.id = m.household_id) WHERE s.import_id = ?1 AND m.import_id <> ?1",
+    "SELECT MIN(b.import_id) FROM bodies b JOIN subjects s ON s.commune_id = b.commune_id AND s.id = b.unit_id \
+     WHERE s.import_id = ?1 AND b.import_id <> ?1",
 ];
 
 /// Undoes an import.
@@ -40,89 +55,87 @@ const LATER: [&str; 4] = [
 /// # Errors
 /// When something rests on it; nothing is changed then.
 pub fn undo_import(db: &mut Database, id: ImportId, at: &str) -> Result<(), UndoError> {
+    let import = id.get();
     let tx = db.write()?;
-    let import = [Value::Int(id.get())];
+    tx.lock(0)?;
     let found = "SELECT digest FROM imports WHERE id = ?1 AND state = 'done'";
-    let digest = tx.query(found, &import, |row| row.text(0))?.into_iter().next().ok_or(UndoError::Unknown)?;
-    let decided = "SELECT COUNT(*) FROM cases WHERE import_id = ?1 AND state <> 'assessed'";
-    let decided: i64 = tx.query(decided, &import, |row| row.int(0))?.into_iter().sum();
+    let digest = tx.query(found, &[import.into()], |row| row.text(0))?;
+    let digest = digest.into_iter().next().ok_or(UndoError::Unknown)?;
+    let where_it_wrote = places(&tx, import)?;
+    for (commune, _, _) in &where_it_wrote {
+        tx.lock(*commune)?;
+    }
+    let mut decided = 0;
+    let mut cases = Vec::new();
+    for (commune, title, year) in &where_it_wrote {
+        let written = cases_of(tx.reads(), (*commune, title, *year), Some(import))?;
+        decided += written.iter().filter(|case| case.state() != State::Assessed.code()).count();
+        cases.extend(written);
+    }
     if decided > 0 {
-        return Err(UndoError::Decided(decided));
+        return Err(UndoError::Decided(i64::try_from(decided).unwrap_or(i64::MAX)));
     }
     for sql in LATER {
-        let other = tx.query(sql, &import, |row| row.maybe_int(0))?.into_iter().next().flatten();
+        let other = tx.query(sql, &[import.into()], |row| row.maybe_int(0))?.into_iter().next().flatten();
         if let Some(other) = other {
             return Err(UndoError::Later(other));
         }
     }
-    put_back(&tx, &import)?;
-    tx.execute("UPDATE imports SET state = 'undone' WHERE id = ?1", &import)?;
-    let what = format!("import.undone {id}");
-    tx.commit(&Change { chain: 0, at: at.to_owned(), actor: "cli".to_owned(), what, digest })?;
+    put_back_all(&tx, import, &where_it_wrote, &cases)?;
+    tx.execute("UPDATE imports SET state = 'undone' WHERE id = ?1", &[import.into()])?;
+    tx.commit(&Change::by_command(0, at, format!("import.undone {import}"), digest))?;
     Ok(())
 }
 
-fn put_back(tx: &WriteTx<'_>, import: &[Value; 1]) -> Result<(), StoreError> {
-    for row in tx.query(&select_cases("import_id = ?1"), import, case_row)? {
-        count(tx, &row, -1)?;
+fn places(tx: &WriteTx<'_>, import: i64) -> Result<Vec<(i64, String, i64)>, StoreError> {
+    let sql = "SELECT commune_id, title, year FROM import_communes WHERE import_id = ?1 ORDER BY commune_id";
+    tx.query(sql, &[import.into()], |row| Ok((row.int(0)?, row.text(1)?, row.int(2)?)))
+}
+
+fn put_back_all(
+    tx: &WriteTx<'_>,
+    import: i64,
+    where_it_wrote: &[(i64, String, i64)],
+    cases: &[StoredCase],
+) -> Result<(), StoreError> {
+    for case in cases {
+        count(tx, case, -1)?;
     }
-    tx.execute("DELETE FROM cases WHERE import_id = ?1", import)?;
-    let past = "SELECT body FROM cases_past WHERE replaced_by = ?1";
-    for body in tx.query(past, import, |row| row.text(0))? {
-        let row = stored(&body)?;
-        tx.execute(INSERT_CASE, &row)?;
-        count(tx, &row, 1)?;
-    }
-    tx.execute("DELETE FROM cases_past WHERE replaced_by = ?1", import)?;
-    let earlier = "SELECT s.commune_id, s.id, s.hamlet_id, s.kind, s.since_year, p.body FROM subjects_past p \
-                   JOIN subjects s ON s.commune_id = p.commune_id AND s.id = p.subject_id WHERE p.import_id = ?1";
-    let earlier = tx.query(earlier, import, |row| {
-        Ok((row.int(0)?, row.int(1)?, row.int(2)?, row.text(3)?, row.int(4)?, row.text(5)?))
-    })?;
-    for (commune, id, hamlet, kind, since, before) in earlier {
-        let before: i64 = before.parse().map_err(|_| StoreError::Damaged("subjects_past".into()))?;
+    for (commune, title, year) in where_it_wrote {
+        let key = [(*commune).into(), title.into(), (*year).into(), import.into()];
         tx.execute(
-            "UPDATE subjects SET since_year = ?1 WHERE commune_id = ?2 AND id = ?3",
-            &[before.into(), commune.into(), id.into()],
+            "DELETE FROM cases WHERE commune_id = ?1 AND title = ?2 AND year = ?3 AND import_id = ?4",
+            &key,
         )?;
-        add_subject_tally(tx, commune, hamlet, &kind, since, -1)?;
-        add_subject_tally(tx, commune, hamlet, &kind, before, 1)?;
     }
-    tx.execute("DELETE FROM subjects_past WHERE import_id = ?1", import)?;
+    let past = "SELECT body FROM cases_past WHERE replaced_by = ?1";
+    for body in tx.query(past, &[import.into()], |row| row.text(0))? {
+        let case = StoredCase::from_json(&body)?;
+        put_back(tx, &case)?;
+        count(tx, &case, 1)?;
+    }
+    tx.execute("DELETE FROM cases_past WHERE replaced_by = ?1", &[import.into()])?;
+    put_back_subjects(tx, import)?;
+    put_back_reference(tx, import)?;
     let made = "SELECT commune_id, hamlet_id, kind, since_year, COUNT(*) FROM subjects WHERE import_id = ?1 \
                 GROUP BY commune_id, hamlet_id, kind, since_year";
-    let made =
-        tx.query(made, import, |row| Ok((row.int(0)?, row.int(1)?, row.text(2)?, row.int(3)?, row.int(4)?)))?;
+    let made = tx.query(made, &[import.into()], |row| {
+        Ok((row.int(0)?, row.int(1)?, row.text(2)?, row.int(3)?, row.int(4)?))
+    })?;
     for (commune, hamlet, kind, since, n) in made {
-        add_subject_tally(tx, commune, hamlet, &kind, since, -n)?;
+        add_subject_tally(tx, (commune, hamlet), &kind, since, -n)?;
     }
-    tx.execute("DELETE FROM subjects WHERE import_id = ?1", import)?;
-    tx.execute("DELETE FROM hamlets WHERE import_id = ?1", import)?;
+    for sql in [
+        "DELETE FROM subjects WHERE import_id = ?1",
+        "DELETE FROM hamlets WHERE import_id = ?1",
+        "DELETE FROM import_communes WHERE import_id = ?1",
+    ] {
+        tx.execute(sql, &[import.into()])?;
+    }
     Ok(())
 }
 
-fn count(tx: &WriteTx<'_>, row: &[Value], sign: i64) -> Result<(), StoreError> {
-    let (source, counts) = case_counts(row);
-    match (&row[0], &row[2], &row[3], &row[5]) {
-        (Value::Int(commune), Value::Text(title), Value::Int(year), Value::Int(hamlet)) => {
-            add_case_tally(tx, *commune, *hamlet, title, *year, source, counts.map(|n| sign * n))
-        }
-        _ => Err(StoreError::Damaged("cases".into())),
-    }
-}
-
-/// A case as it was kept when it was replaced.
-fn stored(body: &str) -> Result<Vec<Value>, StoreError> {
-    let damaged = || StoreError::Damaged("cases_past".into());
-    let list: Vec<serde_json::Value> = serde_json::from_str(body).map_err(|_| damaged())?;
-    list.into_iter()
-        .map(|value| match value {
-            serde_json::Value::Null => Ok(Value::Null),
-            serde_json::Value::String(text) => Ok(Value::Text(text)),
-            serde_json::Value::Number(n) => n.as_i64().map(Value::Int).ok_or_else(damaged),
-            serde_json::Value::Bool(_) | serde_json::Value::Array(_) | serde_json::Value::Object(_) => {
-                Err(damaged())
-            }
-        })
-        .collect()
+fn count(tx: &WriteTx<'_>, case: &StoredCase, sign: i64) -> Result<(), StoreError> {
+    let counts = case.counts().map(|n| sign * n);
+    add_case_tally(tx, (case.commune(), case.hamlet()), case.title(), case.year(), case.source(), counts)
 }

@@ -1,4 +1,4 @@
-//! `hoctap criteria list|show|check`.
+//! `hoctap criteria list|show|check|add`.
 
 use std::path::{Path, PathBuf};
 
@@ -7,6 +7,9 @@ use programme::criteria::{CriteriaSet, ItemKind, Model, Provenance, read, shippe
 use programme::text::{Lang, Text};
 
 use super::Refused;
+use super::records::{At, address, open_or_create, store_refused};
+use crate::store::criteria::{add_set, stored_sets};
+use crate::store::db::{Database, StoreError, hex_digest};
 
 #[derive(ClapArgs)]
 pub(super) struct Args {
@@ -16,7 +19,7 @@ pub(super) struct Args {
 
 #[derive(Subcommand)]
 enum Verb {
-    /// The shipped sets.
+    /// The shipped sets, and those added to the database.
     List,
     /// One set, item by item, with what is not verified.
     Show {
@@ -28,12 +31,19 @@ enum Verb {
         /// Criteria file.
         file: PathBuf,
     },
+    /// Check a file and keep it in the database, for every roster that names its id.
+    Add {
+        /// Criteria file.
+        file: PathBuf,
+    },
 }
 
-pub(super) fn run(args: Args, lang: Lang) -> Result<(), Refused> {
+pub(super) fn run(args: Args, at: &At, lang: Lang) -> Result<(), Refused> {
     match args.verb {
         Verb::List => {
-            for set in shipped().iter().filter_map(|(id, _)| shipped_set(id)) {
+            let stored = stored_if_any(at, lang)?;
+            let shipped = shipped().iter().filter_map(|(id, _)| shipped_set(id));
+            for set in shipped.chain(stored.iter().filter_map(|(id, _)| find(id, &stored))) {
                 let to = set.valid_to.map_or_else(|| "…".to_owned(), |to| to.to_string());
                 println!(
                     "{:<28} {:<18} {} – {to}  {}",
@@ -44,9 +54,10 @@ pub(super) fn run(args: Args, lang: Lang) -> Result<(), Refused> {
                 );
             }
         }
-        Verb::Show { id } => show(&load_set(&id, lang)?, lang),
+        Verb::Show { id } => show(&load_set(&id, &stored_if_any(at, lang)?, lang)?.0, lang),
+        Verb::Add { file } => add(&file, at, lang)?,
         Verb::Check { file } => {
-            let set = load_file(&file, lang)?;
+            let (set, _) = load_file(&file, &stored_if_any(at, lang)?, lang)?;
             match lang {
                 Lang::Vi => println!(
                     "{}: đúng; {} mục, {} ví dụ đều khớp.",
@@ -66,25 +77,61 @@ pub(super) fn run(args: Args, lang: Lang) -> Result<(), Refused> {
     Ok(())
 }
 
-/// A shipped set by id, or a set from a file.
-pub(super) fn load_set(id_or_file: &str, lang: Lang) -> Result<CriteriaSet, Refused> {
-    if let Some(set) = shipped_set(id_or_file) {
-        return Ok(set);
+/// Sets of the database: id and text.
+type Stored = [(String, String)];
+
+/// The sets of the database, where there is one: reading a set makes none.
+fn stored_if_any(at: &At, lang: Lang) -> Result<Vec<(String, String)>, Refused> {
+    match Database::open(&address(at, lang)?) {
+        Ok(db) => stored_sets(&db).map_err(|error| store_refused(&error, lang)),
+        Err(StoreError::Missing(_)) => Ok(Vec::new()),
+        Err(error) => Err(store_refused(&error, lang)),
+    }
+}
+
+/// A shipped set, or one of the database, by its id.
+fn find(id: &str, stored: &Stored) -> Option<CriteriaSet> {
+    shipped_set(id).or_else(|| {
+        let (_, text) = stored.iter().find(|(known, _)| known == id)?;
+        // A set is added only when its parents are known, so that this ends.
+        read(text, &|parent| if parent == id { None } else { find(parent, stored) }).ok()
+    })
+}
+
+/// A set and its text: shipped, of the database, or from a file.
+pub(super) fn load_set_for(db: &Database, id: &str, lang: Lang) -> Result<(CriteriaSet, String), Refused> {
+    let stored = stored_sets(db).map_err(|error| store_refused(&error, lang))?;
+    load_set(id, &stored, lang)
+}
+
+/// A set for `score`, which asks no database unless one is named.
+pub(super) fn load_set_alone(id: &str, at: &At, lang: Lang) -> Result<CriteriaSet, Refused> {
+    let known = shipped_set(id).is_some() || Path::new(id).exists();
+    let stored = if known { Vec::new() } else { stored_if_any(at, lang)? };
+    Ok(load_set(id, &stored, lang)?.0)
+}
+
+fn load_set(id_or_file: &str, stored: &Stored, lang: Lang) -> Result<(CriteriaSet, String), Refused> {
+    if let Some(set) = find(id_or_file, stored) {
+        let shipped = shipped().iter().find(|(id, _)| *id == id_or_file).map(|(_, text)| (*text).to_owned());
+        let text =
+            shipped.or_else(|| stored.iter().find(|(id, _)| id == id_or_file).map(|(_, text)| text.clone()));
+        return Ok((set, text.unwrap_or_default()));
     }
     let path = Path::new(id_or_file);
     if path.exists() {
-        return load_file(path, lang);
+        return load_file(path, stored, lang);
     }
-    let known: Vec<&str> = shipped().iter().map(|(id, _)| *id).collect();
-    let known = known.join(", ");
+    let known = shipped().iter().map(|(id, _)| *id).chain(stored.iter().map(|(id, _)| id.as_str()));
+    let known = known.collect::<Vec<_>>().join(", ");
     let text = Text::new(
         format!("Không có bộ tiêu chí hay tệp “{id_or_file}”. Các bộ có sẵn: {known}."),
-        format!("There is no criteria set or file “{id_or_file}”. Shipped sets: {known}."),
+        format!("There is no criteria set or file “{id_or_file}”. Known sets: {known}."),
     );
     Err(Refused::text(&text, lang))
 }
 
-fn load_file(path: &Path, lang: Lang) -> Result<CriteriaSet, Refused> {
+fn load_file(path: &Path, stored: &Stored, lang: Lang) -> Result<(CriteriaSet, String), Refused> {
     let name = path.display();
     let text = std::fs::read_to_string(path).map_err(|error| {
         Refused(match lang {
@@ -92,13 +139,43 @@ fn load_file(path: &Path, lang: Lang) -> Result<CriteriaSet, Refused> {
             Lang::En => format!("Could not read {name}: {error}. A criteria file is TOML in UTF-8."),
         })
     })?;
-    read(&text, &shipped_set).map_err(|problems| {
+    let set = read(&text, &|id| find(id, stored)).map_err(|problems| {
         let lines = problems.iter().map(|problem| {
             let line = problem.line.map(|line| format!("{line}:")).unwrap_or_default();
             format!("{name}:{line} {} [{}]", problem.message.get(lang), problem.code)
         });
         Refused(lines.collect::<Vec<_>>().join("\n"))
-    })
+    })?;
+    Ok((set, text))
+}
+
+fn add(file: &Path, at: &At, lang: Lang) -> Result<(), Refused> {
+    let mut db = open_or_create(at, lang)?;
+    let stored = stored_sets(&db).map_err(|error| store_refused(&error, lang))?;
+    let (set, text) = load_file(file, &stored, lang)?;
+    if find(&set.id, &stored).is_some() {
+        return Err(Refused(match lang {
+            Lang::Vi => {
+                format!("Đã có bộ tiêu chí mang mã {}; bộ đã dùng thì không sửa. Đặt mã khác (id).", set.id)
+            }
+            Lang::En => format!(
+                "A criteria set {} is known already, and a set in use does not change. Give it another id.",
+                set.id
+            ),
+        }));
+    }
+    add_set(&mut db, &set.id, &set_digest(&set), &text, &at.now)
+        .map_err(|error| store_refused(&error, lang))?;
+    match lang {
+        Lang::Vi => println!("Đã thêm bộ tiêu chí {}.", set.id),
+        Lang::En => println!("The criteria set {} is added.", set.id),
+    }
+    Ok(())
+}
+
+/// Digest of what a set says, its parents' part included.
+pub(super) fn set_digest(set: &CriteriaSet) -> String {
+    hex_digest(format!("{set:?}").as_bytes())
 }
 
 fn mark(provenance: Provenance, lang: Lang) -> &'static str {

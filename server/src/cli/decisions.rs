@@ -1,4 +1,4 @@
-//! The commands from a proposal to a signed decision: propose, decision draft, decision issue.
+//! The commands from a proposal to a signed decision: propose, refuse, decision draft|issue|discard|list.
 
 use std::path::PathBuf;
 
@@ -6,14 +6,20 @@ use clap::{Args as ClapArgs, Subcommand};
 use jiff::civil::Date;
 use programme::ids::DecisionId;
 use programme::places::{Atlas, Level, pad_commune_code};
+use programme::recognition::Refusal;
 use programme::text::Lang;
 
 use super::Refused;
 use super::records::{At, open, store_refused};
-use crate::actions::recognition::{RecognitionError, Signed, Whose, draft_decision, issue_decision, propose};
-use crate::roster::check::year_end;
+use crate::actions::recognition::{
+    RecognitionError, Signed, Whose, discard_draft, draft_decision, issue_decision, propose, refuse, reopen,
+    withdraw_proposal,
+};
+use crate::documents::words::title_word;
+use crate::roster::check::{plain_code, year_end};
 use crate::roster::refusal::FileProblem;
 use crate::store::db::hex_digest;
+use crate::store::decisions::decisions;
 
 #[derive(ClapArgs)]
 pub(super) struct CasesArgs {
@@ -28,8 +34,43 @@ pub(super) struct CasesArgs {
     title: String,
 }
 
+#[derive(ClapArgs)]
+pub(super) struct ProposeArgs {
+    #[command(flatten)]
+    cases: CasesArgs,
+    /// Take the proposal back instead, so that a corrected roster can be imported.
+    #[arg(long)]
+    withdraw: bool,
+}
+
+#[derive(ClapArgs)]
+pub(super) struct RefuseArgs {
+    #[command(flatten)]
+    cases: CasesArgs,
+    /// The subject's code in its commune.
+    #[arg(long)]
+    code: String,
+    /// incomplete, not_borne_out, complaint, ruled_out or late.
+    #[arg(long, required_unless_present = "reopen", value_parser = reason)]
+    reason: Option<Refusal>,
+    /// Take a refusal back instead.
+    #[arg(long, conflicts_with = "reason")]
+    reopen: bool,
+}
+
+fn reason(word: &str) -> Result<Refusal, String> {
+    Refusal::parse(word).ok_or_else(|| Refusal::ALL.map(Refusal::code).join(", "))
+}
+
 #[derive(Subcommand)]
 pub(super) enum DecisionVerb {
+    /// Decisions, newest first.
+    List,
+    /// Throw a draft away; its cases are proposed again.
+    Discard {
+        /// Id of the draft.
+        id: i64,
+    },
     /// A draft, without a number, over the proposed cases.
     Draft(CasesArgs),
     /// The signed decision came back: number, date, file.
@@ -48,12 +89,61 @@ pub(super) enum DecisionVerb {
     },
 }
 
-pub(super) fn propose_cases(args: &CasesArgs, at: &At, lang: Lang) -> Result<(), Refused> {
+pub(super) fn propose_cases(args: &ProposeArgs, at: &At, lang: Lang) -> Result<(), Refused> {
     let mut db = open(at, lang)?;
-    let n = with_cases(args, lang, |whose| propose(&mut db, whose, &at.now))?;
-    match lang {
-        Lang::Vi => println!("Đề nghị công nhận {n} hồ sơ."),
-        Lang::En => println!("{n} cases proposed."),
+    let n = with_cases(&args.cases, lang, |whose| {
+        if args.withdraw {
+            withdraw_proposal(&mut db, whose, &at.now)
+        } else {
+            propose(&mut db, whose, &at.now)
+        }
+    })?;
+    match (args.withdraw, lang) {
+        (false, Lang::Vi) => println!("Đề nghị công nhận {n} hồ sơ."),
+        (false, Lang::En) => println!("{n} cases proposed."),
+        (true, Lang::Vi) => println!("Đã rút đề nghị {n} hồ sơ."),
+        (true, Lang::En) => println!("The proposal of {n} cases is withdrawn."),
+    }
+    Ok(())
+}
+
+pub(super) fn refuse_case(args: &RefuseArgs, at: &At, lang: Lang) -> Result<(), Refused> {
+    let mut db = open(at, lang)?;
+    let code = plain_code(args.code.trim());
+    with_cases(&args.cases, lang, |whose| match args.reason {
+        Some(why) => refuse(&mut db, whose, code, why, &at.now),
+        None => reopen(&mut db, whose, code, &at.now),
+    })?;
+    match (args.reopen, lang) {
+        (false, Lang::Vi) => println!("Không công nhận {code}."),
+        (false, Lang::En) => println!("{code} is refused."),
+        (true, Lang::Vi) => println!("Đã bỏ việc không công nhận {code}; có thể đề nghị lại."),
+        (true, Lang::En) => println!("The refusal of {code} is taken back; it may be proposed again."),
+    }
+    Ok(())
+}
+
+fn list(at: &At, lang: Lang) -> Result<(), Refused> {
+    let db = open(at, lang)?;
+    let atlas = Atlas::shipped();
+    for decision in decisions(&db, None).map_err(|error| store_refused(&error, lang))? {
+        let on = year_end(u16::try_from(decision.year).unwrap_or(u16::MAX));
+        let commune = programme::ids::PlaceId::new(decision.commune);
+        let commune = atlas.version_at(commune, on).map_or("–", |version| version.full_name);
+        let state = match (decision.state.as_str(), lang) {
+            ("draft", Lang::Vi) => "dự thảo",
+            ("issued", Lang::Vi) => "đã ban hành",
+            ("discarded", Lang::Vi) => "đã bỏ",
+            (state, _) => state,
+        };
+        println!(
+            "{:>10}  {commune:<24} {} {:<20} {state:<12} {} {}",
+            decision.id,
+            decision.year,
+            title_word(&decision.title, lang),
+            decision.number.unwrap_or_default(),
+            decision.signed_on.unwrap_or_default()
+        );
     }
     Ok(())
 }
@@ -61,6 +151,15 @@ pub(super) fn propose_cases(args: &CasesArgs, at: &At, lang: Lang) -> Result<(),
 pub(super) fn decision(verb: DecisionVerb, at: &At, lang: Lang) -> Result<(), Refused> {
     let mut db = open(at, lang)?;
     match verb {
+        DecisionVerb::List => list(at, lang)?,
+        DecisionVerb::Discard { id } => {
+            let n = discard_draft(&mut db, DecisionId::new(id), &at.now)
+                .map_err(|error| refused(&error, lang))?;
+            match lang {
+                Lang::Vi => println!("Đã bỏ dự thảo {id}; {n} hồ sơ trở lại bước đề nghị."),
+                Lang::En => println!("Draft {id} is discarded; {n} cases are proposed again."),
+            }
+        }
         DecisionVerb::Draft(args) => {
             let (id, n) = with_cases(&args, lang, |whose| draft_decision(&mut db, whose, &at.now))?;
             match lang {
@@ -126,6 +225,10 @@ fn refused(error: &RecognitionError, lang: Lang) -> Refused {
             format!(
                 "Issued already as {number}; an issued decision does not change. A correction is another decision."
             ),
+        ),
+        RecognitionError::Discarded => (
+            "Dự thảo này đã bỏ. Lập dự thảo khác.".to_owned(),
+            "This draft was discarded. Make another.".to_owned(),
         ),
         RecognitionError::NoNumber => {
             ("Thiếu số quyết định.".to_owned(), "The decision's number is missing.".to_owned())

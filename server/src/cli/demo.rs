@@ -1,18 +1,23 @@
-//! `hoctap demo`: the province built, then its table.
+//! `hoctap demo`: the province built, then its table and its workbook.
 
 use clap::Args as ClapArgs;
 use indicatif::{ProgressBar, ProgressStyle};
-use programme::criteria::shipped_set;
+use programme::criteria::{shipped, shipped_set};
+use programme::indicators::PLAN;
 use programme::places::{Atlas, Level};
 use programme::text::Lang;
 
 use super::Refused;
-use super::records::{At, path, store_refused, stored_zones, table};
-use crate::actions::demo::{Demo, DemoError, build_demo};
+use super::records::{At, open_or_create, store_refused};
+use super::report::{not_written, table};
+use crate::actions::demo::{Demo, DemoError, DemoState, build_demo, demo_state};
 use crate::actions::progress::{Asked, progress};
 use crate::demo::{CENSUS_HOUSEHOLDS, GENERATED_NOTE};
+use crate::documents::progress_workbook::{Heading, write_progress};
 use crate::roster::check::year_end;
-use crate::store::db::Database;
+use crate::store::counts::{titles, years};
+use crate::store::db::{Database, StoreError};
+use crate::store::zones::stored_zones;
 
 #[derive(ClapArgs)]
 pub(super) struct Args {
@@ -22,12 +27,16 @@ pub(super) struct Args {
     /// Years, such as 2016-2020.
     #[arg(long, default_value = "2016-2020")]
     years: String,
-    /// Only build and print; there is no web application yet.
+    /// Only build and print; the web application is still to come, so that nothing is served either way.
     #[arg(long)]
     no_serve: bool,
 }
 
+/// Family, hamlet, clan, unit.
+const SETS: [&str; 4] = ["448-2015-family", "448-2015-community", "448-2015-clan", "448-2015-unit"];
+
 pub(super) fn run(args: &Args, at: &At, lang: Lang) -> Result<(), Refused> {
+    let _ = args.no_serve;
     let years =
         args.years.split_once('-').and_then(|(a, b)| Some(a.parse::<u16>().ok()?..=b.parse::<u16>().ok()?));
     let years = years.filter(|years| !years.is_empty() && *years.start() >= 2016 && *years.end() <= 2020);
@@ -37,36 +46,105 @@ pub(super) fn run(args: &Args, at: &At, lang: Lang) -> Result<(), Refused> {
             Lang::En => format!("--years “{}”: write 2016-2020, or a part of it.", args.years),
         }));
     };
-    let set = shipped_set("448-2015-family").ok_or_else(|| Refused("448-2015-family".to_owned()))?;
-    let atlas = Atlas::shipped();
-    let mut db = Database::open_or_create(&path(at, lang)?).map_err(|error| store_refused(&error, lang))?;
-    let bar = ProgressBar::new(1).with_style(
-        ProgressStyle::with_template("{msg} {bar:40} {pos}/{len}")
-            .unwrap_or_else(|_| ProgressStyle::default_bar()),
-    );
-    let step = |year: u16, done: usize, of: usize| {
-        bar.set_message(year.to_string());
-        bar.set_length(of as u64);
-        bar.set_position(done as u64);
-    };
-    let demo =
-        Demo { households: args.households, years: years.clone(), set: &set, at: &at.now, step: &step };
-    match build_demo(&mut db, &atlas, &demo) {
-        // A folder that holds a demo already is shown as it is.
-        Ok(()) | Err(DemoError::NotEmpty) => {}
-        Err(error) => return Err(Refused(error.to_string())),
+    if args.households < 1_000 {
+        return Err(Refused(match lang {
+            Lang::Vi => "--households: ít nhất 1000, để xã nào cũng có hộ.".to_owned(),
+            Lang::En => "--households: at least 1000, so that every commune has some.".to_owned(),
+        }));
     }
-    bar.finish_and_clear();
-    let on = year_end(*years.end());
+    let atlas = Atlas::shipped();
+    let mut db = open_or_create(at, lang)?;
+    match demo_state(&db) {
+        Ok(DemoState::Built) => {}
+        Ok(DemoState::Empty) => {
+            let sets = SETS.map(|id| shipped_set(id).ok_or_else(|| Refused(id.to_owned())));
+            let [family, hamlet, clan, unit] = sets;
+            let sets = [family?, hamlet?, clan?, unit?];
+            let text =
+                |id: &str| shipped().iter().find(|(stem, _)| *stem == id).map_or("", |(_, text)| *text);
+            let bar = ProgressBar::new(1).with_style(
+                ProgressStyle::with_template("{msg} {bar:40} {percent:>3}% {elapsed}")
+                    .unwrap_or_else(|_| ProgressStyle::default_bar()),
+            );
+            let step = |year: u16, done: u64, of: u64| {
+                bar.set_message(year.to_string());
+                bar.set_length(of);
+                bar.set_position(done);
+            };
+            let [a, b, c, d] = &sets;
+            let demo = Demo {
+                households: args.households,
+                years,
+                sets: [(a, text(SETS[0])), (b, text(SETS[1])), (c, text(SETS[2])), (d, text(SETS[3]))],
+                at: &at.now,
+                step: &step,
+            };
+            build_demo(&mut db, &atlas, &demo).map_err(|error| refused(&error, at, lang))?;
+            bar.finish_and_clear();
+        }
+        Err(error) => return Err(refused(&error, at, lang)),
+    }
+    show(&db, &atlas, at, lang)
+}
+
+fn refused(error: &DemoError, at: &At, lang: Lang) -> Refused {
+    let place = at.database.clone().unwrap_or_else(|| at.data.display().to_string());
+    Refused(match (error, lang) {
+        (DemoError::Store(error), _) => return store_refused(error, lang),
+        (DemoError::NotADemo, Lang::Vi) => {
+            format!(
+                "{place} đã có dữ liệu khác, không phải dữ liệu trình diễn. Chọn thư mục khác: --data THƯ-MỤC."
+            )
+        }
+        (DemoError::NotADemo, Lang::En) => {
+            format!("{place} holds other records, not a demo. Choose another folder: --data FOLDER.")
+        }
+        (DemoError::Unfinished, Lang::Vi) => {
+            format!("{place} có dữ liệu trình diễn dở dang. Xóa thư mục đó rồi chạy lại.")
+        }
+        (DemoError::Unfinished, Lang::En) => {
+            format!("{place} holds half a demo. Remove the folder and run it again.")
+        }
+        (DemoError::Import(_) | DemoError::Recognition(_), _) => error.to_string(),
+    })
+}
+
+/// The table of the province and its districts, and the workbook with all titles.
+fn show(db: &Database, atlas: &Atlas, at: &At, lang: Lang) -> Result<(), Refused> {
+    let failed = |error: StoreError| store_refused(&error, lang);
+    let last = years(db).map_err(failed)?.last().copied().unwrap_or(2020);
+    let on = year_end(u16::try_from(last).unwrap_or(2020));
     let place = atlas.by_code(Level::Province, "83", on).map_err(|error| Refused(error.to_string()))?;
-    let titles = [set.title.clone()];
+    let titles = titles(db).map_err(failed)?;
     let asked = Asked { place, as_of: on, map_on: on, titles: &titles, by: Some(Level::District) };
-    let rows = stored_zones(&db).and_then(|zones| progress(&db, &atlas, &zones, &asked));
-    let rows = rows.map_err(|error| store_refused(&error, lang))?;
+    let rows = stored_zones(db).and_then(|zones| progress(db, atlas, &zones, &asked)).map_err(failed)?;
     println!("{}\n", GENERATED_NOTE.get(lang));
-    let mut rows: Vec<_> = rows.into_iter().filter(|row| row.zone == "all").collect();
-    rows.sort_by_key(|row| (row.level != "province", row.place_code.clone(), row.year));
-    table(&rows, lang);
-    let _ = args.no_serve;
+    let mut shown: Vec<_> =
+        rows.iter().filter(|row| row.level == "province" && row.zone == "all").cloned().collect();
+    shown.sort_by_key(|row| (row.title != "learning_family", row.title.clone(), row.year));
+    println!("{}", table(&shown, lang));
+    let mut shown: Vec<_> = rows
+        .iter()
+        .filter(|row| row.level != "province" && row.title == "learning_family" && row.year == last)
+        .cloned()
+        .collect();
+    shown.sort_by_key(|row| row.place_code.clone());
+    println!("{}", table(&shown, lang));
+    let day = on.to_string();
+    let heading = Heading {
+        place: atlas.version_at(place, on).map_or("", |version| version.full_name),
+        as_of: &day,
+        map_on: &day,
+        plan: PLAN,
+        note: Some(GENERATED_NOTE.get(lang)),
+    };
+    let out = at.data.join("progress.xlsx");
+    std::fs::create_dir_all(&at.data).map_err(|error| not_written(&out, &error.to_string(), lang))?;
+    write_progress(&rows, &heading, &out, lang)
+        .map_err(|error| not_written(&out, &error.to_string(), lang))?;
+    match lang {
+        Lang::Vi => println!("Bảng tính: {}", out.display()),
+        Lang::En => println!("Workbook: {}", out.display()),
+    }
     Ok(())
 }

@@ -6,7 +6,10 @@
 mod criteria;
 mod decisions;
 mod demo;
+mod import;
 mod records;
+mod report;
+mod safety;
 mod score;
 
 use std::process::ExitCode;
@@ -25,7 +28,7 @@ struct Cli {
     /// Folder that holds the database.
     #[arg(long, global = true, default_value = "hoctap-data")]
     data: std::path::PathBuf,
-    /// Database instead of the one in the folder: sqlite:FILE.
+    /// Database instead of the one in the folder: sqlite:FILE or postgres://USER@HOST/NAME.
     #[arg(long, global = true)]
     database: Option<String>,
     #[command(subcommand)]
@@ -40,24 +43,36 @@ enum CliLang {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Criteria sets: list, show, check.
+    /// Criteria sets: list, show, check, add.
     Criteria(criteria::Args),
     /// Build the generated province of Bến Tre and print its progress.
     Demo(demo::Args),
     /// Make an empty database.
     Init,
+    /// Bring the database to this program's layout, after a backup.
+    Migrate,
+    /// Write everything into one file, while others work; `backup verify FILE` checks one.
+    #[command(args_conflicts_with_subcommands = true)]
+    Backup(safety::BackupArgs),
+    /// Put a backup in the place of everything.
+    Restore {
+        /// The backup.
+        file: std::path::PathBuf,
+    },
     /// Import a roster or reference rows.
     #[command(subcommand)]
-    Import(records::ImportWhat),
+    Import(import::ImportWhat),
     /// Imports: list, undo.
     #[command(subcommand)]
     Imports(records::ImportsVerb),
     /// Reports.
     #[command(subcommand)]
-    Report(records::ReportWhat),
+    Report(report::ReportWhat),
     /// Put the cases that pass before the commune's People's Committee.
-    Propose(decisions::CasesArgs),
-    /// Decisions: draft, issue.
+    Propose(decisions::ProposeArgs),
+    /// The People's Committee does not recognise one proposed case.
+    Refuse(decisions::RefuseArgs),
+    /// Decisions: draft, issue, discard, list.
     #[command(subcommand)]
     Decision(decisions::DecisionVerb),
     /// Recount every tally and follow every audit chain.
@@ -103,14 +118,18 @@ pub fn main() -> ExitCode {
     let result = match cli.command {
         Command::Demo(args) => demo::run(&args, &at, lang),
         Command::Init => records::init(&at, lang),
-        Command::Import(what) => records::import(what, &at, lang),
+        Command::Migrate => safety::migrate(&at, lang),
+        Command::Backup(args) => safety::backup(&args, &at, lang),
+        Command::Restore { file } => safety::restore_from(&file, &at, lang),
+        Command::Import(what) => import::import(what, &at, lang),
         Command::Imports(verb) => records::imports(&verb, &at, lang),
-        Command::Report(what) => records::report(what, &at, lang),
+        Command::Report(what) => report::report(what, &at, lang),
         Command::Propose(args) => decisions::propose_cases(&args, &at, lang),
+        Command::Refuse(args) => decisions::refuse_case(&args, &at, lang),
         Command::Decision(verb) => decisions::decision(verb, &at, lang),
         Command::Verify => records::verify_all(&at, lang),
-        Command::Criteria(args) => criteria::run(args, lang),
-        Command::Score(args) => score::run(args, lang),
+        Command::Criteria(args) => criteria::run(args, &at, lang),
+        Command::Score(args) => score::run(args, &at, lang),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

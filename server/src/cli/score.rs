@@ -9,7 +9,8 @@ use programme::places::Atlas;
 use programme::text::Lang;
 
 use super::Refused;
-use super::criteria::load_set;
+use super::criteria::load_set_alone;
+use super::records::At;
 use crate::roster::check::{Context, year_end};
 use crate::roster::read::{Found, Reading};
 use crate::roster::zones::{Zones, read_zones};
@@ -48,8 +49,8 @@ pub(super) struct Args {
     out: PathBuf,
 }
 
-pub(super) fn run(args: Args, lang: Lang) -> Result<(), Refused> {
-    let set = load_set(&args.criteria, lang)?;
+pub(super) fn run(args: Args, at: &At, lang: Lang) -> Result<(), Refused> {
+    let set = load_set_alone(&args.criteria, at, lang)?;
     let atlas = Atlas::shipped();
     let zones = match &args.zones {
         Some(path) => load_zones(path, &atlas, lang)?,

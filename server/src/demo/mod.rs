@@ -12,6 +12,7 @@ mod answers;
 mod census;
 mod character;
 mod names;
+mod reference;
 mod rng;
 mod rows;
 mod subjects;
@@ -26,6 +27,7 @@ use rayon::prelude::*;
 
 pub use census::CENSUS_HOUSEHOLDS;
 pub use character::{Character, SUSPICIOUS_COMMUNES, Suspicious};
+pub use reference::{body_rows, clan_member_rows, zone_periods};
 pub use rows::{ScoreOf, YearContext, year_rows};
 pub use subjects::{DemoClan, DemoUnit, ShareOf, UnitKind, clan_rows, clans, hamlet_rows, unit_rows, units};
 

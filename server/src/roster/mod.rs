@@ -8,6 +8,7 @@ pub mod header;
 pub mod read;
 pub mod refusal;
 pub mod row;
+pub mod table;
 pub mod values;
 pub mod workbook;
 pub mod zones;

@@ -33,6 +33,7 @@ pub enum FileProblemKind {
     TooManyColumns { row: u32 },
     UnclosedQuote,
     NotARoster,
+    NoSuchHeader { wanted: String },
     UnknownFormat,
 }
 
@@ -105,6 +106,7 @@ impl FileProblem {
             FileProblemKind::TooManyColumns { .. } => "file.too_many_columns",
             FileProblemKind::UnclosedQuote => "file.unclosed_quote",
             FileProblemKind::NotARoster => "file.not_a_roster",
+            FileProblemKind::NoSuchHeader { .. } => "file.no_such_header",
             FileProblemKind::UnknownFormat => "file.unknown_format",
         }
     }
@@ -130,6 +132,10 @@ impl FileProblem {
             FileProblemKind::NotARoster => (
                 "không thấy dòng tiêu đề của danh sách chấm điểm: cần cột Mã hộ (hoặc Họ và tên chủ hộ) và ít nhất một cột như Năm, Ấp, Tổng điểm, Kết quả hoặc mã mục (c1.1). Thêm dòng tiêu đề rồi thử lại.".into(),
                 "no header of a roster was found: a column household_code (or head_name) is needed, and at least one such as year, hamlet, total, result or an item's id (c1.1). Add the header and try again.".into(),
+            ),
+            FileProblemKind::NoSuchHeader { wanted } => (
+                format!("không thấy dòng tiêu đề. Dòng đầu phải có các cột: {wanted}."),
+                format!("no header was found. The first line must have the columns: {wanted}."),
             ),
             FileProblemKind::UnknownFormat => ("không phải CSV, XLSX, XLS hay ODS. Lưu lại ở một trong các dạng đó.".into(), "this is no CSV, XLSX, XLS or ODS. Save it as one of them.".into()),
         };

@@ -1,15 +1,15 @@
-//! What reports read: tallies per hamlet, never the cases themselves.
+//! What reports read: tallies, never the cases themselves.
 
 use super::db::{Database, StoreError, Value};
 
-/// Counts of one hamlet (0: none said), title and year.
+/// Counts of one commune, or of one hamlet of it, in a year.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct HamletCount {
+pub struct Count {
     /// Commune the records were created in.
     pub commune: i64,
-    /// Hamlet.
+    /// Hamlet; 0 where none was said or none was asked for.
     pub hamlet: i64,
-    /// Year; the first year, in subject counts.
+    /// Year; of subject counts, the year from which they hold.
     pub year: i64,
     /// Subjects, where the row counts subjects.
     pub total: i64,
@@ -17,12 +17,57 @@ pub struct HamletCount {
     pub registered: i64,
     /// A score stands.
     pub assessed: i64,
+    /// Of those assessed, scored by the commune: a total without items.
+    pub scored_by_commune: i64,
     /// Passed by arithmetic.
     pub passed: i64,
     /// Recognised by decisions signed by the as-of date, again ones included.
     pub recognised: i64,
     /// Of them, again.
     pub recognised_again: i64,
+}
+
+impl Count {
+    /// Adds another's counts to these.
+    pub fn add(&mut self, other: &Self) {
+        self.total += other.total;
+        self.registered += other.registered;
+        self.assessed += other.assessed;
+        self.scored_by_commune += other.scored_by_commune;
+        self.passed += other.passed;
+        self.recognised += other.recognised;
+        self.recognised_again += other.recognised_again;
+    }
+}
+
+/// How finely counts are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grain {
+    /// A row for each commune.
+    Commune,
+    /// A row for each hamlet.
+    Hamlet,
+}
+
+impl Grain {
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Commune => "commune_id, 0",
+            Self::Hamlet => "commune_id, hamlet_id",
+        }
+    }
+
+    const fn group(self) -> &'static str {
+        match self {
+            Self::Commune => "commune_id",
+            Self::Hamlet => "commune_id, hamlet_id",
+        }
+    }
+}
+
+/// Sums of whole numbers are whole numbers on both engines.
+fn sum(what: &str) -> String {
+    format!("CAST(SUM({what}) AS BIGINT)")
 }
 
 /// Tallies of a title up to a year, and recognitions signed by a date.
@@ -34,59 +79,85 @@ pub fn case_counts(
     title: &str,
     last_year: i64,
     as_of: &str,
-) -> Result<Vec<HamletCount>, StoreError> {
-    let sql = "SELECT commune_id, hamlet_id, year, SUM(registered), SUM(assessed), SUM(passed) FROM tallies \
-               WHERE title = ?1 AND year <= ?2 GROUP BY commune_id, hamlet_id, year";
-    let mut counts = db.query(sql, &[title.into(), last_year.into()], |row| {
-        Ok(HamletCount {
+    grain: Grain,
+) -> Result<Vec<Count>, StoreError> {
+    let (key, group) = (grain.key(), grain.group());
+    let sql = format!(
+        "SELECT {key}, year, {}, {}, {}, {} FROM tallies WHERE title = ?1 AND year <= ?2 GROUP BY {group}, year",
+        sum("registered"),
+        sum("assessed"),
+        sum("CASE WHEN source = 'totals' THEN assessed ELSE 0 END"),
+        sum("passed")
+    );
+    let mut counts = db.query(&sql, &[title.into(), last_year.into()], |row| {
+        Ok(Count {
             commune: row.int(0)?,
             hamlet: row.int(1)?,
             year: row.int(2)?,
             registered: row.int(3)?,
             assessed: row.int(4)?,
-            passed: row.int(5)?,
-            ..HamletCount::default()
+            scored_by_commune: row.int(5)?,
+            passed: row.int(6)?,
+            ..Count::default()
         })
     })?;
-    let sql = "SELECT commune_id, hamlet_id, year, SUM(recognised), SUM(again) FROM recognition_tallies \
-               WHERE title = ?1 AND year <= ?2 AND signed_on <= ?3 GROUP BY commune_id, hamlet_id, year";
-    let values: [Value; 3] = [title.into(), last_year.into(), as_of.into()];
-    counts.extend(db.query(sql, &values, |row| {
-        Ok(HamletCount {
+    let sql = format!(
+        "SELECT {key}, year, {}, {} FROM recognition_tallies WHERE title = ?1 AND year <= ?2 AND signed_on <= ?3 \
+         GROUP BY {group}, year",
+        sum("recognised"),
+        sum("again")
+    );
+    let values: [Value<'_>; 3] = [title.into(), last_year.into(), as_of.into()];
+    counts.extend(db.query(&sql, &values, |row| {
+        Ok(Count {
             commune: row.int(0)?,
             hamlet: row.int(1)?,
             year: row.int(2)?,
             recognised: row.int(3)?,
             recognised_again: row.int(4)?,
-            ..HamletCount::default()
+            ..Count::default()
         })
     })?);
     Ok(counts)
 }
 
-/// How many subjects of a kind there are, by the year from which they are known.
+/// Changes in how many subjects of a kind there are, by the year from which they hold.
 ///
 /// # Errors
 /// When the engine refuses.
-pub fn subject_counts(db: &Database, kind: &str) -> Result<Vec<HamletCount>, StoreError> {
-    let sql = "SELECT commune_id, hamlet_id, since_year, n FROM subject_tallies WHERE kind = ?1";
-    db.query(sql, &[kind.into()], |row| {
-        Ok(HamletCount {
+pub fn subject_counts(db: &Database, kind: &str, grain: Grain) -> Result<Vec<Count>, StoreError> {
+    let (key, group) = (grain.key(), grain.group());
+    let sql = format!(
+        "SELECT {key}, since_year, {} FROM subject_tallies WHERE kind = ?1 GROUP BY {group}, since_year",
+        sum("n")
+    );
+    db.query(&sql, &[kind.into()], |row| {
+        Ok(Count {
             commune: row.int(0)?,
             hamlet: row.int(1)?,
             year: row.int(2)?,
             total: row.int(3)?,
-            ..HamletCount::default()
+            ..Count::default()
         })
     })
 }
 
-/// Titles that have a tally.
+/// Titles that have a tally, in the order of their words.
 ///
 /// # Errors
 /// When the engine refuses.
 pub fn titles(db: &Database) -> Result<Vec<String>, StoreError> {
-    db.query("SELECT DISTINCT title FROM tallies ORDER BY title", &[], |row| row.text(0))
+    let mut titles = db.query("SELECT DISTINCT title FROM tallies", &[], |row| row.text(0))?;
+    titles.sort_unstable();
+    Ok(titles)
+}
+
+/// Years that have a tally, the oldest first.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn years(db: &Database) -> Result<Vec<i64>, StoreError> {
+    db.query("SELECT DISTINCT year FROM tallies ORDER BY year", &[], |row| row.int(0))
 }
 
 /// A hamlet: commune it was created in, id, name, folded name.
@@ -100,4 +171,13 @@ pub fn hamlets(db: &Database) -> Result<Vec<Hamlet>, StoreError> {
     db.query("SELECT commune_id, id, name, folded FROM hamlets", &[], |row| {
         Ok((row.int(0)?, row.int(1)?, row.text(2)?, row.text(3)?))
     })
+}
+
+/// Hamlets of a commune: id and name.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn hamlet_names(db: &Database, commune: i64) -> Result<Vec<(i64, String)>, StoreError> {
+    let sql = "SELECT id, name FROM hamlets WHERE commune_id = ?1";
+    db.query(sql, &[commune.into()], |row| Ok((row.int(0)?, row.text(1)?)))
 }

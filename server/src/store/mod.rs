@@ -1,5 +1,15 @@
-//! All SQL. `db.rs` alone knows the engine.
+//! All SQL. The folder `db` alone knows the engine.
 
+pub mod audit;
+pub mod cases;
 pub mod counts;
+pub mod criteria;
 pub mod db;
+pub mod decisions;
+pub mod imports;
+mod json;
+pub mod reference;
+pub mod subjects;
+pub mod tallies;
 pub mod verify;
+pub mod zones;

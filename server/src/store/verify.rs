@@ -1,59 +1,179 @@
-//! `verify`: recounts everything that is kept as a count, and follows every audit chain.
+//! `verify`: recounts everything that is kept as a count, follows every audit chain, and looks for what points
+//! at nothing or stands outside its time.
 
-use super::db::{Change, Database, StoreError, Value, audit_hash};
+use programme::ids::PlaceId;
+use programme::places::{Atlas, Level};
+use programme::text::Lang;
 
-/// Questions whose answer must be empty: `(code, query of a few columns that name the place)`.
-const MUST_BE_EMPTY: [(&str, &str); 8] = [
+use super::audit::{Change, audit_hash};
+use super::db::{Database, StoreError};
+
+/// A question whose answer must be empty: its columns name what disagrees.
+struct Question {
+    code: &'static str,
+    vi: &'static str,
+    en: &'static str,
+    sql: &'static str,
+}
+
+const QUESTIONS: [Question; 16] = [
+    Question {
+        code: "tally.disagrees",
+        vi: "Số đếm hồ sơ không khớp (xã, ấp, năm)",
+        en: "A tally of cases disagrees (commune, hamlet, year)",
+        sql: "SELECT commune_id, hamlet_id, year FROM (\
+              SELECT commune_id, hamlet_id, title, year, source, registered, assessed, passed FROM tallies UNION ALL \
+              SELECT commune_id, hamlet_id, title, year, source, -SUM(CASE WHEN registered = 'no' THEN 0 ELSE 1 END), \
+              -SUM(CASE WHEN source = 'none' THEN 0 ELSE 1 END), -SUM(CASE WHEN outcome = 'pass' THEN 1 ELSE 0 END) \
+              FROM cases GROUP BY commune_id, hamlet_id, title, year, source) t \
+              GROUP BY commune_id, hamlet_id, title, year, source \
+              HAVING SUM(registered) <> 0 OR SUM(assessed) <> 0 OR SUM(passed) <> 0",
+    },
+    Question {
+        code: "subject_tally.disagrees",
+        vi: "Số đếm hộ, dòng họ, ấp, đơn vị không khớp (xã, ấp, năm)",
+        en: "A tally of subjects disagrees (commune, hamlet, year)",
+        sql: "SELECT commune_id, hamlet_id, since_year FROM (\
+              SELECT commune_id, hamlet_id, kind, since_year, n FROM subject_tallies UNION ALL \
+              SELECT commune_id, hamlet_id, kind, since_year, -COUNT(*) FROM subjects \
+              GROUP BY commune_id, hamlet_id, kind, since_year UNION ALL \
+              SELECT m.commune_id, m.hamlet_id, s.kind, m.from_year, -1 FROM subject_moves m \
+              JOIN subjects s ON s.commune_id = m.commune_id AND s.id = m.subject_id UNION ALL \
+              SELECT m.commune_id, COALESCE((SELECT p.hamlet_id FROM subject_moves p WHERE p.commune_id = m.commune_id \
+              AND p.subject_id = m.subject_id AND p.from_year < m.from_year ORDER BY p.from_year DESC LIMIT 1), s.hamlet_id), \
+              s.kind, m.from_year, 1 FROM subject_moves m \
+              JOIN subjects s ON s.commune_id = m.commune_id AND s.id = m.subject_id UNION ALL \
+              SELECT commune_id, 0, 'unit_with_body', CAST(substr(valid_from, 1, 4) AS BIGINT), -1 FROM bodies UNION ALL \
+              SELECT commune_id, 0, 'unit_with_body', CAST(substr(valid_to, 1, 4) AS BIGINT) \
+              + CASE WHEN substr(valid_to, 5) = '-12-31' THEN 1 ELSE 0 END, 1 FROM bodies WHERE valid_to IS NOT NULL) t \
+              GROUP BY commune_id, hamlet_id, kind, since_year HAVING SUM(n) <> 0",
+    },
+    Question {
+        code: "recognition_tally.disagrees",
+        vi: "Số đếm công nhận không khớp (xã, ấp, năm)",
+        en: "A tally of recognitions disagrees (commune, hamlet, year)",
+        sql: "SELECT commune_id, hamlet_id, year FROM (\
+              SELECT commune_id, hamlet_id, title, year, signed_on, recognised, again FROM recognition_tallies UNION ALL \
+              SELECT c.commune_id, c.hamlet_id, c.title, c.year, d.signed_on, -COUNT(*), -SUM(c.again) FROM cases c \
+              JOIN decisions d ON d.id = c.decision_id WHERE c.state = 'recognised' AND c.decision_id <> 0 \
+              GROUP BY c.commune_id, c.hamlet_id, c.title, c.year, d.signed_on) t \
+              GROUP BY commune_id, hamlet_id, title, year, signed_on HAVING SUM(recognised) <> 0 OR SUM(again) <> 0",
+    },
+    Question {
+        code: "case.state_disagrees_with_decision",
+        vi: "Tình trạng hồ sơ không khớp với quyết định (xã, đối tượng, năm)",
+        en: "A case's state disagrees with its decision (commune, subject, year)",
+        sql: "SELECT c.commune_id, c.subject_id, c.year FROM cases c LEFT JOIN decisions d ON d.id = c.decision_id \
+              WHERE (c.state = 'recognised') <> (COALESCE(d.state, '') = 'issued') \
+              OR (c.state = 'drafted') <> (COALESCE(d.state, '') = 'draft') \
+              OR (d.id IS NOT NULL AND (d.title <> c.title OR d.year <> c.year))",
+    },
+    Question {
+        code: "case.recognised_without_pass",
+        vi: "Hồ sơ được công nhận mà không đạt hoặc không đăng ký (xã, đối tượng, năm)",
+        en: "A case is recognised without a pass or a registration (commune, subject, year)",
+        sql: "SELECT commune_id, subject_id, year FROM cases WHERE state IN ('proposed', 'drafted', 'recognised') \
+              AND (outcome <> 'pass' OR registered = 'no')",
+    },
+    Question {
+        code: "case.refusal_without_reason",
+        vi: "Lý do không công nhận không khớp với tình trạng (xã, đối tượng, năm)",
+        en: "A refusal and its reason disagree (commune, subject, year)",
+        sql: "SELECT commune_id, subject_id, year FROM cases WHERE (state = 'refused') <> (refusal <> '')",
+    },
+    Question {
+        code: "case.without_subject",
+        vi: "Hồ sơ không có đối tượng (xã, đối tượng, năm)",
+        en: "A case has no subject (commune, subject, year)",
+        sql: "SELECT c.commune_id, c.subject_id, c.year FROM cases c LEFT JOIN subjects s \
+              ON s.commune_id = c.commune_id AND s.id = c.subject_id WHERE s.id IS NULL",
+    },
+    Question {
+        code: "case.before_subject",
+        vi: "Hồ sơ có trước đối tượng (xã, đối tượng, năm)",
+        en: "A case is older than its subject (commune, subject, year)",
+        sql: "SELECT c.commune_id, c.subject_id, c.year FROM cases c JOIN subjects s \
+              ON s.commune_id = c.commune_id AND s.id = c.subject_id WHERE c.year < s.since_year",
+    },
+    Question {
+        code: "case.criteria_missing",
+        vi: "Hồ sơ dẫn một bộ tiêu chí không còn (xã, đối tượng, năm)",
+        en: "A case cites a criteria set that is not there (commune, subject, year)",
+        sql: "SELECT c.commune_id, c.subject_id, c.year FROM cases c LEFT JOIN criteria_sets k ON k.id = c.criteria \
+              WHERE k.id IS NULL",
+    },
+    Question {
+        code: "hamlet.missing",
+        vi: "Đối tượng hoặc hồ sơ ở một ấp không có (xã, số, ấp)",
+        en: "A subject or a case is in a hamlet that is not there (commune, id, hamlet)",
+        sql: "SELECT s.commune_id, s.id, s.hamlet_id FROM subjects s LEFT JOIN hamlets h \
+              ON h.commune_id = s.commune_id AND h.id = s.hamlet_id WHERE s.hamlet_id <> 0 AND h.id IS NULL UNION ALL \
+              SELECT m.commune_id, m.subject_id, m.hamlet_id FROM subject_moves m LEFT JOIN hamlets h \
+              ON h.commune_id = m.commune_id AND h.id = m.hamlet_id WHERE m.hamlet_id <> 0 AND h.id IS NULL UNION ALL \
+              SELECT c.commune_id, c.subject_id, c.hamlet_id FROM cases c LEFT JOIN hamlets h \
+              ON h.commune_id = c.commune_id AND h.id = c.hamlet_id WHERE c.hamlet_id <> 0 AND h.id IS NULL",
+    },
+    Question {
+        code: "move.out_of_time",
+        vi: "Đối tượng chuyển ấp trước khi có (xã, đối tượng, năm)",
+        en: "A subject moved before it was there (commune, subject, year)",
+        sql: "SELECT m.commune_id, m.subject_id, m.from_year FROM subject_moves m LEFT JOIN subjects s \
+              ON s.commune_id = m.commune_id AND s.id = m.subject_id WHERE s.id IS NULL OR m.from_year <= s.since_year",
+    },
+    Question {
+        code: "import.missing",
+        vi: "Hồ sơ từ một lần nhập không có (xã, lần nhập, năm)",
+        en: "Cases came with an import that is not there (commune, import, year)",
+        sql: "SELECT c.commune_id, c.import_id, c.year FROM cases c LEFT JOIN imports i ON i.id = c.import_id \
+              AND i.state = 'done' WHERE i.id IS NULL",
+    },
+    Question {
+        code: "member.missing",
+        vi: "Thành viên dòng họ hoặc đơn vị có tổ chức hội không có trong sổ (xã, số, số)",
+        en: "A clan's member or a unit with a body is not in the registry (commune, id, id)",
+        sql: "SELECT m.commune_id, m.clan_id, m.household_id FROM clan_members m \
+              LEFT JOIN subjects c ON c.commune_id = m.commune_id AND c.id = m.clan_id AND c.kind = 'clan' \
+              LEFT JOIN subjects h ON h.commune_id = m.household_commune_id AND h.id = m.household_id AND h.kind = 'family' \
+              WHERE c.id IS NULL OR h.id IS NULL UNION ALL \
+              SELECT b.commune_id, b.unit_id, 0 FROM bodies b LEFT JOIN subjects u ON u.commune_id = b.commune_id \
+              AND u.id = b.unit_id AND u.kind = 'unit' WHERE u.id IS NULL",
+    },
+    Question {
+        code: "period.reversed",
+        vi: "Khoảng thời gian kết thúc trước khi bắt đầu (xã, số, số)",
+        en: "A period ends before it begins (commune, id, id)",
+        sql: "SELECT commune_id, 0, 0 FROM zones WHERE valid_to < valid_from UNION ALL \
+              SELECT commune_id, id, 0 FROM hamlets WHERE valid_to < valid_from UNION ALL \
+              SELECT commune_id, clan_id, household_id FROM clan_members WHERE valid_to < valid_from UNION ALL \
+              SELECT commune_id, unit_id, 0 FROM bodies WHERE valid_to < valid_from",
+    },
+    Question {
+        code: "decision.out_of_time",
+        vi: "Quyết định thiếu số, thiếu ngày, hoặc ký trước năm được xét (xã, số, năm)",
+        en: "A decision lacks number or date, or was signed before the year it speaks of (commune, id, year)",
+        sql: "SELECT commune_id, id, year FROM decisions WHERE (state = 'issued' AND (number IS NULL OR signed_on IS NULL \
+              OR CAST(substr(signed_on, 1, 4) AS BIGINT) < year)) OR (state <> 'issued' AND number IS NOT NULL)",
+    },
+    Question {
+        code: "audit.missing",
+        vi: "Việc đã làm mà nhật ký không ghi (xã, số, năm)",
+        en: "Something was done that the audit does not say (commune, id, year)",
+        sql: "SELECT 0, i.id, 0 FROM imports i WHERE NOT EXISTS (SELECT 1 FROM audit a WHERE a.chain = 0 \
+              AND a.change = 'import.done ' || CAST(i.id AS TEXT)) UNION ALL \
+              SELECT d.commune_id, d.id, d.year FROM decisions d WHERE d.state = 'issued' AND NOT EXISTS (SELECT 1 FROM audit a \
+              WHERE a.chain = d.commune_id AND a.change LIKE 'decision.issued ' || CAST(d.id AS TEXT) || ' %')",
+    },
+];
+
+/// Everything else that can be wrong.
+const OTHER: [(&str, &str, &str); 3] = [
     (
-        "recognition_tally.disagrees",
-        "SELECT commune_id, hamlet_id, title, year, SUM(recognised), SUM(again) FROM (\
-         SELECT commune_id, hamlet_id, title, year, signed_on, recognised, again FROM recognition_tallies UNION ALL \
-         SELECT c.commune_id, c.hamlet_id, c.title, c.year, d.signed_on, -1, -c.again FROM cases c \
-         JOIN decisions d ON d.id = c.decision_id WHERE c.state = 'recognised') t \
-         GROUP BY commune_id, hamlet_id, title, year, signed_on HAVING SUM(recognised) <> 0 OR SUM(again) <> 0",
+        "audit.broken",
+        "Nhật ký bị đứt hoặc bị sửa (chuỗi/mục)",
+        "An audit chain is broken or was changed (chain/entry)",
     ),
-    (
-        "case.state_disagrees_with_decision",
-        "SELECT c.commune_id, c.subject_id FROM cases c LEFT JOIN decisions d ON d.id = c.decision_id \
-         WHERE (c.state = 'recognised') <> (COALESCE(d.state, '') = 'issued') \
-         OR (c.state = 'drafted') <> (COALESCE(d.state, '') = 'draft')",
-    ),
-    (
-        "tally.disagrees",
-        "SELECT commune_id, hamlet_id, title, year, SUM(registered), SUM(assessed), SUM(passed) FROM (\
-         SELECT commune_id, hamlet_id, title, year, source, registered, assessed, passed FROM tallies UNION ALL \
-         SELECT commune_id, hamlet_id, title, year, source, -(CASE WHEN registered = 'no' THEN 0 ELSE 1 END), \
-         -(CASE WHEN source = 'none' THEN 0 ELSE 1 END), -(CASE WHEN outcome = 'pass' THEN 1 ELSE 0 END) FROM cases) t \
-         GROUP BY commune_id, hamlet_id, title, year, source \
-         HAVING SUM(registered) <> 0 OR SUM(assessed) <> 0 OR SUM(passed) <> 0",
-    ),
-    (
-        "subject_tally.disagrees",
-        "SELECT commune_id, hamlet_id, kind, since_year, SUM(n) FROM (\
-         SELECT commune_id, hamlet_id, kind, since_year, n FROM subject_tallies UNION ALL \
-         SELECT commune_id, hamlet_id, kind, since_year, -1 FROM subjects) t \
-         GROUP BY commune_id, hamlet_id, kind, since_year HAVING SUM(n) <> 0",
-    ),
-    (
-        "case.without_subject",
-        "SELECT c.commune_id, c.subject_id, c.title, c.year FROM cases c LEFT JOIN subjects s \
-         ON s.commune_id = c.commune_id AND s.id = c.subject_id WHERE s.id IS NULL",
-    ),
-    (
-        "case.before_subject",
-        "SELECT c.commune_id, c.subject_id, c.title, c.year FROM cases c JOIN subjects s \
-         ON s.commune_id = c.commune_id AND s.id = c.subject_id WHERE c.year < s.since_year",
-    ),
-    (
-        "hamlet.missing",
-        "SELECT s.commune_id, s.id, s.hamlet_id FROM subjects s LEFT JOIN hamlets h \
-         ON h.commune_id = s.commune_id AND h.id = s.hamlet_id WHERE s.hamlet_id <> 0 AND h.id IS NULL",
-    ),
-    (
-        "import.missing",
-        "SELECT DISTINCT c.import_id FROM cases c LEFT JOIN imports i ON i.id = c.import_id AND i.state = 'done' \
-         WHERE i.id IS NULL",
-    ),
+    ("place.unknown", "Xã không có trong danh mục địa giới", "A commune is not among the places"),
+    ("backup.table_changed", "Bảng không còn như lúc sao lưu", "A table is not what the backup wrote"),
 ];
 
 /// One thing that does not agree.
@@ -65,25 +185,58 @@ pub struct Disagreement {
     pub at: String,
 }
 
+impl Disagreement {
+    /// What it means.
+    #[must_use]
+    pub fn meaning(&self, lang: Lang) -> &'static str {
+        let questions = QUESTIONS.iter().map(|question| (question.code, question.vi, question.en));
+        let found = questions.chain(OTHER).find(|(code, _, _)| *code == self.code);
+        match (found, lang) {
+            (Some((_, vi, _)), Lang::Vi) => vi,
+            (Some((_, _, en)), Lang::En) => en,
+            (None, _) => "",
+        }
+    }
+}
+
+/// How many of one kind are listed.
+const SHOWN: usize = 20;
+
 /// Everything that disagrees; empty when all is well.
 ///
 /// # Errors
 /// When the engine refuses.
-pub fn verify(db: &Database) -> Result<Vec<Disagreement>, StoreError> {
+pub fn verify(db: &Database, atlas: &Atlas) -> Result<Vec<Disagreement>, StoreError> {
+    let _moment = db.snapshot()?;
     let mut found = Vec::new();
-    for (code, sql) in MUST_BE_EMPTY {
-        let rows = db.query(&format!("{sql} LIMIT 20"), &[], |row| Ok(row.maybe_int(0)?.unwrap_or(0)))?;
-        found.extend(rows.into_iter().map(|at| Disagreement { code, at: at.to_string() }));
+    for question in &QUESTIONS {
+        let rows = db.query(&format!("{} LIMIT {SHOWN}", question.sql), &[], |row| {
+            Ok(format!("{}/{}/{}", row.int(0)?, row.int(1)?, row.int(2)?))
+        })?;
+        found.extend(rows.into_iter().map(|at| Disagreement { code: question.code, at }));
     }
+    places(db, atlas, &mut found)?;
     chains(db, &mut found)?;
     Ok(found)
+}
+
+fn places(db: &Database, atlas: &Atlas, found: &mut Vec<Disagreement>) -> Result<(), StoreError> {
+    for table in ["subjects", "tallies", "decisions", "zones", "hamlets"] {
+        let sql = format!("SELECT DISTINCT commune_id FROM {table}");
+        for commune in db.query(&sql, &[], |row| row.int(0))? {
+            let place = atlas.place(PlaceId::new(commune));
+            if place.is_none_or(|place| place.level != Level::Commune) {
+                found.push(Disagreement { code: "place.unknown", at: format!("{table}/{commune}") });
+            }
+        }
+    }
+    Ok(())
 }
 
 fn chains(db: &Database, found: &mut Vec<Disagreement>) -> Result<(), StoreError> {
     let (mut chain, mut seq, mut prev) = (i64::MIN, 0, String::new());
     let sql = "SELECT chain, seq, at, actor, change, digest, prev, hash FROM audit ORDER BY chain, seq";
-    let none: [Value; 0] = [];
-    let entries = db.query(sql, &none, |row| {
+    db.for_each(sql, &[], &mut |row| {
         let change = Change {
             chain: row.int(0)?,
             at: row.text(2)?,
@@ -91,9 +244,7 @@ fn chains(db: &Database, found: &mut Vec<Disagreement>) -> Result<(), StoreError
             what: row.text(4)?,
             digest: row.text(5)?,
         };
-        Ok((change, row.int(1)?, row.text(6)?, row.text(7)?))
-    })?;
-    for (change, at, before, hash) in entries {
+        let (at, before, hash) = (row.int(1)?, row.text(6)?, row.text(7)?);
         if change.chain != chain {
             (chain, seq, prev) = (change.chain, 0, String::new());
         }
@@ -101,6 +252,6 @@ fn chains(db: &Database, found: &mut Vec<Disagreement>) -> Result<(), StoreError
             found.push(Disagreement { code: "audit.broken", at: format!("{chain}/{at}") });
         }
         (seq, prev) = (at, hash);
-    }
-    Ok(())
+        Ok(())
+    })
 }

@@ -2,5 +2,8 @@
 
 mod kit;
 mod records;
+mod registry;
+mod roster;
+mod safety;
 mod score;
 mod score_files;

@@ -1,0 +1,243 @@
+//! Good rows in the form in which their cases are kept, made where rows are checked: on all cores.
+//!
+//! A block's texts lie one behind the other in one string, so that a province costs few allocations.
+
+use programme::criteria::{Answer, CriteriaSet, Model, reason_code};
+use programme::ids::PlaceId;
+use programme::units::Points;
+
+use crate::roster::check::{AssessedRow, CheckedRow, Checker, Memo, plain_code};
+use crate::roster::read::Gather;
+use crate::roster::row::{Assessed, Registration, RosterRow};
+
+/// A text of the block.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Span(u32, u32);
+
+/// Good rows of one block.
+#[derive(Default)]
+pub struct Filed {
+    text: String,
+    pub(super) rows: Vec<FiledRow>,
+}
+
+/// A derived item as the row says it: index of the item, numerator, denominator.
+pub(super) type DerivedCell = (usize, u32, u32);
+
+/// One good row.
+pub(super) struct FiledRow {
+    pub(super) row: u32,
+    pub(super) commune: PlaceId,
+    pub(super) former: Option<PlaceId>,
+    pub(super) year: u16,
+    /// Nothing in a list without codes.
+    pub(super) code: Option<Span>,
+    pub(super) name: Span,
+    pub(super) hamlet: Span,
+    pub(super) group: Span,
+    pub(super) birth_year: Option<u16>,
+    pub(super) members: Option<u8>,
+    pub(super) poor: bool,
+    pub(super) registered: &'static str,
+    pub(super) source: &'static str,
+    pub(super) outcome: &'static str,
+    pub(super) total: Option<Points>,
+    pub(super) answers: Span,
+    pub(super) band: Span,
+    pub(super) reasons: Span,
+    pub(super) derived: Vec<DerivedCell>,
+}
+
+impl Filed {
+    pub(super) fn str(&self, span: Span) -> &str {
+        &self.text[span.0 as usize..span.1 as usize]
+    }
+
+    fn put(&mut self, text: &str) -> Span {
+        self.put_with(|all| all.push_str(text))
+    }
+
+    fn put_with(&mut self, write: impl FnOnce(&mut String)) -> Span {
+        let from = self.text.len();
+        write(&mut self.text);
+        // A block is about a megabyte of the file; offsets fit.
+        Span(u32::try_from(from).unwrap_or(u32::MAX), u32::try_from(self.text.len()).unwrap_or(u32::MAX))
+    }
+
+    /// Rows, refused and repeated ones already left out.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is no row.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Adds a row of another block.
+    pub(super) fn copy_row(&mut self, from: &Self, row: &FiledRow) {
+        let mut put = |span| self.put(from.str(span));
+        let copy = FiledRow {
+            code: row.code.map(&mut put),
+            name: put(row.name),
+            hamlet: put(row.hamlet),
+            group: put(row.group),
+            answers: put(row.answers),
+            band: put(row.band),
+            reasons: put(row.reasons),
+            derived: row.derived.clone(),
+            ..*row
+        };
+        self.rows.push(copy);
+    }
+
+    /// Takes out the rows at these indexes, which rise.
+    pub fn drop_rows(&mut self, at: &[usize]) {
+        if at.is_empty() {
+            return;
+        }
+        let mut at = at.iter().copied().peekable();
+        let mut index = 0;
+        self.rows.retain(|_| {
+            let out = at.next_if_eq(&index).is_some();
+            index += 1;
+            !out
+        });
+    }
+
+    /// Adds a row that was made by a program rather than read from a file.
+    pub fn push(&mut self, row: &RosterRow, set: &CriteriaSet) {
+        let nothing: (&[Answer], &[bool]) = (&[], &[]);
+        let (assessed, (answers, vetoes)) = match &row.assessed {
+            Assessed::Nothing => (AssessedRow::Nothing, nothing),
+            Assessed::Items { answers, vetoes, score } => {
+                (AssessedRow::Items(score.clone()), (&answers[..], &vetoes[..]))
+            }
+            Assessed::Total { total, outcome } => {
+                (AssessedRow::Total { total: *total, outcome: *outcome }, nothing)
+            }
+        };
+        let code = row.code.as_deref().map(|code| self.put(code));
+        let (name, hamlet, group) = (self.put(&row.name), self.put(&row.hamlet), self.put(&row.group));
+        let facts = self.assessed(&assessed, answers, vetoes, set);
+        self.rows.push(FiledRow {
+            row: row.row,
+            commune: row.commune,
+            former: row.former_commune,
+            year: row.year,
+            code,
+            name,
+            hamlet,
+            group,
+            birth_year: row.birth_year,
+            members: row.members,
+            poor: row.poor,
+            registered: registered(row.registration),
+            source: facts.source,
+            outcome: facts.outcome,
+            total: facts.total,
+            answers: facts.answers,
+            band: facts.band,
+            reasons: facts.reasons,
+            derived: derived(answers),
+        });
+    }
+
+    fn assessed(
+        &mut self,
+        assessed: &AssessedRow,
+        answers: &[Answer],
+        vetoes: &[bool],
+        set: &CriteriaSet,
+    ) -> AssessedFacts {
+        match assessed {
+            AssessedRow::Nothing => AssessedFacts { source: "none", ..AssessedFacts::default() },
+            AssessedRow::Total { total, outcome } => AssessedFacts {
+                source: "totals",
+                outcome: outcome.code(),
+                total: *total,
+                ..AssessedFacts::default()
+            },
+            AssessedRow::Items(score) => AssessedFacts {
+                source: "items",
+                outcome: score.outcome.code(),
+                total: score.total,
+                answers: self.put_with(|text| super::answers::push_sheet(text, answers, vetoes)),
+                band: score.band.map_or_else(Span::default, |band| {
+                    self.put(match set.model {
+                        Model::Points => &set.bands[band].code,
+                        Model::Levels => &set.levels[band].code,
+                    })
+                }),
+                reasons: self.put_with(|text| {
+                    for (index, reason) in score.reasons.iter().enumerate() {
+                        if index > 0 {
+                            text.push(';');
+                        }
+                        text.push_str(&reason_code(set, reason));
+                    }
+                }),
+            },
+        }
+    }
+}
+
+#[derive(Default)]
+struct AssessedFacts {
+    source: &'static str,
+    outcome: &'static str,
+    total: Option<Points>,
+    answers: Span,
+    band: Span,
+    reasons: Span,
+}
+
+impl Gather for Filed {
+    fn take(&mut self, row: &CheckedRow<'_>, memo: &Memo, checker: &Checker<'_>, _sheet: &str) {
+        let commune = &memo.communes[row.commune];
+        let code = checker.layout.code.is_some().then(|| self.put(plain_code(row.code)));
+        let (name, hamlet, group) = (self.put(row.name), self.put(row.hamlet), self.put(row.group));
+        let facts = self.assessed(&row.assessed, &memo.answers, &memo.vetoes, checker.set);
+        let answered = matches!(row.assessed, AssessedRow::Items(_));
+        self.rows.push(FiledRow {
+            row: row.row,
+            commune: commune.place,
+            former: row.former_commune,
+            year: commune.year,
+            code,
+            name,
+            hamlet,
+            group,
+            birth_year: row.birth_year,
+            members: row.members,
+            poor: row.poor,
+            registered: registered(row.registration),
+            source: facts.source,
+            outcome: facts.outcome,
+            total: facts.total,
+            answers: facts.answers,
+            band: facts.band,
+            reasons: facts.reasons,
+            derived: if answered { derived(&memo.answers) } else { Vec::new() },
+        });
+    }
+}
+
+const fn registered(registration: Registration) -> &'static str {
+    match registration {
+        Registration::New => "new",
+        Registration::Again => "again",
+        Registration::Unsaid => "yes",
+        Registration::No => "no",
+    }
+}
+
+fn derived(answers: &[Answer]) -> Vec<DerivedCell> {
+    let shares = answers.iter().enumerate().filter_map(|(item, answer)| match *answer {
+        Answer::Share(n, d) => Some((item, n, d)),
+        Answer::Points(_) | Answer::Option(_) | Answer::Met(_) | Answer::NotApplicable => None,
+    });
+    shares.collect()
+}

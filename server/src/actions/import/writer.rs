@@ -1,0 +1,369 @@
+//! Files rows one by one: finds or makes the subject, writes the case, counts.
+
+use ahash::{AHashMap, AHashSet};
+use programme::fold::fold;
+use programme::ids::PlaceId;
+use programme::text::Text;
+
+use super::book::{Book, Said};
+use super::filed::{Filed, FiledRow};
+use super::listed::Uncoded;
+use super::{Imported, Job, RowRefused, derived};
+use crate::store::cases::{self, N_FACTS, StoredCase, append_case, cases_of};
+use crate::store::db::{StoreError, Value, WriteTx};
+use crate::store::subjects::{
+    NewSubject, SubjectChange, append_subject, change_subject, insert_hamlet, subject_name,
+};
+use crate::store::tallies::{CaseCounts, add_case_tally, add_subject_tally};
+
+pub(super) struct Writer<'j> {
+    pub(super) job: &'j Job<'j>,
+    import: i64,
+    criteria: i64,
+    pub(super) book: Book,
+    former: AHashMap<(PlaceId, u16), Vec<PlaceId>>,
+    /// The hamlet of the row before: rosters come hamlet by hamlet.
+    last_hamlet: (i64, String, i64),
+    cases: AHashMap<(i64, i64), AHashMap<i64, StoredCase>>,
+    filed: AHashSet<(i64, i64)>,
+    case_deltas: AHashMap<(i64, i64, i64, &'static str), CaseCounts>,
+    subject_deltas: AHashMap<(i64, i64, i64), i64>,
+    pub(super) uncoded: Uncoded,
+    pub(super) done: Imported,
+}
+
+/// A refusal: a stable code and a sentence in both languages.
+pub(super) type Refusal = (&'static str, Text);
+
+impl<'j> Writer<'j> {
+    pub(super) fn new(job: &'j Job<'j>, import: i64, criteria: i64) -> Self {
+        Self {
+            job,
+            import,
+            criteria,
+            book: Book::new(job.kind, job.title),
+            former: AHashMap::new(),
+            last_hamlet: (0, String::new(), 0),
+            cases: AHashMap::new(),
+            filed: AHashSet::new(),
+            case_deltas: AHashMap::new(),
+            subject_deltas: AHashMap::new(),
+            uncoded: Uncoded::default(),
+            done: Imported::default(),
+        }
+    }
+
+    pub(super) fn done(self) -> (i64, i64, Imported) {
+        (self.import, self.criteria, self.done)
+    }
+
+    pub(super) fn add(&mut self, tx: &WriteTx<'_>, sheet: &str, filed: &Filed) -> Result<(), StoreError> {
+        for row in &filed.rows {
+            let Some(code) = row.code else {
+                self.uncoded.push(sheet, filed, row);
+                continue;
+            };
+            let found = self.find(tx, row, filed.str(code))?;
+            self.file(tx, sheet, filed, row, found)?;
+        }
+        Ok(())
+    }
+
+    /// Files a row under the subject found for it, or under a new one, unless it is refused.
+    pub(super) fn file(
+        &mut self,
+        tx: &WriteTx<'_>,
+        sheet: &str,
+        filed: &Filed,
+        row: &FiledRow,
+        found: Result<Option<usize>, Refusal>,
+    ) -> Result<(), StoreError> {
+        let filed_now = match found {
+            Ok(subject) => {
+                let subject = match subject {
+                    Some(subject) => subject,
+                    None => self.new_subject(tx, filed, row)?,
+                };
+                self.case(tx, filed, row, subject)?
+            }
+            Err(refusal) => Err(refusal),
+        };
+        if let Err((code, message)) = filed_now {
+            self.done.refused.push(RowRefused { sheet: sheet.to_owned(), row: row.row, code, message });
+        }
+        Ok(())
+    }
+
+    /// The communes whose records a row may speak of: the one named, and those that flowed into it.
+    pub(super) fn communes(&mut self, tx: &WriteTx<'_>, row: &FiledRow) -> Result<Vec<PlaceId>, StoreError> {
+        let communes = match row.former {
+            Some(former) => vec![former],
+            None => {
+                let former = self.job.former;
+                self.former
+                    .entry((row.commune, row.year))
+                    .or_insert_with(|| former(row.commune, row.year))
+                    .clone()
+            }
+        };
+        for commune in &communes {
+            self.book.load(tx, commune.get())?;
+        }
+        Ok(communes)
+    }
+
+    /// The code is looked for in the commune and those that flowed into it; two are a fault.
+    fn find(
+        &mut self,
+        tx: &WriteTx<'_>,
+        row: &FiledRow,
+        code: &str,
+    ) -> Result<Result<Option<usize>, Refusal>, StoreError> {
+        let communes = self.communes(tx, row)?;
+        let mut found = communes.iter().filter_map(|commune| self.book.by_code(commune.get(), code));
+        let first = found.next();
+        if found.next().is_some() {
+            let vi = format!("Mã {code} có ở hai xã cũ. Ghi mã xã cũ vào cột “Mã xã cũ”.");
+            let en =
+                format!("The code {code} exists in two former communes. Name one in former_commune_code.");
+            return Ok(Err(("subject.ambiguous", Text::new(vi, en))));
+        }
+        Ok(Ok(first))
+    }
+
+    fn hamlet(&mut self, tx: &WriteTx<'_>, commune: i64, name: &str) -> Result<i64, StoreError> {
+        if name.is_empty() {
+            return Ok(0);
+        }
+        if self.last_hamlet.0 == commune && self.last_hamlet.1 == name {
+            return Ok(self.last_hamlet.2);
+        }
+        let folded = fold(name);
+        let id = match self.book.hamlet(commune, &folded) {
+            Some(id) => id,
+            None => {
+                let id = tx.next_id()?;
+                insert_hamlet(tx, (commune, id), name, &folded, self.import)?;
+                self.book.add_hamlet(commune, folded, id);
+                id
+            }
+        };
+        self.last_hamlet = (commune, name.to_owned(), id);
+        Ok(id)
+    }
+
+    pub(super) fn new_subject(
+        &mut self,
+        tx: &WriteTx<'_>,
+        filed: &Filed,
+        row: &FiledRow,
+    ) -> Result<usize, StoreError> {
+        let commune = row.former.unwrap_or(row.commune).get();
+        let hamlet = self.hamlet(tx, commune, filed.str(row.hamlet))?;
+        let id = tx.next_id()?;
+        // “~” begins no code that an official types, so a made code cannot collide.
+        let made;
+        let code = match row.code {
+            Some(code) => filed.str(code),
+            None => {
+                made = format!("~{id}");
+                &made
+            }
+        };
+        let since = i64::from(row.year);
+        let said = said(filed, row);
+        let new = NewSubject {
+            commune,
+            id,
+            kind: self.job.kind,
+            code,
+            name: said.name,
+            hamlet,
+            group: said.group,
+            birth_year: said.birth_year,
+            since,
+            import: self.import,
+        };
+        append_subject(tx, &new)?;
+        *self.subject_deltas.entry((commune, hamlet, since)).or_default() += 1;
+        Ok(self.book.add((commune, id), code, said, hamlet, since))
+    }
+
+    fn case(
+        &mut self,
+        tx: &WriteTx<'_>,
+        filed: &Filed,
+        row: &FiledRow,
+        subject: usize,
+    ) -> Result<Result<(), Refusal>, StoreError> {
+        let known = self.book.get(subject);
+        let (commune, year) = (known.commune, i64::from(row.year));
+        if !self.filed.insert((known.id, year)) {
+            return Ok(Err(twice()));
+        }
+        if let Some(refusal) = derived::check(tx, self.job.set, &known, year, &row.derived)? {
+            return Ok(Err(refusal));
+        }
+        self.load_cases(tx, commune, year)?;
+        let hamlet = match filed.str(row.hamlet) {
+            "" => known.hamlet,
+            name => self.hamlet(tx, commune, name)?,
+        };
+        let facts = facts(filed, row, self.criteria);
+        let counts = cases::counts(row.registered, row.source, row.outcome);
+        let stored = self.cases.get(&(commune, year)).and_then(|cases| cases.get(&known.id));
+        let version = match stored {
+            Some(stored) if stored.facts() == facts && stored.hamlet() == hamlet => {
+                self.done.unchanged += 1;
+                return Ok(Ok(()));
+            }
+            Some(stored)
+                if !programme::recognition::State::parse(stored.state())
+                    .is_some_and(programme::recognition::State::may_be_reassessed) =>
+            {
+                return Ok(Err(already_proposed()));
+            }
+            Some(stored) => {
+                cases::replace(tx, stored, self.import)?;
+                let source = source(stored.source());
+                let delta = (commune, stored.hamlet(), year, source);
+                let (version, old) = (stored.version() + 1, stored.counts());
+                add(self.case_deltas.entry(delta).or_default(), old, -1);
+                self.done.changed += 1;
+                version
+            }
+            None => {
+                self.done.new += 1;
+                1
+            }
+        };
+        add(self.case_deltas.entry((commune, hamlet, year, row.source)).or_default(), counts, 1);
+        let key = (commune, self.job.title, year, known.id);
+        append_case(tx, key, hamlet, facts, (version, self.import))?;
+        self.subject_news(tx, filed, row, subject, hamlet)?;
+        Ok(Ok(()))
+    }
+
+    /// A roster of an earlier year says that the subject was there before; one of the newest year may say that
+    /// it moved, or is called otherwise.
+    fn subject_news(
+        &mut self,
+        tx: &WriteTx<'_>,
+        filed: &Filed,
+        row: &FiledRow,
+        subject: usize,
+        hamlet: i64,
+    ) -> Result<(), StoreError> {
+        let (known, year) = (self.book.get(subject), i64::from(row.year));
+        let key = (known.commune, known.id);
+        let mut changes = Vec::new();
+        if year < known.since {
+            changes.push(SubjectChange::Since(year));
+            let known = self.book.get_mut(subject);
+            known.stays_from = if known.stays_from == known.since { year } else { known.stays_from };
+            known.since = year;
+        }
+        if year >= known.facts_year {
+            self.book.get_mut(subject).facts_year = year;
+            if hamlet != known.hamlet {
+                changes.push(SubjectChange::Hamlet { from: year, hamlet });
+                let known = self.book.get_mut(subject);
+                (known.hamlet, known.stays_from) = (hamlet, year);
+            }
+            if let Some(news) = self.book.news(subject, said(filed, row)) {
+                // A name that only shouts, or places its tones otherwise, is the name that is known.
+                let is_new = |name: &&str| {
+                    Ok::<_, StoreError>(!name.is_empty() && fold(&subject_name(tx, key)?) != fold(name))
+                };
+                let name = if is_new(&news.name)? { Some(news.name) } else { None };
+                let group = Some(news.group).filter(|group| !group.is_empty());
+                if name.is_some() || group.is_some() || news.birth_year.is_some() {
+                    changes.push(SubjectChange::Facts { name, group, birth_year: news.birth_year });
+                }
+            }
+        }
+        changes.iter().try_for_each(|change| change_subject(tx, key, change, self.import))
+    }
+
+    fn load_cases(&mut self, tx: &WriteTx<'_>, commune: i64, year: i64) -> Result<(), StoreError> {
+        if self.cases.contains_key(&(commune, year)) {
+            return Ok(());
+        }
+        let cases = cases_of(tx.reads(), (commune, self.job.title, year), None)?;
+        let cases = cases.into_iter().map(|case| (case.subject(), case)).collect();
+        self.cases.insert((commune, year), cases);
+        let values = [self.import.into(), commune.into(), self.job.title.into(), year.into()];
+        tx.execute("INSERT INTO import_communes VALUES (?1, ?2, ?3, ?4)", &values)?;
+        Ok(())
+    }
+
+    fn write_subject_deltas(&mut self, tx: &WriteTx<'_>) -> Result<(), StoreError> {
+        for ((commune, hamlet, since), n) in std::mem::take(&mut self.subject_deltas) {
+            add_subject_tally(tx, (commune, hamlet), self.job.kind, since, n)?;
+        }
+        Ok(())
+    }
+
+    /// Links the lists without codes, then changes the tallies.
+    pub(super) fn finish(&mut self, tx: &WriteTx<'_>) -> Result<(), StoreError> {
+        self.file_listed(tx)?;
+        for ((commune, hamlet, year, source), delta) in std::mem::take(&mut self.case_deltas) {
+            add_case_tally(tx, (commune, hamlet), self.job.title, year, source, delta)?;
+        }
+        self.write_subject_deltas(tx)
+    }
+}
+
+fn add(sum: &mut CaseCounts, counts: CaseCounts, sign: i64) {
+    for (sum, n) in sum.iter_mut().zip(counts) {
+        *sum += sign * n;
+    }
+}
+
+fn source(word: &str) -> &'static str {
+    match word {
+        "items" => "items",
+        "totals" => "totals",
+        _ => "none",
+    }
+}
+
+fn said<'f>(filed: &'f Filed, row: &FiledRow) -> Said<'f> {
+    Said { name: filed.str(row.name), group: filed.str(row.group), birth_year: row.birth_year }
+}
+
+/// What a row says of its case, in the order of the columns from `registered` to `criteria`.
+fn facts<'f>(filed: &'f Filed, row: &'f FiledRow, criteria: i64) -> [Value<'f>; N_FACTS] {
+    [
+        row.registered.into(),
+        row.members.map(i64::from).into(),
+        i64::from(row.poor).into(),
+        row.source.into(),
+        filed.str(row.answers).into(),
+        row.outcome.into(),
+        row.total.map(|total| i64::from(total.hundredths())).into(),
+        filed.str(row.band).into(),
+        filed.str(row.reasons).into(),
+        criteria.into(),
+    ]
+}
+
+fn already_proposed() -> Refusal {
+    (
+        "case.already_proposed",
+        Text::new(
+            "Hồ sơ này đã đề nghị hoặc đã quyết định. Muốn sửa phải rút đề nghị hoặc có quyết định khác.",
+            "This case is already proposed or decided. Withdraw the proposal, or correct it by another decision.",
+        ),
+    )
+}
+
+fn twice() -> Refusal {
+    (
+        "row.duplicate",
+        Text::new(
+            "Một dòng khác trong tệp đã nói về đối tượng này trong cùng năm. Giữ dòng đầu.",
+            "Another row of the file speaks of this subject in the same year. The first row stands.",
+        ),
+    )
+}

@@ -1,0 +1,370 @@
+//! `import roster|zones|hamlets|clan-members|bodies`.
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use clap::{Args as ClapArgs, Subcommand};
+use indicatif::{ProgressBar, ProgressStyle};
+use jiff::civil::Date;
+use programme::places::Atlas;
+use programme::registry::subject_kind;
+use programme::text::Lang;
+use sha2::{Digest as _, Sha256};
+
+use super::Refused;
+use super::criteria::{load_set_for, set_digest};
+use super::records::{At, open_or_create, store_refused};
+use super::score::notes;
+use crate::actions::import::{
+    Filed, Import, ImportError, Imported, Job, RowRefused, imported_already, job_digest,
+};
+use crate::actions::reference::{Reference, ReferenceJob, import_reference};
+use crate::documents::returned::{RowNote, write_returned};
+use crate::roster::check::{Context, year_end};
+use crate::roster::fault::Fault;
+use crate::roster::read::{Batch, Found, Reading, read_roster};
+use crate::roster::refusal::FileProblem;
+use crate::roster::table::read_table;
+use crate::roster::zones::read_zones;
+use crate::store::audit::hex;
+use crate::store::db::{Database, StoreError, hex_digest};
+use crate::store::zones::{replace_zones, stored_zones};
+
+#[derive(Subcommand)]
+pub(super) enum ImportWhat {
+    /// A roster of a title.
+    Roster(RosterArgs),
+    /// Zones by commune and period; they replace the zones known so far.
+    Zones {
+        /// CSV: commune_code,zone,valid_from,valid_to,instrument.
+        file: PathBuf,
+    },
+    /// Hamlets with their kind, code and dates: commune_code,hamlet,kind,hamlet_code,valid_from,valid_to.
+    Hamlets(ReferenceArgs),
+    /// Households of clans: commune_code,clan_code,household_commune_code,household_code,valid_from,valid_to.
+    ClanMembers(ReferenceArgs),
+    /// Units that founded an association body: commune_code,unit_code,valid_from,valid_to,instrument.
+    Bodies(ReferenceArgs),
+}
+
+#[derive(ClapArgs)]
+pub(super) struct ReferenceArgs {
+    /// CSV, XLSX, XLS or ODS.
+    file: PathBuf,
+    /// Say what would happen; write nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// A single refused row refuses all.
+    #[arg(long)]
+    all_or_nothing: bool,
+}
+
+#[derive(ClapArgs)]
+pub(super) struct RosterArgs {
+    /// Roster: CSV, XLSX, XLS or ODS.
+    file: PathBuf,
+    /// Title kind, such as learning_family.
+    #[arg(long)]
+    title: String,
+    /// Id of a shipped criteria set, or a file.
+    #[arg(long)]
+    criteria: String,
+    /// Commune of rows that do not say it.
+    #[arg(long)]
+    commune: Option<String>,
+    /// Year of rows that do not say it.
+    #[arg(long)]
+    year: Option<u16>,
+    /// Hamlet of rows that do not say it.
+    #[arg(long)]
+    hamlet: Option<String>,
+    /// Read commune codes as of this date instead of 31 December of the row's year.
+    #[arg(long)]
+    codes_on: Option<Date>,
+    /// Where a cell and an option disagree, follow the cell.
+    #[arg(long)]
+    column_wins: bool,
+    /// Say what would happen; write nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// A single refused row refuses all.
+    #[arg(long)]
+    all_or_nothing: bool,
+    /// Write the same workbook back with an error column.
+    #[arg(long, value_name = "FILE.xlsx")]
+    errors: Option<PathBuf>,
+}
+
+pub(super) fn import(what: ImportWhat, at: &At, lang: Lang) -> Result<(), Refused> {
+    match what {
+        ImportWhat::Roster(args) => roster(&args, at, lang),
+        ImportWhat::Zones { file } => zones(&file, at, lang),
+        ImportWhat::Hamlets(args) => reference(Reference::Hamlets, &args, at, lang),
+        ImportWhat::ClanMembers(args) => reference(Reference::ClanMembers, &args, at, lang),
+        ImportWhat::Bodies(args) => reference(Reference::Bodies, &args, at, lang),
+    }
+}
+
+/// Either the file was refused whole or the store failed: both end a reading.
+enum Stopped {
+    File(FileProblem),
+    Store(StoreError),
+}
+
+impl From<FileProblem> for Stopped {
+    fn from(problem: FileProblem) -> Self {
+        Self::File(problem)
+    }
+}
+
+impl Stopped {
+    fn refused(self, lang: Lang) -> Refused {
+        match self {
+            Self::File(problem) => Refused(problem.message(lang)),
+            Self::Store(error) => store_refused(&error, lang),
+        }
+    }
+}
+
+fn roster(args: &RosterArgs, at: &At, lang: Lang) -> Result<(), Refused> {
+    let atlas = Atlas::shipped();
+    let mut db = open_or_create(at, lang)?;
+    let (set, criteria_body) = load_set_for(&db, &args.criteria, lang)?;
+    let kind = subject_kind(&args.title).filter(|_| set.title == args.title).ok_or_else(|| {
+        Refused(match lang {
+            Lang::Vi => format!(
+                "Bộ tiêu chí {} dùng cho danh hiệu {}, không phải “{}”.",
+                set.id, set.title, args.title
+            ),
+            Lang::En => {
+                format!("The criteria set {} is for the title {}, not “{}”.", set.id, set.title, args.title)
+            }
+        })
+    })?;
+    let options = format!(
+        "{:?} {:?} {:?} {:?} {}",
+        args.commune, args.year, args.hamlet, args.codes_on, args.column_wins
+    );
+    let context = Context {
+        commune: args.commune.clone(),
+        year: args.year,
+        hamlet: args.hamlet.clone(),
+        codes_on: args.codes_on,
+        column_wins: args.column_wins,
+    };
+    let criteria_digest = set_digest(&set);
+    let file_digest = file_digest(&args.file).map_err(|problem| Refused(problem.message(lang)))?;
+    let digest = job_digest(&file_digest, &args.title, &criteria_digest, &options);
+    let failed = |error: StoreError| store_refused(&error, lang);
+    if let Some(done) = imported_already(&db, &digest).map_err(failed)? {
+        said(&done, 0, lang);
+        return Ok(());
+    }
+    let zones = stored_zones(&db).map_err(failed)?;
+    let codes_on = args.codes_on;
+    let former =
+        |commune, year: u16| atlas.predecessors_at(commune, codes_on.unwrap_or_else(|| year_end(year)));
+    let job = Job {
+        title: &args.title,
+        kind,
+        set: &set,
+        criteria_digest: &criteria_digest,
+        criteria_body: &criteria_body,
+        digest: &digest,
+        all_or_nothing: args.all_or_nothing,
+        dry_run: args.dry_run,
+        at: &at.now,
+        former: &former,
+    };
+    let reading = Reading { set: &set, atlas: &atlas, zones: &zones, context: &context };
+    let (result, found, faults) =
+        run(&mut db, &job, &args.file, reading).map_err(|stopped| stopped.refused(lang))?;
+    notes(&found, &set, lang);
+    for (sheet, fault) in &faults {
+        eprintln!(
+            "{}{} {}: {} [{}]",
+            place(sheet),
+            fault.row,
+            fault.column,
+            fault.kind.message(lang),
+            fault.kind.code()
+        );
+    }
+    let refused = match &result {
+        Ok(done) => &done.refused,
+        Err(ImportError::SomeRefused(_, refused)) => refused,
+        Err(ImportError::Store(error)) => return Err(store_refused(error, lang)),
+    };
+    refused_rows(refused, lang);
+    if let Some(path) = &args.errors {
+        let notes = notes_of(&faults, refused, lang);
+        write_returned(&args.file, path, &notes, lang).map_err(|error| {
+            Refused(match lang {
+                Lang::Vi => format!("Không ghi được {}: {error}.", path.display()),
+                Lang::En => format!("Could not write {}: {error}.", path.display()),
+            })
+        })?;
+        eprintln!("{}", path.display());
+    }
+    match result {
+        Ok(done) => {
+            said(&done, found.refused, lang);
+            Ok(())
+        }
+        Err(ImportError::Store(error)) => Err(store_refused(&error, lang)),
+        Err(ImportError::SomeRefused(n, _)) => Err(Refused(match lang {
+            Lang::Vi => format!(
+                "{n} dòng bị từ chối nên không nhập dòng nào. Sửa rồi nhập lại, hoặc bỏ --all-or-nothing."
+            ),
+            Lang::En => {
+                format!(
+                    "{n} rows are refused, so none was imported. Correct them, or leave out --all-or-nothing."
+                )
+            }
+        })),
+    }
+}
+
+type Ran = (Result<Imported, ImportError>, Found, Vec<(String, Fault)>);
+
+/// Rows go into the store while the blocks behind them are still being checked.
+fn run(db: &mut Database, job: &Job<'_>, file: &Path, reading: Reading<'_>) -> Result<Ran, Stopped> {
+    let bar = ProgressBar::new_spinner().with_style(
+        ProgressStyle::with_template("{spinner} {pos} {elapsed}")
+            .unwrap_or_else(|_| ProgressStyle::default_spinner()),
+    );
+    let mut import = Import::begin(db, job).map_err(Stopped::Store)?;
+    let mut faults = Vec::new();
+    let found = read_roster(file, reading, &mut |batch: Batch<'_, Filed>| -> Result<(), Stopped> {
+        let Batch { sheet, mut gathered, repeated, faults: found, .. } = batch;
+        gathered.drop_rows(&repeated);
+        faults.extend(found.into_iter().map(|fault| (sheet.to_owned(), fault)));
+        bar.inc(gathered.len() as u64);
+        import.add(sheet, &gathered).map_err(Stopped::Store)
+    })?;
+    let result = import.finish(found.refused);
+    bar.finish_and_clear();
+    Ok((result, found, faults))
+}
+
+/// SHA-256 of a file, read piece by piece.
+fn file_digest(path: &Path) -> Result<String, FileProblem> {
+    let io = |error: std::io::Error| FileProblem::from_io(path, &error);
+    // What is no file at all is refused before it is read.
+    crate::roster::workbook::sniff(path)?;
+    let mut file = std::fs::File::open(path).map_err(io)?;
+    let mut hash = Sha256::new();
+    let mut piece = vec![0; 1 << 18];
+    loop {
+        let n = file.read(&mut piece).map_err(io)?;
+        if n == 0 {
+            return Ok(hex(&hash.finalize()));
+        }
+        hash.update(&piece[..n]);
+    }
+}
+
+fn place(sheet: &str) -> String {
+    if sheet.is_empty() { String::new() } else { format!("{sheet}!") }
+}
+
+fn notes_of(faults: &[(String, Fault)], refused: &[RowRefused], lang: Lang) -> Vec<RowNote> {
+    let of_cells = faults.iter().map(|(sheet, fault)| RowNote {
+        sheet: sheet.clone(),
+        row: fault.row,
+        text: format!("{}: {}", fault.column, fault.kind.message(lang)),
+    });
+    let of_rows = refused.iter().map(|refused| RowNote {
+        sheet: refused.sheet.clone(),
+        row: refused.row,
+        text: refused.message.get(lang).to_owned(),
+    });
+    of_cells.chain(of_rows).collect()
+}
+
+fn refused_rows(refused: &[RowRefused], lang: Lang) {
+    for RowRefused { sheet, row, code, message } in refused {
+        eprintln!("{}{row}: {} [{code}]", place(sheet), message.get(lang));
+    }
+}
+
+fn said(done: &Imported, refused: u64, lang: Lang) {
+    let refused = refused + done.refused.len() as u64;
+    let id = done.id.map_or_else(|| "–".to_owned(), |id| id.to_string());
+    let Imported { new, changed, unchanged, .. } = done;
+    match (done.already, lang) {
+        (true, Lang::Vi) => println!("Tệp này đã nhập rồi (lần nhập {id}); không có gì thay đổi."),
+        (true, Lang::En) => println!("This file was imported already (import {id}); nothing changed."),
+        (false, Lang::Vi) => println!(
+            "Lần nhập {id}: {new} hồ sơ mới, {changed} thay đổi, {unchanged} như cũ, {refused} dòng bị từ chối."
+        ),
+        (false, Lang::En) => println!(
+            "Import {id}: {new} new, {changed} changed, {unchanged} unchanged, {refused} rows refused."
+        ),
+    }
+}
+
+fn zones(file: &Path, at: &At, lang: Lang) -> Result<(), Refused> {
+    let atlas = Atlas::shipped();
+    let text =
+        std::fs::read_to_string(file).map_err(|e| Refused(FileProblem::from_io(file, &e).message(lang)))?;
+    let periods = read_zones(&text, &atlas).map_err(|problems| {
+        let lines = problems
+            .iter()
+            .map(|p| format!("{}:{}: {} [{}]", file.display(), p.line, p.message.get(lang), p.code));
+        Refused(lines.collect::<Vec<_>>().join("\n"))
+    })?;
+    let mut db = open_or_create(at, lang)?;
+    let digest = hex_digest(text.as_bytes());
+    replace_zones(&mut db, &periods, &at.now, digest).map_err(|error| store_refused(&error, lang))?;
+    match lang {
+        Lang::Vi => {
+            println!("{} khoảng thời gian của vùng; thay toàn bộ dữ liệu vùng trước đó.", periods.len())
+        }
+        Lang::En => println!("{} zone periods; they replace all zones known before.", periods.len()),
+    }
+    Ok(())
+}
+
+fn reference(what: Reference, args: &ReferenceArgs, at: &At, lang: Lang) -> Result<(), Refused> {
+    let atlas = Atlas::shipped();
+    let rows = read_table(&args.file, what.columns()).map_err(|problem| Refused(problem.message(lang)))?;
+    let file_digest = file_digest(&args.file).map_err(|problem| Refused(problem.message(lang)))?;
+    let digest = job_digest(&file_digest, what.code(), "", "");
+    let mut db = open_or_create(at, lang)?;
+    let job = ReferenceJob {
+        what,
+        digest: &digest,
+        all_or_nothing: args.all_or_nothing,
+        dry_run: args.dry_run,
+        at: &at.now,
+    };
+    let done = import_reference(&mut db, &atlas, &job, &rows).map_err(|error| store_refused(&error, lang))?;
+    for problem in &done.refused {
+        eprintln!("{} {}: {} [{}]", problem.row, problem.column, problem.message.get(lang), problem.code);
+    }
+    if args.all_or_nothing && !done.refused.is_empty() {
+        let n = done.refused.len();
+        return Err(Refused(match lang {
+            Lang::Vi => format!("{n} dòng bị từ chối nên không nhập dòng nào."),
+            Lang::En => format!("{n} rows are refused, so none was imported."),
+        }));
+    }
+    let id = done.id.map_or_else(|| "–".to_owned(), |id| id.to_string());
+    let ([new, changed, unchanged], refused) = (done.counts, done.refused.len());
+    match (done.already, lang) {
+        (true, Lang::Vi) => println!("Tệp này đã nhập rồi (lần nhập {id}); không có gì thay đổi."),
+        (true, Lang::En) => println!("This file was imported already (import {id}); nothing changed."),
+        (false, Lang::Vi) => {
+            println!(
+                "Lần nhập {id}: {new} mới, {changed} bổ sung, {unchanged} như cũ, {refused} dòng bị từ chối."
+            );
+        }
+        (false, Lang::En) => {
+            println!(
+                "Import {id}: {new} new, {changed} completed, {unchanged} unchanged, {refused} rows refused."
+            );
+        }
+    }
+    Ok(())
+}

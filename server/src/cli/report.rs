@@ -1,0 +1,243 @@
+//! `report progress`: as a table, JSON, CSV or a workbook.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Subcommand, ValueEnum};
+use jiff::civil::Date;
+use programme::indicators::PLAN;
+use programme::places::{Atlas, Level};
+use programme::text::Lang;
+
+use super::Refused;
+use super::records::{At, open, store_refused};
+use crate::actions::progress::{Asked, ProgressRow, progress};
+use crate::documents::progress_workbook::{Heading, write_progress};
+use crate::documents::words::{title_word, zone_word};
+use crate::store::counts::titles;
+use crate::store::zones::stored_zones;
+
+#[derive(Subcommand)]
+pub(super) enum ReportWhat {
+    /// Targets against achieved.
+    Progress(ProgressArgs),
+}
+
+#[derive(ClapArgs)]
+pub(super) struct ProgressArgs {
+    /// Code of the place, on the map's date.
+    #[arg(long)]
+    place: String,
+    /// Facts: years begun and decisions signed by this day.
+    #[arg(long)]
+    as_of: Date,
+    /// Whose map; the as-of day unless given.
+    #[arg(long)]
+    map: Option<Date>,
+    /// One title kind.
+    #[arg(long)]
+    title: Option<String>,
+    /// Level of the parts: province, district, commune, hamlet.
+    #[arg(long)]
+    by: Option<String>,
+    /// How it is written.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// File to write instead of the standard output; a workbook needs one.
+    #[arg(long, short)]
+    out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Table,
+    Json,
+    Csv,
+    Xlsx,
+}
+
+pub(super) fn report(what: ReportWhat, at: &At, lang: Lang) -> Result<(), Refused> {
+    let ReportWhat::Progress(args) = what;
+    let db = open(at, lang)?;
+    let atlas = Atlas::shipped();
+    let map_on = args.map.unwrap_or(args.as_of);
+    let place = atlas.any_level_by_code(&args.place, map_on).map_err(|error| {
+        Refused(match lang {
+            Lang::Vi => format!("Không có nơi nào mang mã “{}” vào ngày {map_on} ({error}).", args.place),
+            Lang::En => format!("No place has the code “{}” on {map_on} ({error}).", args.place),
+        })
+    })?;
+    let by = match args.by.as_deref() {
+        None => None,
+        Some(word) => Some(Level::parse(word).ok_or_else(|| {
+            let words = Level::ALL.map(Level::code).join(", ");
+            Refused(if lang == Lang::Vi {
+                format!("--by phải là một trong: {words}.")
+            } else {
+                format!("--by is one of: {words}.")
+            })
+        })?),
+    };
+    if let Some(title) =
+        args.title.as_deref().filter(|title| programme::registry::subject_kind(title).is_none())
+    {
+        return Err(Refused(match lang {
+            Lang::Vi => format!("Không có danh hiệu “{title}”. Xem: hoctap criteria list."),
+            Lang::En => format!("There is no title kind “{title}”. See: hoctap criteria list."),
+        }));
+    }
+    let rows = (|| {
+        let zones = stored_zones(&db)?;
+        let titles = args.title.clone().map_or_else(|| titles(&db), |title| Ok(vec![title]))?;
+        let asked = Asked { place, as_of: args.as_of, map_on, titles: &titles, by };
+        progress(&db, &atlas, &zones, &asked)
+    })();
+    let rows = rows.map_err(|error| store_refused(&error, lang))?;
+    let (as_of, map) = (args.as_of.to_string(), map_on.to_string());
+    let text = match args.format {
+        Format::Xlsx => {
+            let name = atlas.version_at(place, map_on).map_or("", |version| version.full_name);
+            let heading = Heading { place: name, as_of: &as_of, map_on: &map, plan: PLAN, note: None };
+            let out = args.out.unwrap_or_else(|| PathBuf::from("progress.xlsx"));
+            write_progress(&rows, &heading, &out, lang)
+                .map_err(|error| not_written(&out, &error.to_string(), lang))?;
+            println!("{}", out.display());
+            return Ok(());
+        }
+        Format::Json => {
+            let report = serde_json::json!({ "as_of": as_of, "map_on": map, "plan": PLAN, "rows": rows });
+            format!("{report:#}\n")
+        }
+        Format::Csv => {
+            let mut writer = csv::Writer::from_writer(Vec::new());
+            let written = rows.iter().try_for_each(|row| writer.serialize(row));
+            written.map_err(|error| Refused(error.to_string()))?;
+            let bytes = writer.into_inner().map_err(|error| Refused(error.to_string()))?;
+            String::from_utf8(bytes).map_err(|error| Refused(error.to_string()))?
+        }
+        Format::Table => table(&rows, lang),
+    };
+    match args.out {
+        Some(out) => std::fs::write(&out, text).map_err(|error| not_written(&out, &error.to_string(), lang)),
+        // Whoever reads the output may stop early; that is no failure.
+        None => {
+            let _ = std::io::stdout().write_all(text.as_bytes());
+            Ok(())
+        }
+    }
+}
+
+pub(super) fn not_written(out: &std::path::Path, why: &str, lang: Lang) -> Refused {
+    Refused(match lang {
+        Lang::Vi => {
+            format!("Không ghi được {}: {why}. Kiểm tra thư mục, quyền ghi và chỗ trống.", out.display())
+        }
+        Lang::En => {
+            format!("Could not write {}: {why}. Check the folder, the rights and the room.", out.display())
+        }
+    })
+}
+
+/// Counts with their thousands, shares with two decimals, in the language's own marks.
+fn grouped(n: i64, lang: Lang) -> String {
+    let digits = n.to_string();
+    let mark = if lang == Lang::Vi { '.' } else { ',' };
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(mark);
+        }
+        out.push(digit);
+    }
+    out
+}
+
+fn percent(bp: Option<u64>, lang: Lang) -> String {
+    bp.map_or_else(
+        || "–".to_owned(),
+        |bp| match lang {
+            Lang::Vi => format!("{},{:02}%", bp / 100, bp % 100),
+            Lang::En => format!("{}.{:02} %", bp / 100, bp % 100),
+        },
+    )
+}
+
+/// The rows as people read them: zones only where a place has both.
+pub(super) fn table(rows: &[ProgressRow], lang: Lang) -> String {
+    use std::fmt::Write as _;
+    let heads = match lang {
+        Lang::Vi => [
+            "Nơi",
+            "Năm",
+            "Danh hiệu",
+            "Vùng",
+            "Tổng số",
+            "Đăng ký",
+            "Đã chấm",
+            "Đạt",
+            "Công nhận",
+            "Tái CN",
+            "/ tổng",
+            "/ đăng ký",
+            "Chỉ tiêu",
+            "",
+        ],
+        Lang::En => [
+            "Place",
+            "Year",
+            "Title",
+            "Zone",
+            "Total",
+            "Registered",
+            "Assessed",
+            "Passed",
+            "Recognised",
+            "Again",
+            "/ total",
+            "/ registered",
+            "Target",
+            "",
+        ],
+    };
+    let mut lines = vec![heads.map(str::to_owned)];
+    for row in rows.iter().filter(|row| row.zone == "all" || row.total.unwrap_or(0) + row.registered > 0) {
+        let met = match (row.met, lang) {
+            (Some(true), Lang::Vi) => "đạt",
+            (Some(false), Lang::Vi) => "chưa đạt",
+            (Some(true), Lang::En) => "met",
+            (Some(false), Lang::En) => "not met",
+            (None, _) => "",
+        };
+        lines.push([
+            row.place_name.clone(),
+            row.year.to_string(),
+            title_word(&row.title, lang).to_owned(),
+            zone_word(row.zone, lang).to_owned(),
+            row.total.map_or_else(|| "–".to_owned(), |n| grouped(n, lang)),
+            grouped(row.registered, lang),
+            grouped(row.assessed, lang),
+            grouped(row.passed, lang),
+            grouped(row.recognised, lang),
+            grouped(row.recognised_again, lang),
+            percent(row.share_of_total_bp, lang),
+            percent(row.share_of_registered_bp, lang),
+            percent(row.target_bp.map(u64::from), lang),
+            met.to_owned(),
+        ]);
+    }
+    let widths: Vec<usize> = (0..14)
+        .map(|column| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0))
+        .collect();
+    let mut text = String::new();
+    for line in &lines {
+        for (column, cell) in line.iter().enumerate() {
+            let pad = " ".repeat(widths[column] - cell.chars().count());
+            // Texts stand left, numbers right.
+            let left = matches!(column, 0 | 2 | 3 | 13);
+            let _ = if left { write!(text, "{cell}{pad}  ") } else { write!(text, "{pad}{cell}  ") };
+        }
+        text.truncate(text.trim_end().len());
+        text.push('\n');
+    }
+    text
+}

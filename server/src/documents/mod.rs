@@ -1,0 +1,5 @@
+//! What goes out as a file: data in, bytes out.
+
+pub mod progress_workbook;
+pub mod returned;
+pub mod words;

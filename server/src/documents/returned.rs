@@ -1,0 +1,180 @@
+//! The workbook that goes back to whoever sent a roster: every row as it came, with a column that says what is
+//! wrong and what to do. Corrected and sent again, it is read as any roster: unknown columns are ignored.
+//!
+//! Deliberately absent: the sender's fonts and widths; whatever the file was, an XLSX goes back.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use programme::text::Lang;
+use rust_xlsxwriter::{Color, Format, Workbook, Worksheet, XlsxError};
+
+use crate::roster::csv::for_each_record;
+use crate::roster::refusal::FileProblem;
+use crate::roster::workbook::{self, Format as FileFormat};
+
+/// Something to say about a row.
+#[derive(Clone, Debug)]
+pub struct RowNote {
+    /// Sheet; empty for CSV.
+    pub sheet: String,
+    /// The file's own row number, from 1.
+    pub row: u32,
+    /// The sentence.
+    pub text: String,
+}
+
+/// Why no workbook was written.
+#[derive(Debug, thiserror::Error)]
+pub enum ReturnedError {
+    /// The roster could not be read again.
+    #[error("{0}")]
+    Read(#[from] FileProblem),
+    /// The workbook could not be written.
+    #[error("{0}")]
+    Write(#[from] XlsxError),
+    /// The file could not be put in place.
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+}
+
+/// Excel's own limit.
+const MAX_ROWS: u32 = 1_048_576;
+/// Excel takes no longer text in a cell.
+const MAX_CELL_CHARS: usize = 32_767;
+
+/// Writes the roster back with its notes. The file appears whole or not at all.
+///
+/// # Errors
+/// When the roster cannot be read again or the workbook cannot be written.
+pub fn write_returned(roster: &Path, out: &Path, notes: &[RowNote], lang: Lang) -> Result<(), ReturnedError> {
+    let mut by_sheet: BTreeMap<&str, BTreeMap<u32, String>> = BTreeMap::new();
+    for note in notes {
+        let text = by_sheet.entry(&note.sheet).or_default().entry(note.row).or_default();
+        if !text.is_empty() {
+            text.push_str(" · ");
+        }
+        text.push_str(&note.text);
+    }
+    let none = BTreeMap::new();
+    let mut book = Workbook::new();
+    match workbook::sniff(roster)? {
+        FileFormat::Csv => {
+            let text = std::fs::read(roster).map_err(|error| FileProblem::from_io(roster, &error))?;
+            let text = String::from_utf8_lossy(&text);
+            let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+            let rows = |each: &mut dyn FnMut(u32, &[&str])| {
+                let delimiter = delimiter(text);
+                let _ = for_each_record(text, delimiter, |record, cells| each(record + 1, cells));
+                Ok(())
+            };
+            sheet(&mut book, None, by_sheet.get("").unwrap_or(&none), lang, &mut { rows })?;
+        }
+        FileFormat::Workbook => {
+            let mut source = workbook::open(roster)?;
+            for name in source.sheets() {
+                let mut rows = |each: &mut dyn FnMut(u32, &[&str])| {
+                    source.for_each_row(&name, &mut |row, cells| {
+                        each(row, cells);
+                        ControlFlow::Continue(())
+                    })
+                };
+                sheet(&mut book, Some(&name), by_sheet.get(name.as_str()).unwrap_or(&none), lang, &mut rows)?;
+            }
+        }
+    }
+    let part = out.with_extension("part");
+    book.save(&part)?;
+    std::fs::rename(&part, out)?;
+    Ok(())
+}
+
+/// The delimiter that cuts the top of the text most often.
+fn delimiter(text: &str) -> u8 {
+    let top = || text.lines().take(20).flat_map(str::bytes);
+    [b',', b';', b'\t'].into_iter().max_by_key(|d| top().filter(|b| b == d).count()).unwrap_or(b',')
+}
+
+type Rows<'a> = &'a mut dyn FnMut(&mut dyn FnMut(u32, &[&str])) -> Result<(), FileProblem>;
+
+fn sheet(
+    book: &mut Workbook,
+    name: Option<&str>,
+    notes: &BTreeMap<u32, String>,
+    lang: Lang,
+    rows: Rows<'_>,
+) -> Result<(), ReturnedError> {
+    // Where the column of notes stands must be known before the first row is written.
+    let mut width = 0;
+    rows(&mut |_, cells| width = width.max(cells.len()))?;
+    let column = u16::try_from(width).unwrap_or(u16::MAX - 1);
+    let sheet = book.add_worksheet_with_constant_memory()?;
+    if let Some(name) = name {
+        sheet.set_name(name)?;
+    }
+    let said = Format::new().set_background_color(Color::RGB(0x00FD_E9E7)).set_text_wrap();
+    let head = Format::new().set_bold().set_background_color(Color::RGB(0x00E6_F2F1));
+    sheet.set_column_width(column, 60)?;
+    let heading = match lang {
+        Lang::Vi => "Lỗi và cách sửa",
+        Lang::En => "Error and remedy",
+    };
+    let mut headed = false;
+    let mut failed = None;
+    rows(&mut |row, cells| {
+        if failed.is_some() || row > MAX_ROWS {
+            return;
+        }
+        let at = row - 1;
+        let is_head = !headed && cells.iter().filter(|cell| !cell.trim().is_empty()).count() * 2 > width;
+        headed |= is_head;
+        let note = notes.get(&row);
+        let written = write_row(sheet, at, cells, note.map(|_| &said)).and_then(|()| match (note, is_head) {
+            (Some(text), _) => put(sheet, at, column, text, Some(&said)),
+            (None, true) => put(sheet, at, column, heading, Some(&head)),
+            (None, false) => Ok(()),
+        });
+        failed = written.err();
+    })?;
+    failed.map_or(Ok(()), |error| Err(error.into()))
+}
+
+fn write_row(
+    sheet: &mut Worksheet,
+    row: u32,
+    cells: &[&str],
+    format: Option<&Format>,
+) -> Result<(), XlsxError> {
+    for (column, cell) in (0..).zip(cells) {
+        if !cell.is_empty() {
+            put(sheet, row, column, cell, format)?;
+        }
+    }
+    Ok(())
+}
+
+/// A number goes back as a number where nothing of it is lost; a code with zeros before it stays text.
+fn put(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    text: &str,
+    format: Option<&Format>,
+) -> Result<(), XlsxError> {
+    let number = text.parse::<f64>().ok().filter(|n| n.is_finite() && n.to_string() == text);
+    let shortened;
+    let text = if text.len() > MAX_CELL_CHARS {
+        shortened = text.chars().take(MAX_CELL_CHARS / 2).collect::<String>();
+        &shortened
+    } else {
+        text
+    };
+    match (number, format) {
+        (Some(number), Some(format)) => sheet.write_number_with_format(row, column, number, format)?,
+        (Some(number), None) => sheet.write_number(row, column, number)?,
+        (None, Some(format)) => sheet.write_string_with_format(row, column, text, format)?,
+        (None, None) => sheet.write_string(row, column, text)?,
+    };
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! The words of reports: titles, levels, zones and column headings in both languages.
+
+use programme::text::Lang;
+
+/// Words of the progress report.
+pub struct ProgressWords {
+    /// Its name.
+    pub report: &'static str,
+    /// Before the as-of day.
+    pub as_of: &'static str,
+    /// Before the map's day.
+    pub map_on: &'static str,
+    /// Column headings.
+    pub columns: [&'static str; 16],
+    /// The target is reached.
+    pub met: &'static str,
+    /// It is not.
+    pub not_met: &'static str,
+}
+
+const VI: ProgressWords = ProgressWords {
+    report: "Tiến độ so với chỉ tiêu",
+    as_of: "số liệu đến",
+    map_on: "theo địa giới ngày",
+    columns: [
+        "Mã",
+        "Nơi",
+        "Cấp",
+        "Năm",
+        "Vùng",
+        "Tổng số",
+        "Đăng ký",
+        "Đã chấm",
+        "Trong đó cơ sở chấm",
+        "Đạt",
+        "Công nhận",
+        "Trong đó tái công nhận",
+        "Chỉ tiêu",
+        "Công nhận / tổng số",
+        "Công nhận / đăng ký",
+        "So với chỉ tiêu",
+    ],
+    met: "đạt",
+    not_met: "chưa đạt",
+};
+
+const EN: ProgressWords = ProgressWords {
+    report: "Progress against targets",
+    as_of: "facts to",
+    map_on: "on the map of",
+    columns: [
+        "Code",
+        "Place",
+        "Level",
+        "Year",
+        "Zone",
+        "Total",
+        "Registered",
+        "Assessed",
+        "Of them scored by commune",
+        "Passed",
+        "Recognised",
+        "Of them again",
+        "Target",
+        "Recognised / total",
+        "Recognised / registered",
+        "Against target",
+    ],
+    met: "met",
+    not_met: "not met",
+};
+
+impl ProgressWords {
+    /// In a language.
+    #[must_use]
+    pub const fn of(lang: Lang) -> &'static Self {
+        match lang {
+            Lang::Vi => &VI,
+            Lang::En => &EN,
+        }
+    }
+}
+
+/// A title kind as people say it; its code where nobody named it.
+#[must_use]
+pub fn title_word(title: &str, lang: Lang) -> &str {
+    let (vi, en) = match title {
+        "learning_family" => ("Gia đình học tập", "Learning Family"),
+        "learning_clan" => ("Dòng họ học tập", "Learning Clan"),
+        "learning_community" => ("Cộng đồng học tập", "Learning Community"),
+        "learning_unit" => ("Đơn vị học tập", "Learning Unit"),
+        "learning_unit_district_province" => {
+            ("Đơn vị học tập huyện, tỉnh", "Learning Unit (district, prov.)")
+        }
+        "commune_learning_community" => ("Cộng đồng học tập cấp xã", "Learning Community (commune)"),
+        "culture_family" => ("Gia đình văn hóa", "Culture Family"),
+        "culture_hamlet" => ("Ấp văn hóa", "Culture Hamlet"),
+        other => (other, other),
+    };
+    match lang {
+        Lang::Vi => vi,
+        Lang::En => en,
+    }
+}
+
+/// A level as people say it.
+#[must_use]
+pub fn level_word(level: &str, lang: Lang) -> &str {
+    match (level, lang) {
+        ("country", Lang::Vi) => "cả nước",
+        ("province", Lang::Vi) => "tỉnh",
+        ("district", Lang::Vi) => "huyện",
+        ("commune", Lang::Vi) => "xã",
+        ("hamlet", Lang::Vi) => "ấp",
+        (other, _) => other,
+    }
+}
+
+/// A zone as the plan says it.
+#[must_use]
+pub fn zone_word(zone: &str, lang: Lang) -> &str {
+    match (zone, lang) {
+        ("all", Lang::Vi) => "tất cả",
+        ("regular", Lang::Vi) => "các vùng còn lại",
+        ("disadvantaged", Lang::Vi) => "vùng khó khăn",
+        (other, _) => other,
+    }
+}

@@ -1,0 +1,51 @@
+//! The audit chain: each entry holds the hash of the one before, so that none can be changed or taken out.
+//!
+//! One chain per commune, and chain 0 for bulk jobs. Ids and digests only: no names (Luật 91/2025).
+
+use sha2::{Digest as _, Sha256};
+
+/// A change as the audit keeps it.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// Chain it belongs to: a commune's id, or 0 for bulk jobs.
+    pub chain: i64,
+    /// When, in UTC.
+    pub at: String,
+    /// Who.
+    pub actor: String,
+    /// What, such as `import.done 12`.
+    pub what: String,
+    /// Digest of what it was done from.
+    pub digest: String,
+}
+
+impl Change {
+    /// A change made from the command line.
+    #[must_use]
+    pub fn by_command(chain: i64, at: &str, what: String, digest: String) -> Self {
+        Self { chain, at: at.to_owned(), actor: "cli".to_owned(), what, digest }
+    }
+}
+
+/// SHA-256 over the entry and the hash before it, as lower-case hexadecimal.
+#[must_use]
+pub fn audit_hash(change: &Change, seq: i64, prev: &str) -> String {
+    let Change { chain, at, actor, what, digest } = change;
+    hex_digest(format!("{prev}\n{chain}\n{seq}\n{at}\n{actor}\n{what}\n{digest}").as_bytes())
+}
+
+/// SHA-256 as lower-case hexadecimal.
+#[must_use]
+pub fn hex_digest(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// Bytes as lower-case hexadecimal.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(64), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

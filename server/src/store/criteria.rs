@@ -1,0 +1,51 @@
+//! Criteria sets: those that cases cite and those that a province added.
+
+use super::db::{Change, Database, StoreError, WriteTx};
+
+/// A criteria set as cases cite it, kept so that a score can be explained for as long as its answers are.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn keep_criteria(
+    tx: &WriteTx<'_>,
+    set_id: &str,
+    digest: &str,
+    body: &str,
+    at: &str,
+) -> Result<i64, StoreError> {
+    let known = "SELECT id FROM criteria_sets WHERE set_id = ?1 AND digest = ?2";
+    if let Some(id) = tx.query(known, &[set_id.into(), digest.into()], |row| row.int(0))?.first() {
+        return Ok(*id);
+    }
+    let id = tx.next_id()?;
+    let values = [id.into(), set_id.into(), digest.into(), body.into(), at.into()];
+    tx.execute("INSERT INTO criteria_sets VALUES (?1, ?2, ?3, ?4, ?5)", &values)?;
+    Ok(id)
+}
+
+/// Keeps a province's own set, for every roster that names its id.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn add_set(
+    db: &mut Database,
+    set_id: &str,
+    digest: &str,
+    body: &str,
+    at: &str,
+) -> Result<(), StoreError> {
+    let tx = db.write()?;
+    tx.lock(0)?;
+    keep_criteria(&tx, set_id, digest, body, at)?;
+    tx.commit(&Change::by_command(0, at, format!("criteria.added {set_id}"), digest.to_owned()))
+}
+
+/// Id and text of every set that is kept, in the order in which they came.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn stored_sets(db: &Database) -> Result<Vec<(String, String)>, StoreError> {
+    db.query("SELECT set_id, body FROM criteria_sets ORDER BY id", &[], |row| {
+        Ok((row.text(0)?, row.text(1)?))
+    })
+}

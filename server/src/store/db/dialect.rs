@@ -1,0 +1,95 @@
+//! Where the two engines differ: a handful of named fragments. Nothing outside `store` asks which engine it is.
+
+/// The engine behind a database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dialect {
+    /// One file, embedded.
+    Sqlite,
+    /// PostgreSQL 15 and later.
+    Postgres,
+}
+
+const MIGRATION: &str = include_str!("../../../migrations/0001_programme.sql");
+
+/// How many ids a process takes at a time.
+pub(super) const ID_BLOCK: i64 = 1_000;
+
+/// The tables, as this engine takes them.
+pub(super) fn schema(dialect: Dialect) -> String {
+    match dialect {
+        Dialect::Sqlite => format!("{MIGRATION}\nINSERT INTO meta VALUES ('next_id', 1);"),
+        // A sequence is outside transactions, so that no writer waits for another's ids.
+        Dialect::Postgres => {
+            let tables = MIGRATION.replace(" WITHOUT ROWID", "");
+            format!("{tables}\nCREATE SEQUENCE hoctap_ids AS BIGINT INCREMENT BY {ID_BLOCK};")
+        }
+    }
+}
+
+/// Takes a block of ids; answers with the first.
+pub(super) const fn take_ids(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => {
+            "UPDATE meta SET value = value + 1000 WHERE key = 'next_id' RETURNING value - 1000"
+        }
+        Dialect::Postgres => "SELECT nextval('hoctap_ids')",
+    }
+}
+
+/// Passes over the ids up to `?1`; answers with a number.
+pub(super) const fn skip_ids(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => {
+            "UPDATE meta SET value = CASE WHEN value > ?1 THEN value ELSE ?1 + 1 END WHERE key = 'next_id' RETURNING value"
+        }
+        Dialect::Postgres => {
+            "SELECT setval('hoctap_ids', GREATEST(CAST(?1 AS BIGINT) + 1, nextval('hoctap_ids')))"
+        }
+    }
+}
+
+/// `?1` as this engine writes it. No statement of ours has a question mark inside a text.
+pub(super) fn placeholders(dialect: Dialect, sql: &str) -> String {
+    match dialect {
+        Dialect::Sqlite => sql.to_owned(),
+        Dialect::Postgres => sql.replace('?', "$"),
+    }
+}
+
+/// Whether commits wait for the disk.
+pub(super) const fn commits_wait(dialect: Dialect, wait: bool) -> &'static str {
+    match (dialect, wait) {
+        (Dialect::Sqlite, true) => "PRAGMA synchronous = FULL",
+        (Dialect::Sqlite, false) => "PRAGMA synchronous = OFF",
+        (Dialect::Postgres, true) => "SET synchronous_commit = on",
+        (Dialect::Postgres, false) => "SET synchronous_commit = off",
+    }
+}
+
+/// Begins a write; the writers of one file take turns, those of a server wait where they meet.
+pub(super) const fn begin_write(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => "BEGIN IMMEDIATE",
+        Dialect::Postgres => "BEGIN",
+    }
+}
+
+/// Begins a reading of several questions that all see one moment.
+pub(super) const fn begin_read(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => "BEGIN",
+        Dialect::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Dialect, ID_BLOCK, placeholders, schema, take_ids};
+
+    #[test]
+    fn each_engine_gets_its_own_spelling() {
+        assert_eq!(placeholders(Dialect::Postgres, "a = ?1 AND b = ?12"), "a = $1 AND b = $12");
+        assert!(!schema(Dialect::Postgres).contains("ROWID"));
+        assert!(take_ids(Dialect::Sqlite).contains(&ID_BLOCK.to_string()));
+    }
+}

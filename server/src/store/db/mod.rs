@@ -1,0 +1,443 @@
+//! The database: the one folder that knows the engine, SQLite or PostgreSQL, behind one face.
+//!
+//! A write is a [`WriteTx`], and it cannot commit without saying what happened.
+
+pub mod backup;
+mod dialect;
+mod error;
+mod server;
+mod value;
+
+use std::cell::{Cell, RefCell};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, params_from_iter};
+
+use super::audit::audit_hash;
+pub use super::audit::{Change, hex_digest};
+use dialect::{Dialect, ID_BLOCK, begin_read, begin_write, commits_wait, schema, skip_ids, take_ids};
+pub use error::StoreError;
+use server::Server;
+pub use value::{Row, Value};
+
+/// The newest layout this program knows.
+pub const SCHEMA_VERSION: i64 = 1;
+/// Marks a file as ours (“hoct”).
+const APPLICATION_ID: i64 = 0x686f_6374;
+
+/// Where records are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Address {
+    /// A file of SQLite.
+    File(PathBuf),
+    /// A database of a PostgreSQL server, as its URL.
+    Server(String),
+}
+
+impl Address {
+    /// Reads `sqlite:FILE` or `postgres://…`.
+    ///
+    /// # Errors
+    /// When it is neither.
+    pub fn parse(text: &str) -> Result<Self, StoreError> {
+        if let Some(path) = text.strip_prefix("sqlite:") {
+            return Ok(Self::File(PathBuf::from(path)));
+        }
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            return Ok(Self::Server(text.to_owned()));
+        }
+        Err(StoreError::Address(text.to_owned()))
+    }
+}
+
+/// What a commit waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Durability {
+    /// The disk: what is committed outlives the machine's power.
+    Full,
+    /// Nothing: what is committed outlives this program, not the machine. For what can be made again.
+    UntilTheMachineStops,
+}
+
+enum Engine {
+    Sqlite(Connection),
+    Postgres(Box<RefCell<Server>>),
+}
+
+/// An open database.
+pub struct Database {
+    engine: Engine,
+    /// The next id in hand and the end of the block.
+    ids: Cell<(i64, i64)>,
+}
+
+impl Database {
+    /// Opens a database that is there.
+    ///
+    /// # Errors
+    /// When there is none, it is not ours, or a newer program made it.
+    pub fn open(address: &Address) -> Result<Self, StoreError> {
+        let database = match address {
+            Address::File(path) => Self::open_file(path)?,
+            Address::Server(url) => {
+                let database = Self::connect(url)?;
+                if !database.has_tables()? {
+                    return Err(StoreError::Missing(Server::without_password(url)));
+                }
+                database
+            }
+        };
+        database.check_version()?;
+        Ok(database)
+    }
+
+    /// Opens a database, making an empty one where there is none.
+    ///
+    /// # Errors
+    /// As [`Database::open`], or when it cannot be made.
+    pub fn open_or_create(address: &Address) -> Result<Self, StoreError> {
+        match address {
+            Address::File(path) if path.exists() => Self::open(address),
+            Address::File(path) => {
+                if let Some(folder) = path.parent() {
+                    std::fs::create_dir_all(folder)
+                        .map_err(|source| StoreError::Io { path: folder.to_owned(), source })?;
+                }
+                let database = Self::of(Engine::Sqlite(Connection::open(path)?));
+                database.configure()?;
+                database.create()?;
+                Ok(database)
+            }
+            Address::Server(url) => {
+                let database = Self::connect(url)?;
+                if !database.has_tables()? {
+                    database.create()?;
+                }
+                database.check_version()?;
+                Ok(database)
+            }
+        }
+    }
+
+    /// Opens a file that nothing will be written to, such as a backup.
+    ///
+    /// # Errors
+    /// As [`Database::open`].
+    pub fn open_read_only(path: &Path) -> Result<Self, StoreError> {
+        if !path.exists() {
+            return Err(StoreError::Missing(path.display().to_string()));
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        let ours: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+        if ours != APPLICATION_ID {
+            return Err(StoreError::NotOurs);
+        }
+        let database = Self::of(Engine::Sqlite(connection));
+        database.check_version()?;
+        Ok(database)
+    }
+
+    /// Whether nothing was ever written.
+    ///
+    /// # Errors
+    /// When the engine refuses.
+    pub fn is_empty(&self) -> Result<bool, StoreError> {
+        let entries = self.query("SELECT COUNT(*) FROM audit", &[], |row| row.int(0))?;
+        Ok(entries.into_iter().all(|n| n == 0))
+    }
+
+    /// Says what commits wait for from now on.
+    ///
+    /// # Errors
+    /// When the engine refuses.
+    pub fn durability(&self, durability: Durability) -> Result<(), StoreError> {
+        self.batch(commits_wait(self.dialect(), durability == Durability::Full))
+    }
+
+    fn of(engine: Engine) -> Self {
+        Self { engine, ids: Cell::new((0, 0)) }
+    }
+
+    fn open_file(path: &Path) -> Result<Self, StoreError> {
+        if !path.exists() {
+            return Err(StoreError::Missing(path.display().to_string()));
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        let ours: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+        if ours != APPLICATION_ID {
+            return Err(StoreError::NotOurs);
+        }
+        let database = Self::of(Engine::Sqlite(connection));
+        database.configure()?;
+        Ok(database)
+    }
+
+    fn connect(url: &str) -> Result<Self, StoreError> {
+        Ok(Self::of(Engine::Postgres(Box::new(RefCell::new(Server::connect(url)?)))))
+    }
+
+    /// A server's database may be empty, ours, or somebody else's.
+    fn has_tables(&self) -> Result<bool, StoreError> {
+        let names = "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema()";
+        let names = self.query(names, &[], |row| row.text(0))?;
+        if names.is_empty() {
+            return Ok(false);
+        }
+        if names.iter().any(|name| name == "meta") && names.iter().any(|name| name == "audit") {
+            return Ok(true);
+        }
+        Err(StoreError::NotOurs)
+    }
+
+    fn check_version(&self) -> Result<(), StoreError> {
+        let found = "SELECT value FROM meta WHERE key = 'schema_version'";
+        let found = self.query(found, &[], |row| row.int(0))?.into_iter().next().unwrap_or(0);
+        if found > SCHEMA_VERSION { Err(StoreError::Newer { found }) } else { Ok(()) }
+    }
+
+    fn create(&self) -> Result<(), StoreError> {
+        let dialect = self.dialect();
+        let mut make = format!(
+            "{}; {} INSERT INTO meta VALUES ('schema_version', {SCHEMA_VERSION}); COMMIT;",
+            begin_write(dialect),
+            schema(dialect)
+        );
+        if dialect == Dialect::Sqlite {
+            make.insert_str(0, &format!("PRAGMA application_id = {APPLICATION_ID}; "));
+        }
+        self.batch(&make)
+    }
+
+    fn configure(&self) -> Result<(), StoreError> {
+        let Engine::Sqlite(connection) = &self.engine else { return Ok(()) };
+        connection.busy_timeout(Duration::from_secs(30))?;
+        connection.execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+             PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;",
+        )?;
+        connection.set_prepared_statement_cache_capacity(64);
+        Ok(())
+    }
+
+    fn dialect(&self) -> Dialect {
+        match &self.engine {
+            Engine::Sqlite(_) => Dialect::Sqlite,
+            Engine::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    fn batch(&self, sql: &str) -> Result<(), StoreError> {
+        match &self.engine {
+            Engine::Sqlite(connection) => Ok(connection.execute_batch(sql)?),
+            Engine::Postgres(server) => server.borrow_mut().batch(sql),
+        }
+    }
+
+    /// Every row of an answer, through `each`.
+    ///
+    /// # Errors
+    /// When the engine refuses or `each` does.
+    pub fn query<T>(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+        mut each: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut out = Vec::new();
+        self.for_each(sql, values, &mut |row| {
+            out.push(each(row)?);
+            Ok(())
+        })?;
+        Ok(out)
+    }
+
+    /// Every row of an answer, one after the other; nothing is kept.
+    ///
+    /// # Errors
+    /// When the engine refuses or `each` does.
+    pub fn for_each(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+        each: &mut dyn FnMut(&Row<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        match &self.engine {
+            Engine::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(sql)?;
+                let mut rows = statement.query(params_from_iter(values))?;
+                while let Some(row) = rows.next()? {
+                    each(&Row::Sqlite(row))?;
+                }
+                Ok(())
+            }
+            Engine::Postgres(server) => server.borrow_mut().for_each(sql, values, each),
+        }
+    }
+
+    fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<usize, StoreError> {
+        match &self.engine {
+            Engine::Sqlite(connection) => {
+                Ok(connection.prepare_cached(sql)?.execute(params_from_iter(values))?)
+            }
+            Engine::Postgres(server) => server.borrow_mut().execute(sql, values),
+        }
+    }
+
+    /// Several questions that all see one moment, while others write.
+    ///
+    /// # Errors
+    /// When the engine refuses.
+    pub fn snapshot(&self) -> Result<Snapshot<'_>, StoreError> {
+        self.batch(begin_read(self.dialect()))?;
+        Ok(Snapshot(self))
+    }
+
+    /// Begins a write; nothing of it stands until it commits.
+    ///
+    /// # Errors
+    /// When another writer holds the database too long.
+    pub fn write(&mut self) -> Result<WriteTx<'_>, StoreError> {
+        self.batch(begin_write(self.dialect()))?;
+        Ok(WriteTx { database: self, open: true })
+    }
+}
+
+/// While it lives, every question sees the same moment.
+pub struct Snapshot<'d>(&'d Database);
+
+impl Drop for Snapshot<'_> {
+    fn drop(&mut self) {
+        // A reading that cannot end has lost its connection; there is nothing to undo.
+        let _ = self.0.batch("ROLLBACK");
+    }
+}
+
+/// One write. Dropped without a commit, it leaves nothing.
+pub struct WriteTx<'d> {
+    database: &'d mut Database,
+    open: bool,
+}
+
+impl WriteTx<'_> {
+    /// Runs a statement; returns how many rows it changed.
+    ///
+    /// # Errors
+    /// When the engine refuses.
+    pub fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<usize, StoreError> {
+        self.database.execute(sql, values)
+    }
+
+    /// As [`Database::query`], within the write.
+    ///
+    /// # Errors
+    /// As [`Database::query`].
+    pub fn query<T>(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+        each: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        self.database.query(sql, values, each)
+    }
+
+    /// What stands, as this write sees it.
+    #[must_use]
+    pub fn reads(&self) -> &Database {
+        self.database
+    }
+
+    /// Adds one row to a table as this engine does it best: by `insert`, the statement for one row, or by a
+    /// bulk copy. The row may wait in memory; every other statement of this write sees it.
+    ///
+    /// # Errors
+    /// When the engine refuses.
+    pub fn append(&self, table: &'static str, insert: &str, values: &[Value<'_>]) -> Result<(), StoreError> {
+        match &self.database.engine {
+            Engine::Sqlite(connection) => {
+                connection.prepare_cached(insert)?.execute(params_from_iter(values))?;
+                Ok(())
+            }
+            Engine::Postgres(server) => server.borrow_mut().append(table, values),
+        }
+    }
+
+    /// Makes every other writer who asks for the same place wait until this write ends. Where writers take
+    /// turns anyway it does nothing.
+    ///
+    /// # Errors
+    /// When the engine refuses.
+    pub fn lock(&self, place: i64) -> Result<(), StoreError> {
+        match &self.database.engine {
+            Engine::Sqlite(_) => Ok(()),
+            Engine::Postgres(server) => server.borrow_mut().lock(place),
+        }
+    }
+
+    /// An id that nobody else will get.
+    ///
+    /// # Errors
+    /// When the engine refuses.
+    pub fn next_id(&self) -> Result<i64, StoreError> {
+        let (next, end) = self.database.ids.get();
+        if next < end {
+            self.database.ids.set((next + 1, end));
+            return Ok(next);
+        }
+        let first = self.query(take_ids(self.database.dialect()), &[], |row| row.int(0))?;
+        let first = *first.first().ok_or_else(|| StoreError::Damaged("meta.next_id".into()))?;
+        self.database.ids.set((first + 1, first + ID_BLOCK));
+        Ok(first)
+    }
+
+    /// Makes sure that no id up to this one is handed out again.
+    ///
+    /// # Errors
+    /// When the engine refuses.
+    pub fn ids_after(&self, greatest: i64) -> Result<(), StoreError> {
+        self.database.ids.set((0, 0));
+        self.query(skip_ids(self.database.dialect()), &[greatest.into()], |row| row.int(0))?;
+        Ok(())
+    }
+
+    /// Commits together with the audit entry.
+    ///
+    /// # Errors
+    /// When the engine refuses; then nothing stands.
+    pub fn commit(mut self, change: &Change) -> Result<(), StoreError> {
+        self.lock(change.chain)?;
+        let last = "SELECT seq, hash FROM audit WHERE chain = ?1 ORDER BY seq DESC LIMIT 1";
+        let last = self.query(last, &[change.chain.into()], |row| Ok((row.int(0)?, row.text(1)?)))?;
+        let (seq, prev) = last.into_iter().next().unwrap_or((0, String::new()));
+        let hash = audit_hash(change, seq + 1, &prev);
+        let insert = "INSERT INTO audit VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        let Change { chain, at, actor, what, digest } = change;
+        let values = [
+            (*chain).into(),
+            (seq + 1).into(),
+            at.into(),
+            actor.into(),
+            what.into(),
+            digest.into(),
+            prev.into(),
+            hash.into(),
+        ];
+        self.execute(insert, &values)?;
+        self.database.batch("COMMIT")?;
+        self.open = false;
+        Ok(())
+    }
+}
+
+impl Drop for WriteTx<'_> {
+    fn drop(&mut self) {
+        if self.open {
+            // A failed rollback leaves the transaction to die with the connection: nothing stands either way.
+            let _ = self.database.batch("ROLLBACK");
+            // The block of ids may have been taken inside the write that is no more.
+            self.database.ids.set((0, 0));
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! Decisions and the steps of the cases that they name.
+
+use programme::recognition::{Refusal, Verb};
+
+use super::db::{Database, StoreError, Value, WriteTx};
+
+/// Cases of one commune, title and year.
+#[derive(Clone, Copy)]
+pub struct Cases<'a> {
+    /// Commune they were created in.
+    pub commune: i64,
+    /// Title kind.
+    pub title: &'a str,
+    /// Year assessed.
+    pub year: i64,
+}
+
+/// Which of them a step takes.
+#[derive(Clone, Copy)]
+pub enum Which<'a> {
+    /// All that are in a state the verb starts from.
+    All,
+    /// Of those, the ones that a decision names.
+    NamedBy(i64),
+    /// Of those, one subject's, by its code.
+    Code(&'a str),
+}
+
+fn any_of(verb: Verb) -> String {
+    let states: Vec<String> = verb.from().iter().map(|state| format!("'{}'", state.code())).collect();
+    states.join(", ")
+}
+
+/// Takes cases one step on; returns how many. A draft gives them its decision, every other step but issuing
+/// takes them out of one.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn step(
+    tx: &WriteTx<'_>,
+    cases: Cases<'_>,
+    verb: Verb,
+    which: Which<'_>,
+    (decision, refusal): (i64, Option<Refusal>),
+) -> Result<u64, StoreError> {
+    let mut sql = format!(
+        "UPDATE cases SET state = ?4, decision_id = ?5, refusal = ?6 \
+         WHERE commune_id = ?1 AND title = ?2 AND year = ?3 AND state IN ({})",
+        any_of(verb)
+    );
+    // The rule of a proposal: it passes by the arithmetic, and it registered.
+    if verb == Verb::Propose {
+        sql.push_str(" AND outcome = 'pass' AND registered <> 'no'");
+    }
+    let mut values: Vec<Value<'_>> = vec![
+        cases.commune.into(),
+        cases.title.into(),
+        cases.year.into(),
+        verb.to().code().into(),
+        decision.into(),
+        refusal.map_or("", Refusal::code).into(),
+    ];
+    match which {
+        Which::All => {}
+        Which::NamedBy(id) => {
+            sql.push_str(" AND decision_id = ?7");
+            values.push(id.into());
+        }
+        Which::Code(code) => {
+            sql.push_str(
+                " AND subject_id IN (SELECT s.id FROM subjects s WHERE s.commune_id = ?1 AND s.code = ?7)",
+            );
+            values.push(code.into());
+        }
+    }
+    Ok(tx.execute(&sql, &values)? as u64)
+}
+
+/// A decision as it is kept.
+#[derive(Clone, Debug)]
+pub struct StoredDecision {
+    /// Its id.
+    pub id: i64,
+    /// The commune that decides.
+    pub commune: i64,
+    /// Title kind.
+    pub title: String,
+    /// Year assessed.
+    pub year: i64,
+    /// `draft`, `issued` or `discarded`.
+    pub state: String,
+    /// Number and symbol, once issued.
+    pub number: Option<String>,
+    /// Day of signature, once issued.
+    pub signed_on: Option<String>,
+}
+
+const DECISION: &str = "SELECT id, commune_id, title, year, state, number, signed_on FROM decisions";
+
+fn read(row: &super::db::Row<'_>) -> Result<StoredDecision, StoreError> {
+    Ok(StoredDecision {
+        id: row.int(0)?,
+        commune: row.int(1)?,
+        title: row.text(2)?,
+        year: row.int(3)?,
+        state: row.text(4)?,
+        number: row.maybe_text(5)?,
+        signed_on: row.maybe_text(6)?,
+    })
+}
+
+/// A decision by its id.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn decision(db: &Database, id: i64) -> Result<Option<StoredDecision>, StoreError> {
+    Ok(db.query(&format!("{DECISION} WHERE id = ?1"), &[id.into()], read)?.into_iter().next())
+}
+
+/// Decisions, newest first, of one commune where it is given.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn decisions(db: &Database, commune: Option<i64>) -> Result<Vec<StoredDecision>, StoreError> {
+    match commune {
+        Some(commune) => {
+            db.query(&format!("{DECISION} WHERE commune_id = ?1 ORDER BY id DESC"), &[commune.into()], read)
+        }
+        None => db.query(&format!("{DECISION} ORDER BY id DESC"), &[], read),
+    }
+}
+
+/// Adds a draft.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn insert_draft(tx: &WriteTx<'_>, id: i64, cases: Cases<'_>) -> Result<(), StoreError> {
+    let values = [cases.commune.into(), id.into(), cases.title.into(), cases.year.into()];
+    tx.execute("INSERT INTO decisions VALUES (?1, ?2, ?3, ?4, 'draft', NULL, NULL, NULL)", &values)?;
+    Ok(())
+}
+
+/// Whether the commune issued a decision of this number in a year: it numbers them anew each year.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn number_taken(tx: &WriteTx<'_>, commune: i64, number: &str, in_year: i16) -> Result<bool, StoreError> {
+    let sql = "SELECT COUNT(*) FROM decisions WHERE commune_id = ?1 AND number = ?2 AND substr(signed_on, 1, 4) = ?3";
+    let in_year = format!("{in_year:04}");
+    let taken = tx.query(sql, &[commune.into(), number.into(), in_year.into()], |row| row.int(0))?;
+    Ok(taken.into_iter().any(|n| n > 0))
+}
+
+/// Number, day and file of a decision that came back.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn set_issued(
+    tx: &WriteTx<'_>,
+    decision: &StoredDecision,
+    number: &str,
+    signed_on: &str,
+    file_digest: Option<&str>,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE decisions SET state = 'issued', number = ?3, signed_on = ?4, file_digest = ?5 \
+         WHERE commune_id = ?1 AND id = ?2",
+        &[decision.commune.into(), decision.id.into(), number.into(), signed_on.into(), file_digest.into()],
+    )?;
+    Ok(())
+}
+
+/// A draft that was thrown away.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn set_discarded(tx: &WriteTx<'_>, decision: &StoredDecision) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE decisions SET state = 'discarded' WHERE commune_id = ?1 AND id = ?2",
+        &[decision.commune.into(), decision.id.into()],
+    )?;
+    Ok(())
+}
+
+/// The communes whose cases a decision names.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn communes_named_by(tx: &WriteTx<'_>, decision: i64) -> Result<Vec<i64>, StoreError> {
+    let sql = "SELECT DISTINCT commune_id FROM cases WHERE decision_id = ?1 AND decision_id <> 0 ORDER BY commune_id";
+    tx.query(sql, &[decision.into()], |row| row.int(0))
+}
+
+/// Subjects named by a decision in one commune, and hamlet, for the standing of each.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn named_by(tx: &WriteTx<'_>, cases: Cases<'_>, decision: i64) -> Result<Vec<(i64, i64)>, StoreError> {
+    let sql = "SELECT subject_id, hamlet_id FROM cases WHERE commune_id = ?1 AND title = ?2 AND year = ?3 \
+               AND decision_id = ?4 AND decision_id <> 0";
+    let values = [cases.commune.into(), cases.title.into(), cases.year.into(), decision.into()];
+    tx.query(sql, &values, |row| Ok((row.int(0)?, row.int(1)?)))
+}
+
+/// Earlier recognitions of a commune's subjects: subject and year.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn recognised_before(tx: &WriteTx<'_>, cases: Cases<'_>) -> Result<Vec<(i64, i64)>, StoreError> {
+    let sql = "SELECT subject_id, year FROM cases WHERE commune_id = ?1 AND title = ?2 AND year < ?3 \
+               AND state = 'recognised'";
+    let values = [cases.commune.into(), cases.title.into(), cases.year.into()];
+    tx.query(sql, &values, |row| Ok((row.int(0)?, row.int(1)?)))
+}
+
+/// Gives a commune's drafted cases of a decision their standing: the subjects listed, again and with a streak.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn set_standing(
+    tx: &WriteTx<'_>,
+    cases: Cases<'_>,
+    subject: i64,
+    (again, streak): (i64, i64),
+) -> Result<(), StoreError> {
+    let sql = "UPDATE cases SET again = ?5, streak = ?6 WHERE commune_id = ?1 AND title = ?2 AND year = ?3 \
+               AND subject_id = ?4";
+    let values = [
+        cases.commune.into(),
+        cases.title.into(),
+        cases.year.into(),
+        subject.into(),
+        again.into(),
+        streak.into(),
+    ];
+    tx.execute(sql, &values)?;
+    Ok(())
+}

@@ -1,0 +1,94 @@
+//! Imports as jobs: what was imported, from what, and in what state it is.
+
+use super::db::{Database, StoreError, WriteTx};
+
+/// A job to be kept.
+pub struct ImportRow<'a> {
+    /// Its id.
+    pub id: i64,
+    /// `roster`, `hamlets`, `clan_members` or `bodies`.
+    pub kind: &'a str,
+    /// Digest of the file, title, set and options.
+    pub digest: &'a str,
+    /// Title kind; empty where it has none.
+    pub title: &'a str,
+    /// The criteria set's row; 0 where it has none.
+    pub criteria: i64,
+    /// When, in UTC.
+    pub at: &'a str,
+    /// New, changed, unchanged, refused.
+    pub counts: [u64; 4],
+}
+
+/// Keeps a job.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn insert_import(tx: &WriteTx<'_>, import: &ImportRow<'_>) -> Result<(), StoreError> {
+    let [new, changed, unchanged, refused] = import.counts.map(|n| i64::try_from(n).unwrap_or(i64::MAX));
+    tx.execute(
+        "INSERT INTO imports VALUES (?1, ?2, ?3, ?4, ?5, 'done', ?6, ?7, ?8, ?9, ?10)",
+        &[
+            import.id.into(),
+            import.kind.into(),
+            import.digest.into(),
+            import.title.into(),
+            import.criteria.into(),
+            import.at.into(),
+            new.into(),
+            changed.into(),
+            unchanged.into(),
+            refused.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// The import of the same file, title, set and options, where it stands.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn import_by_digest(db: &Database, digest: &str) -> Result<Option<i64>, StoreError> {
+    let sql = "SELECT id FROM imports WHERE digest = ?1 AND state = 'done'";
+    Ok(db.query(sql, &[digest.into()], |row| row.int(0))?.into_iter().next())
+}
+
+/// An import in the list.
+#[derive(Clone, Debug)]
+pub struct ListedImport {
+    /// Its id.
+    pub id: i64,
+    /// `roster`, `hamlets`, `clan_members` or `bodies`.
+    pub kind: String,
+    /// Title kind.
+    pub title: String,
+    /// Id of the criteria set.
+    pub criteria: String,
+    /// `done` or `undone`.
+    pub state: String,
+    /// When, in UTC.
+    pub at: String,
+    /// New, changed, unchanged, refused.
+    pub counts: [i64; 4],
+}
+
+/// Every import, newest first.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn list_imports(db: &Database) -> Result<Vec<ListedImport>, StoreError> {
+    let sql = "SELECT i.id, i.kind, i.title, COALESCE(s.set_id, ''), i.state, i.at, i.rows_new, i.rows_changed, \
+               i.rows_unchanged, i.rows_refused FROM imports i LEFT JOIN criteria_sets s ON s.id = i.criteria \
+               ORDER BY i.id DESC";
+    db.query(sql, &[], |row| {
+        Ok(ListedImport {
+            id: row.int(0)?,
+            kind: row.text(1)?,
+            title: row.text(2)?,
+            criteria: row.text(3)?,
+            state: row.text(4)?,
+            at: row.text(5)?,
+            counts: [row.int(6)?, row.int(7)?, row.int(8)?, row.int(9)?],
+        })
+    })
+}

@@ -1,0 +1,320 @@
+//! Subjects (families, clans, hamlets, units), where they live and since when, and the hamlets themselves.
+
+use super::db::{Database, StoreError, Value, WriteTx};
+use super::tallies::add_subject_tally;
+
+const INSERT: &str = "INSERT INTO subjects VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+
+/// A subject as a roster first says it.
+pub struct NewSubject<'a> {
+    /// Commune it is created in.
+    pub commune: i64,
+    /// Its id.
+    pub id: i64,
+    /// `family`, `clan`, `hamlet`, `unit`.
+    pub kind: &'a str,
+    /// Code in its commune.
+    pub code: &'a str,
+    /// Name as written.
+    pub name: &'a str,
+    /// Hamlet, 0 where nobody said.
+    pub hamlet: i64,
+    /// Self-management group as written.
+    pub group: &'a str,
+    /// Birth year of the head.
+    pub birth_year: Option<u16>,
+    /// First year it is known in.
+    pub since: i64,
+    /// The import that brought it.
+    pub import: i64,
+}
+
+/// Adds a subject.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn append_subject(tx: &WriteTx<'_>, new: &NewSubject<'_>) -> Result<(), StoreError> {
+    tx.append(
+        "subjects",
+        INSERT,
+        &[
+            new.commune.into(),
+            new.id.into(),
+            new.kind.into(),
+            new.code.into(),
+            new.name.into(),
+            new.hamlet.into(),
+            new.group.into(),
+            new.birth_year.map(i64::from).into(),
+            new.since.into(),
+            new.import.into(),
+        ],
+    )
+}
+
+/// A subject as it is listed, for linking and for messages.
+#[derive(Clone, Debug)]
+pub struct ListedSubject {
+    /// Its id.
+    pub id: i64,
+    /// Code in its commune.
+    pub code: String,
+    /// Name as written.
+    pub name: String,
+    /// Where it lives now; 0 where nobody said.
+    pub hamlet: i64,
+    /// First hamlet.
+    pub first_hamlet: i64,
+    /// From which year it lives there.
+    pub stays_from: i64,
+    /// Group as written.
+    pub group: String,
+    /// Birth year of the head.
+    pub birth_year: Option<i64>,
+    /// First year it is known in.
+    pub since: i64,
+}
+
+/// Subjects of a kind in a commune, with where they live now.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn subjects_of(db: &Database, commune: i64, kind: &str) -> Result<Vec<ListedSubject>, StoreError> {
+    let sql = "SELECT id, code, name, hamlet_id, grp, birth_year, since_year FROM subjects \
+               WHERE commune_id = ?1 AND kind = ?2 ORDER BY id";
+    let mut subjects = db.query(sql, &[commune.into(), kind.into()], |row| {
+        Ok(ListedSubject {
+            id: row.int(0)?,
+            code: row.text(1)?,
+            name: row.text(2)?,
+            hamlet: row.int(3)?,
+            first_hamlet: row.int(3)?,
+            stays_from: row.int(6)?,
+            group: row.text(4)?,
+            birth_year: row.maybe_int(5)?,
+            since: row.int(6)?,
+        })
+    })?;
+    let moves = "SELECT subject_id, from_year, hamlet_id FROM subject_moves WHERE commune_id = ?1 \
+                 ORDER BY subject_id, from_year";
+    let moves = db.query(moves, &[commune.into()], |row| Ok((row.int(0)?, row.int(1)?, row.int(2)?)))?;
+    for (id, from, hamlet) in moves {
+        if let Ok(at) = subjects.binary_search_by_key(&id, |subject| subject.id) {
+            subjects[at].hamlet = hamlet;
+            subjects[at].stays_from = from;
+        }
+    }
+    Ok(subjects)
+}
+
+/// The name of a subject, as written.
+///
+/// # Errors
+/// When the engine refuses or there is no such subject.
+pub fn subject_name(tx: &WriteTx<'_>, (commune, id): (i64, i64)) -> Result<String, StoreError> {
+    let sql = "SELECT name FROM subjects WHERE commune_id = ?1 AND id = ?2";
+    let name = tx.query(sql, &[commune.into(), id.into()], |row| row.text(0))?;
+    name.into_iter().next().ok_or_else(|| StoreError::Damaged("subjects".into()))
+}
+
+/// A subject's row and its moves, whole: what undo puts back.
+struct Whole {
+    /// commune, id, kind, code, name, hamlet, group, birth year, since, import.
+    row: Vec<Value<'static>>,
+    /// from year, hamlet, import; by year.
+    moves: Vec<[i64; 3]>,
+}
+
+impl Whole {
+    fn load(db: &Database, commune: i64, id: i64) -> Result<Option<Self>, StoreError> {
+        let row = "SELECT commune_id, id, kind, code, name, hamlet_id, grp, birth_year, since_year, import_id \
+                   FROM subjects WHERE commune_id = ?1 AND id = ?2";
+        let row = db.query(row, &[commune.into(), id.into()], |row| row.values())?.into_iter().next();
+        let moves = "SELECT from_year, hamlet_id, import_id FROM subject_moves WHERE commune_id = ?1 \
+                     AND subject_id = ?2 ORDER BY from_year";
+        let moves =
+            db.query(moves, &[commune.into(), id.into()], |row| Ok([row.int(0)?, row.int(1)?, row.int(2)?]))?;
+        Ok(row.map(|row| Self { row, moves }))
+    }
+
+    fn to_json(&self) -> String {
+        let moves = self.moves.iter().flatten().map(|n| Value::Int(*n));
+        super::json::to_json(&self.row.iter().cloned().chain(moves).collect::<Vec<_>>())
+    }
+
+    fn from_json(body: &str) -> Result<Self, StoreError> {
+        let mut row = super::json::from_json(body)?;
+        if row.len() < 10 || (row.len() - 10) % 3 != 0 {
+            return Err(StoreError::Damaged("subjects_past".into()));
+        }
+        let moves = row.split_off(10);
+        let moves = moves.chunks(3).map(|m| [m[0].int(), m[1].int(), m[2].int()]).collect();
+        Ok(Self { row, moves })
+    }
+
+    /// What it adds to the subject tallies: hamlet, from which year, how many.
+    fn counted(&self) -> Vec<(i64, i64, i64)> {
+        let mut at = self.row[5].int();
+        let mut counted = vec![(at, self.row[8].int(), 1)];
+        for [from, to, _] in &self.moves {
+            counted.extend([(at, *from, -1), (*to, *from, 1)]);
+            at = *to;
+        }
+        counted
+    }
+
+    fn count(&self, tx: &WriteTx<'_>, sign: i64) -> Result<(), StoreError> {
+        for (hamlet, from, n) in self.counted() {
+            add_subject_tally(tx, (self.row[0].int(), hamlet), self.row[2].text(), from, sign * n)?;
+        }
+        Ok(())
+    }
+}
+
+/// Keeps what a subject was before an import changes it for the first time.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn keep_past(tx: &WriteTx<'_>, commune: i64, id: i64, import: i64) -> Result<(), StoreError> {
+    let Some(whole) = Whole::load(tx.reads(), commune, id)? else { return Ok(()) };
+    tx.execute(
+        "INSERT INTO subjects_past VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+        &[import.into(), commune.into(), id.into(), whole.to_json().into()],
+    )?;
+    Ok(())
+}
+
+/// Puts back every subject that an import changed.
+///
+/// # Errors
+/// When the engine refuses or what was kept is damaged.
+pub fn put_back_subjects(tx: &WriteTx<'_>, import: i64) -> Result<(), StoreError> {
+    let kept = "SELECT body FROM subjects_past WHERE import_id = ?1";
+    for body in tx.query(kept, &[import.into()], |row| row.text(0))? {
+        let before = Whole::from_json(&body)?;
+        let (commune, id) = (before.row[0].int(), before.row[1].int());
+        if let Some(now) = Whole::load(tx.reads(), commune, id)? {
+            now.count(tx, -1)?;
+        }
+        let key = [commune.into(), id.into()];
+        tx.execute("DELETE FROM subjects WHERE commune_id = ?1 AND id = ?2", &key)?;
+        tx.execute("DELETE FROM subject_moves WHERE commune_id = ?1 AND subject_id = ?2", &key)?;
+        tx.append("subjects", INSERT, &before.row)?;
+        for [from, hamlet, by] in &before.moves {
+            insert_move(tx, (commune, id), *from, *hamlet, *by)?;
+        }
+        before.count(tx, 1)?;
+    }
+    tx.execute("DELETE FROM subjects_past WHERE import_id = ?1", &[import.into()])?;
+    Ok(())
+}
+
+fn insert_move(
+    tx: &WriteTx<'_>,
+    (commune, id): (i64, i64),
+    from: i64,
+    hamlet: i64,
+    import: i64,
+) -> Result<(), StoreError> {
+    let values = [commune.into(), id.into(), from.into(), hamlet.into(), import.into()];
+    tx.execute(
+        "INSERT INTO subject_moves VALUES (?1, ?2, ?3, ?4, ?5) \
+         ON CONFLICT (commune_id, subject_id, from_year) DO UPDATE SET hamlet_id = excluded.hamlet_id, \
+         import_id = excluded.import_id",
+        &values,
+    )?;
+    Ok(())
+}
+
+/// What a later roster says of a subject that was known already.
+pub enum SubjectChange<'a> {
+    /// Name, group or birth year; nothing where the roster is silent.
+    Facts {
+        /// Name as written.
+        name: Option<&'a str>,
+        /// Group as written.
+        group: Option<&'a str>,
+        /// Birth year of the head.
+        birth_year: Option<u16>,
+    },
+    /// It was there in an earlier year.
+    Since(i64),
+    /// It lives in another hamlet from a year on; the year of its present stay corrects that stay.
+    Hamlet {
+        /// First year there.
+        from: i64,
+        /// The hamlet.
+        hamlet: i64,
+    },
+}
+
+/// Changes a subject, keeping what it was for undo, and the tallies with it.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn change_subject(
+    tx: &WriteTx<'_>,
+    (commune, id): (i64, i64),
+    change: &SubjectChange<'_>,
+    import: i64,
+) -> Result<(), StoreError> {
+    keep_past(tx, commune, id, import)?;
+    let key = [commune.into(), id.into()];
+    match *change {
+        SubjectChange::Facts { name, group, birth_year } => {
+            let sql = "UPDATE subjects SET name = COALESCE(?3, name), grp = COALESCE(?4, grp), \
+                       birth_year = COALESCE(?5, birth_year) WHERE commune_id = ?1 AND id = ?2";
+            let [a, b] = key;
+            tx.execute(sql, &[a, b, name.into(), group.into(), birth_year.map(i64::from).into()])?;
+            return Ok(());
+        }
+        SubjectChange::Since(year) => {
+            count_whole(tx, commune, id, -1)?;
+            let [a, b] = key;
+            let sql = "UPDATE subjects SET since_year = ?3 WHERE commune_id = ?1 AND id = ?2";
+            tx.execute(sql, &[a, b, year.into()])?;
+        }
+        SubjectChange::Hamlet { from, hamlet } => {
+            count_whole(tx, commune, id, -1)?;
+            let [a, b] = key;
+            let sql =
+                "UPDATE subjects SET hamlet_id = ?3 WHERE commune_id = ?1 AND id = ?2 AND since_year = ?4";
+            if tx.execute(sql, &[a, b, hamlet.into(), from.into()])? == 0 {
+                insert_move(tx, (commune, id), from, hamlet, import)?;
+            }
+        }
+    }
+    count_whole(tx, commune, id, 1)
+}
+
+fn count_whole(tx: &WriteTx<'_>, commune: i64, id: i64, sign: i64) -> Result<(), StoreError> {
+    match Whole::load(tx.reads(), commune, id)? {
+        Some(whole) => whole.count(tx, sign),
+        None => Err(StoreError::Damaged("subjects".into())),
+    }
+}
+
+/// Hamlets of a commune: folded name and id.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn hamlets_of(db: &Database, commune: i64) -> Result<Vec<(String, i64)>, StoreError> {
+    let sql = "SELECT folded, id FROM hamlets WHERE commune_id = ?1";
+    db.query(sql, &[commune.into()], |row| Ok((row.text(0)?, row.int(1)?)))
+}
+
+/// A hamlet as a roster names it; when it began nobody said.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn insert_hamlet(
+    tx: &WriteTx<'_>,
+    (commune, id): (i64, i64),
+    name: &str,
+    folded: &str,
+    import: i64,
+) -> Result<(), StoreError> {
+    let values = [commune.into(), id.into(), name.into(), folded.into(), import.into()];
+    tx.execute("INSERT INTO hamlets VALUES (?1, ?2, ?3, ?4, '', '', NULL, NULL, ?5, 0)", &values)?;
+    Ok(())
+}

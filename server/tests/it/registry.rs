@@ -1,0 +1,289 @@
+//! What rosters and reference files make of subjects: names, moves, clans, bodies, hamlets; and undo.
+
+use crate::kit::{Desk, on_both};
+use crate::roster::{act, import, ok, progress, run};
+
+const HEAD: &str = "household_code,commune_code,hamlet,group,head_name,birth_year,year,registered,total\n";
+
+fn family(code: u32, hamlet: &str, name: &str, year: u32, total: u32) -> String {
+    format!("{code},28756,{hamlet},1,{name},1960,{year},1,{total}\n")
+}
+
+fn total_of(report: &str, place: &str, year: &str) -> String {
+    let start = format!("{place},");
+    let line =
+        report.lines().find(|line| line.starts_with(&start) && line.contains(&format!(",all,{year},")));
+    line.map_or_else(|| "none".to_owned(), |line| line.split(',').nth(6).expect("a total").to_owned())
+}
+
+fn id_of(said: &str) -> String {
+    said.split([' ', ':']).nth(1).expect("an id").to_owned()
+}
+
+#[test]
+fn a_family_that_moves_counts_where_it_lived_in_each_year_and_undo_takes_the_move_back() {
+    on_both(|desk| {
+        desk.write(
+            "a.csv",
+            format!("{HEAD}{}{}", family(1, "Ấp 1", "A", 2018, 90), family(2, "Ấp 2", "B", 2018, 90)),
+        );
+        ok(&import(desk, "a.csv", &[]));
+        let before = progress(desk, &["--by", "hamlet"]);
+        desk.write(
+            "b.csv",
+            format!("{HEAD}{}{}", family(1, "Ấp 2", "A", 2019, 90), family(2, "Ấp 2", "Bê", 2019, 90)),
+        );
+        let second = id_of(ok(&import(desk, "b.csv", &[])));
+        let report = progress(desk, &["--by", "hamlet"]);
+        for (place, year, total) in [
+            ("28756/ap 1", "2018", "1"),
+            ("28756/ap 2", "2018", "1"),
+            ("28756/ap 1", "2019", "0"),
+            ("28756/ap 2", "2019", "2"),
+        ] {
+            assert_eq!(total_of(&report, place, year), total, "{place} {year}\n{report}");
+        }
+        ok(&run(desk, &["verify"]));
+        // A roster of a year that began before says where the family was, and moves nobody back.
+        desk.write("c.csv", format!("{HEAD}{}", family(1, "Ấp 1", "Cũ", 2017, 90)));
+        let third = id_of(ok(&import(desk, "c.csv", &[])));
+        let report = progress(desk, &["--by", "hamlet"]);
+        assert_eq!(total_of(&report, "28756/ap 1", "2017"), "1");
+        assert_eq!(total_of(&report, "28756/ap 2", "2019"), "2");
+        ok(&run(desk, &["verify"]));
+        let refused = run(desk, &["imports", "undo", &second]);
+        assert!(refused.err.contains("rests on this one"), "{}", refused.err);
+        ok(&run(desk, &["imports", "undo", &third]));
+        ok(&run(desk, &["imports", "undo", &second]));
+        assert_eq!(progress(desk, &["--by", "hamlet"]), before);
+        ok(&run(desk, &["verify"]));
+        assert!(ok(&run(desk, &["imports", "list"])).matches("undone").count() == 2);
+    });
+}
+
+#[test]
+fn a_roster_twice_in_one_year_corrects_the_hamlet_instead_of_moving_the_family() {
+    on_both(|desk| {
+        desk.write("a.csv", format!("{HEAD}{}", family(1, "Ấp 1", "A", 2018, 90)));
+        desk.write("b.csv", format!("{HEAD}{}", family(1, "Ấp 2", "A", 2018, 90)));
+        ok(&import(desk, "a.csv", &[]));
+        ok(&import(desk, "b.csv", &[]));
+        let report = progress(desk, &["--by", "hamlet"]);
+        assert_eq!(total_of(&report, "28756/ap 2", "2018"), "1");
+        assert!(["none", "0"].contains(&&*total_of(&report, "28756/ap 1", "2018")), "{report}");
+        ok(&run(desk, &["verify"]));
+    });
+}
+
+#[test]
+fn units_are_counted_against_those_that_founded_a_body() {
+    on_both(|desk| {
+        let unit = |code: &str| format!("{code},28756,Trường {code},2018,1,90\n");
+        let head = "subject_code,commune_code,name,year,registered,total\n";
+        desk.write("u.csv", format!("{head}{}{}{}", unit("V1"), unit("V2"), unit("V3")));
+        let args = ["import", "roster", "u.csv", "--title", "learning_unit", "--criteria", "448-2015-unit"];
+        ok(&run(desk, &args));
+        let report = progress(desk, &[]);
+        assert_eq!(total_of(&report, "83", "2018"), "", "nobody knows how many founded a body: {report}");
+        desk.write(
+            "b.csv",
+            "commune_code,unit_code,valid_from,valid_to,instrument\n28756,V1,2015-03-01,,1/QĐ\n28756,V2,2018-05-01,2018-12-30,2/QĐ\n28756,V3,2018-12-31,2018-12-31,3/QĐ\n28756,V9,2015-01-01,,\n28756,V1,2016-01-01,,\n28756,V2,x,,\n",
+        );
+        let said = run(desk, &["import", "bodies", "b.csv"]);
+        assert!(ok(&said).contains("3 new, 0 completed, 0 unchanged, 3 rows refused"), "{}", said.out);
+        for code in ["5 unit_code", "[subject.unknown]", "[reference.contradicts]", "[reference.date]"] {
+            assert!(said.err.contains(code), "{code}: {}", said.err);
+        }
+        // What was refused may be taken another day, so the file is read again; what stands is not doubled.
+        assert!(ok(&run(desk, &["import", "bodies", "b.csv"])).contains("0 new, 0 completed, 3 unchanged"));
+        let report = progress(desk, &[]);
+        assert_eq!(total_of(&report, "83", "2018"), "2", "on 31 December: {report}");
+        ok(&run(desk, &["verify"]));
+        let id = id_of(&said.out);
+        ok(&run(desk, &["imports", "undo", &id]));
+        assert_eq!(total_of(&progress(desk, &[]), "83", "2018"), "");
+        ok(&run(desk, &["verify"]));
+    });
+}
+
+/// A clan's set whose one item is counted from the registry.
+const CLAN_SET: &str = r#"
+id = "bt-2018-clan"
+title = "learning_clan"
+name = { vi = "Dòng họ", en = "Clan" }
+instrument = "1/QĐ"
+issued_on = 2018-01-01
+valid_from = 2018-01-01
+applies_to = "VN"
+model = "points"
+not_applicable = "refer"
+term_years = 1
+complete = true
+[pass]
+default = { mark = 80, provenance = "verified" }
+[[group]]
+id = "g"
+name = { vi = "Nhóm", en = "Group" }
+[[item]]
+id = "c1"
+group = "g"
+text = { vi = "Tỉ lệ hộ", en = "Share of households" }
+max = 100
+provenance = "verified"
+derived = "share_of_households_holding_title"
+thresholds = [ { at_least_percent = 70, points = 100 }, { at_least_percent = 50, points = 60 } ]
+"#;
+
+#[test]
+fn a_clans_share_is_counted_again_from_its_members_in_several_communes() {
+    on_both(|desk| {
+        let row = |code: u32, commune: &str, total: u32| {
+            format!("{code},{commune},Ấp 1,1,Hộ {code},,2018,1,{total}\n")
+        };
+        let rows =
+            [row(1, "28756", 90), row(2, "28756", 90), row(3, "28777", 90), row(4, "28777", 10)].concat();
+        desk.write("f.csv", format!("{HEAD}{rows}"));
+        ok(&import(desk, "f.csv", &[]));
+        for commune in ["28756", "28777"] {
+            let cases = ["--commune", commune, "--year", "2018", "--title", "learning_family"];
+            ok(&act(desk, &["propose"], &cases));
+            let id = id_of(ok(&act(desk, &["decision", "draft"], &cases)));
+            ok(&run(desk, &["decision", "issue", &id, "--number", "1/QĐ", "--signed-on", "2018-12-20"]));
+        }
+        desk.write("set.toml", CLAN_SET);
+        assert!(ok(&run(desk, &["criteria", "add", "set.toml"])).contains("bt-2018-clan is added"));
+        assert_eq!(run(desk, &["criteria", "add", "set.toml"]).status, 1, "a set in use does not change");
+        assert!(ok(&run(desk, &["criteria", "list"])).contains("bt-2018-clan"));
+        let head = "subject_code,commune_code,name,year,registered,c1\n";
+        let clan = |share: &str| format!("{head}D1,28756,Dòng họ Nguyễn,2018,1,{share}\n");
+        let import_clan = |file: &str| {
+            run(desk, &["import", "roster", file, "--title", "learning_clan", "--criteria", "bt-2018-clan"])
+        };
+        desk.write("c.csv", clan("3/4"));
+        assert!(import_clan("c.csv").err.contains("[derived.unknown]"), "no member is known yet");
+        desk.write("c0.csv", format!("{head}D1,28756,Dòng họ Nguyễn,2018,1,\n"));
+        ok(&import_clan("c0.csv"));
+        desk.write(
+            "m.csv",
+            "commune_code,clan_code,household_commune_code,household_code,valid_from,valid_to\n28756,D1,,1,2015-01-01,\n28756,D1,28756,2,2015-01-01,\n28756,D1,28777,3,2015-01-01,\n28756,D1,28777,4,2015-01-01,\n28756,D1,28777,4,2016-01-01,\n28756,D1,28777,77,2016-01-01,\n",
+        );
+        let said = run(desk, &["import", "clan-members", "m.csv"]);
+        assert!(
+            ok(&said).contains("4 new, 0 completed, 0 unchanged, 2 rows refused"),
+            "{} {}",
+            said.out,
+            said.err
+        );
+        desk.write("c1.csv", clan("4/4"));
+        let said = import_clan("c1.csv");
+        assert!(
+            said.err.contains("the registry counts 3/4") && said.err.contains("[derived.disagrees]"),
+            "{}",
+            said.err
+        );
+        assert!(ok(&import_clan("c.csv")).contains("0 new, 1 changed"));
+        let report = progress(desk, &["--title", "learning_clan"]);
+        assert!(report.contains("all,2018,learning_clan,1,1,1,1,"), "75 % passes: {report}");
+        ok(&run(desk, &["verify"]));
+    });
+}
+
+#[test]
+fn hamlets_get_their_kind_code_and_dates_from_a_file() {
+    on_both(|desk| {
+        desk.write("a.csv", format!("{HEAD}{}", family(1, "Ấp 1", "A", 2018, 90)));
+        ok(&import(desk, "a.csv", &[]));
+        desk.write(
+            "h.csv",
+            "Mã xã;Ấp;Loại;Mã ấp;Từ ngày;Đến ngày\n28756;ẤP 1;ấp;01;2010-01-01;\n28756;Khu phố 2;khu phố;02;2010-01-01;2019-12-31\n11111;Ấp 3;ấp;;2010-01-01;\n",
+        );
+        let said = run(desk, &["import", "hamlets", "h.csv"]);
+        assert!(
+            ok(&said).contains("1 new, 1 completed, 0 unchanged, 1 rows refused"),
+            "{} {}",
+            said.out,
+            said.err
+        );
+        ok(&run(desk, &["verify"]));
+        ok(&run(desk, &["imports", "undo", &id_of(&said.out)]));
+        ok(&run(desk, &["verify"]));
+        assert!(ok(&run(desk, &["import", "hamlets", "h.csv", "--dry-run"])).contains("1 new, 1 completed"));
+    });
+}
+
+#[test]
+fn the_same_workbook_comes_back_with_what_is_wrong_in_each_row() {
+    let desk = Desk::new();
+    desk.write(
+        "a.csv",
+        format!(
+            "Danh sách hộ năm 2018\n{HEAD}{}{}",
+            family(1, "Ấp 1", "A", 2018, 90),
+            family(2, "Ấp 1", "B", 2018, 999)
+        ),
+    );
+    let said = import(&desk, "a.csv", &["--errors", "back.xlsx"]);
+    assert!(ok(&said).contains("1 new, 0 changed, 0 unchanged, 1 rows refused"), "{}", said.err);
+    let rows = crate::kit::read_workbook(&desk.path("back.xlsx"));
+    assert_eq!(rows[0][0], "Danh sách hộ năm 2018");
+    assert_eq!(rows[1][9], "Error and remedy");
+    assert_eq!((rows[2][0].as_str(), rows[2][9].as_str()), ("1", ""));
+    assert!(rows[3][9].contains("above the maximum") && rows[3][8] == "999", "{:?}", rows[3]);
+    // Corrected and sent again, it is a roster like any other.
+    assert!(ok(&import(&desk, "back.xlsx", &[])).contains("0 new, 0 changed, 1 unchanged, 1 rows refused"));
+}
+
+#[test]
+fn a_case_is_refused_reopened_withdrawn_and_a_draft_discarded() {
+    on_both(|desk| {
+        desk.write(
+            "a.csv",
+            format!("{HEAD}{}{}", family(1, "Ấp 1", "A", 2018, 90), family(2, "Ấp 1", "B", 2018, 90)),
+        );
+        desk.write("b.csv", format!("{HEAD}{}", family(2, "Ấp 1", "B", 2018, 85)));
+        ok(&import(desk, "a.csv", &[]));
+        let cases = ["--commune", "28756", "--year", "2018", "--title", "learning_family"];
+        let refuse =
+            |code: &str, how: &[&str]| act(desk, &["refuse"], &[&cases, &["--code", code][..], how].concat());
+        assert_eq!(refuse("1", &["--reason", "complaint"]).status, 1, "it is not proposed yet");
+        assert!(ok(&act(desk, &["propose"], &cases)).starts_with('2'));
+        assert_eq!(refuse("1", &["--reason", "because"]).status, 2);
+        ok(&refuse("1", &["--reason", "complaint"]));
+        let draft = act(desk, &["decision", "draft"], &cases);
+        assert!(ok(&draft).contains(": 1 cases"), "{}", draft.out);
+        ok(&act(desk, &["decision", "discard"], &[&id_of(&draft.out)]));
+        assert!(import(desk, "b.csv", &[]).err.contains("[case.already_proposed]"));
+        ok(&act(desk, &["propose", "--withdraw"], &cases));
+        assert!(ok(&import(desk, "b.csv", &[])).contains("1 changed"));
+        ok(&refuse("1", &["--reopen"]));
+        assert!(ok(&act(desk, &["propose"], &cases)).starts_with('2'));
+        let draft = act(desk, &["decision", "draft"], &cases);
+        ok(&run(desk, &["verify"]));
+        let issue =
+            ["decision", "issue", &id_of(&draft.out), "--number", "9/QĐ-UBND", "--signed-on", "2018-12-20"];
+        assert!(ok(&run(desk, &issue)).contains("2 recognised"));
+        assert_eq!(refuse("1", &["--reason", "complaint"]).status, 1, "what is recognised does not change");
+        assert!(ok(&run(desk, &["decision", "list"])).contains("9/QĐ-UBND"));
+        ok(&run(desk, &["verify"]));
+    });
+}
+
+#[test]
+fn a_name_that_only_shouts_is_no_news_and_a_new_one_is() {
+    let desk = Desk::new();
+    let name = |desk: &Desk| {
+        let path = desk.path("hoctap-data/hoctap.sqlite");
+        let connection = rusqlite::Connection::open(path).expect("opens");
+        connection.query_row("SELECT name FROM subjects", [], |row| row.get::<_, String>(0)).expect("a name")
+    };
+    desk.write("a.csv", format!("{HEAD}{}", family(1, "Ấp 1", "Nguyễn Văn Hòa", 2018, 90)));
+    desk.write("b.csv", format!("{HEAD}{}", family(1, "Ấp 1", "NGUYỄN VĂN HOÀ", 2019, 90)));
+    desk.write("c.csv", format!("{HEAD}{}", family(1, "Ấp 1", "Nguyễn Thị Mai", 2020, 90)));
+    ok(&import(&desk, "a.csv", &[]));
+    ok(&import(&desk, "b.csv", &[]));
+    assert_eq!(name(&desk), "Nguyễn Văn Hòa");
+    let third = id_of(ok(&import(&desk, "c.csv", &[])));
+    assert_eq!(name(&desk), "Nguyễn Thị Mai");
+    ok(&run(&desk, &["imports", "undo", &third]));
+    assert_eq!(name(&desk), "Nguyễn Văn Hòa");
+}
