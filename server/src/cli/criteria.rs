@@ -7,6 +7,10 @@ use programme::criteria::{CriteriaSet, ItemKind, Model, Provenance, read, shippe
 use programme::text::{Lang, Text};
 
 use super::Refused;
+use crate::roster::text::read_text;
+
+/// The longest shipped set has a tenth of this.
+const MAX_KILOBYTES: u64 = 256;
 
 #[derive(ClapArgs)]
 pub(super) struct Args {
@@ -86,12 +90,7 @@ pub(super) fn load_set(id_or_file: &str, lang: Lang) -> Result<CriteriaSet, Refu
 
 fn load_file(path: &Path, lang: Lang) -> Result<CriteriaSet, Refused> {
     let name = path.display();
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        Refused(match lang {
-            Lang::Vi => format!("Không đọc được {name}: {error}. Tệp tiêu chí phải là TOML, mã UTF-8."),
-            Lang::En => format!("Could not read {name}: {error}. A criteria file is TOML in UTF-8."),
-        })
-    })?;
+    let text = read_text(path, MAX_KILOBYTES).map_err(|problem| Refused(problem.message(lang)))?;
     read(&text, &shipped_set).map_err(|problems| {
         let lines = problems.iter().map(|problem| {
             let line = problem.line.map(|line| format!("{line}:")).unwrap_or_default();

@@ -6,7 +6,7 @@
 
 use std::io::Read;
 
-use memchr::{memchr, memchr2_iter, memrchr};
+use memchr::{memchr, memchr_iter, memchr2_iter, memrchr};
 
 /// Most columns a roster may have: more is a broken or hostile file.
 pub const MAX_COLUMNS: usize = 2_000;
@@ -22,6 +22,8 @@ pub enum SplitError {
     TooManyColumns(u32),
     /// A quoted cell is never closed.
     UnclosedQuote,
+    /// A byte that no record holds, NUL or a CR that ends no line; the row is counted from 1.
+    NotText(u32, u8),
 }
 
 /// Whole records, as bytes that end where a record ends.
@@ -82,6 +84,30 @@ fn last_record_end(block: &[u8]) -> Option<usize> {
         }
     }
     last
+}
+
+/// Refuses NUL, and the CR alone with which old Macs end a line: it would join two households.
+///
+/// # Errors
+/// The row, counted from 1 within the block, and the byte.
+pub fn check_text(block: &str) -> Result<(), SplitError> {
+    let bytes = block.trim_end_matches('\r').as_bytes();
+    let suspect = |&at: &usize| bytes[at] == 0 || !matches!(bytes.get(at + 1), Some(b'\n' | b'\r'));
+    // Inside quotes a line break is part of the cell.
+    let (mut quoted, mut counted) = (false, 0);
+    for at in memchr2_iter(0, b'\r', bytes).filter(suspect) {
+        quoted ^= memchr_iter(b'"', &bytes[counted..at]).count() % 2 == 1;
+        counted = at;
+        if bytes[at] == 0 || !quoted {
+            let (mut inside, mut row) = (false, 1);
+            for &byte in &bytes[..at] {
+                inside ^= byte == b'"';
+                row += u32::from(byte == b'\n' && !inside);
+            }
+            return Err(SplitError::NotText(row, bytes[at]));
+        }
+    }
+    Ok(())
 }
 
 /// Calls back with each record's cells and its number within the block, from 0.

@@ -32,6 +32,9 @@ pub enum FileProblemKind {
     TooLarge,
     Damaged { reason: String },
     Encoding { row: u32, guess: Guess },
+    NulByte { row: u32 },
+    OldLineEnds { row: u32 },
+    LongerThan { kilobytes: u64 },
     TooManyColumns { row: u32 },
     RowTooLong { row: u32 },
     UnclosedQuote,
@@ -68,6 +71,13 @@ impl FileProblem {
         Self::new(path, FileProblemKind::Empty)
     }
 
+    /// Ends in the middle of a letter.
+    #[must_use]
+    pub fn cut(path: &Path) -> Self {
+        let reason = "UTF-8: …".to_owned();
+        Self::new(path, FileProblemKind::Damaged { reason })
+    }
+
     /// A record with more columns than any roster.
     #[must_use]
     pub fn too_many_columns(path: &Path, row: u32) -> Self {
@@ -84,6 +94,14 @@ impl FileProblem {
     #[must_use]
     pub fn encoding(path: &Path, row: u32, guess: Guess) -> Self {
         Self::new(path, FileProblemKind::Encoding { row, guess })
+    }
+
+    /// A line break of old Macs, or a byte that no text has.
+    #[must_use]
+    pub fn not_text(path: &Path, row: u32, byte: u8) -> Self {
+        let kind =
+            if byte == 0 { FileProblemKind::NulByte { row } } else { FileProblemKind::OldLineEnds { row } };
+        Self::new(path, kind)
     }
 
     /// A table without a roster's header.
@@ -107,6 +125,9 @@ impl FileProblem {
             FileProblemKind::TooLarge => "file.too_large",
             FileProblemKind::Damaged { .. } => "file.damaged",
             FileProblemKind::Encoding { .. } => "file.encoding",
+            FileProblemKind::NulByte { .. } => "file.nul_byte",
+            FileProblemKind::OldLineEnds { .. } => "file.old_line_ends",
+            FileProblemKind::LongerThan { .. } => "file.longer_than",
             FileProblemKind::TooManyColumns { .. } => "file.too_many_columns",
             FileProblemKind::RowTooLong { .. } => "file.row_too_long",
             FileProblemKind::UnclosedQuote => "file.unclosed_quote",
@@ -129,6 +150,22 @@ impl FileProblem {
             FileProblemKind::ZipBomb => ("tệp nén phình ra quá lớn, có thể là tệp phá hoại. Xin tệp gốc từ người gửi.".into(), "the file unpacks to an absurd size and may be hostile. Ask the sender for the original.".into()),
             FileProblemKind::TooLarge => ("bảng tính ghi là chứa nhiều ô hơn mọi danh sách có thể có; có thể tệp hỏng hoặc phá hoại. Chép riêng các cột cần thiết sang bảng tính mới, hoặc lưu dạng CSV UTF-8.".into(), "the workbook claims more cells or text than any roster could hold; it may be damaged or hostile. Copy the columns that matter into a new workbook, or save it as CSV UTF-8.".into()),
             FileProblemKind::Damaged { reason } => (format!("tệp hỏng hoặc bị cắt cụt ({reason}). Mở bằng Excel rồi lưu lại, hoặc xin gửi lại."), format!("the file is damaged or cut short ({reason}). Open it in Excel and save it again, or ask for it again.")),
+            FileProblemKind::Encoding { row, guess: Guess::Utf16 } => (
+                format!("dòng {row} không phải UTF-8 mà là UTF-16 (“Unicode Text”). Mở bằng Excel rồi lưu dạng “CSV UTF-8” hoặc XLSX."),
+                format!("row {row} is UTF-16 (“Unicode Text”), not UTF-8. Open it in Excel and save it as “CSV UTF-8” or XLSX."),
+            ),
+            FileProblemKind::NulByte { row } => (
+                format!("dòng {row} có byte rỗng (NUL), văn bản thật không bao giờ có; tệp hỏng hoặc không phải CSV. Mở bằng Excel rồi lưu lại, hoặc xin gửi lại."),
+                format!("row {row} holds a NUL byte, which no text has; the file is damaged or is not CSV. Open it in Excel and save it again, or ask for it again."),
+            ),
+            FileProblemKind::OldLineEnds { row } => (
+                format!("dòng {row} xuống dòng kiểu máy Mac cũ (CR), hai hộ có thể bị đọc thành một. Mở bằng Excel rồi lưu dạng “CSV UTF-8”."),
+                format!("row {row} ends as on an old Mac (CR), so that two households would be read as one. Open it in Excel and save it as “CSV UTF-8”."),
+            ),
+            FileProblemKind::LongerThan { kilobytes } => (
+                format!("tệp dài hơn {kilobytes} kB, hơn mọi tệp loại này. Kiểm tra xem có chọn nhầm tệp không."),
+                format!("the file is longer than {kilobytes} kB, more than any of its kind. Check that it is the right one."),
+            ),
             FileProblemKind::Encoding { row, guess } => (
                 format!("dòng {row} không phải UTF-8, có lẽ là {}. Mở bằng Excel, đổi sang phông Unicode rồi lưu dạng “CSV UTF-8” hoặc XLSX.", guess.name()),
                 format!("row {row} is not UTF-8, probably {}. Open it in Excel, convert it to a Unicode font and save it as “CSV UTF-8” or XLSX.", guess.name()),

@@ -15,6 +15,7 @@ use calamine::{Data, DataRef, Reader, Xls, Xlsx, XlsxError};
 
 use super::archive::{BOMB, Parts, Unpacked};
 use super::csv::MAX_COLUMNS;
+use super::encoding::Guess;
 use super::ods::Ods;
 use super::refusal::{FileProblem, FileProblemKind};
 use super::{xls, xlsx};
@@ -63,6 +64,10 @@ pub fn sniff(path: &Path) -> Result<Format, FileProblem> {
             return Err(FileProblem::new(path, FileProblemKind::Password));
         }
         return Ok(Format::Workbook);
+    }
+    // UTF-16 without its mark: plain letters with zeros between them.
+    if matches!(head[..], [b' '..=b'~', 0, b' '..=b'~', 0, ..] | [0, b' '..=b'~', 0, b' '..=b'~', ..]) {
+        return Err(FileProblem::encoding(path, 1, Guess::Utf16));
     }
     let binary = head.starts_with(b"%PDF")
         || head.starts_with(b"\x89PNG")
@@ -413,7 +418,9 @@ fn xls_rows(
 pub(super) fn push_number(text: &mut String, number: f64) {
     use std::fmt::Write as _;
     if number.fract() == 0.0 && number.abs() < 1e15 {
-        let _ = write!(text, "{number:.0}");
+        #[expect(clippy::cast_possible_truncation, reason = "a whole number below 10^15 fits exactly")]
+        let whole = number as i64;
+        let _ = write!(text, "{whole}");
         return;
     }
     let shortest = number.to_string();
