@@ -80,14 +80,12 @@ impl Parts {
                 return Err(FileProblem::new(path, FileProblemKind::Password));
             }
             let name = entry.name().map_err(damaged)?.replace('\\', "/").to_ascii_lowercase();
-            let deflated = match entry.compression() {
-                zip::CompressionMethod::Stored => false,
-                zip::CompressionMethod::Deflated => true,
-                _ => {
-                    let reason = format!("{name}: {:?}", entry.compression());
-                    return Err(FileProblem::new(path, FileProblemKind::Damaged { reason }));
-                }
-            };
+            let method = entry.compression();
+            let deflated = method == zip::CompressionMethod::Deflated;
+            if !deflated && method != zip::CompressionMethod::Stored {
+                let reason = format!("{name:.80}: {method:?}");
+                return Err(FileProblem::new(path, FileProblemKind::Damaged { reason }));
+            }
             let at = entry.data_start().ok_or_else(bomb)?;
             let length = entry.compressed_size();
             unpacked = unpacked.saturating_add(entry.size());
