@@ -20,8 +20,10 @@ pub enum SplitError {
     Io(std::io::Error),
     /// A record has more columns than any roster; the row is counted from 1.
     TooManyColumns(u32),
-    /// A quoted cell is never closed.
-    UnclosedQuote,
+    /// A quoted cell is never closed; its row is counted from 1.
+    UnclosedQuote(u32),
+    /// A record that does not end within reason begins after so many bytes.
+    Endless(u64),
     /// A byte that no record holds, NUL or a CR that ends no line; the row is counted from 1.
     NotText(u32, u8),
 }
@@ -32,12 +34,14 @@ pub struct Blocks<R> {
     rest: Vec<u8>,
     size: usize,
     done: bool,
+    /// Bytes of the blocks already given.
+    given: u64,
 }
 
 impl<R: Read> Blocks<R> {
     /// Reads in blocks of about `size` bytes.
     pub fn new(reader: R, size: usize) -> Self {
-        Self { reader, rest: Vec::new(), size, done: false }
+        Self { reader, rest: Vec::new(), size, done: false, given: 0 }
     }
 
     /// The next block of whole records; nothing at the end.
@@ -60,10 +64,11 @@ impl<R: Read> Blocks<R> {
             }
             if let Some(end) = last_record_end(&block) {
                 self.rest = block.split_off(end);
+                self.given += end as u64;
                 return Ok(Some(block));
             }
             if block.len() > MAX_RECORD_BYTES.max(before) && block.len() > MAX_RECORD_BYTES {
-                return Err(SplitError::UnclosedQuote);
+                return Err(SplitError::Endless(self.given));
             }
         }
     }
@@ -172,7 +177,7 @@ fn for_each_quoted_record(
                 at += 1;
                 loop {
                     let Some(length) = memchr(b'"', &bytes[at..]) else {
-                        return Err(SplitError::UnclosedQuote);
+                        return Err(SplitError::UnclosedQuote(record + 1));
                     };
                     cell.push_str(&block[at..at + length]);
                     at += length + 1;

@@ -17,6 +17,8 @@ use super::workbook::{MAX_ROW_BYTES, RowBuffer, Trouble, push_number};
 
 /// As many rows as a sheet can have in any office program.
 const MAX_ROWS: u32 = 1_048_576;
+/// Equal rows that are not blank: of the same household, so that all but the first are faults.
+const MAX_REPEATED: u32 = 65_536;
 /// As many letters as a cell can have in any office program.
 const MAX_SPACES: usize = 32_767;
 
@@ -27,12 +29,14 @@ pub(super) struct Ods {
     parts: Parts,
     pub(super) sheets: Vec<String>,
     xml: Option<Xml>,
+    /// Rows shown again because the file says so.
+    repeated: u32,
 }
 
 impl Ods {
     /// Finds the sheets' names.
     pub(super) fn open(parts: Parts) -> Result<Self, Trouble> {
-        let mut ods = Self { parts, sheets: Vec::new(), xml: None };
+        let mut ods = Self { parts, sheets: Vec::new(), xml: None, repeated: 0 };
         while let Some(name) = ods.next_table()? {
             ods.sheets.push(name);
             if ods.sheets.len() > super::xlsx::MAX_SHEETS {
@@ -105,6 +109,10 @@ impl Ods {
                         row = row.saturating_add(times).min(MAX_ROWS);
                         cells.clear();
                         continue;
+                    }
+                    self.repeated = self.repeated.saturating_add(times - times.min(1));
+                    if self.repeated > MAX_REPEATED {
+                        return Err(Trouble::TooLarge);
                     }
                     for _ in 0..times {
                         row += 1;

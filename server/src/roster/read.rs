@@ -319,7 +319,8 @@ fn split_problem(error: SplitError, path: &Path, base: u32) -> FileProblem {
     match error {
         SplitError::Io(error) => FileProblem::from_io(path, &error),
         SplitError::TooManyColumns(row) => FileProblem::too_many_columns(path, base + row),
-        SplitError::UnclosedQuote => FileProblem::unclosed_quote(path),
+        SplitError::UnclosedQuote(row) => FileProblem::unclosed_quote(path, base + row),
+        SplitError::Endless(at) => FileProblem::endless(path, at),
         SplitError::NotText(row, byte) => FileProblem::not_text(path, base + row, byte),
     }
 }

@@ -1,5 +1,7 @@
 //! Why a whole file is refused: what happened, why, and what to do, naming the file.
 
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 
 use programme::text::Lang;
@@ -37,7 +39,7 @@ pub enum FileProblemKind {
     LongerThan { kilobytes: u64 },
     TooManyColumns { row: u32 },
     RowTooLong { row: u32 },
-    UnclosedQuote,
+    UnclosedQuote { row: u32 },
     NotARoster,
     UnknownFormat,
 }
@@ -86,8 +88,37 @@ impl FileProblem {
 
     /// A quoted cell that is never closed.
     #[must_use]
-    pub fn unclosed_quote(path: &Path) -> Self {
-        Self::new(path, FileProblemKind::UnclosedQuote)
+    pub fn unclosed_quote(path: &Path, row: u32) -> Self {
+        Self::new(path, FileProblemKind::UnclosedQuote { row })
+    }
+
+    /// A record that begins after so many bytes and does not end within reason: which row that is, is
+    /// counted only now that somebody must find it.
+    #[must_use]
+    pub fn endless(path: &Path, at: u64) -> Self {
+        let count = || -> std::io::Result<(u32, bool)> {
+            let mut file = BufReader::new(File::open(path)?);
+            let (mut row, mut left) = (1_u32, at);
+            while left > 0 {
+                let bytes = file.fill_buf()?;
+                let n = bytes.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+                if n == 0 {
+                    break;
+                }
+                let breaks = memchr::memchr_iter(b'\n', &bytes[..n]).count();
+                row = row.saturating_add(u32::try_from(breaks).unwrap_or(u32::MAX));
+                file.consume(n);
+                left -= n as u64;
+            }
+            let mut begins = Vec::new();
+            file.take(8 << 20).read_to_end(&mut begins)?;
+            Ok((row, memchr::memchr(b'"', &begins).is_some()))
+        };
+        match count() {
+            Ok((row, true)) => Self::unclosed_quote(path, row),
+            Ok((row, false)) => Self::new(path, FileProblemKind::RowTooLong { row }),
+            Err(error) => Self::from_io(path, &error),
+        }
     }
 
     /// Bytes that are not UTF-8.
@@ -130,7 +161,7 @@ impl FileProblem {
             FileProblemKind::LongerThan { .. } => "file.longer_than",
             FileProblemKind::TooManyColumns { .. } => "file.too_many_columns",
             FileProblemKind::RowTooLong { .. } => "file.row_too_long",
-            FileProblemKind::UnclosedQuote => "file.unclosed_quote",
+            FileProblemKind::UnclosedQuote { .. } => "file.unclosed_quote",
             FileProblemKind::NotARoster => "file.not_a_roster",
             FileProblemKind::UnknownFormat => "file.unknown_format",
         }
@@ -172,7 +203,7 @@ impl FileProblem {
             ),
             FileProblemKind::TooManyColumns { row } => (format!("dòng {row} có hơn {MAX_COLUMNS} cột. Danh sách chỉ cần vài chục cột; kiểm tra dấu phân cách."), format!("row {row} has more than {MAX_COLUMNS} columns. A roster needs a few dozen; check the delimiter.")),
             FileProblemKind::RowTooLong { row } => (format!("dòng {row} dài bất thường. Một dòng là một hộ; kiểm tra dấu xuống dòng, hoặc ô có đoạn văn rất dài."), format!("row {row} is absurdly long. A row is one household; check the line breaks, or look for a cell that holds a whole document.")),
-            FileProblemKind::UnclosedQuote => ("có dấu ngoặc kép mở mà không đóng. Tìm ô có dấu \" lẻ và sửa.".into(), "a quote is opened and never closed. Find the cell with an odd \" and correct it.".into()),
+            FileProblemKind::UnclosedQuote { row } => (format!("dòng {row} có dấu ngoặc kép mở mà không đóng. Tìm ô có dấu \" lẻ ở dòng đó và sửa."), format!("row {row} opens a quote that is never closed. Find the cell with an odd \" there and correct it.")),
             FileProblemKind::NotARoster => (
                 "không thấy dòng tiêu đề của danh sách chấm điểm: cần cột Mã hộ (hoặc Họ và tên chủ hộ) và ít nhất một cột như Năm, Ấp, Tổng điểm, Kết quả hoặc mã mục (c1.1). Thêm dòng tiêu đề rồi thử lại.".into(),
                 "no header of a roster was found: a column household_code (or head_name) is needed, and at least one such as year, hamlet, total, result or an item's id (c1.1). Add the header and try again.".into(),

@@ -208,7 +208,7 @@ fn a_text_that_would_lose_households_is_refused_by_its_row() {
     let desk = Desk::new();
     let mac = format!("{HEADER}\r{ROW}\r");
     let mixed = format!("{HEADER}\r\n{ROW}\n2{ROW}\r3{ROW}\n");
-    let long = format!("{HEADER}\n{}", "x".repeat(20 << 20));
+    let long = format!("{HEADER}\n{}{}", format!("{ROW}\n").repeat(40_000), "x".repeat(20 << 20));
     let utf16: Vec<u8> = format!("{HEADER}\n{ROW}").encode_utf16().flat_map(u16::to_le_bytes).collect();
     desk.write("mac.csv", mac);
     desk.write("mixed.csv", mixed);
@@ -230,13 +230,29 @@ fn a_text_that_would_lose_households_is_refused_by_its_row() {
         let said = is_refused(&desk, file, code);
         assert!(said.contains(row), "{file}: {said}");
     }
-    // A line of megabytes that is whole is one row with one very wrong cell.
-    let said = score_in_little_memory(&desk, "long.csv", "en");
-    assert!(said.status <= 1, "{}", said.err);
+    assert!(is_refused(&desk, "long.csv", "file.row_too_long").contains("row 40002 "));
+    desk.write("quote.csv", format!("{HEADER}\n{ROW}\n\"1{ROW}\n{ROW}\n"));
+    assert!(is_refused(&desk, "quote.csv", "file.unclosed_quote").contains("row 3 "));
+    let many = format!("{ROW}\n").repeat(300_000);
+    desk.write("quote.csv", format!("{HEADER}\n{many}2,\"{many}"));
+    assert!(is_refused(&desk, "quote.csv", "file.unclosed_quote").contains("row 300002 "));
     // A line break inside quotes is part of its cell, whatever it is made of.
     desk.write("quoted.csv", format!("{HEADER}\n{}\n", ROW.replace("Ấp 1", "\"Ấp\r1\"")));
     let said = desk.score("quoted.csv", &[]);
     assert!(said.status == 0 && said.out.contains("1 accepted"), "{}{}", said.out, said.err);
+}
+
+#[test]
+fn a_cell_that_holds_a_book_is_quoted_by_its_beginning_and_the_remedy_is_seen() {
+    let desk = Desk::new();
+    let book = "Học ".repeat(100_000);
+    desk.write("book.csv", format!("{HEADER}\n{}\n", ROW.replace(",2020,10,", &format!(",2020,{book},"))));
+    let said = desk.score("book.csv", &[]);
+    assert_eq!(said.status, 0, "{}", said.err);
+    let errors = desk.read("out/errors.csv");
+    assert!(errors.contains("“Học Học"), "{errors:.400}");
+    assert!(errors.contains("…” is not a number. Write points such as 7.5"), "{errors:.400}");
+    assert!(errors.len() < 2_000, "{} bytes", errors.len());
 }
 
 #[test]
