@@ -12,7 +12,7 @@ use programme::text::Lang;
 
 use super::Refused;
 use super::criteria::load_set;
-use super::score::notes;
+use super::score::{MAX_ZONES_KILOBYTES, notes};
 use crate::actions::import::{ImportError, Imported, Job, RowRefused, import_roster, job_digest};
 use crate::actions::progress::{Asked, ProgressRow, progress};
 use crate::actions::undo::{UndoError, undo_import};
@@ -20,6 +20,7 @@ use crate::roster::check::{CheckedRow, Checker, Context, Memo, year_end};
 use crate::roster::read::{Batch, Gather, Reading, read_roster};
 use crate::roster::refusal::FileProblem;
 use crate::roster::row::RosterRow;
+use crate::roster::text::read_text;
 use crate::roster::zones::{ZonePeriod, Zones, read_zones};
 use crate::store::counts::titles;
 use crate::store::db::{Change, Database, StoreError, hex_digest};
@@ -302,8 +303,7 @@ fn said(done: &Imported, refused: u64, lang: Lang) {
 
 fn import_zones(file: &Path, at: &At, lang: Lang) -> Result<(), Refused> {
     let atlas = Atlas::shipped();
-    let text =
-        std::fs::read_to_string(file).map_err(|e| Refused(FileProblem::from_io(file, &e).message(lang)))?;
+    let text = read_text(file, MAX_ZONES_KILOBYTES).map_err(|problem| Refused(problem.message(lang)))?;
     let periods = read_zones(&text, &atlas).map_err(|problems| {
         let lines = problems
             .iter()

@@ -17,7 +17,7 @@ use crate::roster::zones::{Zones, read_zones};
 use crate::score::{Explained, ScoreError, Scored, explain, score};
 
 /// Every commune of the country, several times over.
-const MAX_ZONES_KILOBYTES: u64 = 4_096;
+pub(super) const MAX_ZONES_KILOBYTES: u64 = 4_096;
 
 #[derive(ClapArgs)]
 pub(super) struct Args {
