@@ -10,6 +10,8 @@ mod answer;
 #[cfg(test)]
 mod answer_tests;
 mod check;
+#[cfg(test)]
+mod corpus_tests;
 mod evaluate;
 #[cfg(test)]
 mod evaluate_tests;

@@ -15,6 +15,9 @@ use super::{fit, shape};
 use crate::text::Text;
 use crate::units::Points;
 
+/// Problems listed of one file.
+const MAX_PROBLEMS: usize = 100;
+
 /// One problem of a criteria file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetProblem {
@@ -55,8 +58,37 @@ impl Problems<'_> {
     }
 
     pub(super) fn add(&mut self, span: Option<Range<usize>>, code: &'static str, vi: String, en: String) {
+        // Nobody mends a thousand lines from a list; they look at the first and see what happened.
+        if self.list.len() == MAX_PROBLEMS {
+            return;
+        }
         let line = span.map(|span| self.line(span.start));
         self.list.push(SetProblem { line, code, message: Text::new(vi, en) });
+    }
+}
+
+impl Problems<'_> {
+    /// What TOML itself stumbled over, in words where they are known.
+    fn syntax(&mut self, error: &toml::de::Error) {
+        let message = error.message();
+        let (vi, en) = if message.contains("recurs") {
+            ("các ngoặc hoặc dấu chấm lồng nhau quá sâu", "brackets or dots are nested too deeply")
+        } else if message.contains("duplicate key") {
+            ("khóa này đã ghi ở trên", "this key is given above")
+        } else {
+            (message, message)
+        };
+        // Nesting too deep has no place of its own; the longest line is where to look.
+        let mut longest = (0, 0);
+        let mut at = 0;
+        for line in self.text.split_inclusive('\n') {
+            longest = longest.max((line.len(), at));
+            at += line.len();
+        }
+        let span = error.span().unwrap_or(longest.1..longest.1);
+        let vi = format!("Không đọc được: {vi}. Sửa dòng này theo mẫu trong tài liệu.");
+        let en = format!("Cannot be read: {en}. Correct this line.");
+        self.add(Some(span), "criteria.syntax", vi, en);
     }
 }
 
@@ -78,13 +110,7 @@ pub fn read(
             return Err(problems.list);
         }
         Err(error) => {
-            let message = error.message().to_owned();
-            problems.add(
-                error.span(),
-                "criteria.syntax",
-                format!("Không đọc được: {message}. Sửa dòng này theo mẫu trong tài liệu."),
-                format!("Cannot be read: {message}. Correct this line."),
-            );
+            problems.syntax(&error);
             return Err(problems.list);
         }
     };
@@ -96,6 +122,14 @@ pub fn read(
                 "criteria.parent_unknown",
                 format!("Không có bộ tiêu chí gốc “{}”. Kiểm tra based_on.", id.get_ref()),
                 format!("There is no parent set “{}”. Check based_on.", id.get_ref()),
+            );
+        }
+        if id.get_ref() == raw.id.get_ref() {
+            problems.add(
+                Some(id.span()),
+                "criteria.parent_itself",
+                format!("Bộ “{}” không thể dựa trên chính nó. Đổi id hoặc based_on.", id.get_ref()),
+                format!("The set “{}” cannot be based on itself. Change id or based_on.", id.get_ref()),
             );
         }
         found

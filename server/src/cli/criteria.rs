@@ -8,8 +8,12 @@ use programme::text::{Lang, Text};
 
 use super::Refused;
 use super::records::{At, address, open_or_create, store_refused};
+use crate::roster::text::read_text;
 use crate::store::criteria::{add_set, stored_sets};
 use crate::store::db::{Database, StoreError, hex_digest};
+
+/// The longest shipped set has a tenth of this.
+const MAX_KILOBYTES: u64 = 256;
 
 #[derive(ClapArgs)]
 pub(super) struct Args {
@@ -133,12 +137,7 @@ fn load_set(id_or_file: &str, stored: &Stored, lang: Lang) -> Result<(CriteriaSe
 
 fn load_file(path: &Path, stored: &Stored, lang: Lang) -> Result<(CriteriaSet, String), Refused> {
     let name = path.display();
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        Refused(match lang {
-            Lang::Vi => format!("Không đọc được {name}: {error}. Tệp tiêu chí phải là TOML, mã UTF-8."),
-            Lang::En => format!("Could not read {name}: {error}. A criteria file is TOML in UTF-8."),
-        })
-    })?;
+    let text = read_text(path, MAX_KILOBYTES).map_err(|problem| Refused(problem.message(lang)))?;
     let set = read(&text, &|id| find(id, stored)).map_err(|problems| {
         let lines = problems.iter().map(|problem| {
             let line = problem.line.map(|line| format!("{line}:")).unwrap_or_default();

@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 use super::Refused;
 use super::criteria::{load_set_for, set_digest};
 use super::records::{At, open_or_create, store_refused};
-use super::score::notes;
+use super::score::{MAX_ZONES_KILOBYTES, notes};
 use crate::actions::import::{
     Filed, Import, ImportError, Imported, Job, RowRefused, imported_already, job_digest,
 };
@@ -25,6 +25,7 @@ use crate::roster::fault::Fault;
 use crate::roster::read::{Batch, Found, Reading, read_roster};
 use crate::roster::refusal::FileProblem;
 use crate::roster::table::read_table;
+use crate::roster::text::read_text;
 use crate::roster::zones::read_zones;
 use crate::store::audit::hex;
 use crate::store::db::{Database, StoreError, hex_digest};
@@ -306,8 +307,7 @@ fn said(done: &Imported, refused: u64, lang: Lang) {
 
 fn zones(file: &Path, at: &At, lang: Lang) -> Result<(), Refused> {
     let atlas = Atlas::shipped();
-    let text =
-        std::fs::read_to_string(file).map_err(|e| Refused(FileProblem::from_io(file, &e).message(lang)))?;
+    let text = read_text(file, MAX_ZONES_KILOBYTES).map_err(|problem| Refused(problem.message(lang)))?;
     let periods = read_zones(&text, &atlas).map_err(|problems| {
         let lines = problems
             .iter()

@@ -13,8 +13,12 @@ use super::criteria::load_set_alone;
 use super::records::At;
 use crate::roster::check::{Context, year_end};
 use crate::roster::read::{Found, Reading};
+use crate::roster::text::read_text;
 use crate::roster::zones::{Zones, read_zones};
 use crate::score::{Explained, ScoreError, Scored, explain, score};
+
+/// Every commune of the country, several times over.
+pub(super) const MAX_ZONES_KILOBYTES: u64 = 4_096;
 
 #[derive(ClapArgs)]
 pub(super) struct Args {
@@ -86,12 +90,7 @@ pub(super) fn run(args: Args, at: &At, lang: Lang) -> Result<(), Refused> {
 /// Reads a zones file, or says every line that is wrong.
 pub(super) fn load_zones(path: &Path, atlas: &Atlas, lang: Lang) -> Result<Zones, Refused> {
     let name = path.display();
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        Refused(match lang {
-            Lang::Vi => format!("Không đọc được tệp vùng {name}: {error}."),
-            Lang::En => format!("Could not read the zones file {name}: {error}."),
-        })
-    })?;
+    let text = read_text(path, MAX_ZONES_KILOBYTES).map_err(|problem| Refused(problem.message(lang)))?;
     let periods = read_zones(&text, atlas).map_err(|problems| {
         let lines =
             problems.iter().map(|p| format!("{name}:{}: {} [{}]", p.line, p.message.get(lang), p.code));

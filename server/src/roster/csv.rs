@@ -6,7 +6,7 @@
 
 use std::io::Read;
 
-use memchr::{memchr, memchr2_iter, memrchr};
+use memchr::{memchr, memchr_iter, memchr2_iter, memrchr};
 
 /// Most columns a roster may have: more is a broken or hostile file.
 pub const MAX_COLUMNS: usize = 2_000;
@@ -20,8 +20,12 @@ pub enum SplitError {
     Io(std::io::Error),
     /// A record has more columns than any roster; the row is counted from 1.
     TooManyColumns(u32),
-    /// A quoted cell is never closed.
-    UnclosedQuote,
+    /// A quoted cell is never closed; its row is counted from 1.
+    UnclosedQuote(u32),
+    /// A record that does not end within reason begins after so many bytes.
+    Endless(u64),
+    /// A byte that no record holds, NUL or a CR that ends no line; the row is counted from 1.
+    NotText(u32, u8),
 }
 
 /// Whole records, as bytes that end where a record ends.
@@ -30,12 +34,14 @@ pub struct Blocks<R> {
     rest: Vec<u8>,
     size: usize,
     done: bool,
+    /// Bytes of the blocks already given.
+    given: u64,
 }
 
 impl<R: Read> Blocks<R> {
     /// Reads in blocks of about `size` bytes.
     pub fn new(reader: R, size: usize) -> Self {
-        Self { reader, rest: Vec::new(), size, done: false }
+        Self { reader, rest: Vec::new(), size, done: false, given: 0 }
     }
 
     /// The next block of whole records; nothing at the end.
@@ -58,10 +64,11 @@ impl<R: Read> Blocks<R> {
             }
             if let Some(end) = last_record_end(&block) {
                 self.rest = block.split_off(end);
+                self.given += end as u64;
                 return Ok(Some(block));
             }
             if block.len() > MAX_RECORD_BYTES.max(before) && block.len() > MAX_RECORD_BYTES {
-                return Err(SplitError::UnclosedQuote);
+                return Err(SplitError::Endless(self.given));
             }
         }
     }
@@ -82,6 +89,30 @@ fn last_record_end(block: &[u8]) -> Option<usize> {
         }
     }
     last
+}
+
+/// Refuses NUL, and the CR alone with which old Macs end a line: it would join two households.
+///
+/// # Errors
+/// The row, counted from 1 within the block, and the byte.
+pub fn check_text(block: &str) -> Result<(), SplitError> {
+    let bytes = block.trim_end_matches('\r').as_bytes();
+    let suspect = |&at: &usize| bytes[at] == 0 || !matches!(bytes.get(at + 1), Some(b'\n' | b'\r'));
+    // Inside quotes a line break is part of the cell.
+    let (mut quoted, mut counted) = (false, 0);
+    for at in memchr2_iter(0, b'\r', bytes).filter(suspect) {
+        quoted ^= memchr_iter(b'"', &bytes[counted..at]).count() % 2 == 1;
+        counted = at;
+        if bytes[at] == 0 || !quoted {
+            let (mut inside, mut row) = (false, 1);
+            for &byte in &bytes[..at] {
+                inside ^= byte == b'"';
+                row += u32::from(byte == b'\n' && !inside);
+            }
+            return Err(SplitError::NotText(row, bytes[at]));
+        }
+    }
+    Ok(())
 }
 
 /// Calls back with each record's cells and its number within the block, from 0.
@@ -146,7 +177,7 @@ fn for_each_quoted_record(
                 at += 1;
                 loop {
                     let Some(length) = memchr(b'"', &bytes[at..]) else {
-                        return Err(SplitError::UnclosedQuote);
+                        return Err(SplitError::UnclosedQuote(record + 1));
                     };
                     cell.push_str(&block[at..at + length]);
                     at += length + 1;

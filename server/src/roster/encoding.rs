@@ -35,6 +35,11 @@ pub fn guess(bytes: &[u8], error_at: usize) -> Guess {
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
         return Guess::Utf16;
     }
+    // UTF-16 without its mark: every other byte of plain letters is zero.
+    let zeros = bytes[..bytes.len().min(4_096)].iter().filter(|&&b| b == 0).count();
+    if zeros * 3 > bytes.len().min(4_096) {
+        return Guess::Utf16;
+    }
     // From the letter before: VNI's marks follow the vowel they belong to.
     let sample = &bytes[error_at.saturating_sub(1)..bytes.len().min(error_at + 65_536)];
     let count = |wanted: &dyn Fn(u8) -> bool| sample.iter().filter(|&&b| wanted(b)).count();
@@ -70,6 +75,7 @@ mod tests {
         );
         assert_eq!(guess(b"Nguye\xe3n Thi\xf2 Ho\xe0ng, a\xe1p Ph\xf6\xf4\xf9c Ho\xf8a", 5), Guess::Vni);
         assert_eq!(guess(b"\xff\xfeN\0g\0", 0), Guess::Utf16);
+        assert_eq!(guess(b"N\0g\0u\0y\0\xc5\x1e\n\0", 8), Guess::Utf16);
         assert_eq!(guess(b"Caf\xe9, na\xefve\xf1", 3), Guess::Windows);
     }
 }

@@ -86,10 +86,10 @@ impl FaultKind {
     #[must_use]
     pub fn message(&self, lang: Lang) -> String {
         let text = self.text();
-        match lang {
+        shortened(match lang {
             Lang::Vi => text.vi,
             Lang::En => text.en,
-        }
+        })
     }
 
     /// What is wrong and what to do, in both languages.
@@ -236,4 +236,14 @@ impl FaultKind {
             }
         }
     }
+}
+/// A cell may hold a whole book; its beginning is enough to find it, and the remedy must be seen.
+fn shortened(text: String) -> String {
+    const LONG: usize = 2_000;
+    let (Some(open), Some(close)) = (text.find('“'), text.rfind('”')) else { return text };
+    if text.len() < LONG || close < open {
+        return text;
+    }
+    let begins: String = text[open..close].chars().take(LONG / 10).collect();
+    format!("{}{begins}…{}", &text[..open], &text[close..])
 }

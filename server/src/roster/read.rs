@@ -13,7 +13,7 @@ use ahash::AHashMap;
 use rayon::prelude::*;
 
 use super::check::{Checked, CheckedRow, Checker, Context, Memo, RowKey};
-use super::csv::{Blocks, SplitError, for_each_record};
+use super::csv::{Blocks, SplitError, check_text, for_each_record};
 use super::encoding;
 use super::fault::{Fault, FaultKind};
 use super::header::{HEADER_SEARCH_ROWS, Layout, Vocabulary};
@@ -233,6 +233,7 @@ fn read_csv<G: Gather, E: From<FileProblem> + Send>(
     let first = next_block(&mut blocks, path)?.ok_or_else(|| FileProblem::empty(path))?;
     let bom = if first.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     let head = utf8(&first, path, 0)?;
+    check_text(head).map_err(|error| split_problem(error, path, 0))?;
     let (delimiter, layout, offset, base) = find_header(&head[bom..], reading.set, vocabulary, path)?;
     merger.begin(
         "",
@@ -244,6 +245,7 @@ fn read_csv<G: Gather, E: From<FileProblem> + Send>(
     let checker = checker(reading, &layout);
     let check = |bytes: &Vec<u8>, skip: usize| -> Result<CheckedBlock<G>, BlockProblem> {
         let text = std::str::from_utf8(bytes).map_err(|e| BlockProblem::Encoding(e.valid_up_to()))?;
+        check_text(&text[skip..]).map_err(BlockProblem::Split)?;
         let mut memo = Memo::default();
         let mut block = CheckedBlock::new();
         let n = for_each_record(&text[skip..], delimiter, |record, cells| {
@@ -313,15 +315,21 @@ fn next_block<R: Read>(blocks: &mut Blocks<R>, path: &Path) -> Result<Option<Vec
     blocks.next_block().map_err(|error| split_problem(error, path, 0))
 }
 
-fn split_problem(error: SplitError, path: &Path, base: u32) -> FileProblem {
+pub(super) fn split_problem(error: SplitError, path: &Path, base: u32) -> FileProblem {
     match error {
         SplitError::Io(error) => FileProblem::from_io(path, &error),
         SplitError::TooManyColumns(row) => FileProblem::too_many_columns(path, base + row),
-        SplitError::UnclosedQuote => FileProblem::unclosed_quote(path),
+        SplitError::UnclosedQuote(row) => FileProblem::unclosed_quote(path, base + row),
+        SplitError::Endless(at) => FileProblem::endless(path, at),
+        SplitError::NotText(row, byte) => FileProblem::not_text(path, base + row, byte),
     }
 }
 
 fn encoding_problem(bytes: &[u8], at: usize, path: &Path, base: u32) -> FileProblem {
+    // The first bytes of a letter with nothing after them: the file was cut inside it.
+    if std::str::from_utf8(&bytes[at..]).is_err_and(|e| e.valid_up_to() == 0 && e.error_len().is_none()) {
+        return FileProblem::cut(path);
+    }
     let row = memchr::memchr_iter(b'\n', &bytes[..at]).count() + 1;
     let row = base + u32::try_from(row).unwrap_or(u32::MAX - base);
     FileProblem::encoding(path, row, encoding::guess(bytes, at))

@@ -8,8 +8,9 @@ use programme::fold::fold;
 use programme::text::Text;
 
 use super::csv::for_each_record;
-use super::encoding;
+use super::read::split_problem;
 use super::refusal::{FileProblem, FileProblemKind};
+use super::text::read_text;
 use super::workbook::{self, Format};
 
 /// A column: its name in files, and the Vietnamese headings that mean it, folded.
@@ -43,6 +44,8 @@ pub struct TableRow {
     pub cells: Vec<String>,
 }
 
+/// A nation's hamlets are a tenth of this.
+const MAX_KILOBYTES: u64 = 65_536;
 /// How far down a header is looked for.
 const HEADER_ROWS: u32 = 20;
 
@@ -54,20 +57,14 @@ pub fn read_table(path: &Path, columns: &[Column]) -> Result<Vec<TableRow>, File
     let mut reader = Reader { columns, at: None, rows: Vec::new() };
     match workbook::sniff(path)? {
         Format::Csv => {
-            let bytes = std::fs::read(path).map_err(|error| FileProblem::from_io(path, &error))?;
-            let text = std::str::from_utf8(&bytes).map_err(|error| {
-                let at = error.valid_up_to();
-                let row = bytes[..at].iter().filter(|b| **b == b'\n').count() + 1;
-                let row = u32::try_from(row).unwrap_or(u32::MAX);
-                FileProblem::encoding(path, row, encoding::guess(&bytes, at))
-            })?;
-            let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+            let text = read_text(path, MAX_KILOBYTES)?;
+            let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
             let delimiter = [b',', b';', b'\t']
                 .into_iter()
                 .max_by_key(|d| text.lines().take(20).flat_map(str::bytes).filter(|b| b == d).count())
                 .unwrap_or(b',');
             for_each_record(text, delimiter, |record, cells| reader.row(record + 1, cells))
-                .map_err(|_| FileProblem::unclosed_quote(path))?;
+                .map_err(|error| split_problem(error, path, 0))?;
         }
         Format::Workbook => {
             let mut book = workbook::open(path)?;

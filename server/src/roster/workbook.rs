@@ -1,7 +1,9 @@
 //! Reading workbooks: XLSX, XLS and ODS as rows of text, with limits that a hostile file meets first.
 //!
-//! What a file is, is told from its bytes, not from its name. Deliberately absent: formulas (their
-//! last values are read), styles, charts.
+//! What a file is, is told from its bytes, not from its name. Running out of memory cannot be caught, so
+//! what could ask for much is weighed before any library sees it: `archive` unpacks zips, `xlsx` and `xls`
+//! look over what the library would unfold, `ods` reads ODS itself. Deliberately absent: formulas (their
+//! last values are read), styles, charts; XLSB, which no commune uses.
 
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
@@ -9,17 +11,20 @@ use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-use calamine::{Data, DataRef, Ods, Reader, Sheets, Xls, Xlsb, Xlsx, XlsxError};
+use calamine::{Data, DataRef, Reader, Xls, Xlsx, XlsxError};
 
+use super::archive::{BOMB, Parts, Unpacked};
 use super::csv::MAX_COLUMNS;
+use super::encoding::Guess;
+use super::ods::Ods;
 use super::refusal::{FileProblem, FileProblemKind};
+use super::{xls, xlsx};
 
-/// A workbook may unpack to this much, whatever its rows.
-const MAX_UNPACKED_BYTES: u64 = 2 << 30;
-/// Beyond this size a ratio of more than [`MAX_RATIO`] is refused.
-const RATIO_FROM_BYTES: u64 = 200 << 20;
-/// Honest sheets of numbers compress about twentyfold.
-const MAX_RATIO: u64 = 200;
+/// Letters in all cells of one row, in bytes. Excel's longest cell has 32,767 letters.
+pub(super) const MAX_ROW_BYTES: usize = 128 << 10;
+/// Letters in all rows of a workbook, in bytes: texts that are shared take no room in the file, and would
+/// fill the disk with their copies.
+const MAX_SHOWN_BYTES: u64 = 1 << 30;
 
 /// What a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,8 +41,13 @@ pub enum Format {
 /// When it cannot be read, is empty, is a folder or has a password.
 pub fn sniff(path: &Path) -> Result<Format, FileProblem> {
     let io = |error: std::io::Error| FileProblem::from_io(path, &error);
-    if std::fs::metadata(path).map_err(io)?.is_dir() {
+    let what = std::fs::metadata(path).map_err(io)?;
+    if what.is_dir() {
         return Err(FileProblem::new(path, FileProblemKind::Directory));
+    }
+    // Opening a pipe waits for someone to write into it, and a device never ends.
+    if !what.is_file() {
+        return Err(FileProblem::new(path, FileProblemKind::NotAFile));
     }
     let mut file = File::open(path).map_err(io)?;
     let mut head = Vec::with_capacity(8);
@@ -54,6 +64,10 @@ pub fn sniff(path: &Path) -> Result<Format, FileProblem> {
             return Err(FileProblem::new(path, FileProblemKind::Password));
         }
         return Ok(Format::Workbook);
+    }
+    // UTF-16 without its mark: plain letters with zeros between them.
+    if matches!(head[..], [b' '..=b'~', 0, b' '..=b'~', 0, ..] | [0, b' '..=b'~', 0, b' '..=b'~', ..]) {
+        return Err(FileProblem::encoding(path, 1, Guess::Utf16));
     }
     let binary = head.starts_with(b"%PDF")
         || head.starts_with(b"\x89PNG")
@@ -73,10 +87,79 @@ fn is_encrypted_package(file: File) -> std::io::Result<bool> {
     Ok(memchr::memmem::find(&bytes, &name).is_some())
 }
 
+/// What stops the reading of a workbook, before it is said of a file.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    Bomb,
+    TooLarge,
+    TooManyColumns(u32),
+    RowTooLong(u32),
+    Password,
+    Damaged(String),
+}
+
+impl Trouble {
+    fn into_problem(self, path: &Path) -> FileProblem {
+        let kind = match self {
+            Self::Bomb => FileProblemKind::ZipBomb,
+            Self::TooLarge => FileProblemKind::TooLarge,
+            Self::TooManyColumns(row) => FileProblemKind::TooManyColumns { row },
+            Self::RowTooLong(row) => FileProblemKind::RowTooLong { row },
+            Self::Password => FileProblemKind::Password,
+            Self::Damaged(reason) => FileProblemKind::Damaged { reason },
+        };
+        FileProblem::new(path, kind)
+    }
+}
+
+impl From<String> for Trouble {
+    /// From what a library says, which may carry what we said to it.
+    fn from(reason: String) -> Self {
+        if reason.contains(BOMB) {
+            Self::Bomb
+        } else if reason.to_lowercase().contains("password") {
+            Self::Password
+        } else {
+            Self::Damaged(reason)
+        }
+    }
+}
+
+impl From<std::io::Error> for Trouble {
+    fn from(error: std::io::Error) -> Self {
+        error.to_string().into()
+    }
+}
+
+impl From<quick_xml::Error> for Trouble {
+    fn from(error: quick_xml::Error) -> Self {
+        error.to_string().into()
+    }
+}
+
+impl From<calamine::XlsError> for Trouble {
+    fn from(error: calamine::XlsError) -> Self {
+        error.to_string().into()
+    }
+}
+
+impl From<XlsxError> for Trouble {
+    fn from(error: XlsxError) -> Self {
+        error.to_string().into()
+    }
+}
+
+enum Book {
+    Xlsx(Box<Xlsx<Unpacked>>),
+    Xls(Box<Xls<BufReader<File>>>),
+    Ods(Box<Ods>),
+}
+
 /// An open workbook.
 pub struct Workbook {
     path: PathBuf,
-    sheets: Sheets<BufReader<File>>,
+    book: Book,
+    n_sheets_read: usize,
 }
 
 /// Opens a workbook within the limits.
@@ -86,24 +169,49 @@ pub struct Workbook {
 pub fn open(path: &Path) -> Result<Workbook, FileProblem> {
     let io = |error: std::io::Error| FileProblem::from_io(path, &error);
     let mut file = File::open(path).map_err(io)?;
-    let mut head = [0; 4];
+    let mut head = [0; 2];
     file.read_exact(&mut head).map_err(io)?;
-    file.seek(SeekFrom::Start(0)).map_err(io)?;
-    let kind = if head.starts_with(b"PK") { check_archive(&file, path)? } else { Kind::Xls };
-    let reader = BufReader::new(file);
-    let opened = quietly(|| -> Result<_, calamine::Error> {
-        Ok(match kind {
-            Kind::Xlsx => Sheets::Xlsx(Xlsx::new(reader)?),
-            Kind::Xlsb => Sheets::Xlsb(Xlsb::new(reader)?),
-            Kind::Ods => Sheets::Ods(Ods::new(reader)?),
-            Kind::Xls => Sheets::Xls(Xls::new(reader)?),
-        })
-    });
-    match opened {
-        Some(Ok(sheets)) => Ok(Workbook { path: path.to_owned(), sheets }),
-        Some(Err(error)) => Err(problem(path, &error)),
-        None => Err(damaged(path, "unexpected structure")),
+    let opened = quietly(|| if &head == b"PK" { open_archive(file, path) } else { open_xls(file, path) });
+    let book = opened.unwrap_or_else(|| Err(unexpected().into_problem(path)))?;
+    Ok(Workbook { path: path.to_owned(), book, n_sheets_read: 0 })
+}
+
+fn open_xls(mut file: File, path: &Path) -> Result<Book, FileProblem> {
+    let open = || {
+        xls::check(&mut file)?;
+        file.seek(SeekFrom::Start(0))?;
+        Ok(Book::Xls(Box::new(Xls::new(BufReader::new(file))?)))
+    };
+    open().map_err(|trouble: Trouble| trouble.into_problem(path))
+}
+
+fn open_archive(file: File, path: &Path) -> Result<Book, FileProblem> {
+    let mut parts = Parts::read(file, path)?;
+    if parts.has("xl/workbook.xml") {
+        let open = || {
+            xlsx::prepare(&mut parts)?;
+            Ok(Book::Xlsx(Box::new(Xlsx::new(parts.into_archive())?)))
+        };
+        return open().map_err(|trouble: Trouble| trouble.into_problem(path));
     }
+    if parts.has("content.xml") {
+        let open = || {
+            if is_encrypted(&parts)? {
+                return Err(Trouble::Password);
+            }
+            Ok(Book::Ods(Box::new(Ods::open(parts)?)))
+        };
+        return open().map_err(|trouble: Trouble| trouble.into_problem(path));
+    }
+    Err(FileProblem::new(path, FileProblemKind::UnknownFormat))
+}
+
+/// Whether an ODS says that its parts are encrypted.
+fn is_encrypted(parts: &Parts) -> Result<bool, Trouble> {
+    let Some(manifest) = parts.open("meta-inf/manifest.xml") else { return Ok(false) };
+    let mut text = Vec::new();
+    manifest?.take(1 << 20).read_to_end(&mut text)?;
+    Ok(memchr::memmem::find(&text, b"encryption-data").is_some())
 }
 
 /// The library may panic on what no office program writes; that is a damaged file, not a crash.
@@ -115,76 +223,19 @@ fn quietly<T>(work: impl FnOnce() -> T) -> Option<T> {
     result.ok()
 }
 
-fn damaged(path: &Path, reason: &str) -> FileProblem {
-    FileProblem::new(path, FileProblemKind::Damaged { reason: reason.to_owned() })
-}
-
-fn problem(path: &Path, error: &calamine::Error) -> FileProblem {
-    let text = error.to_string();
-    let password = matches!(error, calamine::Error::Xlsx(XlsxError::Password))
-        || text.to_lowercase().contains("password");
-    if password {
-        return FileProblem::new(path, FileProblemKind::Password);
-    }
-    damaged(path, &text)
-}
-
-/// What kind of workbook it is inside.
-#[derive(Clone, Copy)]
-enum Kind {
-    Xlsx,
-    Xlsb,
-    Ods,
-    Xls,
-}
-
-/// Looks at the archive's entries before anything is unpacked: sizes, passwords, and what it is.
-fn check_archive(file: &File, path: &Path) -> Result<Kind, FileProblem> {
-    let io = |error: std::io::Error| FileProblem::from_io(path, &error);
-    let copy = file.try_clone().map_err(io)?;
-    let packed = copy.metadata().map_err(io)?.len();
-    let mut archive = match quietly(|| zip::ZipArchive::new(BufReader::new(copy))) {
-        Some(Ok(archive)) => archive,
-        Some(Err(error)) => return Err(damaged(path, &error.to_string())),
-        None => return Err(damaged(path, "unexpected structure")),
-    };
-    let mut unpacked: u64 = 0;
-    let mut kind = None;
-    for index in 0..archive.len() {
-        let mut entry = archive.by_index(index).map_err(|error| damaged(path, &error.to_string()))?;
-        if entry.encrypted() {
-            return Err(FileProblem::new(path, FileProblemKind::Password));
-        }
-        let name = entry.name().map(std::borrow::Cow::into_owned).unwrap_or_default();
-        let is_manifest = name == "META-INF/manifest.xml";
-        match name.as_str() {
-            "xl/workbook.xml" => kind = Some(Kind::Xlsx),
-            "xl/workbook.bin" => kind = Some(Kind::Xlsb),
-            "content.xml" => kind = Some(Kind::Ods),
-            _ => {}
-        }
-        unpacked = unpacked.saturating_add(entry.size());
-        if is_manifest {
-            let mut text = String::new();
-            let _ = (&mut entry).take(1 << 20).read_to_string(&mut text);
-            if text.contains("encryption-data") {
-                return Err(FileProblem::new(path, FileProblemKind::Password));
-            }
-        }
-    }
-    let absurd = unpacked > MAX_UNPACKED_BYTES
-        || (unpacked > RATIO_FROM_BYTES && unpacked / packed.max(1) > MAX_RATIO);
-    if absurd {
-        return Err(FileProblem::new(path, FileProblemKind::ZipBomb));
-    }
-    kind.ok_or_else(|| FileProblem::new(path, FileProblemKind::UnknownFormat))
+fn unexpected() -> Trouble {
+    Trouble::Damaged("unexpected structure".to_owned())
 }
 
 impl Workbook {
     /// Names of the sheets, hidden ones too, in the workbook's order.
     #[must_use]
     pub fn sheets(&self) -> Vec<String> {
-        self.sheets.sheet_names()
+        match &self.book {
+            Book::Xlsx(book) => book.sheet_names(),
+            Book::Xls(book) => book.sheet_names(),
+            Book::Ods(book) => book.sheets.clone(),
+        }
     }
 
     /// Calls back with each row that has a cell: its number in the file, from 1, and its cells.
@@ -196,69 +247,106 @@ impl Workbook {
         sheet: &str,
         each: &mut dyn FnMut(u32, &[&str]) -> ControlFlow<()>,
     ) -> Result<(), FileProblem> {
-        let path = self.path.clone();
-        let sheets = &mut self.sheets;
-        let read = quietly(|| match sheets {
-            Sheets::Xlsx(book) => xlsx_rows(book, sheet, each, &path),
-            Sheets::Xls(_) | Sheets::Xlsb(_) | Sheets::Ods(_) => range_rows(sheets, sheet, each, &path),
+        let book = &mut self.book;
+        self.n_sheets_read += 1;
+        if self.n_sheets_read > xlsx::MAX_SHEETS {
+            return Err(Trouble::TooLarge.into_problem(&self.path));
+        }
+        let read = quietly(|| match book {
+            Book::Xlsx(book) => xlsx_rows(book, sheet, each),
+            Book::Xls(book) => xls_rows(book, sheet, each),
+            Book::Ods(book) => book.rows(sheet, each),
         });
-        read.unwrap_or_else(|| Err(damaged(&path, "unexpected structure")))
+        read.unwrap_or_else(|| Err(unexpected())).map_err(|trouble| trouble.into_problem(&self.path))
     }
 }
 
 /// Cells of one row, kept from row to row so that nothing is allocated for most of them.
 #[derive(Default)]
-struct RowBuffer {
+pub(super) struct RowBuffer {
     cells: Vec<String>,
     used: usize,
+    bytes: usize,
+    shown: u64,
 }
 
 impl RowBuffer {
-    fn put(&mut self, column: usize) -> &mut String {
-        while self.cells.len() <= column {
-            self.cells.push(String::new());
+    /// The cell, empty unless the row has it already.
+    pub(super) fn put(&mut self, column: usize) -> &mut String {
+        if self.cells.len() <= column {
+            self.cells.resize_with(column + 1, String::new);
         }
-        for cell in &mut self.cells[self.used..=column.max(self.used)] {
+        for cell in self.cells.iter_mut().take(column + 1).skip(self.used) {
             cell.clear();
         }
         self.used = self.used.max(column + 1);
         &mut self.cells[column]
     }
 
-    fn flush(&mut self, row: u32, each: &mut dyn FnMut(u32, &[&str]) -> ControlFlow<()>) -> ControlFlow<()> {
-        let cells: Vec<&str> = self.cells[..self.used].iter().map(String::as_str).collect();
-        let flow = if cells.iter().all(|cell| cell.is_empty()) {
-            ControlFlow::Continue(())
-        } else {
-            each(row, &cells)
-        };
+    /// Adds what the cell holds to what the row holds.
+    pub(super) fn weigh(&mut self, column: usize, row: u32) -> Result<(), Trouble> {
+        self.bytes += self.cells[column].len();
+        if self.bytes > MAX_ROW_BYTES { Err(Trouble::RowTooLong(row)) } else { Ok(()) }
+    }
+
+    pub(super) fn is_blank(&self) -> bool {
+        self.cells[..self.used].iter().all(String::is_empty)
+    }
+
+    pub(super) fn clear(&mut self) {
         self.used = 0;
+        self.bytes = 0;
+    }
+
+    /// Shows the row, and keeps it.
+    pub(super) fn show(
+        &mut self,
+        row: u32,
+        each: &mut dyn FnMut(u32, &[&str]) -> ControlFlow<()>,
+    ) -> Result<ControlFlow<()>, Trouble> {
+        if self.is_blank() {
+            return Ok(ControlFlow::Continue(()));
+        }
+        self.shown += self.bytes as u64;
+        if self.shown > MAX_SHOWN_BYTES {
+            return Err(Trouble::TooLarge);
+        }
+        let cells: Vec<&str> = self.cells[..self.used].iter().map(String::as_str).collect();
+        Ok(each(row, &cells))
+    }
+
+    fn flush(
+        &mut self,
+        row: u32,
+        each: &mut dyn FnMut(u32, &[&str]) -> ControlFlow<()>,
+    ) -> Result<ControlFlow<()>, Trouble> {
+        let flow = self.show(row, each);
+        self.clear();
         flow
     }
 }
 
 /// Streams the cells, so that a cell far away costs nothing but itself.
 fn xlsx_rows(
-    book: &mut Xlsx<BufReader<File>>,
+    book: &mut Xlsx<Unpacked>,
     sheet: &str,
     each: &mut dyn FnMut(u32, &[&str]) -> ControlFlow<()>,
-    path: &Path,
-) -> Result<(), FileProblem> {
+) -> Result<(), Trouble> {
     let mut cells = match book.worksheet_cells_reader(sheet) {
         Ok(cells) => cells,
         Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
-        Err(error) => return Err(damaged(path, &error.to_string())),
+        Err(error) => return Err(error.into()),
     };
     let mut buffer = RowBuffer::default();
     let mut current: Option<u32> = None;
-    while let Some(cell) = cells.next_cell().map_err(|error| damaged(path, &error.to_string()))? {
+    while let Some(cell) = cells.next_cell()? {
         if matches!(cell.get_value(), DataRef::Empty) {
             continue;
         }
         let (row, column) = cell.get_position();
         if current != Some(row) {
             if let Some(done) = current
-                && buffer.flush(done + 1, each).is_break()
+                && buffer.flush(done + 1, each)?.is_break()
             {
                 return Ok(());
             }
@@ -266,7 +354,7 @@ fn xlsx_rows(
         }
         let column = column as usize;
         if column >= MAX_COLUMNS {
-            return Err(FileProblem::too_many_columns(path, row + 1));
+            return Err(Trouble::TooManyColumns(row + 1));
         }
         let text = buffer.put(column);
         match cell.get_value() {
@@ -280,21 +368,21 @@ fn xlsx_rows(
             DataRef::DateTimeIso(s) | DataRef::DurationIso(s) => text.push_str(s),
             DataRef::Error(error) => text.push_str(&error.to_string()),
         }
+        buffer.weigh(column, row + 1)?;
     }
     if let Some(done) = current {
-        let _ = buffer.flush(done + 1, each);
+        let _ = buffer.flush(done + 1, each)?;
     }
     Ok(())
 }
 
-/// XLS and ODS have no stream of cells; their sheets are small by format (65,536 rows) or by use.
-fn range_rows(
-    sheets: &mut Sheets<BufReader<File>>,
+/// XLS has no stream of cells; what its sheets unfold into was weighed when it was opened.
+fn xls_rows(
+    book: &mut Xls<BufReader<File>>,
     sheet: &str,
     each: &mut dyn FnMut(u32, &[&str]) -> ControlFlow<()>,
-    path: &Path,
-) -> Result<(), FileProblem> {
-    let range = sheets.worksheet_range(sheet).map_err(|error| problem(path, &error))?;
+) -> Result<(), Trouble> {
+    let range = book.worksheet_range(sheet)?;
     let Some((first_row, first_column)) = range.start() else { return Ok(()) };
     let first_column = first_column as usize;
     let mut buffer = RowBuffer::default();
@@ -305,7 +393,7 @@ fn range_rows(
             }
             let column = column + first_column;
             if column >= MAX_COLUMNS {
-                return Err(FileProblem::too_many_columns(path, row));
+                return Err(Trouble::TooManyColumns(row));
             }
             let text = buffer.put(column);
             match cell {
@@ -317,8 +405,9 @@ fn range_rows(
                 Data::DateTime(when) => text.push_str(&when.to_string()),
                 Data::Error(error) => text.push_str(&error.to_string()),
             }
+            buffer.weigh(column, row)?;
         }
-        if buffer.flush(row, each).is_break() {
+        if buffer.flush(row, each)?.is_break() {
             return Ok(());
         }
     }
@@ -326,10 +415,12 @@ fn range_rows(
 }
 
 /// As a person reads it: 7 for 7.0, 7.5, and 0.1 + 0.2 as 0.3 (fifteen digits, as Excel shows).
-fn push_number(text: &mut String, number: f64) {
+pub(super) fn push_number(text: &mut String, number: f64) {
     use std::fmt::Write as _;
     if number.fract() == 0.0 && number.abs() < 1e15 {
-        let _ = write!(text, "{number:.0}");
+        #[expect(clippy::cast_possible_truncation, reason = "a whole number below 10^15 fits exactly")]
+        let whole = number as i64;
+        let _ = write!(text, "{whole}");
         return;
     }
     let shortest = number.to_string();

@@ -54,7 +54,8 @@ pub struct Scored {
 pub fn score(roster: &Path, reading: Reading<'_>, out: &Path, lang: Lang) -> Result<Scored, ScoreError> {
     // The roster is looked at first, so that a refusal leaves not even an empty folder.
     crate::roster::workbook::sniff(roster)?;
-    let mut files = Files::begin(out)?;
+    let made_folder = !out.exists();
+    let mut files = Files::begin(out).inspect_err(|_| Files::clear(out, made_folder))?;
     let mut tallies = Tallies::default();
     let found = read_roster(roster, reading, &mut |batch: Batch<'_, ScoredLines>| {
         files.write(&batch, lang)?;
@@ -64,12 +65,14 @@ pub fn score(roster: &Path, reading: Reading<'_>, out: &Path, lang: Lang) -> Res
     let found: Found = match found {
         Ok(found) => found,
         Err(error) => {
-            files.abandon();
+            drop(files);
+            Files::clear(out, made_folder);
             return Err(error);
         }
     };
     let report = tallies.report(reading.atlas, &reading.set.title);
-    files.finish(&report)?;
+    // A disk may fill up with the last bytes, which are written here.
+    files.finish(&report).inspect_err(|_| Files::clear(out, made_folder))?;
     let (assessed, passed) = tallies.totals();
     Ok(Scored { found, assessed, passed })
 }
@@ -77,7 +80,6 @@ pub fn score(roster: &Path, reading: Reading<'_>, out: &Path, lang: Lang) -> Res
 /// The three files, written beside their final names and put in place together at the end.
 struct Files {
     out: PathBuf,
-    made_folder: bool,
     results: BufWriter<File>,
     errors: csv::Writer<File>,
 }
@@ -95,7 +97,6 @@ fn failed(path: &Path) -> impl FnOnce(std::io::Error) -> ScoreError + use<> {
 
 impl Files {
     fn begin(out: &Path) -> Result<Self, ScoreError> {
-        let made_folder = !out.exists();
         fs::create_dir_all(out).map_err(failed(out))?;
         let create = |name: &str| {
             let path = part(out, name);
@@ -108,7 +109,7 @@ impl Files {
         errors
             .write_record(["sheet", "row", "column", "code", "message"])
             .map_err(|e| failed(&part(out, NAMES[1]))(e.into()))?;
-        Ok(Self { out: out.to_owned(), made_folder, results, errors })
+        Ok(Self { out: out.to_owned(), results, errors })
     }
 
     fn write(&mut self, batch: &Batch<'_, ScoredLines>, lang: Lang) -> Result<(), ScoreError> {
@@ -141,12 +142,12 @@ impl Files {
     }
 
     /// Leaves nothing behind, neither half a file nor a folder that was not there before.
-    fn abandon(self) {
+    fn clear(out: &Path, made_folder: bool) {
         for name in NAMES {
-            let _ = fs::remove_file(part(&self.out, name));
+            let _ = fs::remove_file(part(out, name));
         }
-        if self.made_folder {
-            let _ = fs::remove_dir(&self.out);
+        if made_folder {
+            let _ = fs::remove_dir(out);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The one integration binary; a file per domain.
 
+mod corpus;
+mod hostile;
 mod kit;
 mod records;
 mod registry;

@@ -1,9 +1,9 @@
 //! The same roster in every kind of file, and every file that is refused whole.
 
-use std::io::Write as _;
 use std::path::Path;
 
 use crate::kit::Desk;
+use crate::kit::make::zip_of;
 
 const ROWS: [[&str; 11]; 4] = [
     [
@@ -69,15 +69,6 @@ fn ods(path: &Path) {
             ("content.xml", content.as_bytes()),
         ],
     );
-}
-
-fn zip_of(path: &Path, entries: &[(&str, &[u8])]) {
-    let mut archive = zip::ZipWriter::new(std::fs::File::create(path).expect("created"));
-    for (name, bytes) in entries {
-        archive.start_file(*name, zip::write::SimpleFileOptions::default()).expect("started");
-        archive.write_all(bytes).expect("written");
-    }
-    archive.finish().expect("finished");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What the stories share: a folder of their own and the program as a user runs it.
 
+pub(crate) mod make;
+
 use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -113,7 +115,12 @@ impl Desk {
     }
 
     pub(crate) fn hoctap(&self, args: &[&str]) -> Said {
-        let run = self.command(args).output().expect("the program starts");
+        self.run(&mut self.command(args))
+    }
+
+    /// Runs a command in the folder.
+    pub(crate) fn run(&self, command: &mut Command) -> Said {
+        let run = command.current_dir(self.folder.path()).output().expect("the program starts");
         let Output { status, stdout, stderr } = run;
         Said {
             status: status.code().expect("an exit status"),
