@@ -1,7 +1,7 @@
--- The programme's records. Assumes an empty database. One text for both engines ("WITHOUT ROWID" is left out
--- where it is unknown). Record tables carry the commune they were created in as first key column; it never
--- changes, reorganisation or not, so that the big tables can be spread by commune. No foreign keys: a parent
--- and its children are written in one transaction, and `verify` looks for orphans.
+-- The programme's records. Assumes an empty database. One text for both engines.
+-- Record tables carry the commune they were created in as first key column; it never changes, reorganisation
+-- or not, so that the big tables can be spread by commune. No foreign keys: a parent and its children are
+-- written in one transaction, and `verify` looks for orphans.
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BIGINT NOT NULL);
 CREATE TABLE criteria_sets (
   id BIGINT PRIMARY KEY, set_id TEXT NOT NULL, digest TEXT NOT NULL, body TEXT NOT NULL, added_at TEXT NOT NULL,

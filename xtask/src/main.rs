@@ -1,5 +1,6 @@
 //! The project's tasks. `cargo xtask test` is the one entry point, the same on a laptop and in CI.
 
+mod crash;
 mod postgres;
 mod tidy;
 
@@ -10,6 +11,7 @@ use anyhow::{Context, Result, bail};
 
 const USAGE: &str = "usage: cargo xtask <task>
 
+  crash   kill the program at random moments, a hundred times each, on both engines; writes docs/crash.md
   test    format, lints, tests, documentation, house rules: what CI runs
   tidy    the house rules alone
 ";
@@ -18,6 +20,7 @@ fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
     let result = match (args.next().as_deref(), args.next()) {
         (Some("test"), None) => test(),
+        (Some("crash"), n) => crash::crash(n.and_then(|n| n.parse().ok()).unwrap_or(100)),
         (Some("tidy"), None) => tidy::check(),
         _ => {
             eprint!("{USAGE}");

@@ -69,7 +69,7 @@ fn rust_file(file: &str, text: &str, broken: &mut Vec<String>) {
     }
 }
 
-fn root() -> Result<PathBuf> {
+pub(crate) fn root() -> Result<PathBuf> {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
     manifest.parent().map(Path::to_owned).context("xtask has no parent folder")
 }
