@@ -26,7 +26,6 @@ CREATE TABLE subjects (
   hamlet_id BIGINT NOT NULL, grp TEXT NOT NULL, birth_year BIGINT, since_year BIGINT NOT NULL,
   import_id BIGINT NOT NULL, PRIMARY KEY (commune_id, id)) WITHOUT ROWID;
 CREATE UNIQUE INDEX subjects_by_code ON subjects (commune_id, kind, code);
-CREATE INDEX subjects_by_import ON subjects (import_id);
 CREATE TABLE subject_moves (
   commune_id BIGINT NOT NULL, subject_id BIGINT NOT NULL, from_year BIGINT NOT NULL, hamlet_id BIGINT NOT NULL,
   import_id BIGINT NOT NULL, PRIMARY KEY (commune_id, subject_id, from_year)) WITHOUT ROWID;

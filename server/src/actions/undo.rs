@@ -2,6 +2,8 @@
 //!
 //! Refused once a proposal, a decision or a later import rests on it: undo those first.
 
+use std::collections::BTreeSet;
+
 use programme::ids::ImportId;
 use programme::recognition::State;
 
@@ -117,19 +119,21 @@ fn put_back_all(
     tx.execute("DELETE FROM cases_past WHERE replaced_by = ?1", &[import.into()])?;
     put_back_subjects(tx, import)?;
     put_back_reference(tx, import)?;
-    let made = "SELECT commune_id, hamlet_id, kind, since_year, COUNT(*) FROM subjects WHERE import_id = ?1 \
-                GROUP BY commune_id, hamlet_id, kind, since_year";
-    let made = tx.query(made, &[import.into()], |row| {
-        Ok((row.int(0)?, row.int(1)?, row.text(2)?, row.int(3)?, row.int(4)?))
-    })?;
-    for (commune, hamlet, kind, since, n) in made {
-        add_subject_tally(tx, (commune, hamlet), &kind, since, -n)?;
+    // Subjects are found by their commune: an index by import would cost every import more than undo gains.
+    let communes: BTreeSet<i64> = where_it_wrote.iter().map(|(commune, _, _)| *commune).collect();
+    for commune in communes {
+        let key = [commune.into(), import.into()];
+        let made = "SELECT hamlet_id, kind, since_year, COUNT(*) FROM subjects WHERE commune_id = ?1 AND import_id = ?2 \
+                    GROUP BY hamlet_id, kind, since_year";
+        let made = tx.query(made, &key, |row| Ok((row.int(0)?, row.text(1)?, row.int(2)?, row.int(3)?)))?;
+        for (hamlet, kind, since, n) in made {
+            add_subject_tally(tx, (commune, hamlet), &kind, since, -n)?;
+        }
+        tx.execute("DELETE FROM subjects WHERE commune_id = ?1 AND import_id = ?2", &key)?;
     }
-    for sql in [
-        "DELETE FROM subjects WHERE import_id = ?1",
-        "DELETE FROM hamlets WHERE import_id = ?1",
-        "DELETE FROM import_communes WHERE import_id = ?1",
-    ] {
+    for sql in
+        ["DELETE FROM hamlets WHERE import_id = ?1", "DELETE FROM import_communes WHERE import_id = ?1"]
+    {
         tx.execute(sql, &[import.into()])?;
     }
     Ok(())

@@ -5,8 +5,8 @@ use programme::recognition::State;
 use super::db::{Database, Row, StoreError, Value, WriteTx};
 use super::tallies::CaseCounts;
 
-const INSERT: &str = "INSERT INTO cases VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, \
-    ?16, ?17, ?18, ?19, ?20, ?21, ?22)";
+/// For the embedded engine: a server copies in bulk.
+const INSERT: &str = "INSERT INTO cases VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 
 const COLUMNS: &str = "commune_id, title, year, subject_id, state, hamlet_id, registered, members, poor, source, \
     answers, outcome, total_hundredths, band, reasons, criteria, version, import_id, decision_id, again, streak, refusal";

@@ -3,7 +3,8 @@
 use super::db::{Database, StoreError, Value, WriteTx};
 use super::tallies::add_subject_tally;
 
-const INSERT: &str = "INSERT INTO subjects VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+/// For the embedded engine: a server copies in bulk.
+const INSERT: &str = "INSERT INTO subjects VALUES (?,?,?,?,?,?,?,?,?,?)";
 
 /// A subject as a roster first says it.
 pub struct NewSubject<'a> {

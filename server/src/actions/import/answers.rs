@@ -8,6 +8,13 @@ use programme::units::Points;
 pub(super) fn push_sheet(text: &mut String, answers: &[Answer], vetoes: &[bool]) {
     use std::fmt::Write as _;
     for answer in answers {
+        // Most answers are a few whole points.
+        if let Answer::Points(points) = *answer
+            && let Ok(hundredths @ 0..=9_999) = u16::try_from(points.hundredths())
+        {
+            push_small(text, hundredths);
+            continue;
+        }
         // Writing to a string does not fail.
         let _ = match *answer {
             Answer::Points(points) => write!(text, "{} ", points.hundredths()),
@@ -18,6 +25,16 @@ pub(super) fn push_sheet(text: &mut String, answers: &[Answer], vetoes: &[bool])
         };
     }
     text.extend(vetoes.iter().map(|applies| if *applies { '!' } else { '.' }));
+}
+
+fn push_small(text: &mut String, number: u16) {
+    let digit = |n: u16| char::from(b'0' + u8::try_from(n % 10).unwrap_or(0));
+    for (from, place) in [(1_000, 1_000), (100, 100), (10, 10), (0, 1)] {
+        if number >= from {
+            text.push(digit(number / place));
+        }
+    }
+    text.push(' ');
 }
 
 /// Reads back what [`push_sheet`] wrote; nothing where it is damaged.
@@ -52,6 +69,10 @@ mod tests {
     fn a_sheet_comes_back_as_it_was_kept() {
         let answers = [
             Answer::Points(Points::from_hundredths(750)),
+            Answer::Points(Points::from_hundredths(0)),
+            Answer::Points(Points::from_hundredths(10)),
+            Answer::Points(Points::from_hundredths(1_000)),
+            Answer::Points(Points::from_hundredths(10_000)),
             Answer::Option(2),
             Answer::Share(7, 10),
             Answer::Met(true),

@@ -3,18 +3,25 @@
 use programme::criteria::{CriteriaSet, ItemKind};
 use programme::text::Text;
 
-use super::book::Known;
 use super::filed::DerivedCell;
 use crate::store::db::{StoreError, WriteTx};
 
 /// The one measure that the registry can count so far.
 const SHARE_HOLDING_TITLE: &str = "share_of_households_holding_title";
 
+/// Where a subject is: commune, its id (0 while it is new) and hamlet.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub(super) commune: i64,
+    pub(super) id: i64,
+    pub(super) hamlet: i64,
+}
+
 /// The first derived cell that the registry does not bear out, as of 31 December of the year.
 pub(super) fn check(
     tx: &WriteTx<'_>,
     set: &CriteriaSet,
-    subject: &Known,
+    subject: Place,
     year: i64,
     cells: &[DerivedCell],
 ) -> Result<Option<(&'static str, Text)>, StoreError> {
@@ -64,7 +71,7 @@ pub(super) fn check(
 fn share_holding_title(
     tx: &WriteTx<'_>,
     set: &CriteriaSet,
-    subject: &Known,
+    subject: Place,
     year: i64,
 ) -> Result<Option<(i64, i64)>, StoreError> {
     let title = if set.title.starts_with("culture") { "culture_family" } else { "learning_family" };

@@ -1,14 +1,17 @@
 //! Files rows one by one: finds or makes the subject, writes the case, counts.
 
+use std::sync::Arc;
+
 use ahash::{AHashMap, AHashSet};
 use programme::fold::fold;
 use programme::ids::PlaceId;
 use programme::text::Text;
 
 use super::book::{Book, Said};
+use super::derived::{self, Place};
 use super::filed::{Filed, FiledRow};
 use super::listed::Uncoded;
-use super::{Imported, Job, RowRefused, derived};
+use super::{Imported, Job, RowRefused};
 use crate::store::cases::{self, N_FACTS, StoredCase, append_case, cases_of};
 use crate::store::db::{StoreError, Value, WriteTx};
 use crate::store::subjects::{
@@ -21,7 +24,9 @@ pub(super) struct Writer<'j> {
     import: i64,
     criteria: i64,
     pub(super) book: Book,
-    former: AHashMap<(PlaceId, u16), Vec<PlaceId>>,
+    former: AHashMap<(PlaceId, u16), Arc<[PlaceId]>>,
+    /// The communes of the row before, which are nearly always the next one's.
+    last_communes: Option<((PlaceId, Option<PlaceId>, u16), Arc<[PlaceId]>)>,
     /// The hamlet of the row before: rosters come hamlet by hamlet.
     last_hamlet: (i64, String, i64),
     cases: AHashMap<(i64, i64), AHashMap<i64, StoredCase>>,
@@ -43,6 +48,7 @@ impl<'j> Writer<'j> {
             criteria,
             book: Book::new(job.kind, job.title),
             former: AHashMap::new(),
+            last_communes: None,
             last_hamlet: (0, String::new(), 0),
             cases: AHashMap::new(),
             filed: AHashSet::new(),
@@ -80,11 +86,17 @@ impl<'j> Writer<'j> {
     ) -> Result<(), StoreError> {
         let filed_now = match found {
             Ok(subject) => {
-                let subject = match subject {
-                    Some(subject) => subject,
-                    None => self.new_subject(tx, filed, row)?,
-                };
-                self.case(tx, filed, row, subject)?
+                // Looked at first: a row that is refused leaves no subject behind.
+                match self.derived_refusal(tx, filed, row, subject)? {
+                    Some(refusal) => Err(refusal),
+                    None => {
+                        let subject = match subject {
+                            Some(subject) => subject,
+                            None => self.new_subject(tx, filed, row)?,
+                        };
+                        self.case(tx, filed, row, subject)?
+                    }
+                }
             }
             Err(refusal) => Err(refusal),
         };
@@ -94,21 +106,51 @@ impl<'j> Writer<'j> {
         Ok(())
     }
 
-    /// The communes whose records a row may speak of: the one named, and those that flowed into it.
-    pub(super) fn communes(&mut self, tx: &WriteTx<'_>, row: &FiledRow) -> Result<Vec<PlaceId>, StoreError> {
-        let communes = match row.former {
-            Some(former) => vec![former],
+    fn derived_refusal(
+        &self,
+        tx: &WriteTx<'_>,
+        filed: &Filed,
+        row: &FiledRow,
+        subject: Option<usize>,
+    ) -> Result<Option<Refusal>, StoreError> {
+        if row.derived.is_empty() {
+            return Ok(None);
+        }
+        let place = match subject.map(|subject| self.book.get(subject)) {
+            Some(known) => Place { commune: known.commune, id: known.id, hamlet: known.hamlet },
             None => {
-                let former = self.job.former;
-                self.former
-                    .entry((row.commune, row.year))
-                    .or_insert_with(|| former(row.commune, row.year))
-                    .clone()
+                let commune = row.former.unwrap_or(row.commune).get();
+                let hamlet = self.book.hamlet(commune, &fold(filed.str(row.hamlet))).unwrap_or(0);
+                Place { commune, id: 0, hamlet }
             }
         };
-        for commune in &communes {
+        derived::check(tx, self.job.set, place, i64::from(row.year), &row.derived)
+    }
+
+    /// The communes whose records a row may speak of: the one named, and those that flowed into it.
+    pub(super) fn communes(
+        &mut self,
+        tx: &WriteTx<'_>,
+        row: &FiledRow,
+    ) -> Result<Arc<[PlaceId]>, StoreError> {
+        let key = (row.commune, row.former, row.year);
+        if let Some((last, communes)) = &self.last_communes
+            && *last == key
+        {
+            return Ok(Arc::clone(communes));
+        }
+        let former = self.job.former;
+        let communes = match row.former {
+            Some(former) => Arc::from([former]),
+            None => {
+                let known = self.former.entry((row.commune, row.year));
+                Arc::clone(known.or_insert_with(|| former(row.commune, row.year).into()))
+            }
+        };
+        for commune in communes.iter() {
             self.book.load(tx, commune.get())?;
         }
+        self.last_communes = Some((key, Arc::clone(&communes)));
         Ok(communes)
     }
 
@@ -200,9 +242,6 @@ impl<'j> Writer<'j> {
         let (commune, year) = (known.commune, i64::from(row.year));
         if !self.filed.insert((known.id, year)) {
             return Ok(Err(twice()));
-        }
-        if let Some(refusal) = derived::check(tx, self.job.set, &known, year, &row.derived)? {
-            return Ok(Err(refusal));
         }
         self.load_cases(tx, commune, year)?;
         let hamlet = match filed.str(row.hamlet) {
