@@ -102,8 +102,20 @@ pub enum Checked<'r> {
     Accepted(CheckedRow<'r>),
 }
 
-/// 128 bits that stand for kind, commune, code and year: two rows collide by chance once in 10²⁶.
-pub type RowKey = [u64; 2];
+/// What tells repeated rows: the same subject in the same commune and year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowKey {
+    /// The commune, or the former one that the row names.
+    pub commune: PlaceId,
+    /// The year.
+    pub year: u16,
+    /// Code or name of the subject.
+    pub subject: SubjectKey,
+}
+
+/// Stands for a subject's code: a code of up to 15 bytes is itself, of a longer one there are 127
+/// bits, so that two of a commune's subjects collide by chance once in 10³¹.
+pub type SubjectKey = [u64; 2];
 
 /// A good row, borrowed from its cells. The answers are in the memo until the next row.
 pub struct CheckedRow<'r> {
@@ -233,21 +245,21 @@ impl<'a> Checker<'a> {
             (Some(slot), true) if !code.is_empty() => {
                 let commune = &memo.communes[slot];
                 let place = former_commune.unwrap_or(commune.place);
-                Some(code_key(place, plain_code(code), commune.year))
+                Some(RowKey { commune: place, year: commune.year, subject: subject_key(plain_code(code)) })
             }
             (Some(slot), false) if !name.is_empty() => {
                 let commune = &memo.communes[slot];
                 let who = format!("{}\n{}\n{}\n{birth_year:?}", fold(name), fold(hamlet), fold(group));
-                Some(code_key(commune.place, &who, commune.year))
+                Some(RowKey { commune: commune.place, year: commune.year, subject: subject_key(&who) })
             }
             _ => None,
         };
-        let n_scored = self.answers(memo, row, cells, registration, faults);
+        let has_answers = self.answers(memo, row, cells, registration, faults);
         let assessed = if faults.len() > before {
             None
         } else {
             let slot = commune.expect("a row without commune has a fault");
-            match self.assess(&memo.communes[slot], memo, poor, registration, n_scored, &cell) {
+            match self.assess(&memo.communes[slot], memo, poor, registration, has_answers, &cell) {
                 Ok(assessed) => Some((slot, assessed)),
                 Err(found) => {
                     fault(faults, found.column, found.name, found.kind);
@@ -413,7 +425,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reads the item and veto cells into the memo; returns how many cells were not blank.
+    /// Reads the item and veto cells into the memo; returns whether any item was answered.
     fn answers(
         &self,
         memo: &mut Memo,
@@ -421,19 +433,18 @@ impl<'a> Checker<'a> {
         cells: &[&str],
         registration: Registration,
         faults: &mut Vec<Fault>,
-    ) -> usize {
+    ) -> bool {
         let layout = self.layout;
         memo.answers.clear();
         memo.vetoes.clear();
         if !layout.has_items() {
-            return 0;
+            return false;
         }
         let cell =
             |column: Option<usize>| column.and_then(|c| cells.get(c)).map_or("", |text| values::trim(text));
-        let n_scored = layout.items.iter().filter(|&&c| !cell(c).is_empty()).count();
         let column = |column: Option<usize>, id: &str| layout.heading(column, id);
-        if n_scored == 0 {
-            return 0;
+        if layout.items.iter().all(|&at| cell(at).is_empty()) {
+            return false;
         }
         for (item, &at) in self.set.items.iter().zip(&layout.items) {
             let text = cell(at);
@@ -463,7 +474,7 @@ impl<'a> Checker<'a> {
                 kind: FaultKind::ScoredButNotRegistered,
             });
         }
-        n_scored
+        true
     }
 
     fn assess<'r>(
@@ -472,12 +483,12 @@ impl<'a> Checker<'a> {
         memo: &Memo,
         poor: bool,
         registration: Registration,
-        n_scored: usize,
+        has_answers: bool,
         cell: &dyn Fn(Option<usize>) -> &'r str,
     ) -> Result<AssessedRow, Box<CellFault>> {
         let layout = self.layout;
         let circumstances = commune.circumstances(poor);
-        if n_scored > 0 {
+        if has_answers {
             let score = criteria::evaluate(self.set, &memo.answers, &memo.vetoes, circumstances);
             return Ok(AssessedRow::Items(score));
         }
@@ -573,9 +584,18 @@ pub fn plain_code(code: &str) -> &str {
 /// Fixed seeds: a key must be the same in every worker.
 static HASHERS: [RandomState; 2] = [RandomState::with_seeds(1, 2, 3, 4), RandomState::with_seeds(5, 6, 7, 8)];
 
-fn code_key(place: PlaceId, code: &str, year: u16) -> RowKey {
-    let key = (place, code, year);
-    HASHERS.each_ref().map(|hasher| hasher.hash_one(key))
+fn subject_key(code: &str) -> SubjectKey {
+    const HASHED: u64 = 1 << 63;
+    let code = code.as_bytes();
+    if let Ok(length @ ..=15) = u8::try_from(code.len()) {
+        let mut halves = [[0; 8]; 2];
+        let packed = halves.as_flattened_mut();
+        packed[..code.len()].copy_from_slice(code);
+        packed[15] = length;
+        return halves.map(u64::from_le_bytes);
+    }
+    let [low, high] = HASHERS.each_ref().map(|hasher| hasher.hash_one(code));
+    [low, high | HASHED]
 }
 
 /// A single cell with text in the whole row.

@@ -38,15 +38,16 @@ impl<R: Read> Blocks<R> {
         Self { reader, rest: Vec::new(), size, done: false }
     }
 
-    /// The next block of whole records; nothing at the end.
+    /// The next block of whole records, in a buffer that may have been used before; nothing at the end.
     ///
     /// # Errors
     /// When reading fails or a quote is never closed.
-    pub fn next_block(&mut self) -> Result<Option<Vec<u8>>, SplitError> {
+    pub fn next_block(&mut self, mut block: Vec<u8>) -> Result<Option<Vec<u8>>, SplitError> {
         if self.done {
             return Ok(None);
         }
-        let mut block = std::mem::take(&mut self.rest);
+        block.clear();
+        block.append(&mut self.rest);
         loop {
             let wanted = self.size.max(block.len() / 2);
             let before = block.len();
@@ -57,7 +58,8 @@ impl<R: Read> Blocks<R> {
                 return Ok((!block.is_empty()).then_some(block));
             }
             if let Some(end) = last_record_end(&block) {
-                self.rest = block.split_off(end);
+                self.rest.extend_from_slice(&block[end..]);
+                block.truncate(end);
                 return Ok(Some(block));
             }
             if block.len() > MAX_RECORD_BYTES.max(before) && block.len() > MAX_RECORD_BYTES {
@@ -99,7 +101,7 @@ pub fn for_each_record<'b>(
     }
     let mut cells: Vec<&'b str> = Vec::with_capacity(32);
     let (mut start, mut record) = (0, 0_u32);
-    for at in memchr2_iter(delimiter, b'\n', bytes) {
+    for at in Marks::new(bytes, delimiter) {
         if bytes[at] == delimiter {
             cells.push(&block[start..at]);
             if cells.len() > MAX_COLUMNS {
@@ -120,6 +122,61 @@ pub fn for_each_record<'b>(
         record += 1;
     }
     Ok(record)
+}
+
+/// Where a byte or a line break stands. Cells of rosters are one or two digits, so there is a mark
+/// every few bytes: looking at eight bytes at a time beats a search that is made for rare bytes.
+struct Marks<'b> {
+    bytes: &'b [u8],
+    wanted: [u64; 2],
+    /// Where the eight bytes under view begin.
+    base: usize,
+    /// One bit, the highest, for each of them that is a mark.
+    found: u64,
+}
+
+impl<'b> Marks<'b> {
+    fn new(bytes: &'b [u8], delimiter: u8) -> Self {
+        let wanted = [delimiter, b'\n'].map(|byte| u64::from_le_bytes([byte; 8]));
+        let mut marks = Self { bytes, wanted, base: 0, found: 0 };
+        marks.look();
+        marks
+    }
+
+    fn look(&mut self) {
+        const LOW: u64 = u64::from_le_bytes([0x7f; 8]);
+        let rest = &self.bytes[self.base..];
+        let (word, beyond) = match rest.first_chunk() {
+            Some(&chunk) => (u64::from_le_bytes(chunk), 0),
+            None => {
+                // The last few bytes, in an eight-byte word of their own.
+                let mut chunk = [0; 8];
+                chunk[..rest.len()].copy_from_slice(rest);
+                (u64::from_le_bytes(chunk), u64::MAX << (8 * rest.len()))
+            }
+        };
+        // A byte that equals the wanted one is zero now; only zero has no bit set below or at the top.
+        let is_zero = |word: u64| !(((word & LOW) + LOW) | word | LOW);
+        self.found = (is_zero(word ^ self.wanted[0]) | is_zero(word ^ self.wanted[1])) & !beyond;
+    }
+}
+
+impl Iterator for Marks<'_> {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        while self.found == 0 {
+            if self.bytes.len() - self.base <= 8 {
+                return None;
+            }
+            self.base += 8;
+            self.look();
+        }
+        let at = self.base + (self.found.trailing_zeros() / 8) as usize;
+        self.found &= self.found - 1;
+        Some(at)
+    }
 }
 
 fn for_each_quoted_record(
@@ -203,7 +260,7 @@ mod tests {
         for size in 1..40 {
             let mut blocks = Blocks::new(text.as_bytes(), size);
             let mut seen = Vec::new();
-            while let Some(block) = blocks.next_block().expect("reads") {
+            while let Some(block) = blocks.next_block(Vec::new()).expect("reads") {
                 seen.extend(records(std::str::from_utf8(&block).expect("utf-8"), b','));
             }
             assert_eq!(seen, whole, "block size {size}");
