@@ -61,27 +61,25 @@ pub fn not_applicable_word(text: &str) -> bool {
         || matches!(fold(text).as_str(), "na" | "n/a" | "kad" | "khong ap dung" | "khong co doi tuong")
 }
 
+/// Points of one or two digits within the item's maximum, which is nearly every cell of a roster;
+/// nothing for any other cell, which [`parse_answer`] reads.
+#[must_use]
+#[inline]
+pub fn small_points(item: &Item, cell: &str) -> Option<Points> {
+    let small = match *cell.as_bytes() {
+        [ones @ b'0'..=b'9'] => ones - b'0',
+        [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => 10 * (tens - b'0') + ones - b'0',
+        _ => return None,
+    };
+    let points = Points::whole(i32::from(small));
+    (matches!(item.kind, ItemKind::Points) && points <= item.max).then_some(points)
+}
+
 /// Reads a cell as the answer to an item.
 ///
 /// # Errors
 /// Says what is wrong; the caller knows the cell and names it.
-#[inline]
 pub fn parse_answer(item: &Item, cell: &str) -> Result<Answer, AnswerError> {
-    // One or two digits within the maximum: nearly every cell of a roster, millions of times.
-    let small = match *cell.as_bytes() {
-        [ones @ b'0'..=b'9'] => ones - b'0',
-        [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => 10 * (tens - b'0') + ones - b'0',
-        _ => return read_answer(item, cell),
-    };
-    let points = Points::whole(i32::from(small));
-    if matches!(item.kind, ItemKind::Points) && points <= item.max {
-        return Ok(Answer::Points(points));
-    }
-    read_answer(item, cell)
-}
-
-/// Any cell at all.
-fn read_answer(item: &Item, cell: &str) -> Result<Answer, AnswerError> {
     let cell = cell.trim();
     if cell.is_empty() {
         return Err(AnswerError::Blank);

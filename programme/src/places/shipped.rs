@@ -133,6 +133,14 @@ impl Builder {
         &mut self.places[at]
     }
 
+    /// Who has a code at the end of what was told so far. It began with it, in whatever era.
+    fn open(&self, level: Level, code: &str) -> Option<PlaceId> {
+        (1..=4).map(|era| id(level, era, code)).find(|place| {
+            let last = self.index.get(place).and_then(|&at| self.places[at].versions.last());
+            last.is_some_and(|version| version.to.is_none())
+        })
+    }
+
     /// Ends a place's open version the day before a change.
     fn end(&mut self, id: PlaceId, before: Date) {
         let last = before.yesterday().expect("a day has a day before");
@@ -297,18 +305,12 @@ impl Builder {
                 self.link(from, to, TWO_TIERS, Extent::Whole, true);
             }
         }
-        let open: HashMap<&'static str, PlaceId> = self
-            .places
-            .iter()
-            .filter(|place| place.level == Level::Commune)
-            .filter_map(|place| place.versions.last().filter(|v| v.to.is_none()).map(|v| (v.code, place.id)))
-            .collect();
         let mut after: HashMap<&'static str, PlaceId> = HashMap::with_capacity(4_000);
         let columns = ["commune_code", "province_code", "name", "full_name", "type"];
         for [code, province, name, full_name, kind] in rows(COMMUNES_2025, columns) {
             let v = version(code, name, full_name, kind, Some(provinces[province]), TWO_TIERS);
-            let place = match open.get(code) {
-                Some(&old) => self.continue_or_begin(old, Level::Commune, 4, v),
+            let place = match self.open(Level::Commune, code) {
+                Some(old) => self.continue_or_begin(old, Level::Commune, 4, v),
                 None => {
                     let place = id(Level::Commune, 4, code);
                     self.add(place, Level::Commune, v);
@@ -320,10 +322,12 @@ impl Builder {
         let columns = ["old_commune_code", "new_commune_code", "extent", "is_default"];
         for [old, new, extent, is_default] in rows(COMMUNE_MAP, columns) {
             let extent = if extent == "whole" { Extent::Whole } else { Extent::Part };
-            self.link(open[old], after[new], TWO_TIERS, extent, is_default == "1");
+            let old = self.open(Level::Commune, old).expect("the map names communes that there are");
+            self.link(old, after[new], TWO_TIERS, extent, is_default == "1");
         }
         let kept: std::collections::HashSet<PlaceId> = after.values().copied().collect();
-        for place in open.into_values().filter(|place| !kept.contains(place)) {
+        let ended = self.places.iter().filter(|p| p.level == Level::Commune && !kept.contains(&p.id));
+        for place in ended.map(|place| place.id).collect::<Vec<_>>() {
             self.end(place, TWO_TIERS);
         }
     }
@@ -348,12 +352,7 @@ impl Builder {
         for [level, code, on, full_name, instrument] in rows(CHANGES_2026, columns) {
             let level = if level == "province" { Level::Province } else { Level::Commune };
             let Ok(on) = on.parse::<Date>() else { continue };
-            // Whoever has the code now began with it, in whatever era.
-            let open = (1..=4).map(|era| id(level, era, code)).find(|place| {
-                let last = self.index.get(place).and_then(|&at| self.places[at].versions.last());
-                last.is_some_and(|v| v.to.is_none())
-            });
-            let Some(place) = open else { continue };
+            let Some(place) = self.open(level, code) else { continue };
             let last = self.place(place).versions.last().expect("a place has a version").clone();
             let kind = full_name.strip_suffix(last.name).map_or(last.kind, str::trim_end);
             let mut v = version(code, last.name, full_name, kind, last.parent, on);

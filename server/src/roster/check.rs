@@ -178,10 +178,17 @@ impl<'a> Checker<'a> {
         cells: &'r [&'r str],
         faults: &mut Vec<Fault>,
     ) -> Checked<'r> {
-        if self.is_skipped(cells) {
+        let layout = self.layout;
+        let all_small = self.small_answers(cells, &mut memo.answers);
+        // Digits spell no *Cộng*: then only the other cells are looked at.
+        let is_subtotal = if all_small {
+            values::is_subtotal(layout.others(cells))
+        } else {
+            values::is_subtotal(cells.iter().copied())
+        };
+        if is_subtotal || self.is_skipped(cells) {
             return Checked::Skipped;
         }
-        let layout = self.layout;
         let before = faults.len();
         let cell =
             |column: Option<usize>| column.and_then(|c| cells.get(c)).map_or("", |text| values::trim(text));
@@ -254,7 +261,7 @@ impl<'a> Checker<'a> {
             }
             _ => None,
         };
-        let has_answers = self.answers(memo, row, cells, registration, faults);
+        let has_answers = self.answers(memo, row, cells, all_small, registration, faults);
         let assessed = if faults.len() > before {
             None
         } else {
@@ -287,15 +294,25 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// A row with no commune, no year and no item, or whose first text is *Cộng* or *Tổng*.
+    /// Reads the items of a row where each is a small whole number, as in most rows; says whether it is.
+    fn small_answers(&self, cells: &[&str], answers: &mut Vec<Answer>) -> bool {
+        answers.clear();
+        for (item, &at) in self.set.items.iter().zip(&self.layout.items) {
+            let text = at.and_then(|column| cells.get(column));
+            let Some(points) = text.and_then(|text| criteria::small_points(item, text)) else {
+                return false;
+            };
+            answers.push(Answer::Points(points));
+        }
+        !answers.is_empty()
+    }
+
+    /// A row with no commune, no year and no item.
     fn is_skipped(&self, cells: &[&str]) -> bool {
         let layout = self.layout;
         let blank = |column: &Option<usize>| {
             column.and_then(|c| cells.get(c)).is_none_or(|text| values::trim(text).is_empty())
         };
-        if values::is_subtotal(cells) {
-            return true;
-        }
         if !(blank(&layout.commune) && blank(&layout.year) && layout.items.iter().all(blank)) {
             return false;
         }
@@ -425,17 +442,17 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reads the item and veto cells into the memo; returns whether any item was answered.
+    /// Reads the remaining item cells and the veto cells into the memo; returns whether any item was answered.
     fn answers(
         &self,
         memo: &mut Memo,
         row: u32,
         cells: &[&str],
+        all_small: bool,
         registration: Registration,
         faults: &mut Vec<Fault>,
     ) -> bool {
         let layout = self.layout;
-        memo.answers.clear();
         memo.vetoes.clear();
         if !layout.has_items() {
             return false;
@@ -443,11 +460,17 @@ impl<'a> Checker<'a> {
         let cell =
             |column: Option<usize>| column.and_then(|c| cells.get(c)).map_or("", |text| values::trim(text));
         let column = |column: Option<usize>, id: &str| layout.heading(column, id);
-        if layout.items.iter().all(|&at| cell(at).is_empty()) {
+        if !all_small && layout.items.iter().all(|&at| cell(at).is_empty()) {
             return false;
         }
-        for (item, &at) in self.set.items.iter().zip(&layout.items) {
+        // Where the row was not read at one go, from the first item that is no small number on.
+        let first = memo.answers.len();
+        for (item, &at) in self.set.items.iter().zip(&layout.items).skip(first) {
             let text = cell(at);
+            if let Some(points) = criteria::small_points(item, text) {
+                memo.answers.push(Answer::Points(points));
+                continue;
+            }
             let kind = match criteria::parse_answer(item, text) {
                 Ok(answer) => {
                     memo.answers.push(answer);
