@@ -61,6 +61,8 @@ pub struct CommuneYear {
     pub on: Date,
     /// Its code on that day.
     pub code: String,
+    /// Code and year between commas, as every line of `results.csv` has them.
+    pub columns: String,
     /// Circumstances of its households that are not poor, and of those that are.
     circumstances: [criteria::Circumstances; 2],
 }
@@ -385,7 +387,8 @@ impl<'a> Checker<'a> {
                     poor,
                     ..criteria::Circumstances::default()
                 });
-                Ok(CommuneYear { place, year, on, code, circumstances })
+                let columns = format!(",{code},{year},");
+                Ok(CommuneYear { place, year, on, code, columns, circumstances })
             }
             Err(CodeError::Unknown) => {
                 Err(FaultKind::CommuneUnknown { value: text.to_owned(), on: on.to_string() })
@@ -610,12 +613,10 @@ static HASHERS: [RandomState; 2] = [RandomState::with_seeds(1, 2, 3, 4), RandomS
 fn subject_key(code: &str) -> SubjectKey {
     const HASHED: u64 = 1 << 63;
     let code = code.as_bytes();
-    if let Ok(length @ ..=15) = u8::try_from(code.len()) {
-        let mut halves = [[0; 8]; 2];
-        let packed = halves.as_flattened_mut();
-        packed[..code.len()].copy_from_slice(code);
-        packed[15] = length;
-        return halves.map(u64::from_le_bytes);
+    if code.len() < 16 {
+        let packed = |bytes: &[u8]| bytes.iter().fold(0, |word, &byte| word << 8 | u64::from(byte));
+        let (first, rest) = code.split_at(code.len().min(8));
+        return [packed(first), (code.len() as u64) << 56 | packed(rest)];
     }
     let [low, high] = HASHERS.each_ref().map(|hasher| hasher.hash_one(code));
     [low, high | HASHED]

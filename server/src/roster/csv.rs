@@ -233,7 +233,10 @@ fn for_each_quoted_record(
 
 #[cfg(test)]
 mod tests {
-    use super::{Blocks, for_each_record};
+    use proptest::prelude::{prop_assert_eq, proptest};
+    use proptest::{collection, sample};
+
+    use super::{Blocks, Marks, for_each_record};
 
     fn records(text: &str, delimiter: u8) -> Vec<Vec<String>> {
         let mut out = Vec::new();
@@ -264,6 +267,55 @@ mod tests {
                 seen.extend(records(std::str::from_utf8(&block).expect("utf-8"), b','));
             }
             assert_eq!(seen, whole, "block size {size}");
+        }
+    }
+
+    /// What cells are made of; those after the sixth make the `csv` crate quote.
+    const PIECES: [&str; 11] = ["a", "7", "12", "ế", " ", "x\u{a0}", "\"", ",", ";", "\n", "\r\nb"];
+
+    fn through_blocks(text: &str, delimiter: u8, size: usize) -> Vec<Vec<String>> {
+        let mut blocks = Blocks::new(text.as_bytes(), size);
+        let (mut seen, mut buffer) = (Vec::new(), Vec::new());
+        while let Some(block) = blocks.next_block(buffer).expect("reads") {
+            seen.extend(records(std::str::from_utf8(&block).expect("utf-8"), delimiter));
+            buffer = block;
+        }
+        seen
+    }
+
+    proptest! {
+        #[test]
+        fn what_the_csv_crate_writes_is_split_into_the_same_cells(
+            rows in collection::vec(
+                collection::vec(collection::vec(sample::select(&PIECES[..]), 0..5), 1..7), 0..9),
+            delimiter in sample::select(&b",;\t"[..]),
+            windows in sample::select(&[true, false][..]),
+            size in 1_usize..90,
+        ) {
+            // Half of the cases have no cell that needs a quote.
+            let n_pieces = if size % 2 == 0 { 6 } else { PIECES.len() };
+            let cell = |pieces: &Vec<&str>| -> String {
+                pieces.iter().filter(|&piece| PIECES[..n_pieces].contains(piece)).copied().collect()
+            };
+            let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(cell).collect()).collect();
+            let terminator = if windows { csv::Terminator::CRLF } else { csv::Terminator::Any(b'\n') };
+            let mut writer = csv::WriterBuilder::new()
+                .delimiter(delimiter).terminator(terminator).flexible(true).from_writer(Vec::new());
+            for row in &rows {
+                writer.write_record(row).expect("in memory");
+            }
+            let text = String::from_utf8(writer.into_inner().expect("in memory")).expect("utf-8");
+            prop_assert_eq!(&records(&text, delimiter), &rows);
+            prop_assert_eq!(through_blocks(&text, delimiter, size), rows);
+        }
+
+        #[test]
+        fn every_mark_is_found_and_nothing_else(
+            bytes in collection::vec(sample::select(&b",\n\x00\x2b\x2d\x7f\x80\xac\xff\x8a1"[..]), 0..60),
+        ) {
+            let wanted = |&at: &usize| matches!(bytes[at], b',' | b'\n');
+            let expected: Vec<usize> = (0..bytes.len()).filter(wanted).collect();
+            prop_assert_eq!(Marks::new(&bytes, b',').collect::<Vec<_>>(), expected);
         }
     }
 }

@@ -164,7 +164,9 @@ impl Seen {
         let table = match self.last {
             Some((last, table)) if last == group => table,
             _ => *self.index.entry(group).or_insert_with(|| {
-                self.tables.push(AHashMap::new());
+                // Communes are alike in size: growing step by step would move every key several times.
+                let likely = self.tables.last().map_or(0, |table| table.len());
+                self.tables.push(AHashMap::with_capacity(likely));
                 self.tables.len() - 1
             }),
         };

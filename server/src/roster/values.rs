@@ -47,9 +47,8 @@ fn is_letter(c: char) -> bool {
 
 /// A text from its first letter on; this runs on nearly every cell of rows without names.
 fn from_first_letter(text: &str) -> Option<&str> {
-    let is_number = |byte: &u8| matches!(byte, b'0'..=b'9' | b'-' | b'.' | b',');
-    let at = text.as_bytes().iter().position(|byte| !is_number(byte))?;
-    // What is no part of a number begins a character, so the text may be cut before it.
+    // The first byte that is no other ASCII begins a character, so the text may be cut before it.
+    let at = text.bytes().position(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii())?;
     let rest = &text[at..];
     rest.find(is_letter).map(|at| &rest[at..])
 }

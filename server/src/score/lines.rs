@@ -97,11 +97,7 @@ impl ScoredLines {
     fn line(&mut self, code: &str, commune: &CommuneYear, score: &Score, set: &CriteriaSet) {
         let text = &mut self.text;
         push_cell(text, code);
-        text.push(b',');
-        text.extend_from_slice(commune.code.as_bytes());
-        text.push(b',');
-        push_whole(text, u32::from(commune.year));
-        text.push(b',');
+        text.extend_from_slice(commune.columns.as_bytes());
         if let Some(total) = score.total {
             push_points(text, total);
         }
