@@ -61,6 +61,20 @@ pub fn not_applicable_word(text: &str) -> bool {
         || matches!(fold(text).as_str(), "na" | "n/a" | "kad" | "khong ap dung" | "khong co doi tuong")
 }
 
+/// Points of one or two digits within the item's maximum, which is nearly every cell of a roster;
+/// nothing for any other cell, which [`parse_answer`] reads.
+#[must_use]
+#[inline]
+pub fn small_points(item: &Item, cell: &str) -> Option<Points> {
+    let small = match *cell.as_bytes() {
+        [ones @ b'0'..=b'9'] => ones - b'0',
+        [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => 10 * (tens - b'0') + ones - b'0',
+        _ => return None,
+    };
+    let points = Points::whole(i32::from(small));
+    (matches!(item.kind, ItemKind::Points) && points <= item.max).then_some(points)
+}
+
 /// Reads a cell as the answer to an item.
 ///
 /// # Errors

@@ -1,14 +1,18 @@
 //! Arithmetic: answers to a score, exactly and in one pass.
 
 use super::model::{
-    Answer, Circumstances, CriteriaSet, ItemKind, Model, NotApplicablePolicy, Outcome, Reason, Score,
+    Answer, Circumstances, CriteriaSet, Item, ItemKind, Model, NotApplicablePolicy, Outcome, Reason, Score,
 };
 use crate::units::Points;
 
 /// Points that an answer earns by itself; nothing for *not applicable* and for targets.
 #[must_use]
 pub fn answer_points(set: &CriteriaSet, item: usize, answer: Answer) -> Option<Points> {
-    match (answer, &set.items[item].kind) {
+    points_of(&set.items[item], answer)
+}
+
+fn points_of(item: &Item, answer: Answer) -> Option<Points> {
+    match (answer, &item.kind) {
         (Answer::Points(points), _) => Some(points),
         (Answer::Option(index), ItemKind::Options(options)) => {
             options.get(usize::from(index)).map(|option| option.points)
@@ -61,6 +65,18 @@ struct Sum {
     applicable_max: Points,
 }
 
+impl Sum {
+    fn add(&mut self, item: &Item, answer: Answer, scored: Option<Points>, full_credit: bool) {
+        self.max += item.max;
+        // Only what does not apply earns its maximum: an answer of the wrong kind earns nothing.
+        let credit = (full_credit && answer == Answer::NotApplicable).then_some(item.max);
+        if let Some(earned) = scored.or(credit) {
+            self.earned += earned;
+            self.applicable_max += item.max;
+        }
+    }
+}
+
 fn points(
     set: &CriteriaSet,
     answers: &[Answer],
@@ -68,37 +84,17 @@ fn points(
     mut reasons: Vec<Reason>,
 ) -> Score {
     let full_credit = set.not_applicable == NotApplicablePolicy::FullCredit;
-    let sum_over = |group: Option<usize>| {
-        let mut sum = Sum::default();
-        for (index, (item, &answer)) in set.items.iter().zip(answers).enumerate() {
-            if group.is_some() && item.group != group {
-                continue;
-            }
-            sum.max += item.max;
-            match answer_points(set, index, answer) {
-                Some(points) => {
-                    sum.earned += points;
-                    sum.applicable_max += item.max;
-                }
-                // Only what does not apply: an answer of the wrong kind earns nothing.
-                None if full_credit && answer == Answer::NotApplicable => {
-                    sum.earned += item.max;
-                    sum.applicable_max += item.max;
-                }
-                None => {}
-            }
-        }
-        sum
-    };
-    let sum = sum_over(None);
+    let mut sum = Sum::default();
     let mut refer = false;
     for (index, (item, &answer)) in set.items.iter().zip(answers).enumerate() {
+        let scored = points_of(item, answer);
+        sum.add(item, answer, scored, full_credit);
         if answer == Answer::NotApplicable {
             if set.not_applicable == NotApplicablePolicy::Refer {
                 refer = true;
                 reasons.push(Reason::NotApplicableReferred { item: index });
             }
-        } else if let (Some(required), Some(scored)) = (item.required_min, answer_points(set, index, answer))
+        } else if let (Some(required), Some(scored)) = (item.required_min, scored)
             && scored < required
         {
             reasons.push(Reason::ItemBelowMinimum { item: index, scored, required });
@@ -106,7 +102,12 @@ fn points(
     }
     for (index, group) in set.groups.iter().enumerate() {
         let Some(required_bp) = group.required_min_bp else { continue };
-        let sum = sum_over(Some(index));
+        let mut sum = Sum::default();
+        for (item, &answer) in set.items.iter().zip(answers) {
+            if item.group == Some(index) {
+                sum.add(item, answer, points_of(item, answer), full_credit);
+            }
+        }
         // Whether the group reaches its share hangs on what a person decides.
         if set.not_applicable == NotApplicablePolicy::Refer && sum.applicable_max < sum.max {
             continue;

@@ -1,5 +1,7 @@
 //! Why a subject passed or failed, line by line, in the words of a commune secretary.
 
+use std::borrow::Cow;
+
 use super::evaluate::{answer_points, pass_mark};
 use super::model::{
     Answer, Circumstances, CriteriaSet, ItemKind, Model, NotApplicablePolicy, Outcome, Provenance, Reason,
@@ -27,17 +29,18 @@ fn comma(points: Points) -> String {
 
 /// Stable code of a reason, as `results.csv` writes it.
 #[must_use]
-pub fn reason_code(set: &CriteriaSet, reason: &Reason) -> String {
-    match *reason {
-        Reason::BelowPassMark { .. } => "below_pass_mark".to_owned(),
+pub fn reason_code(set: &CriteriaSet, reason: &Reason) -> Cow<'static, str> {
+    let code = match *reason {
+        Reason::BelowPassMark { .. } => return Cow::Borrowed("below_pass_mark"),
+        Reason::NothingApplicable => return Cow::Borrowed("nothing_applicable"),
         Reason::ItemBelowMinimum { item, .. } => format!("required_min:{}", set.items[item].id),
         Reason::GroupBelowMinimum { group, .. } => format!("group_min:{}", set.groups[group].id),
         Reason::Vetoed { veto } => format!("veto:{}", set.vetoes[veto].id),
         Reason::TargetNotMet { item } => format!("target:{}", set.items[item].id),
         Reason::LevelTooEarly { level } => format!("level_too_early:{}", set.levels[level].code),
         Reason::NotApplicableReferred { item } => format!("refer:{}", set.items[item].id),
-        Reason::NothingApplicable => "nothing_applicable".to_owned(),
-    }
+    };
+    Cow::Owned(code)
 }
 
 /// A reason as a sentence.

@@ -29,7 +29,7 @@ mod shipped;
 #[cfg(test)]
 mod tests;
 
-pub use answer::{AnswerError, not_applicable_word, parse_answer};
+pub use answer::{AnswerError, not_applicable_word, parse_answer, small_points};
 pub use evaluate::{answer_points, evaluate, pass_mark};
 pub use explain::{Line, explain, reason_code, reason_text};
 pub use model::*;

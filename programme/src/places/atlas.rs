@@ -14,10 +14,32 @@ pub struct Atlas {
     places: Vec<Place>,
     links: Vec<Link>,
     by_id: HashMap<PlaceId, usize>,
-    by_code: HashMap<(Level, &'static str), Vec<(usize, usize)>>,
-    children: HashMap<PlaceId, Vec<usize>>,
-    forward: HashMap<PlaceId, Vec<usize>>,
-    backward: HashMap<PlaceId, Vec<usize>>,
+    /// Place and version by level and code.
+    by_code: Index<(Level, &'static str), (usize, usize)>,
+    /// Places by the place above.
+    children: Index<PlaceId, usize>,
+    /// Links by the place they leave, the default successor first.
+    forward: Index<PlaceId, usize>,
+    /// Links by the place they reach.
+    backward: Index<PlaceId, usize>,
+}
+
+/// Values by key, sorted. The atlas is built at every start of the program, from files that are
+/// nearly in order: sorting them costs less than hashing them.
+#[derive(Debug)]
+struct Index<K, V>(Vec<(K, V)>);
+
+impl<K: Ord + Copy, V: Copy> Index<K, V> {
+    /// The values of a key stay in the order given.
+    fn new(mut entries: Vec<(K, V)>) -> Self {
+        entries.sort_by_key(|&(key, _)| key);
+        Self(entries)
+    }
+
+    fn of(&self, key: K) -> impl Iterator<Item = V> {
+        let from = self.0.partition_point(|&(known, _)| known < key);
+        self.0[from..].iter().take_while(move |&&(known, _)| known == key).map(|&(_, value)| value)
+    }
 }
 
 impl Atlas {
@@ -31,38 +53,24 @@ impl Atlas {
     /// From places and links already made.
     #[must_use]
     pub fn new(places: Vec<Place>, links: Vec<Link>) -> Self {
-        let mut atlas = Self {
-            by_id: HashMap::with_capacity(places.len()),
-            by_code: HashMap::with_capacity(places.len()),
-            children: HashMap::new(),
-            forward: HashMap::new(),
-            backward: HashMap::new(),
-            places: Vec::new(),
-            links: Vec::new(),
-        };
+        let by_id = places.iter().enumerate().map(|(index, place)| (place.id, index)).collect();
+        let mut by_code = Vec::with_capacity(2 * places.len());
+        let mut children: Vec<(PlaceId, usize)> = Vec::with_capacity(2 * places.len());
         for (index, place) in places.iter().enumerate() {
-            atlas.by_id.insert(place.id, index);
             for (at, version) in place.versions.iter().enumerate() {
-                atlas.by_code.entry((place.level, version.code)).or_default().push((index, at));
-                if let Some(parent) = version.parent {
-                    let children = atlas.children.entry(parent).or_default();
-                    if children.last() != Some(&index) {
-                        children.push(index);
-                    }
-                }
+                by_code.push(((place.level, version.code), (index, at)));
+                children.extend(version.parent.map(|parent| (parent, index)));
             }
         }
-        for (index, link) in links.iter().enumerate() {
-            atlas.forward.entry(link.from).or_default().push(index);
-            atlas.backward.entry(link.to).or_default().push(index);
-        }
+        let by = |end: fn(&Link) -> PlaceId| {
+            links.iter().enumerate().map(move |(index, link)| (end(link), index)).collect::<Vec<_>>()
+        };
+        let (mut forward, backward) = (by(|link| link.from), by(|link| link.to));
         // The default successor first, so that it is also the first of every answer.
-        for successors in atlas.forward.values_mut() {
-            successors.sort_by_key(|&index| !links[index].is_default);
-        }
-        atlas.places = places;
-        atlas.links = links;
-        atlas
+        forward.sort_by_key(|&(from, index)| (from, !links[index].is_default));
+        let (by_code, children) = (Index::new(by_code), Index::new(children));
+        let (forward, backward) = (Index::new(forward), Index::new(backward));
+        Self { places, links, by_id, by_code, children, forward, backward }
     }
 
     /// A place by its identity.
@@ -93,22 +101,20 @@ impl Atlas {
     /// # Errors
     /// Says whether the code is unknown, ended (and what the place became) or begins later.
     pub fn by_code(&self, level: Level, code: &str, on: Date) -> Result<PlaceId, CodeError> {
-        let index: &HashMap<(Level, &str), Vec<(usize, usize)>> = &self.by_code;
-        let bearers = index.get(&(level, code)).map_or(&[][..], Vec::as_slice);
-        let version = |&(place, at): &(usize, usize)| (&self.places[place], &self.places[place].versions[at]);
-        if let Some((place, _)) = bearers.iter().map(version).find(|(_, v)| v.holds_on(on)) {
+        let bearers = || {
+            let versions = self.by_code.of((level, code));
+            versions.map(|(place, at)| (&self.places[place], &self.places[place].versions[at]))
+        };
+        if let Some((place, _)) = bearers().find(|(_, v)| v.holds_on(on)) {
             return Ok(place.id);
         }
-        let ended = bearers
-            .iter()
-            .map(version)
-            .filter_map(|(place, v)| v.to.filter(|&to| to < on).map(|to| (to, place.id)))
-            .max();
+        let ended =
+            bearers().filter_map(|(place, v)| v.to.filter(|&to| to < on).map(|to| (to, place.id))).max();
         if let Some((last_day, place)) = ended {
             let successors = self.on_map(place, on).into_iter().map(|(id, _)| id).collect();
             return Err(CodeError::Ended { place, on: last_day, successors });
         }
-        match bearers.iter().map(version).map(|(_, v)| v.from).min() {
+        match bearers().map(|(_, v)| v.from).min() {
             Some(from) => Err(CodeError::NotYet { from }),
             None => Err(CodeError::Unknown),
         }
@@ -134,10 +140,8 @@ impl Atlas {
     pub fn children_at(&self, id: PlaceId, on: Date) -> Vec<PlaceId> {
         let mut children: Vec<(&str, PlaceId)> = self
             .children
-            .get(&id)
-            .into_iter()
-            .flatten()
-            .filter_map(|&index| {
+            .of(id)
+            .filter_map(|index| {
                 let version = self.places[index].version_at(on)?;
                 (version.parent == Some(id)).then_some((version.code, self.places[index].id))
             })
@@ -208,7 +212,7 @@ impl Atlas {
             return;
         }
         let next = if back { &self.backward } else { &self.forward };
-        for &index in next.get(&id).into_iter().flatten() {
+        for index in next.of(id) {
             let link = self.links[index];
             let extent = if back || link.extent == Extent::Part { Extent::Part } else { extent };
             self.walk(if back { link.from } else { link.to }, on, back, extent, found);
@@ -222,7 +226,7 @@ impl Atlas {
         let mut next = 0;
         while let Some(&place) = found.get(next) {
             next += 1;
-            for &index in self.backward.get(&place).into_iter().flatten() {
+            for index in self.backward.of(place) {
                 let link = self.links[index];
                 if link.is_default && link.on <= on && !found.contains(&link.from) {
                     found.push(link.from);

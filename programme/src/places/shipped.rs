@@ -5,7 +5,6 @@
 //! 30/4/2026. The days of 2023 and 2024 were not seen in the instruments and are marked assumed.
 
 use std::collections::HashMap;
-use std::rc::Rc;
 
 use jiff::civil::{Date, date};
 
@@ -36,24 +35,42 @@ const BT_2024: Date = date(2024, 12, 1);
 /// The communes that became townships in 2023: Tiên Thủy, An Thủy (renamed Tiệm Tôm), Phước Mỹ Trung.
 const TOWNSHIPS_2023: [&str; 3] = ["28861", "29179", "28915"];
 
-/// Rows of an embedded file by column name. No cell that is read here is quoted: the one quoted
-/// column (the note of `commune_map_2025.csv`) comes after those that are.
-fn rows(text: &'static str) -> impl Iterator<Item = Row> {
+/// The named columns of each row of an embedded file. No cell that is read here is quoted: the one
+/// quoted column (the note of `commune_map_2025.csv`) comes after those that are.
+///
+/// Every start of the program reads 25,000 rows this way, so a row is no allocation.
+fn rows<const N: usize>(text: &'static str, columns: [&str; N]) -> impl Iterator<Item = [&'static str; N]> {
     let mut lines = text.lines();
-    let header: Rc<[&'static str]> = lines.next().unwrap_or_default().split(',').collect();
-    lines.map(move |line| Row { header: Rc::clone(&header), cells: line.split(',').collect() })
+    let header: Vec<&str> = lines.next().unwrap_or_default().split(',').collect();
+    let at = columns.map(|column| {
+        header.iter().position(|&name| name == column).expect("embedded files have their columns")
+    });
+    let width = at.iter().max().map_or(0, |last| last + 1);
+    lines.map(move |line| {
+        let mut cells = [""; N];
+        for (index, cell) in line.split(',').take(width).enumerate() {
+            for (slot, &wanted) in cells.iter_mut().zip(&at) {
+                if wanted == index {
+                    *slot = cell;
+                }
+            }
+        }
+        cells
+    })
 }
 
-struct Row {
-    header: Rc<[&'static str]>,
-    cells: Vec<&'static str>,
+/// What the tree of March 2025 calls a commune.
+struct Official {
+    name: &'static str,
+    full_name: &'static str,
+    kind: &'static str,
 }
 
-impl Row {
-    fn get(&self, column: &str) -> &'static str {
-        let at = self.header.iter().position(|name| *name == column);
-        at.and_then(|at| self.cells.get(at)).copied().unwrap_or_default()
-    }
+/// One change of Bến Tre's communes.
+struct Step {
+    on: Date,
+    era: i64,
+    instrument: &'static str,
 }
 
 struct Builder {
@@ -64,8 +81,11 @@ struct Builder {
 
 /// Places, parents before children, and the links between them.
 pub(super) fn build() -> (Vec<Place>, Vec<Link>) {
-    let mut builder =
-        Builder { places: Vec::with_capacity(14_000), index: HashMap::new(), links: Vec::new() };
+    let mut builder = Builder {
+        places: Vec::with_capacity(14_000),
+        index: HashMap::with_capacity(14_000),
+        links: Vec::with_capacity(11_000),
+    };
     let country = version("VN", "Việt Nam", "Việt Nam", "Nước", None, FIRST_DAY);
     builder.add(COUNTRY, Level::Country, country);
     builder.before_2025();
@@ -97,6 +117,11 @@ fn id(level: Level, era: i64, code: &str) -> PlaceId {
     })
 }
 
+/// The same bare name; most names have not changed at all, and folding can wait.
+fn same_name(one: &str, other: &str) -> bool {
+    one == other || bare(one) == bare(other)
+}
+
 impl Builder {
     fn add(&mut self, id: PlaceId, level: Level, version: Version) {
         self.index.insert(id, self.places.len());
@@ -106,6 +131,14 @@ impl Builder {
     fn place(&mut self, id: PlaceId) -> &mut Place {
         let at = self.index[&id];
         &mut self.places[at]
+    }
+
+    /// Who has a code at the end of what was told so far. It began with it, in whatever era.
+    fn open(&self, level: Level, code: &str) -> Option<PlaceId> {
+        (1..=4).map(|era| id(level, era, code)).find(|place| {
+            let last = self.index.get(place).and_then(|&at| self.places[at].versions.last());
+            last.is_some_and(|version| version.to.is_none())
+        })
     }
 
     /// Ends a place's open version the day before a change.
@@ -137,45 +170,27 @@ impl Builder {
     }
 
     fn before_2025(&mut self) {
-        for row in rows(PROVINCES_PRE) {
-            let code = row.get("province_code");
-            let v = version(
-                code,
-                row.get("name"),
-                row.get("full_name"),
-                row.get("type"),
-                Some(COUNTRY),
-                FIRST_DAY,
-            );
+        for [code, name, full_name, kind] in
+            rows(PROVINCES_PRE, ["province_code", "name", "full_name", "type"])
+        {
+            let v = version(code, name, full_name, kind, Some(COUNTRY), FIRST_DAY);
             self.add(id(Level::Province, 1, code), Level::Province, v);
         }
-        for row in rows(DISTRICTS_PRE) {
-            let parent = id(Level::Province, 1, row.get("province_code"));
-            let code = row.get("district_code");
-            let mut v = version(
-                code,
-                row.get("name"),
-                row.get("full_name"),
-                row.get("type"),
-                Some(parent),
-                FIRST_DAY,
-            );
-            v.assumed = row.get("province_code") != BEN_TRE;
+        let columns = ["province_code", "district_code", "name", "full_name", "type"];
+        for [province, code, name, full_name, kind] in rows(DISTRICTS_PRE, columns) {
+            let parent = id(Level::Province, 1, province);
+            let mut v = version(code, name, full_name, kind, Some(parent), FIRST_DAY);
+            v.assumed = province != BEN_TRE;
             v.to = Some(LAST_DAY_OF_DISTRICTS);
             self.add(id(Level::District, 1, code), Level::District, v);
         }
-        let elsewhere = rows(COMMUNES_PRE).filter(|row| row.get("province_code") != BEN_TRE);
-        for row in elsewhere {
-            let parent = id(Level::District, 1, row.get("district_code"));
-            let code = row.get("commune_code");
-            let mut v = version(
-                code,
-                row.get("name"),
-                row.get("full_name"),
-                row.get("type"),
-                Some(parent),
-                FIRST_DAY,
-            );
+        let columns = ["province_code", "district_code", "commune_code", "name", "full_name", "type"];
+        for [province, district, code, name, full_name, kind] in rows(COMMUNES_PRE, columns) {
+            if province == BEN_TRE {
+                continue;
+            }
+            let parent = id(Level::District, 1, district);
+            let mut v = version(code, name, full_name, kind, Some(parent), FIRST_DAY);
             v.assumed = true;
             self.add(id(Level::Commune, 1, code), Level::Commune, v);
         }
@@ -183,84 +198,59 @@ impl Builder {
 
     /// The 164 communes of 2013 through 157, their three townships, and 148.
     fn ben_tre(&mut self) {
-        let official_2024: HashMap<&str, Row> = rows(COMMUNES_PRE)
-            .filter(|row| row.get("province_code") == BEN_TRE)
-            .map(|row| (row.get("commune_code"), row))
+        let columns = ["province_code", "commune_code", "name", "full_name", "type"];
+        let official_2024: HashMap<&str, Official> = rows(COMMUNES_PRE, columns)
+            .filter(|[province, ..]| *province == BEN_TRE)
+            .map(|[_, code, name, full_name, kind]| (code, Official { name, full_name, kind }))
             .collect();
-        let communes: Vec<Row> = rows(BENTRE).collect();
-        for row in &communes {
-            let parent = id(Level::District, 1, row.get("district_code"));
-            let code = row.get("commune_code");
-            let v = version(
-                code,
-                row.get("name"),
-                row.get("full_name"),
-                row.get("type"),
-                Some(parent),
-                FIRST_DAY,
-            );
-            self.add(id(Level::Commune, 1, code), Level::Commune, v);
+        let columns = ["commune_code", "district_code", "name", "full_name", "type"];
+        let mut now: HashMap<&str, PlaceId> = HashMap::new();
+        for [code, district, name, full_name, kind] in rows(BENTRE, columns) {
+            let parent = id(Level::District, 1, district);
+            let v = version(code, name, full_name, kind, Some(parent), FIRST_DAY);
+            let place = id(Level::Commune, 1, code);
+            self.add(place, Level::Commune, v);
+            now.insert(code, place);
         }
-        let mut now: HashMap<&str, PlaceId> = communes
-            .iter()
-            .map(|r| (r.get("commune_code"), id(Level::Commune, 1, r.get("commune_code"))))
-            .collect();
-        for (on, era, code_column, name_column, instrument) in [
-            (BT_2020, 2, "code_2020", "full_name_2020", "856/NQ-UBTVQH14"),
-            (BT_2024, 3, "code_2024", "full_name_2024", "1237/NQ-UBTVQH15"),
-        ] {
-            if on == BT_2024 {
-                self.townships_2023(&now, &official_2024);
-            }
-            self.ben_tre_step(
-                &communes,
-                &mut now,
-                &official_2024,
-                on,
-                era,
-                code_column,
-                name_column,
-                instrument,
-            );
-        }
+        let columns = ["commune_code", "district_code", "code_2020", "full_name_2020"];
+        let step = Step { on: BT_2020, era: 2, instrument: "856/NQ-UBTVQH14" };
+        self.ben_tre_step(&step, &rows(BENTRE, columns).collect::<Vec<_>>(), &mut now);
+        self.townships_2023(&now, &official_2024);
+        let columns = ["code_2020", "district_code", "code_2024", "full_name_2024"];
+        let step = Step { on: BT_2024, era: 3, instrument: "1237/NQ-UBTVQH15" };
+        let named_officially = rows(BENTRE, columns).map(|[before, district, code, full_name]| {
+            let full_name = official_2024.get(code).map_or(full_name, |official| official.full_name);
+            [before, district, code, full_name]
+        });
+        self.ben_tre_step(&step, &named_officially.collect::<Vec<_>>(), &mut now);
     }
 
-    fn townships_2023(&mut self, now: &HashMap<&str, PlaceId>, official: &HashMap<&str, Row>) {
+    fn townships_2023(&mut self, now: &HashMap<&str, PlaceId>, official: &HashMap<&str, Official>) {
         for code in TOWNSHIPS_2023 {
-            let (place, row) = (now[code], &official[code]);
+            let (place, township) = (now[code], &official[code]);
             let parent = self.place(place).versions.last().and_then(|v| v.parent);
-            let mut v =
-                version(code, row.get("name"), row.get("full_name"), row.get("type"), parent, BT_2023);
+            let mut v = version(code, township.name, township.full_name, township.kind, parent, BT_2023);
             v.assumed = true;
             v.instrument = "724/NQ-UBTVQH15";
             self.go_on(place, v);
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one step of one table, called from one place")]
+    /// Each row: the code before, the district, the code after and the full name after.
     fn ben_tre_step(
         &mut self,
-        communes: &[Row],
+        step: &Step,
+        communes: &[[&'static str; 4]],
         now: &mut HashMap<&'static str, PlaceId>,
-        official: &HashMap<&str, Row>,
-        on: Date,
-        era: i64,
-        code_column: &str,
-        name_column: &str,
-        instrument: &'static str,
     ) {
+        let Step { on, era, instrument } = *step;
         // Who has the code afterwards: the place that had it before under the same name, or a new one.
         let mut after: HashMap<&'static str, PlaceId> = HashMap::new();
-        for row in communes {
-            let code = row.get(code_column);
-            let full_name = match official.get(code) {
-                Some(official) if era == 3 => official.get("full_name"),
-                _ => row.get(name_column),
-            };
+        for &[_, district, code, full_name] in communes {
             if after.contains_key(code) {
                 continue;
             }
-            let district = id(Level::District, 1, row.get("district_code"));
+            let district = id(Level::District, 1, district);
             let kind_end = full_name
                 .strip_prefix("Thị trấn")
                 .map_or_else(|| full_name.find(' ').unwrap_or(0), |_| "Thị trấn".len());
@@ -270,7 +260,7 @@ impl Builder {
             v.instrument = instrument;
             let same = now.get(code).copied().filter(|&place| {
                 let last = self.place(place).versions.last().expect("a place has a version");
-                bare(last.full_name) == bare(full_name)
+                same_name(last.full_name, full_name)
             });
             let place = match same {
                 Some(place) => {
@@ -288,9 +278,8 @@ impl Builder {
             };
             after.insert(code, place);
         }
-        let previous = if era == 2 { "commune_code" } else { "code_2020" };
-        for row in communes {
-            let (from, to) = (now[row.get(previous)], after[row.get(code_column)]);
+        for &[before, _, code, _] in communes {
+            let (from, to) = (now[before], after[code]);
             if from != to {
                 self.end(from, on);
                 self.link(from, to, on, Extent::Whole, true);
@@ -301,48 +290,27 @@ impl Builder {
 
     fn two_tiers(&mut self) {
         let mut provinces: HashMap<&str, PlaceId> = HashMap::new();
-        for row in rows(PROVINCES_2025) {
-            let code = row.get("province_code");
+        for [code, name, full_name, kind] in
+            rows(PROVINCES_2025, ["province_code", "name", "full_name", "type"])
+        {
             let old = id(Level::Province, 1, code);
-            let v = version(
-                code,
-                row.get("name"),
-                row.get("full_name"),
-                row.get("type"),
-                Some(COUNTRY),
-                TWO_TIERS,
-            );
+            let v = version(code, name, full_name, kind, Some(COUNTRY), TWO_TIERS);
             let place = self.continue_or_begin(old, Level::Province, 4, v);
             provinces.insert(code, place);
         }
-        for row in rows(PROVINCE_MAP) {
-            let from = id(Level::Province, 1, row.get("old_province_code"));
-            let to = provinces[row.get("new_province_code")];
+        for [old, new] in rows(PROVINCE_MAP, ["old_province_code", "new_province_code"]) {
+            let (from, to) = (id(Level::Province, 1, old), provinces[new]);
             if from != to {
                 self.end(from, TWO_TIERS);
                 self.link(from, to, TWO_TIERS, Extent::Whole, true);
             }
         }
-        let open: HashMap<&'static str, PlaceId> = self
-            .places
-            .iter()
-            .filter(|place| place.level == Level::Commune)
-            .filter_map(|place| place.versions.last().filter(|v| v.to.is_none()).map(|v| (v.code, place.id)))
-            .collect();
-        let mut after: HashMap<&'static str, PlaceId> = HashMap::new();
-        for row in rows(COMMUNES_2025) {
-            let code = row.get("commune_code");
-            let parent = provinces[row.get("province_code")];
-            let v = version(
-                code,
-                row.get("name"),
-                row.get("full_name"),
-                row.get("type"),
-                Some(parent),
-                TWO_TIERS,
-            );
-            let place = match open.get(code) {
-                Some(&old) => self.continue_or_begin(old, Level::Commune, 4, v),
+        let mut after: HashMap<&'static str, PlaceId> = HashMap::with_capacity(4_000);
+        let columns = ["commune_code", "province_code", "name", "full_name", "type"];
+        for [code, province, name, full_name, kind] in rows(COMMUNES_2025, columns) {
+            let v = version(code, name, full_name, kind, Some(provinces[province]), TWO_TIERS);
+            let place = match self.open(Level::Commune, code) {
+                Some(old) => self.continue_or_begin(old, Level::Commune, 4, v),
                 None => {
                     let place = id(Level::Commune, 4, code);
                     self.add(place, Level::Commune, v);
@@ -351,13 +319,15 @@ impl Builder {
             };
             after.insert(code, place);
         }
-        for row in rows(COMMUNE_MAP) {
-            let (from, to) = (open[row.get("old_commune_code")], after[row.get("new_commune_code")]);
-            let extent = if row.get("extent") == "whole" { Extent::Whole } else { Extent::Part };
-            self.link(from, to, TWO_TIERS, extent, row.get("is_default") == "1");
+        let columns = ["old_commune_code", "new_commune_code", "extent", "is_default"];
+        for [old, new, extent, is_default] in rows(COMMUNE_MAP, columns) {
+            let extent = if extent == "whole" { Extent::Whole } else { Extent::Part };
+            let old = self.open(Level::Commune, old).expect("the map names communes that there are");
+            self.link(old, after[new], TWO_TIERS, extent, is_default == "1");
         }
         let kept: std::collections::HashSet<PlaceId> = after.values().copied().collect();
-        for place in open.into_values().filter(|place| !kept.contains(place)) {
+        let ended = self.places.iter().filter(|p| p.level == Level::Commune && !kept.contains(&p.id));
+        for place in ended.map(|place| place.id).collect::<Vec<_>>() {
             self.end(place, TWO_TIERS);
         }
     }
@@ -366,7 +336,7 @@ impl Builder {
     fn continue_or_begin(&mut self, old: PlaceId, level: Level, era: i64, next: Version) -> PlaceId {
         let same = self.index.contains_key(&old) && {
             let last = self.place(old).versions.last().expect("a place has a version");
-            last.to.is_none() && bare(last.full_name) == bare(next.full_name)
+            last.to.is_none() && same_name(last.full_name, next.full_name)
         };
         if same {
             self.go_on(old, next);
@@ -378,24 +348,16 @@ impl Builder {
     }
 
     fn changes_2026(&mut self) {
-        for row in rows(CHANGES_2026) {
-            let level = if row.get("level") == "province" { Level::Province } else { Level::Commune };
-            let code = row.get("code");
-            let Ok(on) = row.get("effective_date").parse::<Date>() else { continue };
-            let open = self
-                .places
-                .iter()
-                .find(|p| {
-                    p.level == level && p.versions.last().is_some_and(|v| v.code == code && v.to.is_none())
-                })
-                .map(|p| p.id);
-            let Some(place) = open else { continue };
+        let columns = ["level", "code", "effective_date", "full_name_after", "instrument"];
+        for [level, code, on, full_name, instrument] in rows(CHANGES_2026, columns) {
+            let level = if level == "province" { Level::Province } else { Level::Commune };
+            let Ok(on) = on.parse::<Date>() else { continue };
+            let Some(place) = self.open(level, code) else { continue };
             let last = self.place(place).versions.last().expect("a place has a version").clone();
-            let full_name = row.get("full_name_after");
             let kind = full_name.strip_suffix(last.name).map_or(last.kind, str::trim_end);
             let mut v = version(code, last.name, full_name, kind, last.parent, on);
             v.assumed = true;
-            v.instrument = row.get("instrument");
+            v.instrument = instrument;
             self.go_on(place, v);
         }
     }

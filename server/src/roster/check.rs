@@ -61,6 +61,8 @@ pub struct CommuneYear {
     pub on: Date,
     /// Its code on that day.
     pub code: String,
+    /// Code and year between commas, as every line of `results.csv` has them.
+    pub columns: String,
     /// Circumstances of its households that are not poor, and of those that are.
     circumstances: [criteria::Circumstances; 2],
 }
@@ -102,8 +104,20 @@ pub enum Checked<'r> {
     Accepted(CheckedRow<'r>),
 }
 
-/// 128 bits that stand for kind, commune, code and year: two rows collide by chance once in 10²⁶.
-pub type RowKey = [u64; 2];
+/// What tells repeated rows: the same subject in the same commune and year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowKey {
+    /// The commune, or the former one that the row names.
+    pub commune: PlaceId,
+    /// The year.
+    pub year: u16,
+    /// Code or name of the subject.
+    pub subject: SubjectKey,
+}
+
+/// Stands for a subject's code: a code of up to 15 bytes is itself, of a longer one there are 127
+/// bits, so that two of a commune's subjects collide by chance once in 10³¹.
+pub type SubjectKey = [u64; 2];
 
 /// A good row, borrowed from its cells. The answers are in the memo until the next row.
 pub struct CheckedRow<'r> {
@@ -166,10 +180,17 @@ impl<'a> Checker<'a> {
         cells: &'r [&'r str],
         faults: &mut Vec<Fault>,
     ) -> Checked<'r> {
-        if self.is_skipped(cells) {
+        let layout = self.layout;
+        let all_small = self.small_answers(cells, &mut memo.answers);
+        // Digits spell no *Cộng*: then only the other cells are looked at.
+        let is_subtotal = if all_small {
+            values::is_subtotal(layout.others(cells))
+        } else {
+            values::is_subtotal(cells.iter().copied())
+        };
+        if is_subtotal || self.is_skipped(cells) {
             return Checked::Skipped;
         }
-        let layout = self.layout;
         let before = faults.len();
         let cell =
             |column: Option<usize>| column.and_then(|c| cells.get(c)).map_or("", |text| values::trim(text));
@@ -233,21 +254,21 @@ impl<'a> Checker<'a> {
             (Some(slot), true) if !code.is_empty() => {
                 let commune = &memo.communes[slot];
                 let place = former_commune.unwrap_or(commune.place);
-                Some(code_key(place, plain_code(code), commune.year))
+                Some(RowKey { commune: place, year: commune.year, subject: subject_key(plain_code(code)) })
             }
             (Some(slot), false) if !name.is_empty() => {
                 let commune = &memo.communes[slot];
                 let who = format!("{}\n{}\n{}\n{birth_year:?}", fold(name), fold(hamlet), fold(group));
-                Some(code_key(commune.place, &who, commune.year))
+                Some(RowKey { commune: commune.place, year: commune.year, subject: subject_key(&who) })
             }
             _ => None,
         };
-        let n_scored = self.answers(memo, row, cells, registration, faults);
+        let has_answers = self.answers(memo, row, cells, all_small, registration, faults);
         let assessed = if faults.len() > before {
             None
         } else {
             let slot = commune.expect("a row without commune has a fault");
-            match self.assess(&memo.communes[slot], memo, poor, registration, n_scored, &cell) {
+            match self.assess(&memo.communes[slot], memo, poor, registration, has_answers, &cell) {
                 Ok(assessed) => Some((slot, assessed)),
                 Err(found) => {
                     fault(faults, found.column, found.name, found.kind);
@@ -275,15 +296,25 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// A row with no commune, no year and no item, or whose first text is *Cộng* or *Tổng*.
+    /// Reads the items of a row where each is a small whole number, as in most rows; says whether it is.
+    fn small_answers(&self, cells: &[&str], answers: &mut Vec<Answer>) -> bool {
+        answers.clear();
+        for (item, &at) in self.set.items.iter().zip(&self.layout.items) {
+            let text = at.and_then(|column| cells.get(column));
+            let Some(points) = text.and_then(|text| criteria::small_points(item, text)) else {
+                return false;
+            };
+            answers.push(Answer::Points(points));
+        }
+        !answers.is_empty()
+    }
+
+    /// A row with no commune, no year and no item.
     fn is_skipped(&self, cells: &[&str]) -> bool {
         let layout = self.layout;
         let blank = |column: &Option<usize>| {
             column.and_then(|c| cells.get(c)).is_none_or(|text| values::trim(text).is_empty())
         };
-        if values::is_subtotal(cells) {
-            return true;
-        }
         if !(blank(&layout.commune) && blank(&layout.year) && layout.items.iter().all(blank)) {
             return false;
         }
@@ -356,7 +387,8 @@ impl<'a> Checker<'a> {
                     poor,
                     ..criteria::Circumstances::default()
                 });
-                Ok(CommuneYear { place, year, on, code, circumstances })
+                let columns = format!(",{code},{year},");
+                Ok(CommuneYear { place, year, on, code, columns, circumstances })
             }
             Err(CodeError::Unknown) => {
                 Err(FaultKind::CommuneUnknown { value: text.to_owned(), on: on.to_string() })
@@ -413,30 +445,35 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reads the item and veto cells into the memo; returns how many cells were not blank.
+    /// Reads the remaining item cells and the veto cells into the memo; returns whether any item was answered.
     fn answers(
         &self,
         memo: &mut Memo,
         row: u32,
         cells: &[&str],
+        all_small: bool,
         registration: Registration,
         faults: &mut Vec<Fault>,
-    ) -> usize {
+    ) -> bool {
         let layout = self.layout;
-        memo.answers.clear();
         memo.vetoes.clear();
         if !layout.has_items() {
-            return 0;
+            return false;
         }
         let cell =
             |column: Option<usize>| column.and_then(|c| cells.get(c)).map_or("", |text| values::trim(text));
-        let n_scored = layout.items.iter().filter(|&&c| !cell(c).is_empty()).count();
         let column = |column: Option<usize>, id: &str| layout.heading(column, id);
-        if n_scored == 0 {
-            return 0;
+        if !all_small && layout.items.iter().all(|&at| cell(at).is_empty()) {
+            return false;
         }
-        for (item, &at) in self.set.items.iter().zip(&layout.items) {
+        // Where the row was not read at one go, from the first item that is no small number on.
+        let first = memo.answers.len();
+        for (item, &at) in self.set.items.iter().zip(&layout.items).skip(first) {
             let text = cell(at);
+            if let Some(points) = criteria::small_points(item, text) {
+                memo.answers.push(Answer::Points(points));
+                continue;
+            }
             let kind = match criteria::parse_answer(item, text) {
                 Ok(answer) => {
                     memo.answers.push(answer);
@@ -463,7 +500,7 @@ impl<'a> Checker<'a> {
                 kind: FaultKind::ScoredButNotRegistered,
             });
         }
-        n_scored
+        true
     }
 
     fn assess<'r>(
@@ -472,12 +509,12 @@ impl<'a> Checker<'a> {
         memo: &Memo,
         poor: bool,
         registration: Registration,
-        n_scored: usize,
+        has_answers: bool,
         cell: &dyn Fn(Option<usize>) -> &'r str,
     ) -> Result<AssessedRow, Box<CellFault>> {
         let layout = self.layout;
         let circumstances = commune.circumstances(poor);
-        if n_scored > 0 {
+        if has_answers {
             let score = criteria::evaluate(self.set, &memo.answers, &memo.vetoes, circumstances);
             return Ok(AssessedRow::Items(score));
         }
@@ -573,9 +610,16 @@ pub fn plain_code(code: &str) -> &str {
 /// Fixed seeds: a key must be the same in every worker.
 static HASHERS: [RandomState; 2] = [RandomState::with_seeds(1, 2, 3, 4), RandomState::with_seeds(5, 6, 7, 8)];
 
-fn code_key(place: PlaceId, code: &str, year: u16) -> RowKey {
-    let key = (place, code, year);
-    HASHERS.each_ref().map(|hasher| hasher.hash_one(key))
+fn subject_key(code: &str) -> SubjectKey {
+    const HASHED: u64 = 1 << 63;
+    let code = code.as_bytes();
+    if code.len() < 16 {
+        let packed = |bytes: &[u8]| bytes.iter().fold(0, |word, &byte| word << 8 | u64::from(byte));
+        let (first, rest) = code.split_at(code.len().min(8));
+        return [packed(first), (code.len() as u64) << 56 | packed(rest)];
+    }
+    let [low, high] = HASHERS.each_ref().map(|hasher| hasher.hash_one(code));
+    [low, high | HASHED]
 }
 
 /// A single cell with text in the whole row.

@@ -44,15 +44,16 @@ impl<R: Read> Blocks<R> {
         Self { reader, rest: Vec::new(), size, done: false, given: 0 }
     }
 
-    /// The next block of whole records; nothing at the end.
+    /// The next block of whole records, in a buffer that may have been used before; nothing at the end.
     ///
     /// # Errors
     /// When reading fails or a quote is never closed.
-    pub fn next_block(&mut self) -> Result<Option<Vec<u8>>, SplitError> {
+    pub fn next_block(&mut self, mut block: Vec<u8>) -> Result<Option<Vec<u8>>, SplitError> {
         if self.done {
             return Ok(None);
         }
-        let mut block = std::mem::take(&mut self.rest);
+        block.clear();
+        block.append(&mut self.rest);
         loop {
             let wanted = self.size.max(block.len() / 2);
             let before = block.len();
@@ -63,7 +64,8 @@ impl<R: Read> Blocks<R> {
                 return Ok((!block.is_empty()).then_some(block));
             }
             if let Some(end) = last_record_end(&block) {
-                self.rest = block.split_off(end);
+                self.rest.extend_from_slice(&block[end..]);
+                block.truncate(end);
                 self.given += end as u64;
                 return Ok(Some(block));
             }
@@ -130,7 +132,7 @@ pub fn for_each_record<'b>(
     }
     let mut cells: Vec<&'b str> = Vec::with_capacity(32);
     let (mut start, mut record) = (0, 0_u32);
-    for at in memchr2_iter(delimiter, b'\n', bytes) {
+    for at in Marks::new(bytes, delimiter) {
         if bytes[at] == delimiter {
             cells.push(&block[start..at]);
             if cells.len() > MAX_COLUMNS {
@@ -151,6 +153,61 @@ pub fn for_each_record<'b>(
         record += 1;
     }
     Ok(record)
+}
+
+/// Where a byte or a line break stands. Cells of rosters are one or two digits, so there is a mark
+/// every few bytes: looking at eight bytes at a time beats a search that is made for rare bytes.
+struct Marks<'b> {
+    bytes: &'b [u8],
+    wanted: [u64; 2],
+    /// Where the eight bytes under view begin.
+    base: usize,
+    /// One bit, the highest, for each of them that is a mark.
+    found: u64,
+}
+
+impl<'b> Marks<'b> {
+    fn new(bytes: &'b [u8], delimiter: u8) -> Self {
+        let wanted = [delimiter, b'\n'].map(|byte| u64::from_le_bytes([byte; 8]));
+        let mut marks = Self { bytes, wanted, base: 0, found: 0 };
+        marks.look();
+        marks
+    }
+
+    fn look(&mut self) {
+        const LOW: u64 = u64::from_le_bytes([0x7f; 8]);
+        let rest = &self.bytes[self.base..];
+        let (word, beyond) = match rest.first_chunk() {
+            Some(&chunk) => (u64::from_le_bytes(chunk), 0),
+            None => {
+                // The last few bytes, in an eight-byte word of their own.
+                let mut chunk = [0; 8];
+                chunk[..rest.len()].copy_from_slice(rest);
+                (u64::from_le_bytes(chunk), u64::MAX << (8 * rest.len()))
+            }
+        };
+        // A byte that equals the wanted one is zero now; only zero has no bit set below or at the top.
+        let is_zero = |word: u64| !(((word & LOW) + LOW) | word | LOW);
+        self.found = (is_zero(word ^ self.wanted[0]) | is_zero(word ^ self.wanted[1])) & !beyond;
+    }
+}
+
+impl Iterator for Marks<'_> {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        while self.found == 0 {
+            if self.bytes.len() - self.base <= 8 {
+                return None;
+            }
+            self.base += 8;
+            self.look();
+        }
+        let at = self.base + (self.found.trailing_zeros() / 8) as usize;
+        self.found &= self.found - 1;
+        Some(at)
+    }
 }
 
 fn for_each_quoted_record(
@@ -207,7 +264,10 @@ fn for_each_quoted_record(
 
 #[cfg(test)]
 mod tests {
-    use super::{Blocks, for_each_record};
+    use proptest::prelude::{prop_assert_eq, proptest};
+    use proptest::{collection, sample};
+
+    use super::{Blocks, Marks, for_each_record};
 
     fn records(text: &str, delimiter: u8) -> Vec<Vec<String>> {
         let mut out = Vec::new();
@@ -234,10 +294,59 @@ mod tests {
         for size in 1..40 {
             let mut blocks = Blocks::new(text.as_bytes(), size);
             let mut seen = Vec::new();
-            while let Some(block) = blocks.next_block().expect("reads") {
+            while let Some(block) = blocks.next_block(Vec::new()).expect("reads") {
                 seen.extend(records(std::str::from_utf8(&block).expect("utf-8"), b','));
             }
             assert_eq!(seen, whole, "block size {size}");
+        }
+    }
+
+    /// What cells are made of; those after the sixth make the `csv` crate quote.
+    const PIECES: [&str; 11] = ["a", "7", "12", "ế", " ", "x\u{a0}", "\"", ",", ";", "\n", "\r\nb"];
+
+    fn through_blocks(text: &str, delimiter: u8, size: usize) -> Vec<Vec<String>> {
+        let mut blocks = Blocks::new(text.as_bytes(), size);
+        let (mut seen, mut buffer) = (Vec::new(), Vec::new());
+        while let Some(block) = blocks.next_block(buffer).expect("reads") {
+            seen.extend(records(std::str::from_utf8(&block).expect("utf-8"), delimiter));
+            buffer = block;
+        }
+        seen
+    }
+
+    proptest! {
+        #[test]
+        fn what_the_csv_crate_writes_is_split_into_the_same_cells(
+            rows in collection::vec(
+                collection::vec(collection::vec(sample::select(&PIECES[..]), 0..5), 1..7), 0..9),
+            delimiter in sample::select(&b",;\t"[..]),
+            windows in sample::select(&[true, false][..]),
+            size in 1_usize..90,
+        ) {
+            // Half of the cases have no cell that needs a quote.
+            let n_pieces = if size % 2 == 0 { 6 } else { PIECES.len() };
+            let cell = |pieces: &Vec<&str>| -> String {
+                pieces.iter().filter(|&piece| PIECES[..n_pieces].contains(piece)).copied().collect()
+            };
+            let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(cell).collect()).collect();
+            let terminator = if windows { csv::Terminator::CRLF } else { csv::Terminator::Any(b'\n') };
+            let mut writer = csv::WriterBuilder::new()
+                .delimiter(delimiter).terminator(terminator).flexible(true).from_writer(Vec::new());
+            for row in &rows {
+                writer.write_record(row).expect("in memory");
+            }
+            let text = String::from_utf8(writer.into_inner().expect("in memory")).expect("utf-8");
+            prop_assert_eq!(&records(&text, delimiter), &rows);
+            prop_assert_eq!(through_blocks(&text, delimiter, size), rows);
+        }
+
+        #[test]
+        fn every_mark_is_found_and_nothing_else(
+            bytes in collection::vec(sample::select(&b",\n\x00\x2b\x2d\x7f\x80\xac\xff\x8a1"[..]), 0..60),
+        ) {
+            let wanted = |&at: &usize| matches!(bytes[at], b',' | b'\n');
+            let expected: Vec<usize> = (0..bytes.len()).filter(wanted).collect();
+            prop_assert_eq!(Marks::new(&bytes, b',').collect::<Vec<_>>(), expected);
         }
     }
 }

@@ -146,6 +146,8 @@ pub struct Layout {
     pub vetoes: Vec<Option<usize>>,
     /// Headings that mean nothing here; reported and ignored.
     pub unknown: Vec<String>,
+    /// Columns that hold no item.
+    others: Vec<usize>,
     /// Column of the code.
     pub code: Option<usize>,
     /// Column of the commune.
@@ -230,6 +232,7 @@ impl Layout {
                 None => {}
             }
         }
+        layout.others = (0..width).filter(|&column| !layout.items.contains(&Some(column))).collect();
         layout
     }
 
@@ -270,6 +273,12 @@ impl Layout {
             || self.hamlet.is_some()
             || self.has_items();
         (self.code.is_some() || self.name.is_some()) && self.columns.len() >= 2 && says
+    }
+
+    /// The cells of a row that hold no item, also those beyond the last heading.
+    pub fn others<'c>(&self, cells: &'c [&'c str]) -> impl Iterator<Item = &'c str> {
+        let known = self.others.iter().filter_map(|&column| cells.get(column));
+        known.chain(cells.iter().skip(self.headings.len())).copied()
     }
 
     /// Whether any item of the set has a column.

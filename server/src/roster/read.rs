@@ -12,7 +12,7 @@ use std::path::Path;
 use ahash::AHashMap;
 use rayon::prelude::*;
 
-use super::check::{Checked, CheckedRow, Checker, Context, Memo, RowKey};
+use super::check::{Checked, CheckedRow, Checker, Context, Memo, RowKey, SubjectKey};
 use super::csv::{Blocks, SplitError, check_text, for_each_record};
 use super::encoding;
 use super::fault::{Fault, FaultKind};
@@ -21,10 +21,14 @@ use super::refusal::FileProblem;
 use super::workbook::{self, Format};
 use super::zones::Zones;
 use programme::criteria::CriteriaSet;
+use programme::ids::PlaceId;
 use programme::places::Atlas;
 
-/// Bytes of CSV that one worker checks at a time: small enough to share, large enough to be quick.
-const BLOCK_BYTES: usize = 1 << 20;
+/// Bytes of CSV that one worker checks at a time: small enough to stay in its cache and to share,
+/// large enough that what a block costs beyond its rows is little.
+const BLOCK_BYTES: usize = 256 << 10;
+/// Blocks checked in one round by each worker.
+const BLOCKS_PER_WORKER: usize = 8;
 /// Rows of a workbook that are merged at a time.
 const BATCH_ROWS: usize = 4_096;
 
@@ -101,7 +105,7 @@ pub fn read_roster<G: Gather, E: From<FileProblem> + Send>(
     sink: &mut (dyn FnMut(Batch<'_, G>) -> Result<(), E> + Send),
 ) -> Result<Found, E> {
     let vocabulary = Vocabulary::new(Some(reading.set));
-    let mut merger = Merger { seen: AHashMap::new(), sheets: Vec::new(), found: Found::default() };
+    let mut merger = Merger { seen: Seen::default(), sheets: Vec::new(), found: Found::default() };
     match workbook::sniff(path)? {
         Format::Csv => read_csv(path, reading, &vocabulary, &mut merger, sink)?,
         Format::Workbook => read_workbook(path, reading, &vocabulary, &mut merger, sink)?,
@@ -141,9 +145,39 @@ impl<G: Gather> CheckedBlock<G> {
     }
 }
 
+/// Sheet and row.
+type Position = (u16, u32);
+
+/// Where each subject of a commune and year was first seen. Rosters come commune by commune, so a
+/// table for each stays in the cache where one for the whole province would not.
+#[derive(Default)]
+struct Seen {
+    index: AHashMap<(PlaceId, u16), usize>,
+    tables: Vec<AHashMap<SubjectKey, Position>>,
+    last: Option<((PlaceId, u16), usize)>,
+}
+
+impl Seen {
+    /// Where the key was seen first, which may be here.
+    fn first(&mut self, key: RowKey, here: Position) -> Position {
+        let group = (key.commune, key.year);
+        let table = match self.last {
+            Some((last, table)) if last == group => table,
+            _ => *self.index.entry(group).or_insert_with(|| {
+                // Communes are alike in size: growing step by step would move every key several times.
+                let likely = self.tables.last().map_or(0, |table| table.len());
+                self.tables.push(AHashMap::with_capacity(likely));
+                self.tables.len() - 1
+            }),
+        };
+        self.last = Some((group, table));
+        *self.tables[table].entry(key.subject).or_insert(here)
+    }
+}
+
 /// Merges blocks in the file's order and tells repeated rows.
 struct Merger {
-    seen: AHashMap<RowKey, (u16, u32)>,
+    seen: Seen,
     sheets: Vec<String>,
     found: Found,
 }
@@ -166,7 +200,7 @@ impl Merger {
         for entry in &block.entries {
             let row = entry.row + base;
             let first = match entry.key {
-                Some(key) => *self.seen.entry(key).or_insert((sheet_index, row)),
+                Some(key) => self.seen.first(key, (sheet_index, row)),
                 None => (sheet_index, row),
             };
             let is_first = first == (sheet_index, row);
@@ -230,9 +264,9 @@ fn read_csv<G: Gather, E: From<FileProblem> + Send>(
 ) -> Result<(), E> {
     let file = File::open(path).map_err(|error| FileProblem::from_io(path, &error))?;
     let mut blocks = Blocks::new(file, BLOCK_BYTES);
-    let first = next_block(&mut blocks, path)?.ok_or_else(|| FileProblem::empty(path))?;
+    let first = next_block(&mut blocks, Vec::new(), path)?.ok_or_else(|| FileProblem::empty(path))?;
     let bom = if first.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    let head = utf8(&first, path, 0)?;
+    let head = utf8(&first).map_err(|at| encoding_problem(&first, at, path, 0))?;
     check_text(head).map_err(|error| split_problem(error, path, 0))?;
     let (delimiter, layout, offset, base) = find_header(&head[bom..], reading.set, vocabulary, path)?;
     merger.begin(
@@ -244,7 +278,7 @@ fn read_csv<G: Gather, E: From<FileProblem> + Send>(
     );
     let checker = checker(reading, &layout);
     let check = |bytes: &Vec<u8>, skip: usize| -> Result<CheckedBlock<G>, BlockProblem> {
-        let text = std::str::from_utf8(bytes).map_err(|e| BlockProblem::Encoding(e.valid_up_to()))?;
+        let text = utf8(bytes).map_err(BlockProblem::Encoding)?;
         check_text(&text[skip..]).map_err(BlockProblem::Split)?;
         let mut memo = Memo::default();
         let mut block = CheckedBlock::new();
@@ -254,33 +288,25 @@ fn read_csv<G: Gather, E: From<FileProblem> + Send>(
         block.n_records = n.map_err(BlockProblem::Split)?;
         Ok(block)
     };
-    let width = rayon::current_num_threads() * 2;
+    let width = rayon::current_num_threads() * BLOCKS_PER_WORKER;
     let mut base = base;
     let mut current = vec![(first, bom + offset)];
     let mut done: Vec<Done<G>> = Vec::new();
     while !(current.is_empty() && done.is_empty()) {
         let (checked, next) = rayon::join(
-            || {
-                current
-                    .into_par_iter()
-                    .map(|(bytes, skip)| {
-                        let result = check(&bytes, skip);
-                        // The bytes are kept only where an encoding fault must be explained.
-                        let keep = if result.is_err() { bytes } else { Vec::new() };
-                        (result, keep)
-                    })
-                    .collect::<Vec<_>>()
-            },
+            || current.into_par_iter().map(|(bytes, skip)| (check(&bytes, skip), bytes)).collect::<Vec<_>>(),
             || -> Result<Vec<(Vec<u8>, usize)>, E> {
+                let mut used = Vec::with_capacity(width);
                 for (result, bytes) in done.drain(..) {
                     let block = result.map_err(|problem| problem.into_file(path, &bytes, base))?;
                     let n_records = block.n_records;
                     merger.merge(block, base, &layout, sink)?;
                     base += n_records;
+                    used.push(bytes);
                 }
                 let mut next = Vec::with_capacity(width);
                 while next.len() < width {
-                    match next_block(&mut blocks, path)? {
+                    match next_block(&mut blocks, used.pop().unwrap_or_default(), path)? {
                         Some(block) => next.push((block, 0)),
                         None => break,
                     }
@@ -294,7 +320,7 @@ fn read_csv<G: Gather, E: From<FileProblem> + Send>(
     Ok(())
 }
 
-/// What a worker made of a block, and its bytes where an encoding fault must be explained.
+/// What a worker made of a block, and its bytes: they explain an encoding fault, or are used again.
 type Done<G> = (Result<CheckedBlock<G>, BlockProblem>, Vec<u8>);
 
 enum BlockProblem {
@@ -311,8 +337,12 @@ impl BlockProblem {
     }
 }
 
-fn next_block<R: Read>(blocks: &mut Blocks<R>, path: &Path) -> Result<Option<Vec<u8>>, FileProblem> {
-    blocks.next_block().map_err(|error| split_problem(error, path, 0))
+fn next_block<R: Read>(
+    blocks: &mut Blocks<R>,
+    buffer: Vec<u8>,
+    path: &Path,
+) -> Result<Option<Vec<u8>>, FileProblem> {
+    blocks.next_block(buffer).map_err(|error| split_problem(error, path, 0))
 }
 
 pub(super) fn split_problem(error: SplitError, path: &Path, base: u32) -> FileProblem {
@@ -335,8 +365,11 @@ fn encoding_problem(bytes: &[u8], at: usize, path: &Path, base: u32) -> FileProb
     FileProblem::encoding(path, row, encoding::guess(bytes, at))
 }
 
-fn utf8<'b>(bytes: &'b [u8], path: &Path, base: u32) -> Result<&'b str, FileProblem> {
-    std::str::from_utf8(bytes).map_err(|e| encoding_problem(bytes, e.valid_up_to(), path, base))
+/// The text, or where it stops being one. The first check is the quick one and does not say where.
+fn utf8(bytes: &[u8]) -> Result<&str, usize> {
+    simdutf8::basic::from_utf8(bytes)
+        .or_else(|_| std::str::from_utf8(bytes))
+        .map_err(|error| error.valid_up_to())
 }
 
 /// The delimiter that finds a header with the most columns; where the data begin (bytes, records).

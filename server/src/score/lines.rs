@@ -11,7 +11,7 @@ use crate::roster::read::Gather;
 /// What a block of good rows comes to.
 #[derive(Default)]
 pub(super) struct ScoredLines {
-    text: String,
+    text: Vec<u8>,
     rows: Vec<Line>,
     pub(super) slots: Vec<Slot>,
     slot_of: Vec<AHashMap<String, usize>>,
@@ -97,35 +97,32 @@ impl ScoredLines {
     fn line(&mut self, code: &str, commune: &CommuneYear, score: &Score, set: &CriteriaSet) {
         let text = &mut self.text;
         push_cell(text, code);
-        text.push(',');
-        text.push_str(&commune.code);
-        text.push(',');
-        push_whole(text, u32::from(commune.year));
-        text.push(',');
+        text.extend_from_slice(commune.columns.as_bytes());
         if let Some(total) = score.total {
             push_points(text, total);
         }
-        text.push(',');
-        text.push_str(score.outcome.code());
-        text.push(',');
+        text.push(b',');
+        text.extend_from_slice(score.outcome.code().as_bytes());
+        text.push(b',');
         if let Some(band) = score.band {
-            text.push_str(match set.model {
+            let code = match set.model {
                 Model::Points => &set.bands[band].code,
                 Model::Levels => &set.levels[band].code,
-            });
+            };
+            text.extend_from_slice(code.as_bytes());
         }
-        text.push(',');
+        text.push(b',');
         for (index, reason) in score.reasons.iter().enumerate() {
             if index > 0 {
-                text.push(';');
+                text.push(b';');
             }
-            text.push_str(&reason_code(set, reason));
+            text.extend_from_slice(reason_code(set, reason).as_bytes());
         }
-        text.push('\n');
+        text.push(b'\n');
     }
 
     /// The lines that stand: all but those of repeated rows, in as few pieces as can be.
-    pub(super) fn standing<'s>(&'s self, repeated: &'s [usize]) -> impl Iterator<Item = &'s str> {
+    pub(super) fn standing<'s>(&'s self, repeated: &'s [usize]) -> impl Iterator<Item = &'s [u8]> {
         let mut from = 0;
         let pieces = repeated.iter().map(Some).chain([None]).map(move |row| {
             let (to, next) = match row {
@@ -156,17 +153,17 @@ impl ScoredLines {
 }
 
 /// A cell, quoted only where CSV needs it.
-fn push_cell(text: &mut String, cell: &str) {
-    if cell.contains([',', '"', '\n', '\r']) {
-        text.push('"');
-        text.push_str(&cell.replace('"', "\"\""));
-        text.push('"');
+fn push_cell(text: &mut Vec<u8>, cell: &str) {
+    if cell.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
+        text.push(b'"');
+        text.extend_from_slice(cell.replace('"', "\"\"").as_bytes());
+        text.push(b'"');
     } else {
-        text.push_str(cell);
+        text.extend_from_slice(cell.as_bytes());
     }
 }
 
-fn push_whole(text: &mut String, number: u32) {
+fn push_whole(text: &mut Vec<u8>, number: u32) {
     let mut digits = [0_u8; 10];
     let (mut at, mut rest) = (digits.len(), number);
     loop {
@@ -177,12 +174,12 @@ fn push_whole(text: &mut String, number: u32) {
             break;
         }
     }
-    text.extend(digits[at..].iter().map(|&d| char::from(d)));
+    text.extend_from_slice(&digits[at..]);
 }
 
-fn push_points(text: &mut String, points: Points) {
+fn push_points(text: &mut Vec<u8>, points: Points) {
     match u32::try_from(points.hundredths()) {
         Ok(hundredths) if hundredths % 100 == 0 => push_whole(text, hundredths / 100),
-        _ => text.push_str(&points.to_string()),
+        _ => text.extend_from_slice(points.to_string().as_bytes()),
     }
 }

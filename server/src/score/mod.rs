@@ -102,7 +102,7 @@ impl Files {
             let path = part(out, name);
             File::create(&path).map_err(failed(&path))
         };
-        let mut results = BufWriter::with_capacity(1 << 20, create(NAMES[0])?);
+        let mut results = BufWriter::new(create(NAMES[0])?);
         let mut errors = csv::Writer::from_writer(create(NAMES[1])?);
         let header = b"subject_code,commune_code,year,total,outcome,band,reasons\n";
         results.write_all(header).map_err(failed(&part(out, NAMES[0])))?;
@@ -115,7 +115,7 @@ impl Files {
     fn write(&mut self, batch: &Batch<'_, ScoredLines>, lang: Lang) -> Result<(), ScoreError> {
         let path = part(&self.out, NAMES[0]);
         for text in batch.gathered.standing(&batch.repeated) {
-            self.results.write_all(text.as_bytes()).map_err(failed(&path))?;
+            self.results.write_all(text).map_err(failed(&path))?;
         }
         for fault in &batch.faults {
             self.write_fault(batch.sheet, fault, lang)

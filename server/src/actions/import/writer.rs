@@ -26,7 +26,7 @@ pub(super) struct Writer<'j> {
     pub(super) book: Book,
     former: AHashMap<(PlaceId, u16), Arc<[PlaceId]>>,
     /// The communes of the row before, which are nearly always the next one's.
-    last_communes: Option<((PlaceId, Option<PlaceId>, u16), Arc<[PlaceId]>)>,
+    last_communes: Option<(Named, Arc<[PlaceId]>)>,
     /// The hamlet of the row before: rosters come hamlet by hamlet.
     last_hamlet: (i64, String, i64),
     cases: AHashMap<(i64, i64), AHashMap<i64, StoredCase>>,
@@ -36,6 +36,9 @@ pub(super) struct Writer<'j> {
     pub(super) uncoded: Uncoded,
     pub(super) done: Imported,
 }
+
+/// The commune a row names, the former one, and the year.
+type Named = (PlaceId, Option<PlaceId>, u16);
 
 /// A refusal: a stable code and a sentence in both languages.
 pub(super) type Refusal = (&'static str, Text);
