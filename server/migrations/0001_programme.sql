@@ -20,12 +20,13 @@ CREATE TABLE hamlets (
   commune_id BIGINT NOT NULL, id BIGINT NOT NULL, name TEXT NOT NULL, folded TEXT NOT NULL, kind TEXT NOT NULL,
   code TEXT NOT NULL, valid_from TEXT, valid_to TEXT, import_id BIGINT NOT NULL, facts_import BIGINT NOT NULL,
   PRIMARY KEY (commune_id, id), UNIQUE (commune_id, folded));
--- hamlet_id is where the subject was in since_year; later stays are in subject_moves.
+-- hamlet_id is where the subject was in since_year; later stays are in subject_moves. A subject
+-- is found by its code by reading its commune; an index would cost each import a fifth, and `verify` tells
+-- when a code is there twice.
 CREATE TABLE subjects (
   commune_id BIGINT NOT NULL, id BIGINT NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL,
   hamlet_id BIGINT NOT NULL, grp TEXT NOT NULL, birth_year BIGINT, since_year BIGINT NOT NULL,
   import_id BIGINT NOT NULL, PRIMARY KEY (commune_id, id)) WITHOUT ROWID;
-CREATE UNIQUE INDEX subjects_by_code ON subjects (commune_id, kind, code);
 CREATE TABLE subject_moves (
   commune_id BIGINT NOT NULL, subject_id BIGINT NOT NULL, from_year BIGINT NOT NULL, hamlet_id BIGINT NOT NULL,
   import_id BIGINT NOT NULL, PRIMARY KEY (commune_id, subject_id, from_year)) WITHOUT ROWID;
@@ -36,10 +37,11 @@ CREATE TABLE subjects_past (
 CREATE INDEX subjects_past_by_subject ON subjects_past (commune_id, subject_id);
 CREATE TABLE cases (
   commune_id BIGINT NOT NULL, title TEXT NOT NULL, year BIGINT NOT NULL, subject_id BIGINT NOT NULL,
-  state TEXT NOT NULL, hamlet_id BIGINT NOT NULL, registered TEXT NOT NULL, members BIGINT, poor BIGINT NOT NULL,
+  hamlet_id BIGINT NOT NULL, registered TEXT NOT NULL, members BIGINT, poor BIGINT NOT NULL,
   source TEXT NOT NULL, answers TEXT NOT NULL, outcome TEXT NOT NULL, total_hundredths BIGINT, band TEXT NOT NULL,
   reasons TEXT NOT NULL, criteria BIGINT NOT NULL, version BIGINT NOT NULL, import_id BIGINT NOT NULL,
-  decision_id BIGINT NOT NULL, again BIGINT NOT NULL, streak BIGINT NOT NULL, refusal TEXT NOT NULL,
+  state TEXT NOT NULL DEFAULT 'assessed', decision_id BIGINT NOT NULL DEFAULT 0, again BIGINT NOT NULL DEFAULT 0,
+  streak BIGINT NOT NULL DEFAULT 0, refusal TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (commune_id, title, year, subject_id)) WITHOUT ROWID;
 -- Only decided cases: an import of a province writes none of it.
 CREATE INDEX cases_by_decision ON cases (decision_id) WHERE decision_id <> 0;

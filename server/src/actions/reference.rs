@@ -11,9 +11,7 @@ use crate::roster::check::plain_code;
 use crate::roster::table::{Column, LineProblem, TableRow};
 use crate::store::db::{Change, Database, StoreError, WriteTx};
 use crate::store::imports::{ImportRow, import_by_digest, insert_import};
-use crate::store::reference::{
-    Filed, HamletFacts, Period, file_body, file_clan_member, file_hamlet, subject_by_code,
-};
+use crate::store::reference::{Codes, Filed, HamletFacts, Period, file_body, file_clan_member, file_hamlet};
 
 /// What a reference file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,8 +120,9 @@ pub fn import_reference(
     tx.lock(0)?;
     let import = tx.next_id()?;
     let mut done = ReferenceImported::default();
+    let mut codes = Codes::default();
     for row in rows {
-        match file(&tx, atlas, job.what, row, import)? {
+        match file(&tx, &mut codes, atlas, job.what, row, import)? {
             Ok(Filed::New) => done.counts[0] += 1,
             Ok(Filed::Changed) => done.counts[1] += 1,
             Ok(Filed::Unchanged) => done.counts[2] += 1,
@@ -159,6 +158,7 @@ type Taken = Result<Filed, LineProblem>;
 
 fn file(
     tx: &WriteTx<'_>,
+    codes: &mut Codes,
     atlas: &Atlas,
     what: Reference,
     row: &TableRow,
@@ -178,8 +178,8 @@ fn file(
     };
     let (from_text, to_text) = (from.to_string(), to.map(|to| to.to_string()));
     let period: Period<'_> = (&from_text, to_text.as_deref());
-    let subject = |commune, kind, column, code: &str| {
-        subject(tx, atlas, row.row, (commune, from), kind, (column, code))
+    let mut subject = |commune, kind, column, code: &str| {
+        subject(tx, codes, atlas, row.row, (commune, from), kind, (column, code))
     };
     Ok(Ok(match what {
         Reference::Hamlets => {
@@ -280,6 +280,7 @@ fn commune(
 /// A subject by its code, in the commune or one that flowed into it.
 fn subject(
     tx: &WriteTx<'_>,
+    codes: &mut Codes,
     atlas: &Atlas,
     row: u32,
     (commune, on): (PlaceId, Date),
@@ -288,7 +289,7 @@ fn subject(
 ) -> Result<Result<(i64, i64), LineProblem>, StoreError> {
     let mut found = Vec::new();
     for place in atlas.predecessors_at(commune, on.max(FIRST_TREE)) {
-        found.extend(subject_by_code(tx.reads(), place.get(), kind, plain_code(code))?);
+        found.extend(codes.find(tx.reads(), place.get(), kind, plain_code(code))?);
     }
     Ok(match found[..] {
         [one] => Ok(one),

@@ -1,15 +1,19 @@
 //! Cases: one subject, title and year, with what was assessed and how far it went.
 
-use programme::recognition::State;
-
 use super::db::{Database, Row, StoreError, Value, WriteTx};
 use super::tallies::CaseCounts;
 
+/// A case as a roster brings it: the columns behind `import_id` have their defaults.
+const NEW: &str = "cases (commune_id, title, year, subject_id, hamlet_id, registered, members, poor, source, answers, \
+    outcome, total_hundredths, band, reasons, criteria, version, import_id)";
 /// For the embedded engine: a server copies in bulk.
+const INSERT_NEW: &str = "INSERT INTO cases (commune_id, title, year, subject_id, hamlet_id, registered, members, poor, \
+    source, answers, outcome, total_hundredths, band, reasons, criteria, version, import_id) \
+    VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 const INSERT: &str = "INSERT INTO cases VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 
-const COLUMNS: &str = "commune_id, title, year, subject_id, state, hamlet_id, registered, members, poor, source, \
-    answers, outcome, total_hundredths, band, reasons, criteria, version, import_id, decision_id, again, streak, refusal";
+const COLUMNS: &str = "commune_id, title, year, subject_id, hamlet_id, registered, members, poor, source, answers, \
+    outcome, total_hundredths, band, reasons, criteria, version, import_id, state, decision_id, again, streak, refusal";
 
 /// How many columns the facts of a case are: from `registered` to `criteria`.
 pub const N_FACTS: usize = 10;
@@ -51,43 +55,43 @@ impl StoredCase {
     /// How far it went.
     #[must_use]
     pub fn state(&self) -> &str {
-        self.0[4].text()
+        self.0[17].text()
     }
 
     /// Hamlet in that year; 0 where nobody said.
     #[must_use]
     pub fn hamlet(&self) -> i64 {
-        self.0[5].int()
+        self.0[4].int()
     }
 
     /// Facts, from `registered` to `criteria`.
     #[must_use]
     pub fn facts(&self) -> &[Value<'static>] {
-        &self.0[6..6 + N_FACTS]
+        &self.0[5..5 + N_FACTS]
     }
 
     /// `items`, `totals` or `none`.
     #[must_use]
     pub fn source(&self) -> &str {
-        self.0[9].text()
+        self.0[8].text()
     }
 
     /// Version, from 1.
     #[must_use]
     pub fn version(&self) -> i64 {
-        self.0[16].int()
+        self.0[15].int()
     }
 
     /// Import it came with.
     #[must_use]
     pub fn import(&self) -> i64 {
-        self.0[17].int()
+        self.0[16].int()
     }
 
     /// What it counts for.
     #[must_use]
     pub fn counts(&self) -> CaseCounts {
-        counts(self.0[6].text(), self.source(), self.0[11].text())
+        counts(self.0[5].text(), self.source(), self.0[10].text())
     }
 
     /// Every column as JSON, for what is kept of a replaced case.
@@ -124,37 +128,11 @@ pub fn append_case(
     (version, import): (i64, i64),
 ) -> Result<(), StoreError> {
     let [a, b, c, d, e, f, g, h, i, j] = facts;
-    let key = [commune.into(), title.into(), year.into(), subject.into()];
-    let [k, l, m, n] = key;
-    let state = State::Assessed.code().into();
-    tx.append(
-        "cases",
-        INSERT,
-        &[
-            k,
-            l,
-            m,
-            n,
-            state,
-            hamlet.into(),
-            a,
-            b,
-            c,
-            d,
-            e,
-            f,
-            g,
-            h,
-            i,
-            j,
-            version.into(),
-            import.into(),
-            0.into(),
-            0.into(),
-            0.into(),
-            "".into(),
-        ],
-    )
+    let (commune, year, subject) = (commune.into(), year.into(), subject.into());
+    let (hamlet, version, import) = (hamlet.into(), version.into(), import.into());
+    let values =
+        [commune, title.into(), year, subject, hamlet, a, b, c, d, e, f, g, h, i, j, version, import];
+    tx.append(NEW, INSERT_NEW, &values)
 }
 
 /// Puts a case back as it was.

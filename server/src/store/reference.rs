@@ -1,25 +1,39 @@
 //! Reference rows that come from files: hamlets with their dates, members of clans, association bodies.
 
+use ahash::AHashMap;
+
 use super::db::{Database, StoreError, Value, WriteTx};
 use super::tallies::add_subject_tally;
 
 /// The kind under which units with a body are counted.
 const UNIT_WITH_BODY: &str = "unit_with_body";
 
-/// A subject by its code: the commune it was created in and its id.
-///
-/// # Errors
-/// When the engine refuses.
-pub fn subject_by_code(
-    db: &Database,
-    commune: i64,
-    kind: &str,
-    code: &str,
-) -> Result<Option<(i64, i64)>, StoreError> {
-    let sql = "SELECT commune_id, id FROM subjects WHERE commune_id = ?1 AND kind = ?2 AND code = ?3";
-    let found =
-        db.query(sql, &[commune.into(), kind.into(), code.into()], |row| Ok((row.int(0)?, row.int(1)?)))?;
-    Ok(found.into_iter().next())
+/// Codes of the subjects of communes and kinds, each read once: code, then commune and id.
+#[derive(Default)]
+pub struct Codes(AHashMap<(i64, String), AHashMap<String, (i64, i64)>>);
+
+impl Codes {
+    /// A subject by its code: the commune it was created in and its id.
+    ///
+    /// # Errors
+    /// When the engine refuses.
+    pub fn find(
+        &mut self,
+        db: &Database,
+        commune: i64,
+        kind: &str,
+        code: &str,
+    ) -> Result<Option<(i64, i64)>, StoreError> {
+        let key = (commune, kind.to_owned());
+        if !self.0.contains_key(&key) {
+            let sql = "SELECT code, id FROM subjects WHERE commune_id = ?1 AND kind = ?2";
+            let codes = db.query(sql, &[commune.into(), kind.into()], |row| {
+                Ok((row.text(0)?, (commune, row.int(1)?)))
+            })?;
+            self.0.insert(key.clone(), codes.into_iter().collect());
+        }
+        Ok(self.0.get(&key).and_then(|codes| codes.get(code)).copied())
+    }
 }
 
 /// A hamlet as a file of hamlets says it.

@@ -16,7 +16,7 @@ struct Question {
     sql: &'static str,
 }
 
-const QUESTIONS: [Question; 16] = [
+const QUESTIONS: [Question; 17] = [
     Question {
         code: "tally.disagrees",
         vi: "Số đếm hồ sơ không khớp (xã, ấp, năm)",
@@ -80,6 +80,12 @@ const QUESTIONS: [Question; 16] = [
         vi: "Lý do không công nhận không khớp với tình trạng (xã, đối tượng, năm)",
         en: "A refusal and its reason disagree (commune, subject, year)",
         sql: "SELECT commune_id, subject_id, year FROM cases WHERE (state = 'refused') <> (refusal <> '')",
+    },
+    Question {
+        code: "subject.code_twice",
+        vi: "Một mã có hai lần trong một xã (xã, số, số)",
+        en: "A code is there twice in a commune (commune, id, id)",
+        sql: "SELECT commune_id, MIN(id), MAX(id) FROM subjects GROUP BY commune_id, kind, code HAVING COUNT(*) > 1",
     },
     Question {
         code: "case.without_subject",

@@ -3,21 +3,21 @@
 use programme::criteria::Answer;
 use programme::units::Points;
 
-/// Writes the answers: hundredths of points, `o` and an option's index, `n/d`, `m` or `u`, `n`; then `.` or
-/// `!` for each veto.
+/// Writes the answers: whole points as they are, others as `h` and hundredths, `o` and an option's index, `n/d`,
+/// `m` or `u`, `n`; then `.` or `!` for each veto.
 pub(super) fn push_sheet(text: &mut String, answers: &[Answer], vetoes: &[bool]) {
     use std::fmt::Write as _;
     for answer in answers {
-        // Most answers are a few whole points.
-        if let Answer::Points(points) = *answer
-            && let Ok(hundredths @ 0..=9_999) = u16::try_from(points.hundredths())
-        {
-            push_small(text, hundredths);
-            continue;
-        }
         // Writing to a string does not fail.
         let _ = match *answer {
-            Answer::Points(points) => write!(text, "{} ", points.hundredths()),
+            Answer::Points(points) => match u32::try_from(points.hundredths()) {
+                Ok(hundredths) if hundredths % 100 == 0 => {
+                    push_whole(text, hundredths / 100);
+                    text.push(' ');
+                    Ok(())
+                }
+                _ => write!(text, "h{} ", points.hundredths()),
+            },
             Answer::Option(index) => write!(text, "o{index} "),
             Answer::Share(n, d) => write!(text, "{n}/{d} "),
             Answer::Met(met) => write!(text, "{} ", if met { "m" } else { "u" }),
@@ -27,14 +27,12 @@ pub(super) fn push_sheet(text: &mut String, answers: &[Answer], vetoes: &[bool])
     text.extend(vetoes.iter().map(|applies| if *applies { '!' } else { '.' }));
 }
 
-fn push_small(text: &mut String, number: u16) {
-    let digit = |n: u16| char::from(b'0' + u8::try_from(n % 10).unwrap_or(0));
-    for (from, place) in [(1_000, 1_000), (100, 100), (10, 10), (0, 1)] {
-        if number >= from {
-            text.push(digit(number / place));
-        }
+/// Most answers have one or two digits.
+fn push_whole(text: &mut String, number: u32) {
+    if number >= 10 {
+        push_whole(text, number / 10);
     }
-    text.push(' ');
+    text.push(char::from(b'0' + u8::try_from(number % 10).unwrap_or(0)));
 }
 
 /// Reads back what [`push_sheet`] wrote; nothing where it is damaged.
@@ -46,10 +44,14 @@ pub fn read_sheet(text: &str) -> Option<(Vec<Answer>, Vec<bool>)> {
             "n" => Answer::NotApplicable,
             "m" => Answer::Met(true),
             "u" => Answer::Met(false),
-            _ => match (word.strip_prefix('o'), word.split_once('/')) {
-                (Some(index), _) => Answer::Option(index.parse().ok()?),
-                (None, Some((n, d))) => Answer::Share(n.parse().ok()?, d.parse().ok()?),
-                (None, None) => Answer::Points(Points::from_hundredths(word.parse().ok()?)),
+            _ => match (word.split_at_checked(1)?, word.split_once('/')) {
+                (("o", index), _) => Answer::Option(index.parse().ok()?),
+                (("h", hundredths), _) => Answer::Points(Points::from_hundredths(hundredths.parse().ok()?)),
+                (_, Some((n, d))) => Answer::Share(n.parse().ok()?, d.parse().ok()?),
+                (_, None) => {
+                    let whole: i32 = word.parse().ok()?;
+                    Answer::Points(Points::from_hundredths(whole.checked_mul(100)?))
+                }
             },
         })
     });

@@ -112,7 +112,7 @@ impl<'d, 'j> Import<'d, 'j> {
     /// # Errors
     /// When the store fails.
     pub fn begin(db: &'d mut Database, job: &'j Job<'j>) -> Result<Self, StoreError> {
-        let tx = db.write()?;
+        let tx = db.write_bulk()?;
         // Bulk jobs take turns, so that two of them never wait for each other's communes.
         tx.lock(0)?;
         let import = tx.next_id()?;

@@ -26,6 +26,9 @@ pub const SCHEMA_VERSION: i64 = 1;
 /// Marks a file as ours (“hoct”).
 const APPLICATION_ID: i64 = 0x686f_6374;
 
+/// How long one waits for another writer.
+const BUSY: Duration = Duration::from_secs(30);
+
 /// Where records are kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Address {
@@ -213,7 +216,7 @@ impl Database {
 
     fn configure(&self) -> Result<(), StoreError> {
         let Engine::Sqlite(connection) = &self.engine else { return Ok(()) };
-        connection.busy_timeout(Duration::from_secs(30))?;
+        connection.busy_timeout(BUSY)?;
         connection.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
              PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;",
@@ -295,13 +298,41 @@ impl Database {
         Ok(Snapshot(self))
     }
 
+    /// After a bulk job: readers and one writer at a time again. If it cannot be done now, the next who opens
+    /// the file does it.
+    fn back_to_the_log(&self) {
+        if let Engine::Sqlite(connection) = &self.engine {
+            let _ = connection.pragma_update(None, "journal_mode", "WAL");
+        }
+    }
+
+    /// Begins a bulk job. In a file where nothing was ever written nobody can be reading, so that its rows go
+    /// straight to their place instead of through the log.
+    ///
+    /// # Errors
+    /// When another writer holds the database too long.
+    pub fn write_bulk(&mut self) -> Result<WriteTx<'_>, StoreError> {
+        let mut past_the_log = false;
+        if let Engine::Sqlite(connection) = &self.engine
+            && self.is_empty()?
+        {
+            connection.busy_timeout(Duration::ZERO)?;
+            // Where somebody else has the file open it stays as it is.
+            past_the_log = connection.pragma_update(None, "journal_mode", "TRUNCATE").is_ok();
+            connection.busy_timeout(BUSY)?;
+        }
+        let mut tx = self.write()?;
+        tx.past_the_log = past_the_log;
+        Ok(tx)
+    }
+
     /// Begins a write; nothing of it stands until it commits.
     ///
     /// # Errors
     /// When another writer holds the database too long.
     pub fn write(&mut self) -> Result<WriteTx<'_>, StoreError> {
         self.batch(begin_write(self.dialect()))?;
-        Ok(WriteTx { database: self, open: true })
+        Ok(WriteTx { database: self, open: true, past_the_log: false })
     }
 }
 
@@ -319,6 +350,7 @@ impl Drop for Snapshot<'_> {
 pub struct WriteTx<'d> {
     database: &'d mut Database,
     open: bool,
+    past_the_log: bool,
 }
 
 impl WriteTx<'_> {
@@ -438,6 +470,9 @@ impl Drop for WriteTx<'_> {
             let _ = self.database.batch("ROLLBACK");
             // The block of ids may have been taken inside the write that is no more.
             self.database.ids.set((0, 0));
+        }
+        if self.past_the_log {
+            self.database.back_to_the_log();
         }
     }
 }
