@@ -108,6 +108,12 @@ pub(super) fn load_set_for(db: &Database, id: &str, lang: Lang) -> Result<(Crite
     load_set(id, &stored, lang)
 }
 
+/// A set from the text kept beside the cases that cite it.
+pub(super) fn read_kept(db: &Database, body: &str, lang: Lang) -> Result<Option<CriteriaSet>, Refused> {
+    let stored = stored_sets(db).map_err(|error| store_refused(&error, lang))?;
+    Ok(read(body, &|parent| find(parent, &stored)).ok())
+}
+
 /// A set for `score`, which asks no database unless one is named.
 pub(super) fn load_set_alone(id: &str, at: &At, lang: Lang) -> Result<CriteriaSet, Refused> {
     let known = shipped_set(id).is_some() || Path::new(id).exists();

@@ -3,6 +3,7 @@
 //! Exit status: 0 done, 1 refused (the reason on standard error), 2 wrong usage.
 #![expect(clippy::print_stdout, reason = "printing is what a command line does")]
 
+mod cases;
 mod criteria;
 mod decisions;
 mod demo;
@@ -68,6 +69,8 @@ enum Command {
     /// Reports.
     #[command(subcommand)]
     Report(report::ReportWhat),
+    /// Cases of a commune and year: their state, reasons and decision; one of them explained line by line.
+    Cases(cases::Args),
     /// Put the cases that pass before the commune's People's Committee.
     Propose(decisions::ProposeArgs),
     /// The People's Committee does not recognise one proposed case.
@@ -91,8 +94,27 @@ impl Refused {
 }
 
 /// The only clock: everything below is told the time.
+#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
 fn now() -> String {
     jiff::Timestamp::now().to_string()
+}
+
+/// Lines of cells in columns as wide as their widest cell; the columns named stand right.
+fn aligned<const N: usize>(lines: &[[String; N]], right: &[usize]) -> String {
+    let width = |column: usize| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..N).map(width).collect();
+    let mut text = String::new();
+    for line in lines {
+        for (column, cell) in line.iter().enumerate() {
+            let pad = " ".repeat(widths[column] - cell.chars().count());
+            let (before, after) =
+                if right.contains(&column) { (pad.as_str(), "") } else { ("", pad.as_str()) };
+            text.extend([before, cell, after, "  "]);
+        }
+        text.truncate(text.trim_end_matches(' ').len());
+        text.push('\n');
+    }
+    text
 }
 
 /// Runs the command that the arguments name.
@@ -124,6 +146,7 @@ pub fn main() -> ExitCode {
         Command::Import(what) => import::import(what, &at, lang),
         Command::Imports(verb) => records::imports(&verb, &at, lang),
         Command::Report(what) => report::report(what, &at, lang),
+        Command::Cases(args) => cases::run(&args, &at, lang),
         Command::Propose(args) => decisions::propose_cases(&args, &at, lang),
         Command::Refuse(args) => decisions::refuse_case(&args, &at, lang),
         Command::Decision(verb) => decisions::decision(verb, &at, lang),

@@ -164,7 +164,6 @@ fn percent(bp: Option<u64>, lang: Lang) -> String {
 
 /// The rows as people read them: zones only where a place has both.
 pub(super) fn table(rows: &[ProgressRow], lang: Lang) -> String {
-    use std::fmt::Write as _;
     let heads = match lang {
         Lang::Vi => [
             "Nơi",
@@ -225,19 +224,6 @@ pub(super) fn table(rows: &[ProgressRow], lang: Lang) -> String {
             met.to_owned(),
         ]);
     }
-    let widths: Vec<usize> = (0..14)
-        .map(|column| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0))
-        .collect();
-    let mut text = String::new();
-    for line in &lines {
-        for (column, cell) in line.iter().enumerate() {
-            let pad = " ".repeat(widths[column] - cell.chars().count());
-            // Texts stand left, numbers right.
-            let left = matches!(column, 0 | 2 | 3 | 13);
-            let _ = if left { write!(text, "{cell}{pad}  ") } else { write!(text, "{pad}{cell}  ") };
-        }
-        text.truncate(text.trim_end().len());
-        text.push('\n');
-    }
-    text
+    // Texts stand left, numbers right.
+    super::aligned(&lines, &[1, 4, 5, 6, 7, 8, 9, 10, 11, 12])
 }

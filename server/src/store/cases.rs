@@ -176,3 +176,91 @@ pub fn cases_of(
     }
     db.query(&sql, &values, StoredCase::read)
 }
+
+/// A case with the names that people know it by.
+#[derive(Clone, Debug)]
+pub struct ListedCase {
+    /// Code of the subject in its commune.
+    pub code: String,
+    /// Name of the subject.
+    pub name: String,
+    /// Name of its hamlet in that year; empty where nobody said.
+    pub hamlet: String,
+    /// How far it went.
+    pub state: String,
+    /// `new`, `again`, `yes` or `no`.
+    pub registered: String,
+    /// `items`, `totals` or `none`.
+    pub source: String,
+    /// `pass`, `fail`, `refer`, or empty where nothing was assessed.
+    pub outcome: String,
+    /// Total in hundredths.
+    pub total_hundredths: Option<i64>,
+    /// Codes of the reasons against a pass.
+    pub reasons: String,
+    /// Why the People's Committee did not recognise it.
+    pub refusal: String,
+    /// Number of the decision that names it, once issued.
+    pub decision: Option<String>,
+    /// Its day of signature.
+    pub signed_on: Option<String>,
+    /// Held before.
+    pub again: bool,
+    /// Years in a row, once recognised.
+    pub streak_years: i64,
+    /// Poor or near-poor.
+    pub poor: bool,
+    /// The sheet's answers.
+    pub answers: String,
+    /// The criteria set's id and text.
+    pub criteria: (String, String),
+}
+
+/// Cases of a commune, title and year, in the order of hamlet and code; of one subject where its code is given.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn listed_cases(
+    db: &Database,
+    (commune, title, year): (i64, &str, i64),
+    code: Option<&str>,
+) -> Result<Vec<ListedCase>, StoreError> {
+    let mut sql = "SELECT s.code, s.name, COALESCE(h.name, ''), c.state, c.registered, c.source, c.outcome, \
+                   c.total_hundredths, c.reasons, c.refusal, d.number, d.signed_on, c.again, c.streak, c.poor, c.answers, \
+                   k.set_id, CASE WHEN ?4 = 1 THEN k.body ELSE '' END \
+                   FROM cases c JOIN subjects s ON s.commune_id = c.commune_id AND s.id = c.subject_id \
+                   JOIN criteria_sets k ON k.id = c.criteria \
+                   LEFT JOIN hamlets h ON h.commune_id = c.commune_id AND h.id = c.hamlet_id \
+                   LEFT JOIN decisions d ON d.id = c.decision_id AND c.decision_id <> 0 \
+                   WHERE c.commune_id = ?1 AND c.title = ?2 AND c.year = ?3"
+        .to_owned();
+    let mut values = vec![commune.into(), title.into(), year.into(), i64::from(code.is_some()).into()];
+    if let Some(code) = code {
+        sql.push_str(" AND s.code = ?5");
+        values.push(code.into());
+    }
+    let mut cases = db.query(&sql, &values, |row| {
+        Ok(ListedCase {
+            code: row.text(0)?,
+            name: row.text(1)?,
+            hamlet: row.text(2)?,
+            state: row.text(3)?,
+            registered: row.text(4)?,
+            source: row.text(5)?,
+            outcome: row.text(6)?,
+            total_hundredths: row.maybe_int(7)?,
+            reasons: row.text(8)?,
+            refusal: row.text(9)?,
+            decision: row.maybe_text(10)?,
+            signed_on: row.maybe_text(11)?,
+            again: row.int(12)? != 0,
+            streak_years: row.int(13)?,
+            poor: row.int(14)? != 0,
+            answers: row.text(15)?,
+            criteria: (row.text(16)?, row.text(17)?),
+        })
+    })?;
+    // Codes of digits stand in the order of their numbers.
+    cases.sort_by(|a, b| (&a.hamlet, a.code.len(), &a.code).cmp(&(&b.hamlet, b.code.len(), &b.code)));
+    Ok(cases)
+}

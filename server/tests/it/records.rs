@@ -156,6 +156,19 @@ fn a_title_takes_a_proposal_a_draft_and_a_signed_decision() {
             "{}",
             row("2019-12-31")
         );
+        // Every case names its decision, and says why it came to what it did.
+        let listed = ok(&act(desk, &["cases", "--format", "csv"], &cases("2019"))).to_owned();
+        assert_eq!(listed.matches(",recognised,").count().to_string(), n_recognised, "{listed}");
+        assert_eq!(
+            listed.matches(",07/QĐ-UBND,2019-12-18,1,2").count().to_string(),
+            n_recognised,
+            "{listed}"
+        );
+        let code =
+            listed.lines().find(|line| line.contains(",recognised,")).and_then(|line| line.split(',').next());
+        let why = act(desk, &["cases", "--code", code.expect("a code")], &cases("2019"));
+        assert!(ok(&why).contains("Decision 07/QĐ-UBND of 2019-12-18; 2 years in a row"), "{}", why.out);
+        assert!(why.out.contains("20/20") || why.out.contains("10/10"), "{}", why.out);
         // What a decision rests on neither changes nor goes.
         desk.write("d.csv", roster(2019, 300, 3));
         assert!(import(desk, "d.csv", &[]).err.contains("[case.already_proposed]"));

@@ -96,13 +96,15 @@ impl ToSql for Value<'_> {
     fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
         match self {
             Self::Null => Ok(IsNull::Yes),
+            // Beside a number written in the statement itself the server asks for a short one.
+            Self::Int(n) if *ty == Type::INT4 => i32::try_from(*n)?.to_sql(ty, out),
             Self::Int(n) => n.to_sql(ty, out),
             Self::Text(text) => text.as_ref().to_sql(ty, out),
         }
     }
 
     fn accepts(ty: &Type) -> bool {
-        *ty == Type::INT8 || *ty == Type::TEXT
+        *ty == Type::INT8 || *ty == Type::INT4 || *ty == Type::TEXT
     }
 
     postgres::types::to_sql_checked!();
