@@ -287,3 +287,70 @@ fn a_name_that_only_shouts_is_no_news_and_a_new_one_is() {
     ok(&run(&desk, &["imports", "undo", &third]));
     assert_eq!(name(&desk), "Nguyễn Văn Hòa");
 }
+
+/// Two levels, the second a year after the first.
+const LEVELS: &str = r#"
+id = "bt-2018-unit"
+title = "learning_unit"
+name = { vi = "Đơn vị", en = "Unit" }
+instrument = "2/QĐ"
+issued_on = 2018-01-01
+valid_from = 2018-01-01
+applies_to = "VN"
+model = "levels"
+not_applicable = "refer"
+term_years = 3
+complete = true
+[[group]]
+id = "g"
+name = { vi = "Nhóm", en = "Group" }
+[[item]]
+id = "t1"
+group = "g"
+text = { vi = "Một", en = "One" }
+provenance = "verified"
+[[item]]
+id = "t2"
+group = "g"
+text = { vi = "Hai", en = "Two" }
+provenance = "verified"
+[[level]]
+code = "level_1"
+name = { vi = "Mức độ 1", en = "Level 1" }
+targets = ["t1"]
+[[level]]
+code = "level_2"
+name = { vi = "Mức độ 2", en = "Level 2" }
+wait_years = 1
+targets = ["t2"]
+"#;
+
+#[test]
+fn a_level_that_waits_is_reached_once_the_one_below_was_held() {
+    on_both(|desk| {
+        desk.write("set.toml", LEVELS);
+        let import = |year: u32| {
+            let file = format!("u{year}.csv");
+            desk.write(
+                &file,
+                format!(
+                    "subject_code,commune_code,name,year,registered,t1,t2\nV1,28756,Trường,{year},1,đạt,đạt\n"
+                ),
+            );
+            ok(&run(desk, &["import", "roster", &file, "--title", "learning_unit", "--criteria", "set.toml"]))
+                .to_owned()
+        };
+        import(2018);
+        let cases = ["--commune", "28756", "--year", "2018", "--title", "learning_unit"];
+        ok(&act(desk, &["propose"], &cases));
+        let draft = act(desk, &["decision", "draft"], &cases);
+        ok(&run(
+            desk,
+            &["decision", "issue", &id_of(ok(&draft)), "--number", "1/QĐ", "--signed-on", "2018-12-20"],
+        ));
+        import(2019);
+        ok(&run(desk, &["verify"]));
+        let levels = desk.ask("SELECT band FROM cases ORDER BY year");
+        assert_eq!(levels, ["level_1", "level_2"]);
+    });
+}

@@ -8,6 +8,7 @@ mod answers;
 mod book;
 mod derived;
 mod filed;
+mod levels;
 mod listed;
 mod writer;
 

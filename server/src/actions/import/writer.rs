@@ -11,9 +11,10 @@ use super::book::{Book, Said};
 use super::derived::{self, Place};
 use super::filed::{Filed, FiledRow};
 use super::listed::Uncoded;
-use super::{Imported, Job, RowRefused};
+use super::{Imported, Job, RowRefused, levels};
 use crate::store::cases::{self, N_FACTS, StoredCase, append_case, cases_of};
 use crate::store::db::{StoreError, Value, WriteTx};
+use crate::store::decisions::Cases;
 use crate::store::subjects::{
     NewSubject, SubjectChange, append_subject, change_subject, insert_hamlet, subject_name,
 };
@@ -251,8 +252,17 @@ impl<'j> Writer<'j> {
             "" => known.hamlet,
             name => self.hamlet(tx, commune, name)?,
         };
-        let facts = facts(filed, row, self.criteria);
-        let counts = cases::counts(row.registered, row.source, row.outcome);
+        let before = Cases { commune, title: self.job.title, year };
+        let again = levels::reassess(tx, self.job.set, before, known.id, filed.str(row.answers))?;
+        let mut facts = facts(filed, row, self.criteria);
+        let mut outcome = row.outcome;
+        if let Some(again) = &again {
+            outcome = again.outcome.code();
+            facts[OUTCOME] = outcome.into();
+            facts[BAND] = (&again.level).into();
+            facts[REASONS] = (&again.reasons).into();
+        }
+        let counts = cases::counts(row.registered, row.source, outcome);
         let stored = self.cases.get(&(commune, year)).and_then(|cases| cases.get(&known.id));
         let version = match stored {
             Some(stored) if stored.facts() == facts && stored.hamlet() == hamlet => {
@@ -373,6 +383,11 @@ fn source(word: &str) -> &'static str {
 fn said<'f>(filed: &'f Filed, row: &FiledRow) -> Said<'f> {
     Said { name: filed.str(row.name), group: filed.str(row.group), birth_year: row.birth_year }
 }
+
+/// Where outcome, band and reasons stand among the facts.
+const OUTCOME: usize = 5;
+const BAND: usize = 7;
+const REASONS: usize = 8;
 
 /// What a row says of its case, in the order of the columns from `registered` to `criteria`.
 fn facts<'f>(filed: &'f Filed, row: &'f FiledRow, criteria: i64) -> [Value<'f>; N_FACTS] {
