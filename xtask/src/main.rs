@@ -1,5 +1,6 @@
 //! The project's tasks. `cargo xtask test` is the one entry point, the same on a laptop and in CI.
 
+mod bench;
 mod postgres;
 mod tidy;
 
@@ -12,13 +13,15 @@ const USAGE: &str = "usage: cargo xtask <task>
 
   test    format, lints, tests, documentation, house rules: what CI runs
   tidy    the house rules alone
+  bench   ours beside the peers, into docs/performance.md: bench [ROW …] [--small] [--runs N]
 ";
 
 fn main() -> ExitCode {
-    let mut args = std::env::args().skip(1);
-    let result = match (args.next().as_deref(), args.next()) {
-        (Some("test"), None) => test(),
-        (Some("tidy"), None) => tidy::check(),
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let result = match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["test"] => test(),
+        ["tidy"] => tidy::check(),
+        ["bench", ..] => bench::run(&args[1..]),
         _ => {
             eprint!("{USAGE}");
             return ExitCode::from(2);
