@@ -118,7 +118,10 @@ pub(crate) fn programs() -> Result<PathBuf> {
     debian.sort();
     std::env::split_paths(&path)
         .chain(debian.into_iter().rev())
-        .find(|folder| folder.join("initdb").exists())
+        // A link to one of them alone is of no use.
+        .find(|folder| {
+            ["initdb", "postgres", "pg_isready", "psql"].iter().all(|name| folder.join(name).exists())
+        })
         .context("PostgreSQL 15 or later is needed: apt-get install postgresql")
 }
 

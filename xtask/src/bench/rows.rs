@@ -259,6 +259,9 @@ fn workbook(tools: &Tools) -> Result<Vec<Outcome>> {
     ])
 }
 
+/// LibreOffice's filter: commas, double quotes, UTF-8.
+const UTF8_CSV: &str = "csv:Text - txt - csv (StarCalc):44,34,76,1";
+
 /// Row 6. The peer takes minutes and runs once.
 fn official_workbook(tools: &Tools) -> Result<Vec<Outcome>> {
     let n = households(tools);
@@ -273,7 +276,7 @@ fn official_workbook(tools: &Tools) -> Result<Vec<Outcome>> {
         &out,
     ]))])?;
     let profile = format!("-env:UserInstallation=file://{}", tools.at("office"));
-    let office = ["soffice", &profile, "--headless", "--convert-to", "csv", "--outdir"];
+    let office = ["soffice", &profile, "--headless", "--convert-to", UTF8_CSV, "--outdir"];
     let mut office: Line = office.map(str::to_owned).to_vec();
     let converted = tools.at("office-out");
     office.extend([converted.clone(), roster]);
