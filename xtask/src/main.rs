@@ -1,5 +1,6 @@
 //! The project's tasks. `cargo xtask test` is the one entry point, the same on a laptop and in CI.
 
+mod bench;
 mod crash;
 mod postgres;
 mod tidy;
@@ -11,17 +12,20 @@ use anyhow::{Context, Result, bail};
 
 const USAGE: &str = "usage: cargo xtask <task>
 
-  crash   kill the program at random moments, a hundred times each, on both engines; writes docs/crash.md
   test    format, lints, tests, documentation, house rules: what CI runs
   tidy    the house rules alone
+  bench   ours beside the peers, into docs/performance.md: bench [ROW …] [--small] [--runs N]
+  crash   kill the program at random moments, a hundred times a job (or N), on both engines; writes docs/crash.md
 ";
 
 fn main() -> ExitCode {
-    let mut args = std::env::args().skip(1);
-    let result = match (args.next().as_deref(), args.next()) {
-        (Some("test"), None) => test(),
-        (Some("crash"), n) => crash::crash(n.and_then(|n| n.parse().ok()).unwrap_or(100)),
-        (Some("tidy"), None) => tidy::check(),
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let result = match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["test"] => test(),
+        ["tidy"] => tidy::check(),
+        ["bench", ..] => bench::run(&args[1..]),
+        ["crash"] => crash::crash(100),
+        ["crash", n] if n.parse::<u32>().is_ok() => crash::crash(n.parse().unwrap_or(100)),
         _ => {
             eprint!("{USAGE}");
             return ExitCode::from(2);

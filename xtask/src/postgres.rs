@@ -25,7 +25,7 @@ struct User {
 }
 
 impl Server {
-    /// Starts one. With `durable` it waits for the disk as a real one does.
+    /// Starts one. With `durable` it waits for the disk, and has the memory, that a real one does.
     pub(crate) fn start(durable: bool) -> Result<Self> {
         let bin = programs()?;
         let user = unprivileged()?;
@@ -48,7 +48,17 @@ impl Server {
         let mut server = command(bin.join("postgres"), user);
         server.arg("-D").arg(&data).arg("-k").arg(&folder);
         server.args(["-h", "127.0.0.1", "-p", &port.to_string(), "-c", "max_connections=200"]);
-        if !durable {
+        if durable {
+            // As an administrator sets it who knows that a province is loaded at once.
+            server.args([
+                "-c",
+                "shared_buffers=1GB",
+                "-c",
+                "max_wal_size=8GB",
+                "-c",
+                "checkpoint_timeout=30min",
+            ]);
+        } else {
             server.args(["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]);
         }
         let log = std::fs::File::create(folder.join("log"))?;
@@ -101,14 +111,17 @@ fn command(program: impl AsRef<OsStr>, user: Option<User>) -> Command {
 }
 
 /// The folder of the server's programs: on the path, or where Debian puts them.
-fn programs() -> Result<PathBuf> {
+pub(crate) fn programs() -> Result<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let mut debian: Vec<PathBuf> = debian.map(|version| version.path().join("bin")).collect();
     debian.sort();
     std::env::split_paths(&path)
         .chain(debian.into_iter().rev())
-        .find(|folder| folder.join("initdb").exists())
+        // A link to one of them alone is of no use.
+        .find(|folder| {
+            ["initdb", "postgres", "pg_isready", "psql"].iter().all(|name| folder.join(name).exists())
+        })
         .context("PostgreSQL 15 or later is needed: apt-get install postgresql")
 }
 

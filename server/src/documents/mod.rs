@@ -2,4 +2,5 @@
 
 pub mod progress_workbook;
 pub mod returned;
+pub mod table_workbook;
 pub mod words;

@@ -1,0 +1,174 @@
+//! Jobs that `cargo xtask bench` measures inside the program, where no command does just that.
+//!
+//! `change DATABASE CRITERIA ROUNDS` opens a database into which the roster of one year was imported and changes one
+//! case again and again, each time committed and followed by the whole province's report; prints medians as JSON.
+//! `table ROWS OUT` writes a workbook of ROWS × 19.
+#![expect(clippy::print_stdout, reason = "the numbers are what it is run for")]
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+use hoctap::actions::import::{Filed, Import, Job, job_digest};
+use hoctap::actions::progress::{Asked, progress};
+use hoctap::documents::table_workbook::{Cell, TableWorkbook};
+use hoctap::roster::check::year_end;
+use hoctap::roster::row::{Assessed, Registration, RosterRow};
+use hoctap::store::db::{Address, Database, hex_digest};
+use hoctap::store::zones::stored_zones;
+use jiff::civil::date;
+use programme::criteria::{Answer, Circumstances, CriteriaSet, evaluate, read};
+use programme::ids::PlaceId;
+use programme::places::{Atlas, Level};
+use programme::units::Points;
+
+fn main() -> Result<()> {
+    let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
+    match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["change", database, criteria, rounds] => change(database, Path::new(criteria), rounds.parse()?),
+        ["table", rows, out] => table(rows.parse()?, Path::new(out)),
+        _ => {
+            println!("usage: jobs change DATABASE CRITERIA ROUNDS | table ROWS OUT; see cargo xtask bench");
+            Ok(())
+        }
+    }
+}
+
+/// The year of the roster.
+const YEAR: u16 = 2016;
+
+/// A family whose case is going to change: commune, code, name, hamlet, group, and the answers it has.
+struct Family {
+    commune: PlaceId,
+    code: String,
+    name: String,
+    hamlet: String,
+    group: String,
+    answers: Vec<Answer>,
+}
+
+fn change(database: &str, criteria: &Path, rounds: usize) -> Result<()> {
+    let body = std::fs::read_to_string(criteria)?;
+    let set = read(&body, &|_| None).map_err(|problems| anyhow::anyhow!("{problems:?}"))?;
+    let atlas = Atlas::shipped();
+    let on = date(2020, 12, 31);
+    let place = atlas.by_code(Level::Province, "83", on).map_err(|error| anyhow::anyhow!("{error}"))?;
+    let titles = [set.title.clone()];
+    let asked = Asked { place, as_of: on, map_on: on, titles: &titles, by: Some(Level::District) };
+    let criteria_digest = hex_digest(format!("{set:?}").as_bytes());
+    let former = |commune, year: u16| atlas.predecessors_at(commune, year_end(year));
+    let mut db = Database::open(&Address::parse(database)?)?;
+    let (mut commits, mut reports, mut both) = (Vec::new(), Vec::new(), Vec::new());
+    for (round, family) in families(&db, rounds + 1)?.into_iter().enumerate() {
+        let begun = Instant::now();
+        let filed = changed(&set, &family);
+        let digest = job_digest(&format!("round {round} {begun:?}"), &set.title, &criteria_digest, "");
+        let job = Job {
+            title: &set.title,
+            kind: "family",
+            set: &set,
+            criteria_digest: &criteria_digest,
+            criteria_body: &body,
+            digest: &digest,
+            all_or_nothing: true,
+            dry_run: false,
+            at: "2020-12-31T00:00:00Z",
+            former: &former,
+        };
+        let mut import = Import::begin(&mut db, &job)?;
+        import.add("", &filed)?;
+        let done = import.finish(0)?;
+        let committed = begun.elapsed();
+        let rows = progress(&db, &atlas, &stored_zones(&db)?, &asked)?;
+        let told = begun.elapsed();
+        if done.changed != 1 || rows.is_empty() {
+            bail!("nothing changed for {}: {done:?}", family.code);
+        }
+        commits.push(committed);
+        reports.push(told.saturating_sub(committed));
+        both.push(told);
+    }
+    println!(
+        "{}",
+        serde_json::json!({ "commit_ms": median(commits), "report_ms": median(reports), "both_ms": median(both) })
+    );
+    Ok(())
+}
+
+/// Families spread over the province: the next one is rarely in the same commune.
+fn families(db: &Database, n: usize) -> Result<Vec<Family>> {
+    let sql = "SELECT s.commune_id, s.code, s.name, h.name, s.grp, c.answers FROM subjects s \
+               JOIN cases c ON c.commune_id = s.commune_id AND c.subject_id = s.id AND c.year = 2016 \
+               JOIN hamlets h ON h.commune_id = s.commune_id AND h.id = s.hamlet_id WHERE c.source = 'items' \
+               ORDER BY s.id * 7919 % 400009, s.id LIMIT ?1";
+    let found = db.query(sql, &[i64::try_from(n)?.into()], |row| {
+        let sheet = row.text(5)?;
+        Ok((PlaceId::new(row.int(0)?), row.text(1)?, row.text(2)?, row.text(3)?, row.text(4)?, sheet))
+    })?;
+    let families = found.into_iter().map(|(commune, code, name, hamlet, group, sheet)| {
+        let (answers, _) = hoctap::actions::import::read_sheet(&sheet).context("an answer sheet")?;
+        Ok(Family { commune, code, name, hamlet, group, answers })
+    });
+    families.collect()
+}
+
+/// The family's row with another answer to the first item.
+fn changed(set: &CriteriaSet, family: &Family) -> Filed {
+    let mut answers = family.answers.clone();
+    let nothing = Answer::Points(Points::ZERO);
+    answers[0] = if answers[0] == nothing { Answer::Points(Points::whole(10)) } else { nothing };
+    let circumstances = Circumstances { zone: "regular".to_owned(), poor: false, years_held: Vec::new() };
+    let score = evaluate(set, &answers, &[], &circumstances);
+    let row = RosterRow {
+        sheet: String::new(),
+        row: 2,
+        commune: family.commune,
+        former_commune: Some(family.commune),
+        hamlet: family.hamlet.clone(),
+        group: family.group.clone(),
+        code: Some(family.code.clone()),
+        name: family.name.clone(),
+        birth_year: None,
+        members: None,
+        poor: false,
+        year: YEAR,
+        registration: Registration::Unsaid,
+        assessed: Assessed::Items { answers, vetoes: Vec::new(), score },
+    };
+    let mut filed = Filed::default();
+    filed.push(&row, set);
+    filed
+}
+
+/// In milliseconds, the first round left out.
+fn median(times: Vec<Duration>) -> f64 {
+    let mut times: Vec<f64> = times.iter().skip(1).map(|time| time.as_secs_f64() * 1e3).collect();
+    times.sort_by(f64::total_cmp);
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}
+
+/// The same cells as `xtask/bench/xlsxwriter_table.py`.
+fn table(rows: u32, out: &Path) -> Result<()> {
+    let headings: Vec<String> = (1..=19).map(|n| format!("Column {n}")).collect();
+    let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
+    let mut table = TableWorkbook::new("table", &headings)?;
+    for row in 0..rows {
+        let texts = [
+            format!("{row:08}"),
+            (28_756 + row % 164).to_string(),
+            format!("Ấp {}", row % 8 + 1),
+            format!("Nguyễn Thị Hạnh {}", row % 977),
+        ];
+        let mut cells = [Cell::Empty; 19];
+        for (cell, text) in cells.iter_mut().zip(&texts) {
+            *cell = Cell::Text(text);
+        }
+        cells[4] = Cell::Whole(i64::from(2016 + row % 5));
+        for (column, cell) in (5_u64..).zip(&mut cells[5..]) {
+            let hundredths = i32::try_from((u64::from(row) * 7 + column * 131) % 1001)?;
+            *cell = Cell::Points(Points::from_hundredths(hundredths));
+        }
+        table.row(&cells)?;
+    }
+    Ok(table.finish(out)?)
+}

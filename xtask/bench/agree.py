@@ -1,0 +1,61 @@
+"""Whether two jobs gave the same answer, so that nobody is fast by being wrong: agree.py KIND OURS PEER
+
+reports   report.csv of two folders: assessed and passed of every commune, district, province and year; how many
+          results; which rows are refused
+sums      two CSV with place_code, year, assessed, passed: every line of the peer's is in ours
+totals    results.csv of ours, and the sheet as CSV with its own column `total`: every total
+cells     two workbooks: every cell
+"""
+
+import csv
+import sys
+
+kind, ours, peer = sys.argv[1:]
+
+
+def read(path):
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def sums(path, leave_out=""):
+    found = {}
+    for line in read(path):
+        if line.get("zone", "all") == "all" and line.get("level", "-") != leave_out and line["assessed"] != "0":
+            found[line["place_code"], line["year"]] = (int(line["assessed"]), int(line["passed"]))
+    return found
+
+
+def same(what, a, b):
+    if a != b:
+        sys.exit(f"{what} differ: ours {str(a)[:500]}, peer {str(b)[:500]}")
+
+
+if kind == "reports":
+    # Hamlets are left out: their code is the folded name in ours.
+    same("sums", sums(f"{ours}/report.csv", "hamlet"), sums(f"{peer}/report.csv", "hamlet"))
+    same("numbers of results", *[sum(1 for _ in read(f"{at}/results.csv")) for at in (ours, peer)])
+    same("refused rows", *[{int(line["row"]) for line in read(f"{at}/errors.csv")} for at in (ours, peer)])
+elif kind == "sums":
+    mine, theirs = sums(ours), sums(peer)
+    same("sums", {key: mine.get(key) for key in theirs}, theirs)
+elif kind == "totals":
+    # The sheet's own sum takes NA for nothing, the criteria set for the item's maximum.
+    mine = {(line["commune_code"], line["subject_code"]): float(line["total"]) for line in read(ours)}
+    sheet = {}
+    for line in read(peer):
+        if line["year"]:
+            total = float(line["total"]) + 10 * (line["s1"] == "NA")
+            sheet.setdefault((line["commune_code"], line["household_code"]), total)
+    same("totals", mine, {key: sheet.get(key) for key in mine})
+    refused = len(sheet) - len(mine)
+    if not mine or refused > max(200, len(sheet) // 100):
+        sys.exit(f"{refused} rows of the sheet are missing")
+elif kind == "cells":
+    from python_calamine import CalamineWorkbook
+
+    ours, peer = (CalamineWorkbook.from_path(path).get_sheet_by_index(0).iter_rows() for path in (ours, peer))
+    for row, (a, b) in enumerate(zip(ours, peer, strict=True)):
+        same(f"cells of row {row + 1}", a, b)
+else:
+    sys.exit(f"no such kind: {kind}")
