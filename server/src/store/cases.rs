@@ -177,6 +177,22 @@ pub fn cases_of(
     db.query(&sql, &values, StoredCase::read)
 }
 
+/// The case of one subject.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn case_of(
+    db: &Database,
+    (commune, title, year): (i64, &str, i64),
+    subject: i64,
+) -> Result<Option<StoredCase>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM cases WHERE commune_id = ?1 AND title = ?2 AND year = ?3 AND subject_id = ?4"
+    );
+    let values = [commune.into(), title.into(), year.into(), subject.into()];
+    Ok(db.query(&sql, &values, StoredCase::read)?.into_iter().next())
+}
+
 /// A case with the names that people know it by.
 #[derive(Clone, Debug)]
 pub struct ListedCase {

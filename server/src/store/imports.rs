@@ -53,6 +53,17 @@ pub fn import_by_digest(db: &Database, digest: &str) -> Result<Option<i64>, Stor
     Ok(db.query(sql, &[digest.into()], |row| row.int(0))?.into_iter().next())
 }
 
+/// The newest year for which a roster of the title stands in a commune; 0 where there is none.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn newest_year(db: &Database, commune: i64, title: &str) -> Result<i64, StoreError> {
+    let sql = "SELECT COALESCE(MAX(c.year), 0) FROM import_communes c JOIN imports i ON i.id = c.import_id \
+               AND i.state = 'done' WHERE c.commune_id = ?1 AND c.title = ?2";
+    let newest = db.query(sql, &[commune.into(), title.into()], |row| row.int(0))?;
+    Ok(newest.into_iter().next().unwrap_or(0))
+}
+
 /// An import in the list.
 #[derive(Clone, Debug)]
 pub struct ListedImport {

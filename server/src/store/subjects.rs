@@ -1,6 +1,6 @@
 //! Subjects (families, clans, hamlets, units), where they live and since when, and the hamlets themselves.
 
-use super::db::{Database, StoreError, Value, WriteTx};
+use super::db::{Database, Row, StoreError, Value, WriteTx};
 use super::tallies::add_subject_tally;
 
 /// For the embedded engine: a server copies in bulk.
@@ -64,8 +64,6 @@ pub struct ListedSubject {
     pub name: String,
     /// Where it lives now; 0 where nobody said.
     pub hamlet: i64,
-    /// First hamlet.
-    pub first_hamlet: i64,
     /// From which year it lives there.
     pub stays_from: i64,
     /// Group as written.
@@ -76,26 +74,28 @@ pub struct ListedSubject {
     pub since: i64,
 }
 
+const LISTED: &str = "SELECT id, code, name, hamlet_id, grp, birth_year, since_year FROM subjects \
+    WHERE commune_id = ?1 AND kind = ?2";
+
+fn listed(row: &Row<'_>) -> Result<ListedSubject, StoreError> {
+    Ok(ListedSubject {
+        id: row.int(0)?,
+        code: row.text(1)?,
+        name: row.text(2)?,
+        hamlet: row.int(3)?,
+        stays_from: row.int(6)?,
+        group: row.text(4)?,
+        birth_year: row.maybe_int(5)?,
+        since: row.int(6)?,
+    })
+}
+
 /// Subjects of a kind in a commune, with where they live now.
 ///
 /// # Errors
 /// When the engine refuses.
 pub fn subjects_of(db: &Database, commune: i64, kind: &str) -> Result<Vec<ListedSubject>, StoreError> {
-    let sql = "SELECT id, code, name, hamlet_id, grp, birth_year, since_year FROM subjects \
-               WHERE commune_id = ?1 AND kind = ?2 ORDER BY id";
-    let mut subjects = db.query(sql, &[commune.into(), kind.into()], |row| {
-        Ok(ListedSubject {
-            id: row.int(0)?,
-            code: row.text(1)?,
-            name: row.text(2)?,
-            hamlet: row.int(3)?,
-            first_hamlet: row.int(3)?,
-            stays_from: row.int(6)?,
-            group: row.text(4)?,
-            birth_year: row.maybe_int(5)?,
-            since: row.int(6)?,
-        })
-    })?;
+    let mut subjects = db.query(&format!("{LISTED} ORDER BY id"), &[commune.into(), kind.into()], listed)?;
     let moves = "SELECT subject_id, from_year, hamlet_id FROM subject_moves WHERE commune_id = ?1 \
                  ORDER BY subject_id, from_year";
     let moves = db.query(moves, &[commune.into()], |row| Ok((row.int(0)?, row.int(1)?, row.int(2)?)))?;
@@ -106,6 +106,28 @@ pub fn subjects_of(db: &Database, commune: i64, kind: &str) -> Result<Vec<Listed
         }
     }
     Ok(subjects)
+}
+
+/// One of them, by its code.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn subject_by_code(
+    db: &Database,
+    commune: i64,
+    kind: &str,
+    code: &str,
+) -> Result<Option<ListedSubject>, StoreError> {
+    let values = [commune.into(), kind.into(), code.into()];
+    let found = db.query(&format!("{LISTED} AND code = ?3"), &values, listed)?;
+    let Some(mut subject) = found.into_iter().next() else { return Ok(None) };
+    let last = "SELECT from_year, hamlet_id FROM subject_moves WHERE commune_id = ?1 AND subject_id = ?2 \
+                ORDER BY from_year DESC LIMIT 1";
+    let last = db.query(last, &[commune.into(), subject.id.into()], |row| Ok((row.int(0)?, row.int(1)?)))?;
+    if let Some((from, hamlet)) = last.into_iter().next() {
+        (subject.stays_from, subject.hamlet) = (from, hamlet);
+    }
+    Ok(Some(subject))
 }
 
 /// The name of a subject, as written.

@@ -1,9 +1,16 @@
 //! What an import knows of a commune while it runs: its subjects by code, and its hamlets.
+//!
+//! The first few rows of a commune are looked up one by one, so that one changed family costs no more than
+//! itself; from then on the commune is read whole.
 
 use ahash::{AHashMap, RandomState};
 
 use crate::store::db::{StoreError, WriteTx};
-use crate::store::subjects::{hamlets_of, subjects_of};
+use crate::store::imports::newest_year;
+use crate::store::subjects::{ListedSubject, hamlets_of, subject_by_code, subjects_of};
+
+/// How many rows of a commune are looked up one by one.
+pub(super) const FEW: u32 = 16;
 
 /// A subject as far as a later row must be held against it.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +33,7 @@ pub(super) struct Book {
     kind: String,
     title: String,
     hasher: RandomState,
-    loaded: AHashMap<i64, Commune>,
+    met: AHashMap<i64, Commune>,
     subjects: Vec<Known>,
 }
 
@@ -34,6 +41,9 @@ pub(super) struct Book {
 struct Commune {
     by_code: AHashMap<Box<str>, usize>,
     hamlets: AHashMap<String, i64>,
+    facts_year: i64,
+    looked_up: u32,
+    whole: bool,
 }
 
 /// What a row says of a subject besides its case.
@@ -50,43 +60,54 @@ impl Book {
             kind: kind.to_owned(),
             title: title.to_owned(),
             hasher: RandomState::with_seeds(1, 2, 3, 4),
-            loaded: AHashMap::new(),
+            met: AHashMap::new(),
             subjects: Vec::new(),
         }
     }
 
-    /// Reads what is stored of a commune, once; nobody else writes there from then on.
-    pub(super) fn load(&mut self, tx: &WriteTx<'_>, commune: i64) -> Result<(), StoreError> {
-        if self.loaded.contains_key(&commune) {
+    /// Meets a commune: nobody else writes there from then on.
+    pub(super) fn meet(&mut self, tx: &WriteTx<'_>, commune: i64) -> Result<(), StoreError> {
+        if self.met.contains_key(&commune) {
             return Ok(());
         }
         tx.lock(commune)?;
         let hamlets = hamlets_of(tx.reads(), commune)?.into_iter().collect();
-        self.loaded.insert(commune, Commune { hamlets, ..Commune::default() });
-        let newest = "SELECT COALESCE(MAX(c.year), 0) FROM import_communes c JOIN imports i ON i.id = c.import_id \
-                      AND i.state = 'done' WHERE c.commune_id = ?1 AND c.title = ?2";
-        let newest = tx.query(newest, &[commune.into(), (&self.title).into()], |row| row.int(0))?;
-        let facts_year = newest.into_iter().next().unwrap_or(0);
+        let facts_year = newest_year(tx.reads(), commune, &self.title)?;
+        self.met.insert(commune, Commune { hamlets, facts_year, ..Commune::default() });
+        Ok(())
+    }
+
+    /// Reads every subject of a commune that was met.
+    pub(super) fn read_whole(&mut self, tx: &WriteTx<'_>, commune: i64) -> Result<(), StoreError> {
+        let Some(met) = self.met.get_mut(&commune).filter(|met| !met.whole) else { return Ok(()) };
+        met.whole = true;
         for subject in subjects_of(tx.reads(), commune, &self.kind)? {
-            let known = Known {
-                commune,
-                id: subject.id,
-                hamlet: subject.hamlet,
-                stays_from: subject.stays_from,
-                since: subject.since,
-                facts_year,
-                name: self.hasher.hash_one(&*subject.name),
-                group: self.hasher.hash_one(&*subject.group),
-                birth_year: subject.birth_year,
-            };
-            self.keep(known, &subject.code);
+            // What this import said already is newer than what is stored.
+            if self.by_code(commune, &subject.code).is_none() {
+                self.remember(commune, &subject);
+            }
         }
         Ok(())
     }
 
+    fn remember(&mut self, commune: i64, subject: &ListedSubject) -> usize {
+        let known = Known {
+            commune,
+            id: subject.id,
+            hamlet: subject.hamlet,
+            stays_from: subject.stays_from,
+            since: subject.since,
+            facts_year: self.met.get(&commune).map_or(0, |met| met.facts_year),
+            name: self.hasher.hash_one(&*subject.name),
+            group: self.hasher.hash_one(&*subject.group),
+            birth_year: subject.birth_year,
+        };
+        self.keep(known, &subject.code)
+    }
+
     fn keep(&mut self, known: Known, code: &str) -> usize {
         let index = self.subjects.len();
-        self.loaded.entry(known.commune).or_default().by_code.insert(code.into(), index);
+        self.met.entry(known.commune).or_default().by_code.insert(code.into(), index);
         self.subjects.push(known);
         index
     }
@@ -122,16 +143,40 @@ impl Book {
         &mut self.subjects[index]
     }
 
+    /// A subject that is in the book by its code.
     pub(super) fn by_code(&self, commune: i64, code: &str) -> Option<usize> {
-        self.loaded.get(&commune)?.by_code.get(code).copied()
+        self.met.get(&commune)?.by_code.get(code).copied()
+    }
+
+    /// A subject by its code in a commune that was met, whether it is in the book yet or not.
+    pub(super) fn find(
+        &mut self,
+        tx: &WriteTx<'_>,
+        commune: i64,
+        code: &str,
+    ) -> Result<Option<usize>, StoreError> {
+        let Some(met) = self.met.get_mut(&commune) else { return Ok(None) };
+        if let Some(index) = met.by_code.get(code) {
+            return Ok(Some(*index));
+        }
+        if met.whole {
+            return Ok(None);
+        }
+        met.looked_up += 1;
+        if met.looked_up > FEW {
+            self.read_whole(tx, commune)?;
+            return Ok(self.by_code(commune, code));
+        }
+        let found = subject_by_code(tx.reads(), commune, &self.kind, code)?;
+        Ok(found.map(|subject| self.remember(commune, &subject)))
     }
 
     pub(super) fn hamlet(&self, commune: i64, folded: &str) -> Option<i64> {
-        self.loaded.get(&commune)?.hamlets.get(folded).copied()
+        self.met.get(&commune)?.hamlets.get(folded).copied()
     }
 
     pub(super) fn add_hamlet(&mut self, commune: i64, folded: String, id: i64) {
-        self.loaded.entry(commune).or_default().hamlets.insert(folded, id);
+        self.met.entry(commune).or_default().hamlets.insert(folded, id);
     }
 
     /// What the row says that was not known, where it may say it: a blank cell is silent. Remembers it.

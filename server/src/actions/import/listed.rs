@@ -42,6 +42,9 @@ impl Writer<'_> {
         }
         for rows in lists.into_values() {
             let communes = self.communes(tx, &filed.rows[rows[0]])?;
+            for commune in communes.iter() {
+                self.book.read_whole(tx, commune.get())?;
+            }
             let known = Register::load(tx, &communes, self.job.kind)?;
             let entries = known.entries();
             let listed: Vec<Entry<'_>> = rows.iter().map(|&at| entry(&filed, &filed.rows[at])).collect();

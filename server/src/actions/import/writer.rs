@@ -1,5 +1,6 @@
 //! Files rows one by one: finds or makes the subject, writes the case, counts.
 
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use ahash::{AHashMap, AHashSet};
@@ -7,12 +8,12 @@ use programme::fold::fold;
 use programme::ids::PlaceId;
 use programme::text::Text;
 
-use super::book::{Book, Said};
+use super::book::{Book, FEW, Said};
 use super::derived::{self, Place};
 use super::filed::{Filed, FiledRow};
 use super::listed::Uncoded;
 use super::{Imported, Job, RowRefused, levels};
-use crate::store::cases::{self, N_FACTS, StoredCase, append_case, cases_of};
+use crate::store::cases::{self, N_FACTS, StoredCase, append_case, case_of, cases_of};
 use crate::store::db::{StoreError, Value, WriteTx};
 use crate::store::decisions::Cases;
 use crate::store::subjects::{
@@ -30,12 +31,20 @@ pub(super) struct Writer<'j> {
     last_communes: Option<(Named, Arc<[PlaceId]>)>,
     /// The hamlet of the row before: rosters come hamlet by hamlet.
     last_hamlet: (i64, String, i64),
-    cases: AHashMap<(i64, i64), AHashMap<i64, StoredCase>>,
+    cases: AHashMap<(i64, i64), CasesMet>,
     filed: AHashSet<(i64, i64)>,
     case_deltas: AHashMap<(i64, i64, i64, &'static str), CaseCounts>,
     subject_deltas: AHashMap<(i64, i64, i64), i64>,
     pub(super) uncoded: Uncoded,
     pub(super) done: Imported,
+}
+
+/// Stored cases of a commune and year, as far as they were looked at.
+#[derive(Default)]
+struct CasesMet {
+    by_subject: AHashMap<i64, StoredCase>,
+    looked_up: u32,
+    whole: bool,
 }
 
 /// The commune a row names, the former one, and the year.
@@ -152,7 +161,7 @@ impl<'j> Writer<'j> {
             }
         };
         for commune in communes.iter() {
-            self.book.load(tx, commune.get())?;
+            self.book.meet(tx, commune.get())?;
         }
         self.last_communes = Some((key, Arc::clone(&communes)));
         Ok(communes)
@@ -166,15 +175,17 @@ impl<'j> Writer<'j> {
         code: &str,
     ) -> Result<Result<Option<usize>, Refusal>, StoreError> {
         let communes = self.communes(tx, row)?;
-        let mut found = communes.iter().filter_map(|commune| self.book.by_code(commune.get(), code));
-        let first = found.next();
-        if found.next().is_some() {
+        let mut found = Vec::new();
+        for commune in communes.iter() {
+            found.extend(self.book.find(tx, commune.get(), code)?);
+        }
+        if found.len() > 1 {
             let vi = format!("Mã {code} có ở hai xã cũ. Ghi mã xã cũ vào cột “Mã xã cũ”.");
             let en =
                 format!("The code {code} exists in two former communes. Name one in former_commune_code.");
             return Ok(Err(("subject.ambiguous", Text::new(vi, en))));
         }
-        Ok(Ok(first))
+        Ok(Ok(found.first().copied()))
     }
 
     fn hamlet(&mut self, tx: &WriteTx<'_>, commune: i64, name: &str) -> Result<i64, StoreError> {
@@ -247,7 +258,6 @@ impl<'j> Writer<'j> {
         if !self.filed.insert((known.id, year)) {
             return Ok(Err(twice()));
         }
-        self.load_cases(tx, commune, year)?;
         let hamlet = match filed.str(row.hamlet) {
             "" => known.hamlet,
             name => self.hamlet(tx, commune, name)?,
@@ -263,8 +273,7 @@ impl<'j> Writer<'j> {
             facts[REASONS] = (&again.reasons).into();
         }
         let counts = cases::counts(row.registered, row.source, outcome);
-        let stored = self.cases.get(&(commune, year)).and_then(|cases| cases.get(&known.id));
-        let version = match stored {
+        let version = match &self.stored_case(tx, commune, year, known.id)? {
             Some(stored) if stored.facts() == facts && stored.hamlet() == hamlet => {
                 self.done.unchanged += 1;
                 return Ok(Ok(()));
@@ -337,16 +346,33 @@ impl<'j> Writer<'j> {
         changes.iter().try_for_each(|change| change_subject(tx, key, change, self.import))
     }
 
-    fn load_cases(&mut self, tx: &WriteTx<'_>, commune: i64, year: i64) -> Result<(), StoreError> {
-        if self.cases.contains_key(&(commune, year)) {
-            return Ok(());
+    /// The stored case of a subject and year. The first few are looked up one by one, then all are read.
+    fn stored_case(
+        &mut self,
+        tx: &WriteTx<'_>,
+        commune: i64,
+        year: i64,
+        subject: i64,
+    ) -> Result<Option<StoredCase>, StoreError> {
+        let title = self.job.title;
+        let met = match self.cases.entry((commune, year)) {
+            Entry::Occupied(met) => met.into_mut(),
+            Entry::Vacant(new) => {
+                let values = [self.import.into(), commune.into(), title.into(), year.into()];
+                tx.execute("INSERT INTO import_communes VALUES (?1, ?2, ?3, ?4)", &values)?;
+                new.insert(CasesMet::default())
+            }
+        };
+        met.looked_up += 1;
+        if met.looked_up <= FEW {
+            return case_of(tx.reads(), (commune, title, year), subject);
         }
-        let cases = cases_of(tx.reads(), (commune, self.job.title, year), None)?;
-        let cases = cases.into_iter().map(|case| (case.subject(), case)).collect();
-        self.cases.insert((commune, year), cases);
-        let values = [self.import.into(), commune.into(), self.job.title.into(), year.into()];
-        tx.execute("INSERT INTO import_communes VALUES (?1, ?2, ?3, ?4)", &values)?;
-        Ok(())
+        if !met.whole {
+            met.whole = true;
+            let all = cases_of(tx.reads(), (commune, title, year), None)?;
+            met.by_subject = all.into_iter().map(|case| (case.subject(), case)).collect();
+        }
+        Ok(met.by_subject.remove(&subject))
     }
 
     fn write_subject_deltas(&mut self, tx: &WriteTx<'_>) -> Result<(), StoreError> {
