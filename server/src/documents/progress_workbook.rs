@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
+use programme::places::Level;
 use programme::text::Lang;
 use rust_xlsxwriter::{Color, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use crate::actions::progress::ProgressRow;
-use crate::documents::words::{ProgressWords, level_word, title_word, zone_word};
+use crate::documents::words::{ProgressWords, day_word, level_word, title_word, zone_word};
 
 /// What stands above the tables.
 pub struct Heading<'a> {
@@ -40,7 +41,11 @@ pub fn write_progress(
         sheet(book.add_worksheet(), "", &[], heading, lang)?;
     }
     for title in titles {
-        let rows: Vec<&ProgressRow> = rows.iter().filter(|row| row.title == title).collect();
+        let mut rows: Vec<&ProgressRow> = rows.iter().filter(|row| row.title == title && says(row)).collect();
+        // The place itself first, then its parts.
+        rows.sort_by_key(|row| {
+            (Level::parse(row.level), &row.place_code, row.year, ZONES.iter().position(|z| *z == row.zone))
+        });
         let sheet_name: String = title_word(title, lang).chars().take(31).collect();
         let added = book.add_worksheet_with_constant_memory()?;
         added.set_name(sheet_name)?;
@@ -50,6 +55,13 @@ pub fn write_progress(
     book.save(&part)?;
     std::fs::rename(&part, out)?;
     Ok(())
+}
+
+const ZONES: [&str; 3] = ["all", "regular", "disadvantaged"];
+
+/// A zone that a place does not have is left out; the place itself always stands.
+fn says(row: &ProgressRow) -> bool {
+    row.zone == "all" || row.total.unwrap_or(0) + row.registered > 0
 }
 
 /// Row of the column headings, from 0.
@@ -72,6 +84,7 @@ fn sheet(
         .set_align(FormatAlign::VerticalCenter)
         .set_background_color(Color::RGB(0x00E6_F2F1))
         .set_border_bottom(rust_xlsxwriter::FormatBorder::Thin);
+    let centred = Format::new().set_align(FormatAlign::Center);
     let count = Format::new().set_num_format("#,##0");
     let share = Format::new().set_num_format("0.00%");
     sheet
@@ -84,8 +97,9 @@ fn sheet(
         sheet.set_column_width(column, width)?;
     }
     for column in 5..16 {
-        sheet.set_column_width(column, 12)?;
+        sheet.set_column_width(column, 12.5)?;
     }
+    sheet.set_row_height(HEAD_ROW, 48)?;
     let name = if title.is_empty() {
         words.report.to_owned()
     } else {
@@ -94,7 +108,12 @@ fn sheet(
     sheet.write_string_with_format(0, 0, name, &bold)?;
     let said = format!(
         "{} · {} {} · {} {} · {}",
-        heading.place, words.as_of, heading.as_of, words.map_on, heading.map_on, heading.plan
+        heading.place,
+        words.as_of,
+        day_word(heading.as_of, lang),
+        words.map_on,
+        day_word(heading.map_on, lang),
+        heading.plan
     );
     sheet.write_string_with_format(1, 0, said, &plain)?;
     if let Some(note) = heading.note {
@@ -107,7 +126,7 @@ fn sheet(
         sheet.write_string(at, 0, &row.place_code)?;
         sheet.write_string(at, 1, &row.place_name)?;
         sheet.write_string(at, 2, level_word(row.level, lang))?;
-        sheet.write_number(at, 3, small(row.year))?;
+        sheet.write_number_with_format(at, 3, small(row.year), &centred)?;
         sheet.write_string(at, 4, zone_word(row.zone, lang))?;
         let counts = [
             row.total,
@@ -121,14 +140,14 @@ fn sheet(
         for (column, n) in (5..).zip(counts) {
             match n {
                 Some(n) => sheet.write_number_with_format(at, column, small(n), &count)?,
-                None => sheet.write_string(at, column, "–")?,
+                None => sheet.write_string_with_format(at, column, "–", &centred)?,
             };
         }
         let shares = [row.target_bp.map(u64::from), row.share_of_total_bp, row.share_of_registered_bp];
         for (column, bp) in (12..).zip(shares) {
             match bp {
                 Some(bp) => sheet.write_number_with_format(at, column, fraction(bp), &share)?,
-                None => sheet.write_string(at, column, "–")?,
+                None => sheet.write_string_with_format(at, column, "–", &centred)?,
             };
         }
         let met = match row.met {
@@ -136,7 +155,7 @@ fn sheet(
             Some(false) => words.not_met,
             None => "–",
         };
-        sheet.write_string(at, 15, met)?;
+        sheet.write_string_with_format(at, 15, met, &centred)?;
     }
     if let Ok(n) = u32::try_from(rows.len())
         && n > 0

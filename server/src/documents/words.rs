@@ -31,10 +31,10 @@ const VI: ProgressWords = ProgressWords {
         "Tổng số",
         "Đăng ký",
         "Đã chấm",
-        "Trong đó cơ sở chấm",
+        "Cơ sở chấm",
         "Đạt",
         "Công nhận",
-        "Trong đó tái công nhận",
+        "Tái công nhận",
         "Chỉ tiêu",
         "Công nhận / tổng số",
         "Công nhận / đăng ký",
@@ -57,10 +57,10 @@ const EN: ProgressWords = ProgressWords {
         "Total",
         "Registered",
         "Assessed",
-        "Of them scored by commune",
+        "Scored by commune",
         "Passed",
         "Recognised",
-        "Of them again",
+        "Again",
         "Target",
         "Recognised / total",
         "Recognised / registered",
@@ -124,5 +124,15 @@ pub fn zone_word(zone: &str, lang: Lang) -> &str {
         ("regular", Lang::Vi) => "các vùng còn lại",
         ("disadvantaged", Lang::Vi) => "vùng khó khăn",
         (other, _) => other,
+    }
+}
+
+/// A day as people write it, from its ISO form.
+#[must_use]
+pub fn day_word(iso: &str, lang: Lang) -> String {
+    let parts: Vec<&str> = iso.split('-').collect();
+    match (&parts[..], lang) {
+        ([year, month, day], Lang::Vi) => format!("{day}/{month}/{year}"),
+        _ => iso.to_owned(),
     }
 }
