@@ -73,6 +73,7 @@ fn change(database: &str, criteria: &Path, rounds: usize) -> Result<()> {
             all_or_nothing: true,
             dry_run: false,
             at: "2020-12-31T00:00:00Z",
+            file: "bench",
             former: &former,
         };
         let mut import = Import::begin(&mut db, &job)?;

@@ -12,7 +12,7 @@ CREATE TABLE zones (
 -- kind: roster, hamlets, clan_members, bodies. state: done, undone.
 CREATE TABLE imports (
   id BIGINT PRIMARY KEY, kind TEXT NOT NULL, digest TEXT NOT NULL, title TEXT NOT NULL, criteria BIGINT NOT NULL,
-  state TEXT NOT NULL, at TEXT NOT NULL, rows_new BIGINT NOT NULL, rows_changed BIGINT NOT NULL,
+  state TEXT NOT NULL, at TEXT NOT NULL, file TEXT NOT NULL, rows_new BIGINT NOT NULL, rows_changed BIGINT NOT NULL,
   rows_unchanged BIGINT NOT NULL, rows_refused BIGINT NOT NULL);
 CREATE INDEX imports_by_digest ON imports (digest);
 -- A hamlet that only a roster named has no kind, code or dates; facts_import is the import that gave them.

@@ -18,6 +18,18 @@ mod link_tests;
 
 pub use link::{Entry, Link, MOST_CANDIDATES, link};
 
+/// Every title kind, in the order of their words.
+pub const TITLES: [&str; 8] = [
+    "commune_learning_community",
+    "culture_family",
+    "culture_hamlet",
+    "learning_clan",
+    "learning_community",
+    "learning_family",
+    "learning_unit",
+    "learning_unit_district_province",
+];
+
 /// The kind of subject that can hold a title; nothing for a title kind nobody knows.
 #[must_use]
 pub fn subject_kind(title: &str) -> Option<&'static str> {

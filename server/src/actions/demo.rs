@@ -169,6 +169,7 @@ fn file_title(
         all_or_nothing: true,
         dry_run: false,
         at: demo.at,
+        file: "demo",
         former: &former,
     };
     let make = |chunk: &[(usize, &DemoCommune)]| -> Vec<Filed> {
@@ -249,7 +250,14 @@ fn file_reference(
         _ => return Ok(()),
     };
     let digest = job_digest("demo", what.code(), "", &demo.households.to_string());
-    let job = ReferenceJob { what, digest: &digest, all_or_nothing: true, dry_run: false, at: demo.at };
+    let job = ReferenceJob {
+        what,
+        digest: &digest,
+        all_or_nothing: true,
+        dry_run: false,
+        at: demo.at,
+        file: "demo",
+    };
     let done = import_reference(db, atlas, &job, &rows)?;
     match done.refused.first() {
         None => Ok(()),

@@ -88,6 +88,8 @@ pub struct ReferenceJob<'a> {
     pub dry_run: bool,
     /// When, in UTC.
     pub at: &'a str,
+    /// Name of the file, without its folder.
+    pub file: &'a str,
 }
 
 /// What came of it.
@@ -143,6 +145,7 @@ pub fn import_reference(
         title: "",
         criteria: 0,
         at: job.at,
+        file: job.file,
         counts: [new, changed, unchanged, done.refused.len() as u64],
     };
     insert_import(&tx, &row)?;
@@ -246,9 +249,9 @@ fn contradicts(row: u32) -> LineProblem {
 
 fn period(row: u32, from: &str, to: &str) -> Result<(Date, Option<Date>), LineProblem> {
     let day = |column, text: &str| {
-        text.parse::<Date>().map_err(|_| {
-            let vi = format!("Ngày “{text}” không hợp lệ. Ghi dạng 2016-01-31.");
-            let en = format!("The date “{text}” is not valid. Write it as 2016-01-31.");
+        crate::roster::values::day(text).ok_or_else(|| {
+            let vi = format!("Ngày “{text}” không hợp lệ. Ghi dạng 31/01/2016 hoặc 2016-01-31.");
+            let en = format!("The date “{text}” is not valid. Write it as 2016-01-31 or 31/01/2016.");
             problem(row, column, "reference.date", vi, en)
         })
     };

@@ -83,6 +83,13 @@ pub fn undo_import(db: &mut Database, id: ImportId, at: &str) -> Result<(), Undo
             return Err(UndoError::Later(other));
         }
     }
+    // A later file that only repeated these rows must be taken again when it is sent again.
+    tx.execute(
+        "UPDATE imports SET digest = digest || '+' WHERE id > ?1 AND id IN (SELECT o.import_id FROM import_communes o \
+         JOIN import_communes m ON m.commune_id = o.commune_id AND m.title = o.title AND m.year = o.year \
+         WHERE m.import_id = ?1)",
+        &[import.into()],
+    )?;
     put_back_all(&tx, import, &where_it_wrote, &cases)?;
     tx.execute("UPDATE imports SET state = 'undone' WHERE id = ?1", &[import.into()])?;
     tx.commit(&Change::by_command(0, at, format!("import.undone {import}"), digest))?;

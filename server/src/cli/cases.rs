@@ -6,13 +6,15 @@ use std::io::Write as _;
 use clap::{Args as ClapArgs, ValueEnum};
 use programme::criteria::{Circumstances, CriteriaSet, evaluate, explain};
 use programme::ids::PlaceId;
-use programme::places::{Atlas, Level, pad_commune_code};
+use programme::places::Atlas;
 use programme::text::Lang;
 use programme::units::Points;
 
 use super::Refused;
 use super::criteria::read_kept;
+use super::places::commune;
 use super::records::{At, open, store_refused};
+use super::words::title;
 use crate::actions::import::read_sheet;
 use crate::roster::check::{plain_code, year_end};
 use crate::store::cases::{ListedCase, listed_cases};
@@ -28,7 +30,7 @@ pub(super) struct Args {
     #[arg(long)]
     year: u16,
     /// Title kind.
-    #[arg(long)]
+    #[arg(long, value_parser = title)]
     title: String,
     /// One state: assessed, proposed, drafted, recognised or refused.
     #[arg(long)]
@@ -51,12 +53,7 @@ pub(super) fn run(args: &Args, at: &At, lang: Lang) -> Result<(), Refused> {
     let db = open(at, lang)?;
     let atlas = Atlas::shipped();
     let on = year_end(args.year);
-    let commune = atlas.by_code(Level::Commune, &pad_commune_code(&args.commune), on).map_err(|error| {
-        Refused(match lang {
-            Lang::Vi => format!("Không có xã nào mang mã “{}” vào ngày {on} ({error}).", args.commune),
-            Lang::En => format!("No commune has the code “{}” on {on} ({error}).", args.commune),
-        })
-    })?;
+    let commune = commune(&atlas, &args.commune, on, lang)?;
     let failed = |error: StoreError| store_refused(&error, lang);
     let code = args.code.as_deref().map(|code| plain_code(code.trim()));
     let mut cases = Vec::new();

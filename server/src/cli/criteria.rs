@@ -8,6 +8,7 @@ use programme::text::{Lang, Text};
 
 use super::Refused;
 use super::records::{At, address, open_or_create, store_refused};
+use crate::documents::words::day_word;
 use crate::roster::text::read_text;
 use crate::store::criteria::{add_set, stored_sets};
 use crate::store::db::{Database, StoreError, hex_digest};
@@ -47,16 +48,19 @@ pub(super) fn run(args: Args, at: &At, lang: Lang) -> Result<(), Refused> {
         Verb::List => {
             let stored = stored_if_any(at, lang)?;
             let shipped = shipped().iter().filter_map(|(id, _)| shipped_set(id));
-            for set in shipped.chain(stored.iter().filter_map(|(id, _)| find(id, &stored))) {
-                let to = set.valid_to.map_or_else(|| "…".to_owned(), |to| to.to_string());
-                println!(
-                    "{:<28} {:<18} {} – {to}  {}",
-                    set.id,
-                    set.instrument,
-                    set.valid_from,
-                    set.name.get(lang)
-                );
+            let sets: Vec<CriteriaSet> =
+                shipped.chain(stored.iter().filter_map(|(id, _)| find(id, &stored))).collect();
+            if at.json {
+                let listed: Vec<_> = sets.iter().map(Listed::of).collect();
+                return super::say_json(&listed);
             }
+            let lines = sets.iter().map(|set| {
+                let to = set.valid_to.map_or_else(|| "…".to_owned(), |to| day_word(&to.to_string(), lang));
+                let from = day_word(&set.valid_from.to_string(), lang);
+                let name = set.name.get(lang).to_owned();
+                [set.id.clone(), set.title.clone(), set.instrument.clone(), from, to, name]
+            });
+            super::say(&super::aligned(&lines.collect::<Vec<_>>(), &[]));
         }
         Verb::Show { id } => show(&load_set(&id, &stored_if_any(at, lang)?, lang)?.0, lang),
         Verb::Add { file } => add(&file, at, lang)?,
@@ -81,16 +85,47 @@ pub(super) fn run(args: Args, at: &At, lang: Lang) -> Result<(), Refused> {
     Ok(())
 }
 
+/// A set in the list, for machines.
+#[derive(serde::Serialize)]
+struct Listed<'a> {
+    id: &'a str,
+    title: &'a str,
+    instrument: &'a str,
+    valid_from: String,
+    valid_to: Option<String>,
+    complete: bool,
+}
+
+impl<'a> Listed<'a> {
+    fn of(set: &'a CriteriaSet) -> Self {
+        Self {
+            id: &set.id,
+            title: &set.title,
+            instrument: &set.instrument,
+            valid_from: set.valid_from.to_string(),
+            valid_to: set.valid_to.map(|to| to.to_string()),
+            complete: set.complete,
+        }
+    }
+}
+
 /// Sets of the database: id and text.
 type Stored = [(String, String)];
 
 /// The sets of the database, where there is one: reading a set makes none.
 fn stored_if_any(at: &At, lang: Lang) -> Result<Vec<(String, String)>, Refused> {
     match Database::open(&address(at, lang)?) {
-        Ok(db) => stored_sets(&db).map_err(|error| store_refused(&error, lang)),
+        Ok(db) => added_sets(&db, lang),
         Err(StoreError::Missing(_)) => Ok(Vec::new()),
         Err(error) => Err(store_refused(&error, lang)),
     }
+}
+
+/// The province's own sets: shipped ones that cases cite are kept too, but are known anyway.
+fn added_sets(db: &Database, lang: Lang) -> Result<Vec<(String, String)>, Refused> {
+    let mut sets = stored_sets(db).map_err(|error| store_refused(&error, lang))?;
+    sets.retain(|(id, _)| !shipped().iter().any(|(shipped, _)| shipped == id));
+    Ok(sets)
 }
 
 /// A shipped set, or one of the database, by its id.
@@ -104,13 +139,12 @@ fn find(id: &str, stored: &Stored) -> Option<CriteriaSet> {
 
 /// A set and its text: shipped, of the database, or from a file.
 pub(super) fn load_set_for(db: &Database, id: &str, lang: Lang) -> Result<(CriteriaSet, String), Refused> {
-    let stored = stored_sets(db).map_err(|error| store_refused(&error, lang))?;
-    load_set(id, &stored, lang)
+    load_set(id, &added_sets(db, lang)?, lang)
 }
 
 /// A set from the text kept beside the cases that cite it.
 pub(super) fn read_kept(db: &Database, body: &str, lang: Lang) -> Result<Option<CriteriaSet>, Refused> {
-    let stored = stored_sets(db).map_err(|error| store_refused(&error, lang))?;
+    let stored = added_sets(db, lang)?;
     Ok(read(body, &|parent| find(parent, &stored)).ok())
 }
 
@@ -156,7 +190,7 @@ fn load_file(path: &Path, stored: &Stored, lang: Lang) -> Result<(CriteriaSet, S
 
 fn add(file: &Path, at: &At, lang: Lang) -> Result<(), Refused> {
     let mut db = open_or_create(at, lang)?;
-    let stored = stored_sets(&db).map_err(|error| store_refused(&error, lang))?;
+    let stored = added_sets(&db, lang)?;
     let (set, text) = load_file(file, &stored, lang)?;
     if find(&set.id, &stored).is_some() {
         return Err(Refused(match lang {

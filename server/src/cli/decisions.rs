@@ -5,17 +5,19 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Subcommand};
 use jiff::civil::Date;
 use programme::ids::DecisionId;
-use programme::places::{Atlas, Level, pad_commune_code};
+use programme::places::Atlas;
 use programme::recognition::Refusal;
 use programme::text::Lang;
 
 use super::Refused;
+use super::places::commune;
 use super::records::{At, open, store_refused};
+use super::words::{day, title};
 use crate::actions::recognition::{
     RecognitionError, Signed, Whose, discard_draft, draft_decision, issue_decision, propose, refuse, reopen,
     withdraw_proposal,
 };
-use crate::documents::words::title_word;
+use crate::documents::words::{day_word, title_word};
 use crate::roster::check::{plain_code, year_end};
 use crate::roster::refusal::FileProblem;
 use crate::store::db::hex_digest;
@@ -30,7 +32,7 @@ pub(super) struct CasesArgs {
     #[arg(long)]
     year: u16,
     /// Title kind.
-    #[arg(long)]
+    #[arg(long, value_parser = title)]
     title: String,
 }
 
@@ -81,7 +83,7 @@ pub(super) enum DecisionVerb {
         #[arg(long)]
         number: String,
         /// Day of signature.
-        #[arg(long)]
+        #[arg(long, value_parser = day)]
         signed_on: Date,
         /// The signed file, kept by its digest.
         #[arg(long)]
@@ -126,7 +128,11 @@ pub(super) fn refuse_case(args: &RefuseArgs, at: &At, lang: Lang) -> Result<(), 
 fn list(at: &At, lang: Lang) -> Result<(), Refused> {
     let db = open(at, lang)?;
     let atlas = Atlas::shipped();
-    for decision in decisions(&db, None).map_err(|error| store_refused(&error, lang))? {
+    let decisions = decisions(&db, None).map_err(|error| store_refused(&error, lang))?;
+    if at.json {
+        return super::say_json(&decisions);
+    }
+    let lines = decisions.into_iter().map(|decision| {
         let on = year_end(u16::try_from(decision.year).unwrap_or(u16::MAX));
         let commune = programme::ids::PlaceId::new(decision.commune);
         let commune = atlas.version_at(commune, on).map_or("–", |version| version.full_name);
@@ -136,15 +142,18 @@ fn list(at: &At, lang: Lang) -> Result<(), Refused> {
             ("discarded", Lang::Vi) => "đã bỏ",
             (state, _) => state,
         };
-        println!(
-            "{:>10}  {commune:<24} {} {:<20} {state:<12} {} {}",
-            decision.id,
-            decision.year,
-            title_word(&decision.title, lang),
+        let signed_on = decision.signed_on.map(|on| day_word(&on, lang)).unwrap_or_default();
+        [
+            decision.id.to_string(),
+            commune.to_owned(),
+            decision.year.to_string(),
+            title_word(&decision.title, lang).to_owned(),
+            state.to_owned(),
             decision.number.unwrap_or_default(),
-            decision.signed_on.unwrap_or_default()
-        );
-    }
+            signed_on,
+        ]
+    });
+    super::say(&super::aligned(&lines.collect::<Vec<_>>(), &[0]));
     Ok(())
 }
 
@@ -196,12 +205,7 @@ fn with_cases<T>(
 ) -> Result<T, Refused> {
     let atlas = Atlas::shipped();
     let on = year_end(args.year);
-    let commune = atlas.by_code(Level::Commune, &pad_commune_code(&args.commune), on).map_err(|error| {
-        Refused(match lang {
-            Lang::Vi => format!("Không có xã nào mang mã “{}” vào ngày {on} ({error}).", args.commune),
-            Lang::En => format!("No commune has the code “{}” on {on} ({error}).", args.commune),
-        })
-    })?;
+    let commune = commune(&atlas, &args.commune, on, lang)?;
     let records_of = atlas.predecessors_at(commune, on);
     let whose = Whose { commune, records_of: &records_of, year: args.year, title: &args.title };
     act(&whose).map_err(|error| refused(&error, lang))

@@ -22,14 +22,23 @@ use crate::store::zones::stored_zones;
 #[derive(ClapArgs)]
 pub(super) struct Args {
     /// Households of the whole province; the census counted 402,860.
-    #[arg(long, default_value_t = CENSUS_HOUSEHOLDS)]
+    #[arg(long, default_value_t = CENSUS_HOUSEHOLDS, value_parser = clap::value_parser!(u32).range(1_000..=4_000_000))]
     households: u32,
     /// Years, such as 2016-2020.
-    #[arg(long, default_value = "2016-2020")]
-    years: String,
+    #[arg(long, default_value = "2016-2020", value_parser = years_of)]
+    years: Years,
     /// Only build and print; the web application is still to come, so that nothing is served either way.
     #[arg(long)]
     no_serve: bool,
+}
+
+/// First and last year.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Years(u16, u16);
+
+fn years_of(text: &str) -> Result<Years, String> {
+    let years = text.split_once('-').and_then(|(a, b)| Some(Years(a.parse().ok()?, b.parse().ok()?)));
+    years.filter(|Years(a, b)| a <= b && *a >= 2016 && *b <= 2020).ok_or_else(|| "2016-2020".to_owned())
 }
 
 /// Family, hamlet, clan, unit.
@@ -37,25 +46,18 @@ const SETS: [&str; 4] = ["448-2015-family", "448-2015-community", "448-2015-clan
 
 pub(super) fn run(args: &Args, at: &At, lang: Lang) -> Result<(), Refused> {
     let _ = args.no_serve;
-    let years =
-        args.years.split_once('-').and_then(|(a, b)| Some(a.parse::<u16>().ok()?..=b.parse::<u16>().ok()?));
-    let years = years.filter(|years| !years.is_empty() && *years.start() >= 2016 && *years.end() <= 2020);
-    let Some(years) = years else {
-        return Err(Refused(match lang {
-            Lang::Vi => format!("--years “{}”: ghi dạng 2016-2020, trong khoảng đó.", args.years),
-            Lang::En => format!("--years “{}”: write 2016-2020, or a part of it.", args.years),
-        }));
-    };
-    if args.households < 1_000 {
-        return Err(Refused(match lang {
-            Lang::Vi => "--households: ít nhất 1000, để xã nào cũng có hộ.".to_owned(),
-            Lang::En => "--households: at least 1000, so that every commune has some.".to_owned(),
-        }));
-    }
+    let years = args.years.0..=args.years.1;
     let atlas = Atlas::shipped();
     let mut db = open_or_create(at, lang)?;
     match demo_state(&db) {
-        Ok(DemoState::Built) => {}
+        Ok(DemoState::Built) => match lang {
+            Lang::Vi => eprintln!(
+                "Dữ liệu trình diễn đã có ở đây; hiện lại như đã tạo (--households, --years không dùng)."
+            ),
+            Lang::En => eprintln!(
+                "A demo stands here already and is shown as it was built (--households and --years are not used)."
+            ),
+        },
         Ok(DemoState::Empty) => {
             let sets = SETS.map(|id| shipped_set(id).ok_or_else(|| Refused(id.to_owned())));
             let [family, hamlet, clan, unit] = sets;

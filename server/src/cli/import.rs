@@ -15,6 +15,7 @@ use super::Refused;
 use super::criteria::{load_set_for, set_digest};
 use super::records::{At, open_or_create, store_refused};
 use super::score::{MAX_ZONES_KILOBYTES, notes};
+use super::words::{day, title, workbook};
 use crate::actions::import::{
     Filed, Import, ImportError, Imported, Job, RowRefused, imported_already, job_digest,
 };
@@ -65,7 +66,7 @@ pub(super) struct RosterArgs {
     /// Roster: CSV, XLSX, XLS or ODS.
     file: PathBuf,
     /// Title kind, such as learning_family.
-    #[arg(long)]
+    #[arg(long, value_parser = title)]
     title: String,
     /// Id of a shipped criteria set, or a file.
     #[arg(long)]
@@ -80,7 +81,7 @@ pub(super) struct RosterArgs {
     #[arg(long)]
     hamlet: Option<String>,
     /// Read commune codes as of this date instead of 31 December of the row's year.
-    #[arg(long)]
+    #[arg(long, value_parser = day)]
     codes_on: Option<Date>,
     /// Where a cell and an option disagree, follow the cell.
     #[arg(long)]
@@ -92,7 +93,7 @@ pub(super) struct RosterArgs {
     #[arg(long)]
     all_or_nothing: bool,
     /// Write the same workbook back with an error column.
-    #[arg(long, value_name = "FILE.xlsx")]
+    #[arg(long, value_name = "FILE.xlsx", value_parser = workbook)]
     errors: Option<PathBuf>,
 }
 
@@ -129,6 +130,9 @@ impl Stopped {
 
 fn roster(args: &RosterArgs, at: &At, lang: Lang) -> Result<(), Refused> {
     let atlas = Atlas::shipped();
+    if let Some(errors) = &args.errors {
+        not_the_original(&args.file, errors, lang)?;
+    }
     let mut db = open_or_create(at, lang)?;
     let (set, criteria_body) = load_set_for(&db, &args.criteria, lang)?;
     let kind = subject_kind(&args.title).filter(|_| set.title == args.title).ok_or_else(|| {
@@ -175,6 +179,7 @@ fn roster(args: &RosterArgs, at: &At, lang: Lang) -> Result<(), Refused> {
         all_or_nothing: args.all_or_nothing,
         dry_run: args.dry_run,
         at: &at.now,
+        file: &file_name(&args.file),
         former: &former,
     };
     let reading = Reading { set: &set, atlas: &atlas, zones: &zones, context: &context };
@@ -226,6 +231,27 @@ fn roster(args: &RosterArgs, at: &At, lang: Lang) -> Result<(), Refused> {
     }
 }
 
+/// The sender's file is never written over.
+fn not_the_original(file: &Path, errors: &Path, lang: Lang) -> Result<(), Refused> {
+    let same = match (file.canonicalize(), errors.canonicalize()) {
+        (Ok(a), Ok(b)) => a == b,
+        (Ok(_) | Err(_), _) => file == errors,
+    };
+    if !same {
+        return Ok(());
+    }
+    Err(Refused(match lang {
+        Lang::Vi => format!(
+            "--errors {}: trùng với danh sách gốc. Đặt tên khác để không mất danh sách.",
+            errors.display()
+        ),
+        Lang::En => format!(
+            "--errors {}: this is the roster itself. Choose another name, so that it is not lost.",
+            errors.display()
+        ),
+    }))
+}
+
 type Ran = (Result<Imported, ImportError>, Found, Vec<(String, Fault)>);
 
 /// Rows go into the store while the blocks behind them are still being checked.
@@ -237,8 +263,9 @@ fn run(db: &mut Database, job: &Job<'_>, file: &Path, reading: Reading<'_>) -> R
     let mut import = Import::begin(db, job).map_err(Stopped::Store)?;
     let mut faults = Vec::new();
     let found = read_roster(file, reading, &mut |batch: Batch<'_, Filed>| -> Result<(), Stopped> {
-        let Batch { sheet, mut gathered, repeated, faults: found, .. } = batch;
+        let Batch { sheet, mut gathered, base, repeated, faults: found, .. } = batch;
         gathered.drop_rows(&repeated);
+        gathered.shift_rows(base);
         faults.extend(found.into_iter().map(|fault| (sheet.to_owned(), fault)));
         bar.inc(gathered.len() as u64);
         import.add(sheet, &gathered).map_err(Stopped::Store)
@@ -246,6 +273,11 @@ fn run(db: &mut Database, job: &Job<'_>, file: &Path, reading: Reading<'_>) -> R
     let result = import.finish(found.refused);
     bar.finish_and_clear();
     Ok((result, found, faults))
+}
+
+/// Name of a file, without its folder.
+fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
 /// SHA-256 of a file, read piece by piece.
@@ -338,6 +370,7 @@ fn reference(what: Reference, args: &ReferenceArgs, at: &At, lang: Lang) -> Resu
         all_or_nothing: args.all_or_nothing,
         dry_run: args.dry_run,
         at: &at.now,
+        file: &file_name(&args.file),
     };
     let done = import_reference(&mut db, &atlas, &job, &rows).map_err(|error| store_refused(&error, lang))?;
     for problem in &done.refused {

@@ -8,10 +8,12 @@ mod criteria;
 mod decisions;
 mod demo;
 mod import;
+mod places;
 mod records;
 mod report;
 mod safety;
 mod score;
+mod words;
 
 use std::process::ExitCode;
 
@@ -32,6 +34,9 @@ struct Cli {
     /// Database instead of the one in the folder: sqlite:FILE or postgres://USER@HOST/NAME.
     #[arg(long, global = true)]
     database: Option<String>,
+    /// Machine output, where there is one.
+    #[arg(long, global = true)]
+    json: bool,
     #[command(subcommand)]
     command: Command,
 }
@@ -99,6 +104,19 @@ fn now() -> String {
     jiff::Timestamp::now().to_string()
 }
 
+/// Prints a text. Whoever reads the output may stop early; that is no failure.
+fn say(text: &str) {
+    use std::io::Write as _;
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+/// Prints a value as JSON.
+fn say_json(value: &impl serde::Serialize) -> Result<(), Refused> {
+    let text = serde_json::to_string_pretty(value).map_err(|error| Refused(error.to_string()))?;
+    say(&(text + "\n"));
+    Ok(())
+}
+
 /// Lines of cells in columns as wide as their widest cell; the columns named stand right.
 fn aligned<const N: usize>(lines: &[[String; N]], right: &[usize]) -> String {
     let width = |column: usize| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0);
@@ -136,7 +154,7 @@ pub fn main() -> ExitCode {
         CliLang::Vi => Lang::Vi,
         CliLang::En => Lang::En,
     };
-    let at = records::At { data: cli.data, database: cli.database, now: now() };
+    let at = records::At { data: cli.data, database: cli.database, now: now(), json: cli.json };
     let result = match cli.command {
         Command::Demo(args) => demo::run(&args, &at, lang),
         Command::Init => records::init(&at, lang),

@@ -9,8 +9,9 @@ use programme::text::Lang;
 
 use super::Refused;
 use crate::actions::undo::{UndoError, undo_import};
+use crate::documents::words::title_word;
 use crate::store::db::{Address, Database, StoreError};
-use crate::store::imports::list_imports;
+use crate::store::imports::{ListedImport, list_imports};
 use crate::store::verify::verify;
 
 /// Where the records are.
@@ -18,6 +19,8 @@ pub(super) struct At {
     pub(super) data: PathBuf,
     pub(super) database: Option<String>,
     pub(super) now: String,
+    /// Machine output, where there is one.
+    pub(super) json: bool,
 }
 
 #[derive(Subcommand)]
@@ -124,29 +127,10 @@ pub(super) fn imports(verb: &ImportsVerb, at: &At, lang: Lang) -> Result<(), Ref
     match verb {
         ImportsVerb::List => {
             let imports = list_imports(&db).map_err(|error| store_refused(&error, lang))?;
-            let [id, when, what, set, state, new, changed, same, refused] = match lang {
-                Lang::Vi => {
-                    ["Số", "Lúc", "Nội dung", "Bộ tiêu chí", "Tình trạng", "Mới", "Đổi", "Như cũ", "Từ chối"]
-                }
-                Lang::En => ["Id", "At", "What", "Criteria", "State", "New", "Changed", "Same", "Refused"],
-            };
-            println!(
-                "{id:>10}  {when:<20}  {what:<18} {set:<24} {state:<10} {new:>8} {changed:>8} {same:>8} {refused:>8}"
-            );
-            for import in imports {
-                let what = if import.title.is_empty() { &import.kind } else { &import.title };
-                let at = import.at.get(..19).unwrap_or(&import.at);
-                let state = match (import.state.as_str(), lang) {
-                    ("done", Lang::Vi) => "đã nhập",
-                    ("undone", Lang::Vi) => "đã hoàn tác",
-                    (state, _) => state,
-                };
-                let [new, changed, same, refused] = import.counts;
-                println!(
-                    "{:>10}  {at:<20}  {what:<18} {:<24} {state:<10} {new:>8} {changed:>8} {same:>8} {refused:>8}",
-                    import.id, import.criteria
-                );
+            if at.json {
+                return super::say_json(&imports);
             }
+            super::say(&imports_table(&imports, lang));
             Ok(())
         }
         ImportsVerb::Undo { id } => match undo_import(&mut db, ImportId::new(*id), &at.now) {
@@ -181,9 +165,72 @@ pub(super) fn imports(verb: &ImportsVerb, at: &At, lang: Lang) -> Result<(), Ref
     }
 }
 
+fn imports_table(imports: &[ListedImport], lang: Lang) -> String {
+    let heads = match lang {
+        Lang::Vi => [
+            "Số",
+            "Lúc (UTC)",
+            "Tệp",
+            "Nội dung",
+            "Năm",
+            "Bộ tiêu chí",
+            "Tình trạng",
+            "Mới",
+            "Đổi",
+            "Như cũ",
+            "Từ chối",
+        ],
+        Lang::En => [
+            "Id", "At (UTC)", "File", "What", "Years", "Criteria", "State", "New", "Changed", "Same",
+            "Refused",
+        ],
+    };
+    let mut lines = vec![heads.map(str::to_owned)];
+    for import in imports {
+        let what = match (import.kind.as_str(), lang) {
+            ("roster", _) => title_word(&import.title, lang),
+            ("hamlets", Lang::Vi) => "ấp",
+            ("clan_members", Lang::Vi) => "thành viên dòng họ",
+            ("bodies", Lang::Vi) => "tổ chức hội",
+            (kind, _) => kind,
+        };
+        let state = match (import.state.as_str(), lang) {
+            ("done", Lang::Vi) => "đã nhập",
+            ("undone", Lang::Vi) => "đã hoàn tác",
+            (state, _) => state,
+        };
+        let years = match import.years {
+            Some((first, last)) if first == last => first.to_string(),
+            Some((first, last)) => format!("{first}–{last}"),
+            None => String::new(),
+        };
+        let [new, changed, same, refused] = import.counts.map(|n| n.to_string());
+        lines.push([
+            import.id.to_string(),
+            import.at.get(..19).unwrap_or(&import.at).replace('T', " "),
+            import.file.clone(),
+            what.to_owned(),
+            years,
+            import.criteria.clone(),
+            state.to_owned(),
+            new,
+            changed,
+            same,
+            refused,
+        ]);
+    }
+    super::aligned(&lines, &[0, 7, 8, 9, 10])
+}
+
 pub(super) fn verify_all(at: &At, lang: Lang) -> Result<(), Refused> {
     let db = open(at, lang)?;
     let found = verify(&db, &Atlas::shipped()).map_err(|error| store_refused(&error, lang))?;
+    if at.json {
+        super::say_json(&found)?;
+    }
+    if found.is_empty() && at.json {
+        return Ok(());
+    }
     if found.is_empty() {
         match lang {
             Lang::Vi => println!("Mọi số đếm và nhật ký đều khớp."),

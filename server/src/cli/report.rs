@@ -10,8 +10,12 @@ use programme::places::{Atlas, Level};
 use programme::text::Lang;
 
 use super::Refused;
+use super::places::place;
 use super::records::{At, open, store_refused};
+use super::words::{day, level, title};
+use crate::actions::demo::is_demo;
 use crate::actions::progress::{Asked, ProgressRow, progress};
+use crate::demo::GENERATED_NOTE;
 use crate::documents::progress_workbook::{Heading, write_progress};
 use crate::documents::words::{title_word, zone_word};
 use crate::store::counts::titles;
@@ -29,17 +33,17 @@ pub(super) struct ProgressArgs {
     #[arg(long)]
     place: String,
     /// Facts: years begun and decisions signed by this day.
-    #[arg(long)]
+    #[arg(long, value_parser = day)]
     as_of: Date,
     /// Whose map; the as-of day unless given.
-    #[arg(long)]
+    #[arg(long, value_parser = day)]
     map: Option<Date>,
     /// One title kind.
-    #[arg(long)]
+    #[arg(long, value_parser = title)]
     title: Option<String>,
     /// Level of the parts: province, district, commune, hamlet.
-    #[arg(long)]
-    by: Option<String>,
+    #[arg(long, value_parser = level)]
+    by: Option<Level>,
     /// How it is written.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -56,36 +60,22 @@ enum Format {
     Xlsx,
 }
 
+/// The report as JSON.
+#[derive(serde::Serialize)]
+struct Report<'a> {
+    as_of: &'a str,
+    map_on: &'a str,
+    plan: &'a str,
+    rows: &'a [ProgressRow],
+}
+
 pub(super) fn report(what: ReportWhat, at: &At, lang: Lang) -> Result<(), Refused> {
     let ReportWhat::Progress(args) = what;
     let db = open(at, lang)?;
     let atlas = Atlas::shipped();
     let map_on = args.map.unwrap_or(args.as_of);
-    let place = atlas.any_level_by_code(&args.place, map_on).map_err(|error| {
-        Refused(match lang {
-            Lang::Vi => format!("Không có nơi nào mang mã “{}” vào ngày {map_on} ({error}).", args.place),
-            Lang::En => format!("No place has the code “{}” on {map_on} ({error}).", args.place),
-        })
-    })?;
-    let by = match args.by.as_deref() {
-        None => None,
-        Some(word) => Some(Level::parse(word).ok_or_else(|| {
-            let words = Level::ALL.map(Level::code).join(", ");
-            Refused(if lang == Lang::Vi {
-                format!("--by phải là một trong: {words}.")
-            } else {
-                format!("--by is one of: {words}.")
-            })
-        })?),
-    };
-    if let Some(title) =
-        args.title.as_deref().filter(|title| programme::registry::subject_kind(title).is_none())
-    {
-        return Err(Refused(match lang {
-            Lang::Vi => format!("Không có danh hiệu “{title}”. Xem: hoctap criteria list."),
-            Lang::En => format!("There is no title kind “{title}”. See: hoctap criteria list."),
-        }));
-    }
+    let place = place(&atlas, &args.place, map_on, lang)?;
+    let by = args.by;
     let rows = (|| {
         let zones = stored_zones(&db)?;
         let titles = args.title.clone().map_or_else(|| titles(&db), |title| Ok(vec![title]))?;
@@ -93,11 +83,17 @@ pub(super) fn report(what: ReportWhat, at: &At, lang: Lang) -> Result<(), Refuse
         progress(&db, &atlas, &zones, &asked)
     })();
     let rows = rows.map_err(|error| store_refused(&error, lang))?;
+    let generated = is_demo(&db).map_err(|error| store_refused(&error, lang))?;
+    if generated {
+        eprintln!("{}", GENERATED_NOTE.get(lang));
+    }
     let (as_of, map) = (args.as_of.to_string(), map_on.to_string());
-    let text = match args.format {
+    let format = if at.json { Format::Json } else { args.format };
+    let text = match format {
         Format::Xlsx => {
             let name = atlas.version_at(place, map_on).map_or("", |version| version.full_name);
-            let heading = Heading { place: name, as_of: &as_of, map_on: &map, plan: PLAN, note: None };
+            let note = generated.then(|| GENERATED_NOTE.get(lang));
+            let heading = Heading { place: name, as_of: &as_of, map_on: &map, plan: PLAN, note };
             let out = args.out.unwrap_or_else(|| PathBuf::from("progress.xlsx"));
             write_progress(&rows, &heading, &out, lang)
                 .map_err(|error| not_written(&out, &error.to_string(), lang))?;
@@ -105,8 +101,8 @@ pub(super) fn report(what: ReportWhat, at: &At, lang: Lang) -> Result<(), Refuse
             return Ok(());
         }
         Format::Json => {
-            let report = serde_json::json!({ "as_of": as_of, "map_on": map, "plan": PLAN, "rows": rows });
-            format!("{report:#}\n")
+            let report = Report { as_of: &as_of, map_on: &map, plan: PLAN, rows: &rows };
+            serde_json::to_string_pretty(&report).map_err(|error| Refused(error.to_string()))? + "\n"
         }
         Format::Csv => {
             let mut writer = csv::Writer::from_writer(Vec::new());

@@ -9,7 +9,7 @@ use programme::text::Lang;
 use super::Refused;
 use super::records::{At, address, open, open_or_create, store_refused};
 use crate::store::db::backup::{backup as write_backup, restore, verify_backup};
-use crate::store::db::{Address, Database};
+use crate::store::db::{Address, Database, StoreError};
 
 #[derive(Args)]
 pub(super) struct BackupArgs {
@@ -62,7 +62,20 @@ fn check(file: &Path, lang: Lang) -> Result<(), Refused> {
 
 /// How many rows a backup has, if everything in it is as it was written.
 fn whole(file: &Path, lang: Lang) -> Result<u64, Refused> {
-    let summary = verify_backup(file, &Atlas::shipped()).map_err(|error| store_refused(&error, lang))?;
+    let summary = verify_backup(file, &Atlas::shipped()).map_err(|error| {
+        let name = file.display();
+        match (&error, lang) {
+            (StoreError::Missing(_), Lang::Vi) => Refused(format!("Không có tệp {name}. Kiểm tra đường dẫn.")),
+            (StoreError::Missing(_), Lang::En) => Refused(format!("There is no file {name}. Check the path.")),
+            (StoreError::NotOurs | StoreError::Damaged(_) | StoreError::Engine(_), Lang::Vi) => Refused(format!(
+                "{name} không phải bản sao lưu của hoctap, hoặc đã hỏng; không có gì bị thay đổi. Dùng bản sao lưu khác."
+            )),
+            (StoreError::NotOurs | StoreError::Damaged(_) | StoreError::Engine(_), Lang::En) => Refused(format!(
+                "{name} is no backup that hoctap made, or it is damaged; nothing was changed. Use another backup."
+            )),
+            _ => store_refused(&error, lang),
+        }
+    })?;
     if summary.wrong.is_empty() {
         return Ok(summary.rows);
     }
@@ -71,9 +84,9 @@ fn whole(file: &Path, lang: Lang) -> Result<u64, Refused> {
 }
 
 pub(super) fn restore_from(file: &Path, at: &At, lang: Lang) -> Result<(), Refused> {
+    whole(file, lang)?;
     let mut db = open_or_create(at, lang)?;
     let failed = |error| store_refused(&error, lang);
-    whole(file, lang)?;
     // What stands now is kept beside the backup, so that a restore can be taken back too.
     let kept = if db.is_empty().map_err(failed)? {
         None
@@ -102,7 +115,7 @@ pub(super) fn migrate(at: &At, lang: Lang) -> Result<(), Refused> {
     if let Address::File(path) = &address
         && !path.exists()
     {
-        return super::records::init(at, lang);
+        return Err(store_refused(&StoreError::Missing(path.display().to_string()), lang));
     }
     Database::open(&address).map_err(|error| store_refused(&error, lang))?;
     match lang {

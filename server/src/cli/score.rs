@@ -31,7 +31,7 @@ pub(super) struct Args {
     #[arg(long)]
     zones: Option<PathBuf>,
     /// Read commune codes as of this date instead of 31 December of the row's year.
-    #[arg(long)]
+    #[arg(long, value_parser = super::words::day)]
     codes_on: Option<Date>,
     /// Commune of rows that do not say it.
     #[arg(long)]
@@ -143,6 +143,27 @@ fn say_why(roster: &Path, reading: Reading<'_>, code: &str, lang: Lang) -> Resul
     Ok(())
 }
 
+/// Years that the set was not made for: said, not refused, since a province may go on with a set that lapsed.
+fn outside_the_period(found: &Found, set: &CriteriaSet, lang: Lang) {
+    let (from, to) = (set.valid_from.year(), set.valid_to.map_or(i16::MAX, |to| to.year()));
+    let outside = found.years.iter().filter(|year| i16::try_from(**year).is_ok_and(|y| y < from || y > to));
+    let outside: Vec<String> = outside.map(ToString::to_string).collect();
+    if outside.is_empty() {
+        return;
+    }
+    let (outside, last) =
+        (outside.join(", "), set.valid_to.map_or_else(|| "…".to_owned(), |to| to.to_string()));
+    let (id, first) = (&set.id, set.valid_from);
+    match lang {
+        Lang::Vi => eprintln!(
+            "Chú ý: bộ tiêu chí {id} có hiệu lực {first} – {last}, nhưng danh sách có năm {outside}. Kiểm tra có đúng bộ đang áp dụng không."
+        ),
+        Lang::En => eprintln!(
+            "Note: the criteria set {id} is in force {first} – {last}, but the roster speaks of {outside}. Check that it is the set that applies."
+        ),
+    }
+}
+
 /// What was understood of the headers, and what the criteria set lacks: on standard error.
 pub(super) fn notes(found: &Found, set: &CriteriaSet, lang: Lang) {
     for sheet in &found.sheets {
@@ -152,6 +173,16 @@ pub(super) fn notes(found: &Found, set: &CriteriaSet, lang: Lang) {
             match lang {
                 Lang::Vi => eprintln!("Trang{at}: bỏ qua các cột không biết: {columns}."),
                 Lang::En => eprintln!("Sheet{at}: unknown columns ignored: {columns}."),
+            }
+        }
+        if sheet.sums_ignored {
+            match lang {
+                Lang::Vi => eprintln!(
+                    "Trang{at}: có cột điểm từng mục nên chương trình tự cộng; cột Tổng điểm, Kết quả không dùng."
+                ),
+                Lang::En => eprintln!(
+                    "Sheet{at}: items have columns, so they are summed here; the columns total and result are not used."
+                ),
             }
         }
         if !sheet.items_without_column.is_empty() {
@@ -166,6 +197,7 @@ pub(super) fn notes(found: &Found, set: &CriteriaSet, lang: Lang) {
             }
         }
     }
+    outside_the_period(found, set, lang);
     if !set.complete {
         match lang {
             Lang::Vi => eprintln!(

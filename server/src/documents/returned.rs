@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use programme::text::Lang;
-use rust_xlsxwriter::{Color, Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Color, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use crate::roster::csv::for_each_record;
 use crate::roster::refusal::FileProblem;
@@ -105,17 +105,32 @@ fn sheet(
     lang: Lang,
     rows: Rows<'_>,
 ) -> Result<(), ReturnedError> {
-    // Where the column of notes stands must be known before the first row is written.
+    // Where the column of notes stands, and how wide the others are, must be known before the first row.
     let mut width = 0;
-    rows(&mut |_, cells| width = width.max(cells.len()))?;
+    let mut chars: Vec<usize> = Vec::new();
+    rows(&mut |_, cells| {
+        width = width.max(cells.len());
+        chars.resize(width, 0);
+        // A title above the table is one long cell; it may run over its neighbours.
+        if cells.iter().filter(|cell| !cell.is_empty()).count() > 2 {
+            for (widest, cell) in chars.iter_mut().zip(cells) {
+                *widest = cell.chars().count().max(*widest);
+            }
+        }
+    })?;
     let column = u16::try_from(width).unwrap_or(u16::MAX - 1);
     let sheet = book.add_worksheet_with_constant_memory()?;
     if let Some(name) = name {
         sheet.set_name(name)?;
     }
-    let said = Format::new().set_background_color(Color::RGB(0x00FD_E9E7)).set_text_wrap();
+    let wrong = Format::new().set_background_color(Color::RGB(0x00FD_E9E7)).set_align(FormatAlign::Top);
+    let said = wrong.clone().set_text_wrap();
     let head = Format::new().set_bold().set_background_color(Color::RGB(0x00E6_F2F1));
+    for (column, chars) in (0..).zip(&chars) {
+        sheet.set_column_width(column, u32::try_from((*chars).clamp(4, 32)).map_or(8.0, f64::from) + 1.5)?;
+    }
     sheet.set_column_width(column, 60)?;
+    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
     let heading = match lang {
         Lang::Vi => "Lỗi và cách sửa",
         Lang::En => "Error and remedy",
@@ -130,11 +145,12 @@ fn sheet(
         let is_head = !headed && cells.iter().filter(|cell| !cell.trim().is_empty()).count() * 2 > width;
         headed |= is_head;
         let note = notes.get(&row);
-        let written = write_row(sheet, at, cells, note.map(|_| &said)).and_then(|()| match (note, is_head) {
-            (Some(text), _) => put(sheet, at, column, text, Some(&said)),
-            (None, true) => put(sheet, at, column, heading, Some(&head)),
-            (None, false) => Ok(()),
-        });
+        let written =
+            write_row(sheet, at, cells, note.map(|_| &wrong)).and_then(|()| match (note, is_head) {
+                (Some(text), _) => put(sheet, at, column, text, Some(&said)),
+                (None, true) => put(sheet, at, column, heading, Some(&head)),
+                (None, false) => Ok(()),
+            });
         failed = written.err();
     })?;
     failed.map_or(Ok(()), |error| Err(error.into()))

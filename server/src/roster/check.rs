@@ -315,6 +315,13 @@ impl<'a> Checker<'a> {
         let blank = |column: &Option<usize>| {
             column.and_then(|c| cells.get(c)).is_none_or(|text| values::trim(text).is_empty())
         };
+        // Place, date and signature under the list: sentences in columns of numbers, and nobody's name or code.
+        let nobody = [&layout.code, &layout.name, &layout.commune, &layout.year].into_iter().all(blank);
+        if nobody
+            && cells.iter().map(|cell| values::trim(cell)).all(|cell| cell.is_empty() || cell.contains(' '))
+        {
+            return true;
+        }
         if !(blank(&layout.commune) && blank(&layout.year) && layout.items.iter().all(blank)) {
             return false;
         }
@@ -376,10 +383,26 @@ impl<'a> Checker<'a> {
         found
     }
 
+    /// A local variant holds in its place alone.
+    fn applies_in(&self, commune: PlaceId, on: Date) -> bool {
+        let place = self.set.applies_to.as_str();
+        place.is_empty()
+            || place == "VN"
+            || self
+                .atlas
+                .any_level_by_code(place, on)
+                .or_else(|_| self.atlas.any_level_by_code(place, self.set.valid_from))
+                .is_ok_and(|place| self.atlas.is_within(commune, place, on))
+    }
+
     fn find_commune(&self, text: &str, year: u16) -> Result<CommuneYear, FaultKind> {
         let on = self.context.codes_on.unwrap_or_else(|| year_end(year));
         let code = pad_commune_code(text).into_owned();
         match self.atlas.by_code(Level::Commune, &code, on) {
+            Ok(place) if !self.applies_in(place, on) => Err(FaultKind::CriteriaElsewhere {
+                value: text.to_owned(),
+                applies_to: self.set.applies_to.clone(),
+            }),
             Ok(place) => {
                 let zone = self.zones.zone_at(place, year_end(year));
                 let circumstances = [false, true].map(|poor| criteria::Circumstances {

@@ -22,6 +22,7 @@ pub enum FaultKind {
     CommuneUnknown { value: String, on: String },
     CommuneEnded { value: String, name: String, last_day: String, successors: String },
     CommuneNotYet { value: String, from: String },
+    CriteriaElsewhere { value: String, applies_to: String },
     FormerCommuneUnrelated { value: String },
     ContextDisagrees { value: String, context: String },
     CodeMissing,
@@ -55,6 +56,7 @@ impl FaultKind {
             Self::CommuneMissing => "commune.missing",
             Self::CommuneUnknown { .. } => "commune.unknown",
             Self::CommuneEnded { .. } => "commune.ended",
+            Self::CriteriaElsewhere { .. } => "criteria.elsewhere",
             Self::CommuneNotYet { .. } => "commune.not_yet",
             Self::FormerCommuneUnrelated { .. } => "former_commune.unrelated",
             Self::ContextDisagrees { .. } => "context.disagrees",
@@ -107,6 +109,14 @@ impl FaultKind {
                 ),
                 format!(
                     "No commune has the code “{value}” on {on}. Check it against the list of administrative units of that year."
+                ),
+            ),
+            Self::CriteriaElsewhere { value, applies_to } => Text::new(
+                format!(
+                    "Xã “{value}” không thuộc nơi áp dụng bộ tiêu chí này ({applies_to}). Dùng bộ tiêu chí của nơi đó."
+                ),
+                format!(
+                    "The commune “{value}” is not where this criteria set applies ({applies_to}). Use the set of that place."
                 ),
             ),
             Self::CommuneEnded { value, name, last_day, successors } => Text::new(

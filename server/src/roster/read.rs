@@ -4,6 +4,7 @@
 //! file's order; workbooks come row by row. What is made of good rows is the caller's
 //! ([`Gather`]): `score` writes lines, `import` keeps rows. Deliberately absent: the database.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read;
 use std::ops::ControlFlow;
@@ -59,6 +60,8 @@ pub struct Batch<'a, G> {
     pub layout: &'a Layout,
     /// What was gathered.
     pub gathered: G,
+    /// What the rows of the gathered lack to the file's own row numbers.
+    pub base: u32,
     /// Which of the gathered rows (by their order) repeat an earlier row and do not count.
     pub repeated: Vec<usize>,
     /// Faults, by row.
@@ -78,6 +81,8 @@ pub struct SheetRead {
     pub unknown: Vec<String>,
     /// Items of the set that have no column though others do.
     pub items_without_column: Vec<String>,
+    /// A column of totals or results stands beside items: it is only the sheet's own sum, and is not read.
+    pub sums_ignored: bool,
 }
 
 /// What was found, in counts.
@@ -93,6 +98,8 @@ pub struct Found {
     pub skipped: u64,
     /// Sheets with a header.
     pub sheets: Vec<SheetRead>,
+    /// Years that the rows speak of.
+    pub years: BTreeSet<u16>,
 }
 
 /// Reads a roster.
@@ -120,6 +127,8 @@ struct CheckedBlock<G> {
     faults: Vec<Fault>,
     n_records: u32,
     skipped: u64,
+    years: BTreeSet<u16>,
+    last_year: u16,
 }
 
 struct Entry {
@@ -130,7 +139,15 @@ struct Entry {
 
 impl<G: Gather> CheckedBlock<G> {
     fn new() -> Self {
-        Self { gathered: G::default(), entries: Vec::new(), faults: Vec::new(), n_records: 0, skipped: 0 }
+        Self {
+            gathered: G::default(),
+            entries: Vec::new(),
+            faults: Vec::new(),
+            n_records: 0,
+            skipped: 0,
+            years: BTreeSet::new(),
+            last_year: 0,
+        }
     }
 
     fn check(&mut self, checker: &Checker<'_>, memo: &mut Memo, row: u32, cells: &[&str], sheet: &str) {
@@ -138,6 +155,11 @@ impl<G: Gather> CheckedBlock<G> {
             Checked::Skipped => self.skipped += 1,
             Checked::Refused(key) => self.entries.push(Entry { row, key, accepted: false }),
             Checked::Accepted(good) => {
+                let year = memo.communes[good.commune].year;
+                if year != self.last_year {
+                    self.last_year = year;
+                    self.years.insert(year);
+                }
                 self.entries.push(Entry { row, key: Some(good.key), accepted: true });
                 self.gathered.take(&good, memo, checker, sheet);
             }
@@ -227,8 +249,10 @@ impl Merger {
             block.faults.sort_by_key(|fault| fault.row);
         }
         self.found.skipped += block.skipped;
+        self.found.years.append(&mut block.years);
         let sheet = self.sheets[usize::from(sheet_index)].clone();
-        sink(Batch { sheet: &sheet, layout, gathered: block.gathered, repeated, faults: block.faults })
+        let faults = block.faults;
+        sink(Batch { sheet: &sheet, layout, gathered: block.gathered, base, repeated, faults })
     }
 
     fn begin(
@@ -246,6 +270,7 @@ impl Merger {
             header_row,
             delimiter,
             unknown: layout.unknown.clone(),
+            sums_ignored: layout.has_items() && (layout.total.is_some() || layout.result.is_some()),
             items_without_column: if layout.has_items() {
                 missing.map(|(item, _)| item.id.clone()).collect()
             } else {

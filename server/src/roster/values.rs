@@ -68,6 +68,21 @@ pub fn is_subtotal<'c>(cells: impl IntoIterator<Item = &'c str>) -> bool {
         .any(|word| start.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphabetic)))
 }
 
+/// A day: 2020-12-31, or 31/12/2020 as people write it.
+#[must_use]
+pub fn day(text: &str) -> Option<jiff::civil::Date> {
+    let text = text.trim();
+    if let Ok(day) = text.parse() {
+        return Some(day);
+    }
+    let mut parts = text.split('/').map(|part| part.trim().parse::<i16>());
+    let (day, month, year) = (parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?);
+    if parts.next().is_some() || year < 1000 {
+        return None;
+    }
+    jiff::civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
 /// `x`, `có`, `1`, … or `không`, `0`, blank; nothing when it is neither.
 #[must_use]
 pub fn yes_no(text: &str) -> Option<bool> {

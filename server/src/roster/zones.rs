@@ -157,12 +157,12 @@ fn period(
         (
             "zones.date",
             Text::new(
-                format!("Ngày “{value}” không hợp lệ. Ghi dạng 2016-01-31."),
+                format!("Ngày “{value}” không hợp lệ. Ghi dạng 31/01/2016 hoặc 2016-01-31."),
                 format!("The date “{value}” is not valid. Write it as 2016-01-31."),
             ),
         )
     };
-    let date = |value: &str| value.parse::<Date>().map_err(|_| bad_date(value));
+    let date = |value: &str| super::values::day(value).ok_or_else(|| bad_date(value));
     let from = date(from)?;
     let to = if to.is_empty() { None } else { Some(date(to)?) };
     if to.is_some_and(|to| to < from) {

@@ -77,7 +77,7 @@ pub fn step(
 }
 
 /// A decision as it is kept.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize)]
 pub struct StoredDecision {
     /// Its id.
     pub id: i64,

@@ -16,6 +16,8 @@ pub struct ImportRow<'a> {
     pub criteria: i64,
     /// When, in UTC.
     pub at: &'a str,
+    /// Name of the file, without its folder.
+    pub file: &'a str,
     /// New, changed, unchanged, refused.
     pub counts: [u64; 4],
 }
@@ -27,7 +29,7 @@ pub struct ImportRow<'a> {
 pub fn insert_import(tx: &WriteTx<'_>, import: &ImportRow<'_>) -> Result<(), StoreError> {
     let [new, changed, unchanged, refused] = import.counts.map(|n| i64::try_from(n).unwrap_or(i64::MAX));
     tx.execute(
-        "INSERT INTO imports VALUES (?1, ?2, ?3, ?4, ?5, 'done', ?6, ?7, ?8, ?9, ?10)",
+        "INSERT INTO imports VALUES (?1, ?2, ?3, ?4, ?5, 'done', ?6, ?7, ?8, ?9, ?10, ?11)",
         &[
             import.id.into(),
             import.kind.into(),
@@ -35,6 +37,7 @@ pub fn insert_import(tx: &WriteTx<'_>, import: &ImportRow<'_>) -> Result<(), Sto
             import.title.into(),
             import.criteria.into(),
             import.at.into(),
+            import.file.into(),
             new.into(),
             changed.into(),
             unchanged.into(),
@@ -65,7 +68,7 @@ pub fn newest_year(db: &Database, commune: i64, title: &str) -> Result<i64, Stor
 }
 
 /// An import in the list.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize)]
 pub struct ListedImport {
     /// Its id.
     pub id: i64,
@@ -79,6 +82,10 @@ pub struct ListedImport {
     pub state: String,
     /// When, in UTC.
     pub at: String,
+    /// Name of the file.
+    pub file: String,
+    /// First and last year of its rows, where it has years.
+    pub years: Option<(i64, i64)>,
     /// New, changed, unchanged, refused.
     pub counts: [i64; 4],
 }
@@ -89,8 +96,10 @@ pub struct ListedImport {
 /// When the engine refuses.
 pub fn list_imports(db: &Database) -> Result<Vec<ListedImport>, StoreError> {
     let sql = "SELECT i.id, i.kind, i.title, COALESCE(s.set_id, ''), i.state, i.at, i.rows_new, i.rows_changed, \
-               i.rows_unchanged, i.rows_refused FROM imports i LEFT JOIN criteria_sets s ON s.id = i.criteria \
-               ORDER BY i.id DESC";
+               i.rows_unchanged, i.rows_refused, i.file, \
+               (SELECT MIN(c.year) FROM import_communes c WHERE c.import_id = i.id), \
+               (SELECT MAX(c.year) FROM import_communes c WHERE c.import_id = i.id) \
+               FROM imports i LEFT JOIN criteria_sets s ON s.id = i.criteria ORDER BY i.id DESC";
     db.query(sql, &[], |row| {
         Ok(ListedImport {
             id: row.int(0)?,
@@ -99,6 +108,8 @@ pub fn list_imports(db: &Database) -> Result<Vec<ListedImport>, StoreError> {
             criteria: row.text(3)?,
             state: row.text(4)?,
             at: row.text(5)?,
+            file: row.text(10)?,
+            years: row.maybe_int(11)?.zip(row.maybe_int(12)?),
             counts: [row.int(6)?, row.int(7)?, row.int(8)?, row.int(9)?],
         })
     })

@@ -183,7 +183,7 @@ const OTHER: [(&str, &str, &str); 3] = [
 ];
 
 /// One thing that does not agree.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Disagreement {
     /// Stable code.
     pub code: &'static str,

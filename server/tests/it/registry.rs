@@ -229,6 +229,8 @@ fn the_same_workbook_comes_back_with_what_is_wrong_in_each_row() {
     assert_eq!(rows[1][9], "Error and remedy");
     assert_eq!((rows[2][0].as_str(), rows[2][9].as_str()), ("1", ""));
     assert!(rows[3][9].contains("above the maximum") && rows[3][8] == "999", "{:?}", rows[3]);
+    let said = import(&desk, "back.xlsx", &["--errors", "./back.xlsx"]);
+    assert!(said.status == 1 && said.err.contains("this is the roster itself"), "{}", said.err);
     // Corrected and sent again, it is a roster like any other.
     assert!(ok(&import(&desk, "back.xlsx", &[])).contains("0 new, 0 changed, 1 unchanged, 1 rows refused"));
 }
@@ -353,4 +355,65 @@ fn a_level_that_waits_is_reached_once_the_one_below_was_held() {
         let levels = desk.ask("SELECT band FROM cases ORDER BY year");
         assert_eq!(levels, ["level_1", "level_2"]);
     });
+}
+
+#[test]
+fn rows_are_told_by_the_files_own_number_also_when_only_the_store_refuses_them() {
+    let desk = Desk::new();
+    let rows = [family(1, "Ấp 1", "A", 2018, 90), family(2, "Ấp 1", "B", 2018, 90)];
+    desk.write("a.csv", format!("{HEAD}{}", rows.concat()));
+    ok(&import(&desk, "a.csv", &[]));
+    let cases = ["--commune", "28756", "--year", "2018", "--title", "learning_family"];
+    ok(&act(&desk, &["propose"], &cases));
+    let changed = family(2, "Ấp 1", "B", 2018, 95);
+    desk.write("b.csv", format!("Danh sách hộ năm 2018,,,\n,,,\n{HEAD}{}{changed}", rows[0]));
+    let said = import(&desk, "b.csv", &["--errors", "back.xlsx"]);
+    assert!(said.err.contains("\n5: This case is already proposed"), "{}", said.err);
+    let back = crate::kit::read_workbook(&desk.path("back.xlsx"));
+    assert!(back[4][9].contains("already proposed") && back[2][9] == "Error and remedy", "{back:?}");
+}
+
+#[test]
+fn a_file_that_only_repeated_what_was_undone_is_taken_again() {
+    on_both(|desk| {
+        let row = family(1, "Ấp 1", "A", 2018, 90);
+        desk.write("a.csv", format!("{HEAD}{row}"));
+        desk.write("b.csv", format!("{HEAD}{row}\n"));
+        let first = id_of(ok(&import(desk, "a.csv", &[])));
+        assert!(ok(&import(desk, "b.csv", &[])).contains("1 unchanged"));
+        ok(&run(desk, &["imports", "undo", &first]));
+        assert!(ok(&import(desk, "b.csv", &[])).contains("1 new"), "nothing is lost silently");
+        ok(&run(desk, &["verify"]));
+    });
+}
+
+#[test]
+fn a_local_variant_holds_in_its_place_and_a_lapsed_set_is_said_to_be_one() {
+    let desk = Desk::new();
+    desk.write("set.toml", CLAN_SET.replace("applies_to = \"VN\"", "applies_to = \"83\""));
+    let head = "subject_code,commune_code,name,year,registered,c1\n";
+    desk.write("c.csv", format!("{head}D1,00001,Dòng họ,2018,1,3/4\nD2,28756,Dòng họ,2018,1,3/4\n"));
+    let said = run(&desk, &["score", "c.csv", "--criteria", "set.toml", "--out", "out"]);
+    assert!(ok(&said).contains("1 accepted, 1 refused"), "{}", said.out);
+    assert!(desk.read("out/errors.csv").contains("criteria.elsewhere"));
+    desk.write("f.csv", format!("{HEAD}{}", family(1, "Ấp 1", "A", 2023, 90)));
+    let said = desk.score("f.csv", &[]);
+    assert!(
+        said.err.contains("is in force 2016-01-01 – 2020-12-31, but the roster speaks of 2023"),
+        "{}",
+        said.err
+    );
+}
+
+#[test]
+fn place_date_and_signature_under_a_list_are_nobodys_row() {
+    let desk = Desk::new();
+    let rows = family(1, "Ấp 1", "A", 2018, 90);
+    desk.write(
+        "a.csv",
+        format!("{HEAD}{rows},,,,,,,,Ngày 20 tháng 12 năm 2018\n,,,,,,,,TM. BAN CHẤP HÀNH\n"),
+    );
+    assert!(
+        ok(&import(&desk, "a.csv", &["--all-or-nothing"])).contains("1 new, 0 changed, 0 unchanged, 0 rows")
+    );
 }

@@ -52,9 +52,9 @@ fn a_damaged_backup_is_told_and_not_restored() {
     assert_eq!(run(&desk, &["backup", "verify", "short.backup"]).status, 1);
     desk.write("other.backup", "no backup at all, only some text that goes on");
     let said = run(&desk, &["restore", "other.backup"]);
-    assert!(said.status == 1 && said.err.contains("not a hoctap database"), "{}", said.err);
+    assert!(said.status == 1 && said.err.contains("no backup that hoctap made"), "{}", said.err);
     let said = run(&desk, &["restore", "hoctap-data/hoctap.sqlite"]);
-    assert!(said.status == 1 && said.err.contains("not a hoctap"), "a database is no backup: {}", said.err);
+    assert!(said.status == 1 && said.err.contains("no backup"), "a database is no backup: {}", said.err);
     assert_eq!(progress(&desk, &["--by", "hamlet"]), before, "nothing was changed");
     ok(&run(&desk, &["verify"]));
 }

@@ -93,6 +93,11 @@ impl Filed {
         self.rows.push(copy);
     }
 
+    /// Adds to every row number what a block's lack to the file's.
+    pub fn shift_rows(&mut self, base: u32) {
+        self.rows.iter_mut().for_each(|row| row.row += base);
+    }
+
     /// Takes out the rows at these indexes, which rise.
     pub fn drop_rows(&mut self, at: &[usize]) {
         if at.is_empty() {

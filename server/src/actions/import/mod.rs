@@ -44,6 +44,8 @@ pub struct Job<'a> {
     pub dry_run: bool,
     /// When, in UTC.
     pub at: &'a str,
+    /// Name of the file, without its folder.
+    pub file: &'a str,
     /// Former communes of a commune at the end of a year, itself first.
     pub former: &'a (dyn Fn(PlaceId, u16) -> Vec<PlaceId> + Sync),
 }
@@ -153,6 +155,7 @@ impl<'d, 'j> Import<'d, 'j> {
             title: self.job.title,
             criteria,
             at: self.job.at,
+            file: self.job.file,
             counts: [done.new, done.changed, done.unchanged, n_refused],
         };
         insert_import(&self.tx, &row)?;

@@ -1,0 +1,30 @@
+//! Words of the command line that must be one of a few: days, title kinds, levels, names of workbooks. A wrong
+//! one is wrong usage.
+
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+use programme::places::Level;
+use programme::registry::{TITLES, subject_kind};
+
+/// A day: 2020-12-31, or 31/12/2020 as we write it.
+pub(super) fn day(text: &str) -> Result<Date, String> {
+    crate::roster::values::day(text).ok_or_else(|| "31/12/2020, 2020-12-31".to_owned())
+}
+
+/// A title kind.
+pub(super) fn title(text: &str) -> Result<String, String> {
+    subject_kind(text).map(|_| text.to_owned()).ok_or_else(|| TITLES.join(", "))
+}
+
+/// A level of places.
+pub(super) fn level(text: &str) -> Result<Level, String> {
+    Level::parse(text).ok_or_else(|| Level::ALL.map(Level::code).join(", "))
+}
+
+/// The name of a workbook to be written.
+pub(super) fn workbook(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    let is_workbook = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("xlsx"));
+    if is_workbook { Ok(path) } else { Err("….xlsx".to_owned()) }
+}
