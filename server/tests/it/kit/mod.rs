@@ -77,6 +77,14 @@ impl Desk {
         Self { folder: tempfile::tempdir().expect("a temporary folder"), server }
     }
 
+    /// Where the records are, as `--database` takes it.
+    pub(crate) fn database(&self) -> String {
+        match &self.server {
+            Some(server) => server.url(),
+            None => format!("sqlite:{}", self.path("hoctap-data/hoctap.sqlite").display()),
+        }
+    }
+
     /// Runs one statement behind the program's back.
     pub(crate) fn tamper(&self, sql: &str) {
         match &self.server {
