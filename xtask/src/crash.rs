@@ -12,7 +12,7 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::postgres::Server;
 
 /// Households of the roster that is imported.
-const ROWS: u32 = 30_000;
+const ROWS: u32 = 9_000;
 
 pub(crate) fn crash(kills: u32) -> Result<()> {
     crate::cargo("build", &["build", "--release", "--locked", "-p", "hoctap"], &[])?;

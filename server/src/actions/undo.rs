@@ -39,7 +39,8 @@ const LATER: [&str; 8] = [
      JOIN subjects s ON s.commune_id = c.commune_id AND s.id = c.subject_id AND s.import_id = ?1 \
      WHERE o.import_id <> ?1",
     "SELECT MIN(s.import_id) FROM hamlets h JOIN subjects s ON s.commune_id = h.commune_id AND s.hamlet_id = h.id \
-     WHERE h.import_id = ?1 AND s.import_id <> ?1",
+     WHERE h.import_id = ?1 AND s.import_id <> ?1 AND NOT EXISTS (SELECT 1 FROM subjects_past p WHERE p.import_id = ?1 \
+     AND p.commune_id = s.commune_id AND p.subject_id = s.id)",
     "SELECT MIN(m.import_id) FROM hamlets h JOIN subject_moves m ON m.commune_id = h.commune_id AND m.hamlet_id = h.id \
      WHERE h.import_id = ?1 AND m.import_id <> ?1",
     "SELECT MIN(c.import_id) FROM hamlets h JOIN cases c ON c.commune_id = h.commune_id AND c.hamlet_id = h.id \
