@@ -21,6 +21,7 @@ use crate::demo::{
 };
 use crate::roster::check::year_end;
 use crate::roster::zones::Zones;
+use crate::store::audit::was_said;
 use crate::store::db::{Change, Database, Durability, StoreError};
 use crate::store::zones::replace_zones;
 
@@ -78,9 +79,7 @@ pub fn demo_state(db: &Database) -> Result<DemoState, DemoError> {
     if db.is_empty()? {
         return Ok(DemoState::Empty);
     }
-    let sql = "SELECT change FROM audit WHERE chain = 0 AND change IN ('demo.begun', 'demo.done')";
-    let said = db.query(sql, &[], |row| row.text(0))?;
-    match (said.iter().any(|what| what == BEGUN), said.iter().any(|what| what == DONE)) {
+    match (was_said(db, 0, BEGUN)?, was_said(db, 0, DONE)?) {
         (_, true) => Ok(DemoState::Built),
         (true, false) => Err(DemoError::Unfinished),
         (false, false) => Err(DemoError::NotADemo),

@@ -4,6 +4,8 @@
 
 use sha2::{Digest as _, Sha256};
 
+use super::db::{Database, StoreError};
+
 /// A change as the audit keeps it.
 #[derive(Clone, Debug)]
 pub struct Change {
@@ -25,6 +27,16 @@ impl Change {
     pub fn by_command(chain: i64, at: &str, what: String, digest: String) -> Self {
         Self { chain, at: at.to_owned(), actor: "cli".to_owned(), what, digest }
     }
+}
+
+/// Whether a chain says that something happened.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn was_said(db: &Database, chain: i64, what: &str) -> Result<bool, StoreError> {
+    let sql = "SELECT COUNT(*) FROM audit WHERE chain = ?1 AND change = ?2";
+    let said = db.query(sql, &[chain.into(), what.into()], |row| row.int(0))?;
+    Ok(said.into_iter().any(|n| n > 0))
 }
 
 /// SHA-256 over the entry and the hash before it, as lower-case hexadecimal.

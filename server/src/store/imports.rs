@@ -56,6 +56,20 @@ pub fn import_by_digest(db: &Database, digest: &str) -> Result<Option<i64>, Stor
     Ok(db.query(sql, &[digest.into()], |row| row.int(0))?.into_iter().next())
 }
 
+/// Notes that an import writes cases of a commune, title and year, so that undo finds them.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn note_where(
+    tx: &WriteTx<'_>,
+    import: i64,
+    (commune, title, year): (i64, &str, i64),
+) -> Result<(), StoreError> {
+    let values = [import.into(), commune.into(), title.into(), year.into()];
+    tx.execute("INSERT INTO import_communes VALUES (?1, ?2, ?3, ?4)", &values)?;
+    Ok(())
+}
+
 /// The newest year for which a roster of the title stands in a commune; 0 where there is none.
 ///
 /// # Errors

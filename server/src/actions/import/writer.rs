@@ -9,13 +9,15 @@ use programme::ids::PlaceId;
 use programme::text::Text;
 
 use super::book::{Book, FEW, Said};
-use super::derived::{self, Place};
+use super::derived;
 use super::filed::{Filed, FiledRow};
 use super::listed::Uncoded;
 use super::{Imported, Job, RowRefused, levels};
 use crate::store::cases::{self, N_FACTS, StoredCase, append_case, case_of, cases_of};
 use crate::store::db::{StoreError, Value, WriteTx};
 use crate::store::decisions::Cases;
+use crate::store::imports::note_where;
+use crate::store::shares::Place;
 use crate::store::subjects::{
     NewSubject, SubjectChange, append_subject, change_subject, insert_hamlet, subject_name,
 };
@@ -358,8 +360,7 @@ impl<'j> Writer<'j> {
         let met = match self.cases.entry((commune, year)) {
             Entry::Occupied(met) => met.into_mut(),
             Entry::Vacant(new) => {
-                let values = [self.import.into(), commune.into(), title.into(), year.into()];
-                tx.execute("INSERT INTO import_communes VALUES (?1, ?2, ?3, ?4)", &values)?;
+                note_where(tx, self.import, (commune, title, year))?;
                 new.insert(CasesMet::default())
             }
         };

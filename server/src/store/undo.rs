@@ -1,0 +1,130 @@
+//! What undo asks and does: whether anything rests on an import, and putting back what stood before it.
+
+use std::collections::BTreeSet;
+
+use super::cases::{StoredCase, put_back};
+use super::db::{StoreError, WriteTx};
+use super::reference::put_back_reference;
+use super::subjects::put_back_subjects;
+use super::tallies::{add_case_tally, add_subject_tally};
+
+/// A commune, title and year in which an import wrote cases.
+pub type Wrote = (i64, String, i64);
+
+/// What a later import may have built on this one: its cases, its subjects, its hamlets.
+const LATER: [&str; 8] = [
+    "SELECT MIN(replaced_by) FROM cases_past WHERE import_id = ?1",
+    "SELECT MIN(o.import_id) FROM import_communes o JOIN imports i ON i.id = o.import_id AND i.state = 'done' \
+     JOIN import_communes m ON m.commune_id = o.commune_id AND m.import_id = ?1 \
+     JOIN cases c ON c.commune_id = o.commune_id AND c.title = o.title AND c.year = o.year AND c.import_id = o.import_id \
+     JOIN subjects s ON s.commune_id = c.commune_id AND s.id = c.subject_id AND s.import_id = ?1 \
+     WHERE o.import_id <> ?1",
+    "SELECT MIN(s.import_id) FROM hamlets h JOIN subjects s ON s.commune_id = h.commune_id AND s.hamlet_id = h.id \
+     WHERE h.import_id = ?1 AND s.import_id <> ?1 AND NOT EXISTS (SELECT 1 FROM subjects_past p WHERE p.import_id = ?1 \
+     AND p.commune_id = s.commune_id AND p.subject_id = s.id)",
+    "SELECT MIN(m.import_id) FROM hamlets h JOIN subject_moves m ON m.commune_id = h.commune_id AND m.hamlet_id = h.id \
+     WHERE h.import_id = ?1 AND m.import_id <> ?1",
+    "SELECT MIN(c.import_id) FROM hamlets h JOIN cases c ON c.commune_id = h.commune_id AND c.hamlet_id = h.id \
+     WHERE h.import_id = ?1 AND c.import_id <> ?1",
+    "SELECT MIN(b.import_id) FROM subjects_past a JOIN subjects_past b ON b.commune_id = a.commune_id \
+     AND b.subject_id = a.subject_id WHERE a.import_id = ?1 AND b.import_id > ?1",
+    "SELECT MIN(m.import_id) FROM clan_members m JOIN subjects s ON (s.commune_id = m.commune_id AND s.id = m.clan_id) \
+     OR (s.commune_id = m.household_commune_id AND s.id = m.household_id) WHERE s.import_id = ?1 AND m.import_id <> ?1",
+    "SELECT MIN(b.import_id) FROM bodies b JOIN subjects s ON s.commune_id = b.commune_id AND s.id = b.unit_id \
+     WHERE s.import_id = ?1 AND b.import_id <> ?1",
+];
+
+/// Digest of an import that stands.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn standing_digest(tx: &WriteTx<'_>, import: i64) -> Result<Option<String>, StoreError> {
+    let found = "SELECT digest FROM imports WHERE id = ?1 AND state = 'done'";
+    Ok(tx.query(found, &[import.into()], |row| row.text(0))?.into_iter().next())
+}
+
+/// An import that rests on this one.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn rests_on(tx: &WriteTx<'_>, import: i64) -> Result<Option<i64>, StoreError> {
+    for sql in LATER {
+        let other = tx.query(sql, &[import.into()], |row| row.maybe_int(0))?.into_iter().next().flatten();
+        if other.is_some() {
+            return Ok(other);
+        }
+    }
+    Ok(None)
+}
+
+/// Where an import wrote cases, in the order of communes.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn where_it_wrote(tx: &WriteTx<'_>, import: i64) -> Result<Vec<Wrote>, StoreError> {
+    let sql = "SELECT commune_id, title, year FROM import_communes WHERE import_id = ?1 ORDER BY commune_id";
+    tx.query(sql, &[import.into()], |row| Ok((row.int(0)?, row.text(1)?, row.int(2)?)))
+}
+
+/// Puts back what stood before an import, whose cases are given, and marks it undone.
+///
+/// # Errors
+/// When the engine refuses, or what was kept is damaged.
+pub fn put_back_import(
+    tx: &WriteTx<'_>,
+    import: i64,
+    where_it_wrote: &[Wrote],
+    cases: &[StoredCase],
+) -> Result<(), StoreError> {
+    // A later file that only repeated these rows must be taken again when it is sent again.
+    tx.execute(
+        "UPDATE imports SET digest = digest || '+' WHERE id > ?1 AND id IN (SELECT o.import_id FROM import_communes o \
+         JOIN import_communes m ON m.commune_id = o.commune_id AND m.title = o.title AND m.year = o.year \
+         WHERE m.import_id = ?1)",
+        &[import.into()],
+    )?;
+    for case in cases {
+        count(tx, case, -1)?;
+    }
+    for (commune, title, year) in where_it_wrote {
+        let key = [(*commune).into(), title.into(), (*year).into(), import.into()];
+        tx.execute(
+            "DELETE FROM cases WHERE commune_id = ?1 AND title = ?2 AND year = ?3 AND import_id = ?4",
+            &key,
+        )?;
+    }
+    let past = "SELECT body FROM cases_past WHERE replaced_by = ?1";
+    for body in tx.query(past, &[import.into()], |row| row.text(0))? {
+        let case = StoredCase::from_json(&body)?;
+        put_back(tx, &case)?;
+        count(tx, &case, 1)?;
+    }
+    tx.execute("DELETE FROM cases_past WHERE replaced_by = ?1", &[import.into()])?;
+    put_back_subjects(tx, import)?;
+    put_back_reference(tx, import)?;
+    // Subjects are found by their commune: an index by import would cost every import more than undo gains.
+    let communes: BTreeSet<i64> = where_it_wrote.iter().map(|(commune, _, _)| *commune).collect();
+    for commune in communes {
+        let key = [commune.into(), import.into()];
+        let made = "SELECT hamlet_id, kind, since_year, COUNT(*) FROM subjects WHERE commune_id = ?1 AND import_id = ?2 \
+                    GROUP BY hamlet_id, kind, since_year";
+        let made = tx.query(made, &key, |row| Ok((row.int(0)?, row.text(1)?, row.int(2)?, row.int(3)?)))?;
+        for (hamlet, kind, since, n) in made {
+            add_subject_tally(tx, (commune, hamlet), &kind, since, -n)?;
+        }
+        tx.execute("DELETE FROM subjects WHERE commune_id = ?1 AND import_id = ?2", &key)?;
+    }
+    for sql in [
+        "DELETE FROM hamlets WHERE import_id = ?1",
+        "DELETE FROM import_communes WHERE import_id = ?1",
+        "UPDATE imports SET state = 'undone' WHERE id = ?1",
+    ] {
+        tx.execute(sql, &[import.into()])?;
+    }
+    Ok(())
+}
+
+fn count(tx: &WriteTx<'_>, case: &StoredCase, sign: i64) -> Result<(), StoreError> {
+    let counts = case.counts().map(|n| sign * n);
+    add_case_tally(tx, (case.commune(), case.hamlet()), case.title(), case.year(), case.source(), counts)
+}
