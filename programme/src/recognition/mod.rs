@@ -82,6 +82,20 @@ impl Verb {
         Self::Reopen,
     ];
 
+    /// The word that the audit uses.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Propose => "proposed",
+            Self::WithdrawProposal => "proposal_withdrawn",
+            Self::Draft => "drafted",
+            Self::DiscardDraft => "draft_discarded",
+            Self::Issue => "recognised",
+            Self::Refuse => "refused",
+            Self::Reopen => "reopened",
+        }
+    }
+
     /// The states it starts from.
     #[must_use]
     pub const fn from(self) -> &'static [State] {

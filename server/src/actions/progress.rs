@@ -241,7 +241,7 @@ fn row(part: &Part, zone: &'static str, year: i64, title: &str, count: &Count) -
         numerator: u64::try_from(count.recognised).unwrap_or(0),
         denominator: u64::try_from(of).unwrap_or(0),
     };
-    let target_bp = target_bp(title, zone);
+    let target_bp = target_bp(title, zone, year);
     let of_total = total.map(share).filter(|share| share.denominator > 0);
     ProgressRow {
         place_code: part.code.clone(),

@@ -42,6 +42,9 @@ pub enum RecognitionError {
     /// No case is in the state that this step starts from.
     #[error("no case to take on")]
     NothingToDo,
+    /// The code stands in two former communes.
+    #[error("two cases have this code")]
+    Ambiguous,
     /// There is no such decision.
     #[error("no such draft decision")]
     NoSuchDraft,
@@ -81,10 +84,15 @@ fn take_step(
     if n == 0 {
         return Err(RecognitionError::NothingToDo);
     }
+    if n > 1 && matches!(which, Which::Code(_)) {
+        return Err(RecognitionError::Ambiguous);
+    }
     if verb == Verb::Draft {
         stored::insert_draft(&tx, decision, whose.cases(whose.commune))?;
     }
-    let what = format!("cases.{} {} {} {n}", verb.to().code(), whose.title, whose.year);
+    // A code is no name: whoever asks later can tell which case it was.
+    let code = if let Which::Code(code) = which { format!(" {code}") } else { String::new() };
+    let what = format!("cases.{} {} {} {n}{code}", verb.code(), whose.title, whose.year);
     let what = if decision == 0 { what } else { format!("decision.drafted {decision} {n}") };
     tx.commit(&Change::by_command(whose.commune.get(), at, what, String::new()))?;
     Ok((decision, n))
@@ -255,7 +263,8 @@ fn recognise(tx: &WriteTx<'_>, cases: Cases<'_>, decision: i64, on: &str) -> Res
         earlier.entry(subject).or_default().push(year);
     }
     let mut by_hamlet: AHashMap<i64, (i64, i64)> = AHashMap::new();
-    for (subject, hamlet) in stored::named_by(tx, cases, decision)? {
+    let by_subject: AHashMap<i64, i64> = stored::named_by(tx, cases, decision)?.into_iter().collect();
+    for (&subject, &hamlet) in &by_subject {
         let years = earlier.get(&subject).map_or(&[][..], Vec::as_slice);
         let standing = standing(cases.year, years.iter().copied());
         stored::set_standing(tx, cases, subject, (i64::from(standing.again), standing.streak_years))?;
@@ -263,7 +272,9 @@ fn recognise(tx: &WriteTx<'_>, cases: Cases<'_>, decision: i64, on: &str) -> Res
         *n += 1;
         *n_again += i64::from(standing.again);
     }
+    let named: Vec<i64> = by_subject.keys().copied().collect();
     stored::step(tx, cases, Verb::Issue, Which::NamedBy(decision), (decision, None))?;
+    later_standings(tx, cases, &named, &earlier)?;
     let (mut n, mut n_again) = (0, 0);
     for (hamlet, counted) in by_hamlet {
         add_recognition_tally(tx, (cases.commune, hamlet), cases.title, cases.year, on, counted)?;
@@ -271,4 +282,34 @@ fn recognise(tx: &WriteTx<'_>, cases: Cases<'_>, decision: i64, on: &str) -> Res
         n_again += u64::try_from(counted.1).unwrap_or(0);
     }
     Ok((n, n_again))
+}
+
+/// A decision of an earlier year may be typed in after a later one: what it makes of the later years' standing
+/// (again, and the streak) is counted anew. The titles themselves do not change.
+fn later_standings(
+    tx: &WriteTx<'_>,
+    cases: Cases<'_>,
+    named: &[i64],
+    earlier: &AHashMap<i64, Vec<i64>>,
+) -> Result<(), StoreError> {
+    let mut later: AHashMap<i64, Vec<stored::Recognised>> = AHashMap::new();
+    for case in stored::recognised_after(tx, cases)? {
+        later.entry(case.subject).or_default().push(case);
+    }
+    for subject in named {
+        let mut years = earlier.get(subject).cloned().unwrap_or_default();
+        years.push(cases.year);
+        let mut after = later.remove(subject).unwrap_or_default();
+        after.sort_by_key(|case| case.year);
+        for case in after {
+            let now = standing(case.year, years.iter().copied());
+            let in_year = Cases { year: case.year, ..cases };
+            stored::set_standing(tx, in_year, *subject, (i64::from(now.again), now.streak_years))?;
+            let again = i64::from(now.again) - case.again;
+            let place = (cases.commune, case.hamlet);
+            add_recognition_tally(tx, place, cases.title, case.year, &case.signed_on, (0, again))?;
+            years.push(case.year);
+        }
+    }
+    Ok(())
 }

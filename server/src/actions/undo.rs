@@ -7,7 +7,7 @@ use programme::recognition::State;
 
 use crate::store::cases::cases_of;
 use crate::store::db::{Change, Database, StoreError};
-use crate::store::undo::{put_back_import, rests_on, standing_digest, where_it_wrote};
+use crate::store::undo::{decided_on_members, put_back_import, rests_on, standing_digest, where_it_wrote};
 
 /// Why an import stays.
 #[derive(Debug, thiserror::Error)]
@@ -46,8 +46,9 @@ pub fn undo_import(db: &mut Database, id: ImportId, at: &str) -> Result<(), Undo
         decided += written.iter().filter(|case| case.state() != State::Assessed.code()).count();
         cases.extend(written);
     }
+    let decided = i64::try_from(decided).unwrap_or(i64::MAX).saturating_add(decided_on_members(&tx, import)?);
     if decided > 0 {
-        return Err(UndoError::Decided(i64::try_from(decided).unwrap_or(i64::MAX)));
+        return Err(UndoError::Decided(decided));
     }
     if let Some(other) = rests_on(&tx, import)? {
         return Err(UndoError::Later(other));

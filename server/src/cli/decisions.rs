@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand};
 use jiff::civil::Date;
-use programme::ids::DecisionId;
-use programme::places::Atlas;
+use programme::ids::{DecisionId, PlaceId};
+use programme::places::{Atlas, pad_commune_code};
 use programme::recognition::Refusal;
 use programme::text::Lang;
 
@@ -34,6 +34,9 @@ pub(super) struct CasesArgs {
     /// Title kind.
     #[arg(long, value_parser = title)]
     title: String,
+    /// Only records of this former commune, after a merger.
+    #[arg(long)]
+    former_commune: Option<String>,
 }
 
 #[derive(ClapArgs)]
@@ -185,7 +188,7 @@ pub(super) fn decision(verb: DecisionVerb, at: &At, lang: Lang) -> Result<(), Re
                 signed_file.map(|path| std::fs::read(&path).map_err(|e| FileProblem::from_io(&path, &e)));
             let file = read.transpose().map_err(|problem| Refused(problem.message(lang)))?;
             let file_digest = file.map(|bytes| hex_digest(&bytes));
-            let today = at.now.get(..10).and_then(|day| day.parse().ok()).unwrap_or(signed_on);
+            let today = today(&at.now).unwrap_or(signed_on);
             let signed = Signed { number: &number, on: signed_on, file_digest, today };
             let issued = issue_decision(&mut db, DecisionId::new(id), &signed, &at.now);
             let (n, again) = issued.map_err(|error| refused(&error, lang))?;
@@ -198,6 +201,12 @@ pub(super) fn decision(verb: DecisionVerb, at: &At, lang: Lang) -> Result<(), Re
     Ok(())
 }
 
+/// The day in Việt Nam, seven hours before the clock's.
+fn today(now: &str) -> Option<Date> {
+    let now: jiff::Timestamp = now.parse().ok()?;
+    Some(jiff::tz::offset(7).to_datetime(now).date())
+}
+
 fn with_cases<T>(
     args: &CasesArgs,
     lang: Lang,
@@ -206,7 +215,13 @@ fn with_cases<T>(
     let atlas = Atlas::shipped();
     let on = year_end(args.year);
     let commune = commune(&atlas, &args.commune, on, lang)?;
-    let records_of = atlas.predecessors_at(commune, on);
+    let mut records_of = atlas.predecessors_at(commune, on);
+    if let Some(code) = &args.former_commune {
+        let code = pad_commune_code(code);
+        let bore =
+            |place: &PlaceId| atlas.place(*place).is_some_and(|p| p.versions.iter().any(|v| v.code == code));
+        records_of.retain(bore);
+    }
     let whose = Whose { commune, records_of: &records_of, year: args.year, title: &args.title };
     act(&whose).map_err(|error| refused(&error, lang))
 }
@@ -218,6 +233,10 @@ fn refused(error: &RecognitionError, lang: Lang) -> Refused {
             "Không có hồ sơ nào ở bước này. Kiểm tra xã, năm, danh hiệu; đề nghị trước khi dự thảo."
                 .to_owned(),
             "No case is at this step. Check commune, year and title; propose before drafting.".to_owned(),
+        ),
+        RecognitionError::Ambiguous => (
+            "Mã này có ở hai xã cũ. Ghi thêm --former-commune MÃ-XÃ-CŨ.".to_owned(),
+            "This code exists in two former communes. Add --former-commune CODE.".to_owned(),
         ),
         RecognitionError::NoSuchDraft => {
             ("Không có dự thảo mang số hiệu này.".to_owned(), "There is no such draft decision.".to_owned())

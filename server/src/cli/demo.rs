@@ -8,7 +8,7 @@ use programme::places::{Atlas, Level};
 use programme::text::Lang;
 
 use super::Refused;
-use super::records::{At, open_or_create, store_refused};
+use super::records::{At, address, open_or_create, store_refused};
 use super::report::{not_written, table};
 use crate::actions::demo::{Demo, DemoError, DemoState, build_demo, demo_state};
 use crate::actions::progress::{Asked, progress};
@@ -90,7 +90,10 @@ pub(super) fn run(args: &Args, at: &At, lang: Lang) -> Result<(), Refused> {
 }
 
 fn refused(error: &DemoError, at: &At, lang: Lang) -> Refused {
-    let place = at.database.clone().unwrap_or_else(|| at.data.display().to_string());
+    let place = match address(at, lang) {
+        Ok(address) => address.to_string(),
+        Err(refused) => return refused,
+    };
     Refused(match (error, lang) {
         (DemoError::Store(error), _) => return store_refused(error, lang),
         (DemoError::NotADemo, Lang::Vi) => {

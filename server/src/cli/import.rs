@@ -14,6 +14,7 @@ use sha2::{Digest as _, Sha256};
 use super::Refused;
 use super::criteria::{load_set_for, set_digest};
 use super::records::{At, open_or_create, store_refused};
+use super::report::not_written;
 use super::score::{MAX_ZONES_KILOBYTES, notes};
 use super::words::{day, title, workbook};
 use crate::actions::import::{
@@ -132,6 +133,7 @@ fn roster(args: &RosterArgs, at: &At, lang: Lang) -> Result<(), Refused> {
     let atlas = Atlas::shipped();
     if let Some(errors) = &args.errors {
         not_the_original(&args.file, errors, lang)?;
+        can_be_written(errors, lang)?;
     }
     let mut db = open_or_create(at, lang)?;
     let (set, criteria_body) = load_set_for(&db, &args.criteria, lang)?;
@@ -146,9 +148,17 @@ fn roster(args: &RosterArgs, at: &At, lang: Lang) -> Result<(), Refused> {
             }
         })
     })?;
+    let failed = |error: StoreError| store_refused(&error, lang);
+    let zones = stored_zones(&db).map_err(failed)?;
+    // Another zone is another pass mark: the same file is then not the same again.
     let options = format!(
-        "{:?} {:?} {:?} {:?} {}",
-        args.commune, args.year, args.hamlet, args.codes_on, args.column_wins
+        "{:?} {:?} {:?} {:?} {} {}",
+        args.commune,
+        args.year,
+        args.hamlet,
+        args.codes_on,
+        args.column_wins,
+        zones.digest()
     );
     let context = Context {
         commune: args.commune.clone(),
@@ -160,12 +170,10 @@ fn roster(args: &RosterArgs, at: &At, lang: Lang) -> Result<(), Refused> {
     let criteria_digest = set_digest(&set);
     let file_digest = file_digest(&args.file).map_err(|problem| Refused(problem.message(lang)))?;
     let digest = job_digest(&file_digest, &args.title, &criteria_digest, &options);
-    let failed = |error: StoreError| store_refused(&error, lang);
     if let Some(done) = imported_already(&db, &digest).map_err(failed)? {
         said(&done, 0, lang);
         return Ok(());
     }
-    let zones = stored_zones(&db).map_err(failed)?;
     let codes_on = args.codes_on;
     let former =
         |commune, year: u16| atlas.predecessors_at(commune, codes_on.unwrap_or_else(|| year_end(year)));
@@ -204,12 +212,8 @@ fn roster(args: &RosterArgs, at: &At, lang: Lang) -> Result<(), Refused> {
     refused_rows(refused, lang);
     if let Some(path) = &args.errors {
         let notes = notes_of(&faults, refused, lang);
-        write_returned(&args.file, path, &notes, lang).map_err(|error| {
-            Refused(match lang {
-                Lang::Vi => format!("Không ghi được {}: {error}.", path.display()),
-                Lang::En => format!("Could not write {}: {error}.", path.display()),
-            })
-        })?;
+        write_returned(&args.file, path, &notes, lang)
+            .map_err(|error| not_written(path, &error.to_string(), lang))?;
         eprintln!("{}", path.display());
     }
     match result {
@@ -229,6 +233,14 @@ fn roster(args: &RosterArgs, at: &At, lang: Lang) -> Result<(), Refused> {
             }
         })),
     }
+}
+
+/// Looked at before anything is stored: an import must not stand while its errors are lost.
+fn can_be_written(out: &Path, lang: Lang) -> Result<(), Refused> {
+    let part = out.with_extension("part");
+    std::fs::File::create(&part).map_err(|error| not_written(out, &error.to_string(), lang))?;
+    let _ = std::fs::remove_file(&part);
+    Ok(())
 }
 
 /// The sender's file is never written over.

@@ -20,6 +20,11 @@ use super::zones::Zones;
 /// First and last year that a roster may speak of.
 const YEARS: std::ops::RangeInclusive<u16> = 2014..=2100;
 
+/// Longest name, hamlet, group or code.
+const MAX_TEXT_BYTES: usize = 400;
+/// Characters that no name holds; a line break inside a cell is one that people do write.
+const CONTROL: fn(char) -> bool = |c| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+
 /// What the columns do not say.
 #[derive(Clone, Debug, Default)]
 pub struct Context {
@@ -250,6 +255,18 @@ impl<'a> Checker<'a> {
         let (registration, kind) = registration(cell(layout.registered));
         parse(layout.registered, "registered", kind);
 
+        // What no list writes and one engine cannot keep.
+        for (column, heading, text) in [
+            (layout.code, "subject_code", code),
+            (layout.hamlet, "hamlet", hamlet),
+            (layout.group, "group", group),
+            (layout.name, "name", name),
+        ] {
+            if text.len() > MAX_TEXT_BYTES || text.bytes().any(|byte| byte < b' ') && text.contains(CONTROL) {
+                let value = text.chars().filter(|c| !c.is_control()).take(40).collect();
+                fault(faults, column, heading, FaultKind::TextUnfit { value });
+            }
+        }
         let key = match (commune, layout.code.is_some()) {
             (Some(slot), true) if !code.is_empty() => {
                 let commune = &memo.communes[slot];
@@ -259,7 +276,8 @@ impl<'a> Checker<'a> {
             (Some(slot), false) if !name.is_empty() => {
                 let commune = &memo.communes[slot];
                 let who = format!("{}\n{}\n{}\n{birth_year:?}", fold(name), fold(hamlet), fold(group));
-                Some(RowKey { commune: commune.place, year: commune.year, subject: subject_key(&who) })
+                let place = former_commune.unwrap_or(commune.place);
+                Some(RowKey { commune: place, year: commune.year, subject: subject_key(&who) })
             }
             _ => None,
         };

@@ -23,6 +23,7 @@ pub enum FaultKind {
     CommuneEnded { value: String, name: String, last_day: String, successors: String },
     CommuneNotYet { value: String, from: String },
     CriteriaElsewhere { value: String, applies_to: String },
+    TextUnfit { value: String },
     FormerCommuneUnrelated { value: String },
     ContextDisagrees { value: String, context: String },
     CodeMissing,
@@ -57,6 +58,7 @@ impl FaultKind {
             Self::CommuneUnknown { .. } => "commune.unknown",
             Self::CommuneEnded { .. } => "commune.ended",
             Self::CriteriaElsewhere { .. } => "criteria.elsewhere",
+            Self::TextUnfit { .. } => "text.unfit",
             Self::CommuneNotYet { .. } => "commune.not_yet",
             Self::FormerCommuneUnrelated { .. } => "former_commune.unrelated",
             Self::ContextDisagrees { .. } => "context.disagrees",
@@ -109,6 +111,12 @@ impl FaultKind {
                 ),
                 format!(
                     "No commune has the code “{value}” on {on}. Check it against the list of administrative units of that year."
+                ),
+            ),
+            Self::TextUnfit { value } => Text::new(
+                format!("“{value}…” quá dài hoặc có ký tự không đọc được. Gõ lại ô này cho ngắn gọn."),
+                format!(
+                    "“{value}…” is too long or holds characters that cannot be read. Type the cell again, in short."
                 ),
             ),
             Self::CriteriaElsewhere { value, applies_to } => Text::new(

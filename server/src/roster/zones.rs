@@ -59,6 +59,14 @@ impl Zones {
         Self { by_commune }
     }
 
+    /// Tells whether two states of the zones are the same, whatever the order of their lines.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let mut periods: Vec<String> = self.by_commune.values().flatten().map(|p| format!("{p:?}")).collect();
+        periods.sort_unstable();
+        crate::store::audit::hex_digest(periods.join("\n").as_bytes())
+    }
+
     /// The zone's code in force on a date.
     #[must_use]
     pub fn zone_at(&self, commune: PlaceId, on: Date) -> &str {

@@ -213,6 +213,40 @@ pub fn recognised_before(tx: &WriteTx<'_>, cases: Cases<'_>) -> Result<Vec<(i64,
     tx.query(sql, &values, |row| Ok((row.int(0)?, row.int(1)?)))
 }
 
+/// A recognition of a later year.
+pub struct Recognised {
+    /// Its subject.
+    pub subject: i64,
+    /// Year assessed.
+    pub year: i64,
+    /// Hamlet in that year.
+    pub hamlet: i64,
+    /// Held before, as it stands now.
+    pub again: i64,
+    /// Day of signature.
+    pub signed_on: String,
+}
+
+/// Later recognitions of a commune's subjects.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn recognised_after(tx: &WriteTx<'_>, cases: Cases<'_>) -> Result<Vec<Recognised>, StoreError> {
+    let sql = "SELECT c.subject_id, c.year, c.hamlet_id, c.again, d.signed_on FROM cases c \
+               JOIN decisions d ON d.id = c.decision_id \
+               WHERE c.commune_id = ?1 AND c.title = ?2 AND c.year > ?3 AND c.state = 'recognised'";
+    let values = [cases.commune.into(), cases.title.into(), cases.year.into()];
+    tx.query(sql, &values, |row| {
+        Ok(Recognised {
+            subject: row.int(0)?,
+            year: row.int(1)?,
+            hamlet: row.int(2)?,
+            again: row.int(3)?,
+            signed_on: row.text(4)?,
+        })
+    })
+}
+
 /// Levels a subject was recognised in before a year: year and the level's code.
 ///
 /// # Errors

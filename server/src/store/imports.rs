@@ -1,5 +1,7 @@
 //! Imports as jobs: what was imported, from what, and in what state it is.
 
+use programme::registry::subject_kind;
+
 use super::db::{Database, StoreError, WriteTx};
 
 /// A job to be kept.
@@ -70,15 +72,17 @@ pub fn note_where(
     Ok(())
 }
 
-/// The newest year for which a roster of the title stands in a commune; 0 where there is none.
+/// The newest year for which a roster of a title of the kind stands in a commune; 0 where there is none.
 ///
 /// # Errors
 /// When the engine refuses.
-pub fn newest_year(db: &Database, commune: i64, title: &str) -> Result<i64, StoreError> {
-    let sql = "SELECT COALESCE(MAX(c.year), 0) FROM import_communes c JOIN imports i ON i.id = c.import_id \
-               AND i.state = 'done' WHERE c.commune_id = ?1 AND c.title = ?2";
-    let newest = db.query(sql, &[commune.into(), title.into()], |row| row.int(0))?;
-    Ok(newest.into_iter().next().unwrap_or(0))
+pub fn newest_year(db: &Database, commune: i64, kind: &str) -> Result<i64, StoreError> {
+    let sql = "SELECT c.title, MAX(c.year) FROM import_communes c JOIN imports i ON i.id = c.import_id \
+               AND i.state = 'done' WHERE c.commune_id = ?1 GROUP BY c.title";
+    let years = db.query(sql, &[commune.into()], |row| {
+        Ok(if subject_kind(row.str(0)?) == Some(kind) { row.int(1)? } else { 0 })
+    })?;
+    Ok(years.into_iter().max().unwrap_or(0))
 }
 
 /// An import in the list.

@@ -260,8 +260,13 @@ pub enum SubjectChange<'a> {
         /// Birth year of the head.
         birth_year: Option<u16>,
     },
-    /// It was there in an earlier year.
-    Since(i64),
+    /// It was there in an earlier year, and where: from then until it was first known it lived there.
+    Since {
+        /// The earlier year.
+        year: i64,
+        /// Its hamlet then.
+        hamlet: i64,
+    },
     /// It lives in another hamlet from a year on; the year of its present stay corrects that stay.
     Hamlet {
         /// First year there.
@@ -291,11 +296,16 @@ pub fn change_subject(
             tx.execute(sql, &[a, b, name.into(), group.into(), birth_year.map(i64::from).into()])?;
             return Ok(());
         }
-        SubjectChange::Since(year) => {
+        SubjectChange::Since { year, hamlet } => {
             count_whole(tx, commune, id, -1)?;
+            let first = "SELECT since_year, hamlet_id FROM subjects WHERE commune_id = ?1 AND id = ?2";
+            let first = tx.query(first, &key, |row| Ok((row.int(0)?, row.int(1)?)))?;
+            if let Some((since, before)) = first.into_iter().next().filter(|(_, before)| *before != hamlet) {
+                insert_move(tx, (commune, id), since, before, import)?;
+            }
             let [a, b] = key;
-            let sql = "UPDATE subjects SET since_year = ?3 WHERE commune_id = ?1 AND id = ?2";
-            tx.execute(sql, &[a, b, year.into()])?;
+            let sql = "UPDATE subjects SET since_year = ?3, hamlet_id = ?4 WHERE commune_id = ?1 AND id = ?2";
+            tx.execute(sql, &[a, b, year.into(), hamlet.into()])?;
         }
         SubjectChange::Hamlet { from, hamlet } => {
             count_whole(tx, commune, id, -1)?;

@@ -12,7 +12,7 @@ use super::tallies::{add_case_tally, add_subject_tally};
 pub type Wrote = (i64, String, i64);
 
 /// What a later import may have built on this one: its cases, its subjects, its hamlets.
-const LATER: [&str; 8] = [
+const LATER: [&str; 9] = [
     "SELECT MIN(replaced_by) FROM cases_past WHERE import_id = ?1",
     "SELECT MIN(o.import_id) FROM import_communes o JOIN imports i ON i.id = o.import_id AND i.state = 'done' \
      JOIN import_communes m ON m.commune_id = o.commune_id AND m.import_id = ?1 \
@@ -22,6 +22,7 @@ const LATER: [&str; 8] = [
     "SELECT MIN(s.import_id) FROM hamlets h JOIN subjects s ON s.commune_id = h.commune_id AND s.hamlet_id = h.id \
      WHERE h.import_id = ?1 AND s.import_id <> ?1 AND NOT EXISTS (SELECT 1 FROM subjects_past p WHERE p.import_id = ?1 \
      AND p.commune_id = s.commune_id AND p.subject_id = s.id)",
+    "SELECT MIN(facts_import) FROM hamlets WHERE import_id = ?1 AND facts_import <> 0 AND facts_import <> ?1",
     "SELECT MIN(m.import_id) FROM hamlets h JOIN subject_moves m ON m.commune_id = h.commune_id AND m.hamlet_id = h.id \
      WHERE h.import_id = ?1 AND m.import_id <> ?1",
     "SELECT MIN(c.import_id) FROM hamlets h JOIN cases c ON c.commune_id = h.commune_id AND c.hamlet_id = h.id \
@@ -55,6 +56,18 @@ pub fn rests_on(tx: &WriteTx<'_>, import: i64) -> Result<Option<i64>, StoreError
         }
     }
     Ok(None)
+}
+
+/// How many cases that are proposed or decided rest on the members of clans that an import brought: they
+/// hold a share that was counted from them.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn decided_on_members(tx: &WriteTx<'_>, import: i64) -> Result<i64, StoreError> {
+    let sql = "SELECT COUNT(DISTINCT c.subject_id) FROM clan_members m JOIN cases c ON c.commune_id = m.commune_id \
+               AND c.subject_id = m.clan_id AND c.state IN ('proposed', 'drafted', 'recognised') \
+               AND c.answers LIKE '%/%' WHERE m.import_id = ?1";
+    Ok(tx.query(sql, &[import.into()], |row| row.int(0))?.into_iter().sum())
 }
 
 /// Where an import wrote cases, in the order of communes.

@@ -16,7 +16,7 @@ struct Question {
     sql: &'static str,
 }
 
-const QUESTIONS: [Question; 17] = [
+const QUESTIONS: [Question; 18] = [
     Question {
         code: "tally.disagrees",
         vi: "Số đếm hồ sơ không khớp (xã, ấp, năm)",
@@ -86,6 +86,16 @@ const QUESTIONS: [Question; 17] = [
         vi: "Một mã có hai lần trong một xã (xã, số, số)",
         en: "A code is there twice in a commune (commune, id, id)",
         sql: "SELECT commune_id, MIN(id), MAX(id) FROM subjects GROUP BY commune_id, kind, code HAVING COUNT(*) > 1",
+    },
+    Question {
+        code: "case.standing_disagrees",
+        vi: "Tái công nhận hoặc số năm liên tục không khớp (xã, đối tượng, năm)",
+        en: "Recognised again or the streak of years disagrees (commune, subject, year)",
+        sql: "SELECT c.commune_id, c.subject_id, c.year FROM cases c WHERE c.state = 'recognised' AND (\
+              (c.again = 1) <> EXISTS (SELECT 1 FROM cases p WHERE p.commune_id = c.commune_id AND p.title = c.title \
+              AND p.subject_id = c.subject_id AND p.year < c.year AND p.year >= c.year - 12 AND p.state = 'recognised') \
+              OR c.streak <> 1 + COALESCE((SELECT p.streak FROM cases p WHERE p.commune_id = c.commune_id \
+              AND p.title = c.title AND p.year = c.year - 1 AND p.subject_id = c.subject_id AND p.state = 'recognised'), 0))",
     },
     Question {
         code: "case.without_subject",

@@ -258,8 +258,16 @@ fn live_through(desk: &Desk, seed: u64, atlas: &Atlas, set: &CriteriaSet) {
         }
         let wrong = verify(&world.db, atlas).expect("verifies");
         assert!(wrong.is_empty(), "seed {seed} {history:?}: {wrong:?}");
-        assert!(recognised.iter().all(|row| after.contains(row)), "a title changed: seed {seed} {history:?}");
-        recognised = after.iter().filter(|row| row.contains("\"recognised\"")).cloned().collect();
+        // Again and the streak are counted anew when an earlier year's decision is typed in late.
+        let titles = "SELECT commune_id, title, year, subject_id, hamlet_id, answers, total_hundredths, decision_id \
+                      FROM cases WHERE state = 'recognised'";
+        let titles = world.db.query(titles, &[], |row| row.values()).expect("reads");
+        let titles: Vec<String> = titles.into_iter().map(|row| format!("{row:?}")).collect();
+        assert!(
+            recognised.iter().all(|row| titles.contains(row)),
+            "a title changed: seed {seed} {history:?}"
+        );
+        recognised = titles;
         if world.dice.roll(3) == 0 {
             let filed = world.rows();
             if let Some(id) = world.import(&filed, false, false) {

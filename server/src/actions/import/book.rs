@@ -31,7 +31,6 @@ pub(super) struct Known {
 /// Subjects and hamlets of the communes met so far.
 pub(super) struct Book {
     kind: String,
-    title: String,
     hasher: RandomState,
     met: AHashMap<i64, Commune>,
     subjects: Vec<Known>,
@@ -55,10 +54,9 @@ pub(super) struct Said<'a> {
 }
 
 impl Book {
-    pub(super) fn new(kind: &str, title: &str) -> Self {
+    pub(super) fn new(kind: &str) -> Self {
         Self {
             kind: kind.to_owned(),
-            title: title.to_owned(),
             hasher: RandomState::with_seeds(1, 2, 3, 4),
             met: AHashMap::new(),
             subjects: Vec::new(),
@@ -72,7 +70,7 @@ impl Book {
         }
         tx.lock(commune)?;
         let hamlets = hamlets_of(tx.reads(), commune)?.into_iter().collect();
-        let facts_year = newest_year(tx.reads(), commune, &self.title)?;
+        let facts_year = newest_year(tx.reads(), commune, &self.kind)?;
         self.met.insert(commune, Commune { hamlets, facts_year, ..Commune::default() });
         Ok(())
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use ahash::{AHashMap, AHashSet};
 use programme::fold::fold;
 use programme::ids::PlaceId;
+use programme::recognition::State;
 use programme::text::Text;
 
 use super::book::{Book, FEW, Said};
@@ -61,7 +62,7 @@ impl<'j> Writer<'j> {
             job,
             import,
             criteria,
-            book: Book::new(job.kind, job.title),
+            book: Book::new(job.kind),
             former: AHashMap::new(),
             last_communes: None,
             last_hamlet: (0, String::new(), 0),
@@ -260,10 +261,16 @@ impl<'j> Writer<'j> {
         if !self.filed.insert((known.id, year)) {
             return Ok(Err(twice()));
         }
-        let hamlet = match filed.str(row.hamlet) {
-            "" => known.hamlet,
-            name => self.hamlet(tx, commune, name)?,
-        };
+        let stored = self.stored_case(tx, commune, year, known.id)?;
+        let is_closed =
+            |stored: &StoredCase| !State::parse(stored.state()).is_some_and(State::may_be_reassessed);
+        let name = filed.str(row.hamlet);
+        // A row that is refused leaves no hamlet behind.
+        let unknown = !name.is_empty() && self.book.hamlet(commune, &fold(name)).is_none();
+        if unknown && stored.as_ref().is_some_and(is_closed) {
+            return Ok(Err(already_proposed()));
+        }
+        let hamlet = if name.is_empty() { known.hamlet } else { self.hamlet(tx, commune, name)? };
         let before = Cases { commune, title: self.job.title, year };
         let again = levels::reassess(tx, self.job.set, before, known.id, filed.str(row.answers))?;
         let mut facts = facts(filed, row, self.criteria);
@@ -275,17 +282,12 @@ impl<'j> Writer<'j> {
             facts[REASONS] = (&again.reasons).into();
         }
         let counts = cases::counts(row.registered, row.source, outcome);
-        let version = match &self.stored_case(tx, commune, year, known.id)? {
+        let version = match &stored {
             Some(stored) if stored.facts() == facts && stored.hamlet() == hamlet => {
                 self.done.unchanged += 1;
                 return Ok(Ok(()));
             }
-            Some(stored)
-                if !programme::recognition::State::parse(stored.state())
-                    .is_some_and(programme::recognition::State::may_be_reassessed) =>
-            {
-                return Ok(Err(already_proposed()));
-            }
+            Some(stored) if is_closed(stored) => return Ok(Err(already_proposed())),
             Some(stored) => {
                 cases::replace(tx, stored, self.import)?;
                 let source = source(stored.source());
@@ -321,9 +323,10 @@ impl<'j> Writer<'j> {
         let key = (known.commune, known.id);
         let mut changes = Vec::new();
         if year < known.since {
-            changes.push(SubjectChange::Since(year));
+            changes.push(SubjectChange::Since { year, hamlet });
+            let same = hamlet == known.hamlet;
             let known = self.book.get_mut(subject);
-            known.stays_from = if known.stays_from == known.since { year } else { known.stays_from };
+            known.stays_from = if known.stays_from == known.since && same { year } else { known.stays_from };
             known.since = year;
         }
         if year >= known.facts_year {

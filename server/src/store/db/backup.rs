@@ -195,6 +195,7 @@ pub fn restore(db: &mut Database, file: &Path, at: &str) -> Result<u64, StoreErr
     let from = Database::open_read_only(file)?;
     let tx = db.write()?;
     tx.lock(0)?;
+    tx.keep_others_out()?;
     let (mut greatest, mut rows) = (0, 0);
     for (table, _) in TABLES {
         tx.execute(&format!("DELETE FROM {table}"), &[])?;

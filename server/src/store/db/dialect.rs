@@ -74,6 +74,16 @@ pub(super) const fn begin_write(dialect: Dialect) -> &'static str {
     }
 }
 
+/// Keeps every other writer out while everything is replaced; the writers of one file take turns anyway.
+pub(super) const fn keep_others_out(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => "SELECT 1",
+        Dialect::Postgres => {
+            "LOCK TABLE meta, audit, imports, cases, subjects, decisions, tallies, zones, criteria_sets IN EXCLUSIVE MODE"
+        }
+    }
+}
+
 /// Begins a reading of several questions that all see one moment.
 pub(super) const fn begin_read(dialect: Dialect) -> &'static str {
     match dialect {

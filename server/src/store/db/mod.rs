@@ -16,7 +16,9 @@ use rusqlite::{Connection, OpenFlags, params_from_iter};
 
 use super::audit::audit_hash;
 pub use super::audit::{Change, hex_digest};
-use dialect::{Dialect, ID_BLOCK, begin_read, begin_write, commits_wait, schema, skip_ids, take_ids};
+use dialect::{
+    Dialect, ID_BLOCK, begin_read, begin_write, commits_wait, keep_others_out, schema, skip_ids, take_ids,
+};
 pub use error::StoreError;
 use server::Server;
 pub use value::{Row, Value};
@@ -38,6 +40,16 @@ pub enum Address {
     Server(String),
 }
 
+impl std::fmt::Display for Address {
+    /// As it may be shown: without a password.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::File(path) => write!(f, "{}", path.display()),
+            Self::Server(url) => f.write_str(&Server::without_password(url)),
+        }
+    }
+}
+
 impl Address {
     /// Reads `sqlite:FILE` or `postgres://…`.
     ///
@@ -50,7 +62,7 @@ impl Address {
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
             return Ok(Self::Server(text.to_owned()));
         }
-        Err(StoreError::Address(text.to_owned()))
+        Err(StoreError::Address(Server::without_password(text)))
     }
 }
 
@@ -107,10 +119,8 @@ impl Database {
                     std::fs::create_dir_all(folder)
                         .map_err(|source| StoreError::Io { path: folder.to_owned(), source })?;
                 }
-                let database = Self::of(Engine::Sqlite(Connection::open(path)?));
-                database.configure()?;
-                database.create()?;
-                Ok(database)
+                Self::create_file(path)?;
+                Self::open(address)
             }
             Address::Server(url) => {
                 let database = Self::connect(url)?;
@@ -157,6 +167,26 @@ impl Database {
     /// When the engine refuses.
     pub fn durability(&self, durability: Durability) -> Result<(), StoreError> {
         self.batch(commits_wait(self.dialect(), durability == Durability::Full))
+    }
+
+    /// Makes an empty database beside its place and puts it there whole: whoever dies while making it, or is
+    /// slower than another, leaves nothing behind.
+    fn create_file(path: &Path) -> Result<(), StoreError> {
+        let io = |source| StoreError::Io { path: path.to_owned(), source };
+        let new = PathBuf::from(format!("{}.{}.new", path.display(), std::process::id()));
+        let _ = std::fs::remove_file(&new);
+        let made = Connection::open(&new).map_err(StoreError::from).and_then(|connection| {
+            let database = Self::of(Engine::Sqlite(connection));
+            database.create()
+        });
+        // A link is refused where something stands; where the disk knows no links, a rename must do.
+        let placed = made.and_then(|()| match std::fs::hard_link(&new, path) {
+            Ok(()) => Ok(()),
+            Err(_) if path.exists() => Ok(()),
+            Err(_) => std::fs::rename(&new, path).map_err(io),
+        });
+        let _ = std::fs::remove_file(&new);
+        placed
     }
 
     fn of(engine: Engine) -> Self {
@@ -406,6 +436,14 @@ impl WriteTx<'_> {
             Engine::Sqlite(_) => Ok(()),
             Engine::Postgres(server) => server.borrow_mut().lock(place),
         }
+    }
+
+    /// Keeps every other writer out until this write ends.
+    ///
+    /// # Errors
+    /// When the engine refuses.
+    pub fn keep_others_out(&self) -> Result<(), StoreError> {
+        self.database.batch(keep_others_out(self.database.dialect()))
     }
 
     /// An id that nobody else will get.

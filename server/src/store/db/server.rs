@@ -48,8 +48,16 @@ impl Server {
 
     /// An address as it may be shown.
     pub(super) fn without_password(url: &str) -> String {
-        let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
-        match rest.split_once('@') {
+        // Options may hold a password too.
+        let url = url.split_once('?').map_or(url, |(url, _)| url);
+        let Some((scheme, rest)) = url.split_once("://") else {
+            return url
+                .split_whitespace()
+                .filter(|word| !word.contains("pass"))
+                .collect::<Vec<_>>()
+                .join(" ");
+        };
+        match rest.rsplit_once('@') {
             Some((user, host)) => {
                 let user = user.split_once(':').map_or(user, |(user, _)| user);
                 format!("{scheme}://{user}@{host}")
@@ -168,5 +176,10 @@ mod tests {
     fn no_message_shows_a_password() {
         let shown = Server::without_password("postgres://bentre:s3cret@db/hoctap");
         assert_eq!(shown, "postgres://bentre@db/hoctap");
+        for address in
+            ["postgres://u:s3@cret@db/h", "postgres://u@db/h?password=s3@cret", "host=db password=s3@cret"]
+        {
+            assert!(!Server::without_password(address).contains("cret"), "{address}");
+        }
     }
 }
