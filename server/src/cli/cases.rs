@@ -23,22 +23,25 @@ use crate::store::zones::stored_zones;
 
 #[derive(ClapArgs)]
 pub(super) struct Args {
-    /// Code of the commune, on 31 December of the year.
+    /// Mã xã, theo ngày 31/12 của năm. | Code of the commune, on 31 December of the year.
     #[arg(long)]
     commune: String,
-    /// Year assessed.
+    /// Năm đánh giá. | Year assessed.
     #[arg(long)]
     year: u16,
-    /// Title kind.
+    /// Danh hiệu. | Title kind.
     #[arg(long, value_parser = title)]
     title: String,
-    /// One state: assessed, proposed, drafted, recognised or refused.
+    /// Một tình trạng: assessed (đã chấm điểm), proposed (đã trình), drafted (trong dự thảo), recognised (đã
+    /// công nhận) hoặc refused (không công nhận).
+    /// | One state: assessed, proposed, drafted, recognised or refused.
     #[arg(long)]
     state: Option<String>,
-    /// Explain the case of the subject with this code, line by line.
+    /// Giải thích từng dòng hồ sơ của đối tượng có mã này.
+    /// | Explain the case of the subject with this code, line by line.
     #[arg(long)]
     code: Option<String>,
-    /// How it is written.
+    /// Định dạng kết quả. | How it is written.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
 }

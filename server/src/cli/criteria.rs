@@ -24,21 +24,25 @@ pub(super) struct Args {
 
 #[derive(Subcommand)]
 enum Verb {
-    /// The shipped sets, and those added to the database.
+    /// Liệt kê các bộ tiêu chí có sẵn và đã thêm vào cơ sở dữ liệu.
+    /// | The shipped sets, and those added to the database.
     List,
-    /// One set, item by item, with what is not verified.
+    /// Xem từng mục của một bộ tiêu chí, nêu chỗ chưa đối chiếu văn bản gốc.
+    /// | One set, item by item, with what is not verified.
     Show {
-        /// Id of a shipped set, or a file.
+        /// Mã bộ tiêu chí có sẵn, hoặc một tệp. | Id of a shipped set, or a file.
         id: String,
     },
-    /// Read a file, run its worked examples, list every problem with its line.
+    /// Đọc tệp, chạy các ví dụ trong tệp, liệt kê mọi lỗi kèm số dòng.
+    /// | Read a file, run its worked examples, list every problem with its line.
     Check {
-        /// Criteria file.
+        /// Tệp bộ tiêu chí. | Criteria file.
         file: PathBuf,
     },
-    /// Check a file and keep it in the database, for every roster that names its id.
+    /// Kiểm tra tệp và lưu vào cơ sở dữ liệu, dùng cho mọi danh sách ghi mã của bộ tiêu chí.
+    /// | Check a file and keep it in the database, for every roster that names its id.
     Add {
-        /// Criteria file.
+        /// Tệp bộ tiêu chí. | Criteria file.
         file: PathBuf,
     },
 }

@@ -25,16 +25,16 @@ use crate::store::decisions::decisions;
 
 #[derive(ClapArgs)]
 pub(super) struct CasesArgs {
-    /// Code of the commune, on 31 December of the year.
+    /// Mã xã, theo ngày 31/12 của năm. | Code of the commune, on 31 December of the year.
     #[arg(long)]
     commune: String,
-    /// Year assessed.
+    /// Năm đánh giá. | Year assessed.
     #[arg(long)]
     year: u16,
-    /// Title kind.
+    /// Danh hiệu. | Title kind.
     #[arg(long, value_parser = title)]
     title: String,
-    /// Only records of this former commune, after a merger.
+    /// Chỉ hồ sơ của xã cũ này, sau khi sáp nhập. | Only records of this former commune, after a merger.
     #[arg(long)]
     former_commune: Option<String>,
 }
@@ -43,7 +43,8 @@ pub(super) struct CasesArgs {
 pub(super) struct ProposeArgs {
     #[command(flatten)]
     cases: CasesArgs,
-    /// Take the proposal back instead, so that a corrected roster can be imported.
+    /// Rút đề nghị, để nhập lại danh sách đã sửa.
+    /// | Take the proposal back instead, so that a corrected roster can be imported.
     #[arg(long)]
     withdraw: bool,
 }
@@ -52,13 +53,15 @@ pub(super) struct ProposeArgs {
 pub(super) struct RefuseArgs {
     #[command(flatten)]
     cases: CasesArgs,
-    /// The subject's code in its commune.
+    /// Mã của đối tượng trong xã. | The subject's code in its commune.
     #[arg(long)]
     code: String,
-    /// incomplete, not_borne_out, complaint, ruled_out or late.
+    /// Lý do: incomplete (thiếu hồ sơ), not_borne_out (không đúng thực tế), complaint (có đơn thư), ruled_out
+    /// (bị loại) hoặc late (quá hạn).
+    /// | incomplete, not_borne_out, complaint, ruled_out or late.
     #[arg(long, required_unless_present = "reopen", value_parser = reason)]
     reason: Option<Refusal>,
-    /// Take a refusal back instead.
+    /// Rút lại việc không công nhận. | Take a refusal back instead.
     #[arg(long, conflicts_with = "reason")]
     reopen: bool,
 }
@@ -69,26 +72,28 @@ fn reason(word: &str) -> Result<Refusal, String> {
 
 #[derive(Subcommand)]
 pub(super) enum DecisionVerb {
-    /// Decisions, newest first.
+    /// Liệt kê quyết định, mới nhất trước. | Decisions, newest first.
     List,
-    /// Throw a draft away; its cases are proposed again.
+    /// Bỏ một dự thảo; các hồ sơ trong đó trở lại trạng thái đã trình.
+    /// | Throw a draft away; its cases are proposed again.
     Discard {
-        /// Id of the draft.
+        /// Số của dự thảo trong chương trình. | Id of the draft.
         id: i64,
     },
-    /// A draft, without a number, over the proposed cases.
+    /// Lập dự thảo quyết định, chưa có số, cho các hồ sơ đã trình.
+    /// | A draft, without a number, over the proposed cases.
     Draft(CasesArgs),
-    /// The signed decision came back: number, date, file.
+    /// Ghi quyết định đã ký: số, ngày, tệp. | The signed decision came back: number, date, file.
     Issue {
-        /// Id of the draft.
+        /// Số của dự thảo trong chương trình. | Id of the draft.
         id: i64,
-        /// Number and symbol, such as 05/QĐ-UBND.
+        /// Số và ký hiệu, ví dụ 05/QĐ-UBND. | Number and symbol, such as 05/QĐ-UBND.
         #[arg(long)]
         number: String,
-        /// Day of signature.
+        /// Ngày ký. | Day of signature.
         #[arg(long, value_parser = day)]
         signed_on: Date,
-        /// The signed file, kept by its digest.
+        /// Tệp quyết định đã ký; lưu mã băm để nhận ra tệp. | The signed file, kept by its digest.
         #[arg(long)]
         signed_file: Option<PathBuf>,
     },

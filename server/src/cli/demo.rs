@@ -21,13 +21,15 @@ use crate::store::zones::stored_zones;
 
 #[derive(ClapArgs)]
 pub(super) struct Args {
-    /// Households of the whole province; the census counted 402,860.
+    /// Số hộ của cả tỉnh; tổng điều tra đếm được 402.860 hộ.
+    /// | Households of the whole province; the census counted 402,860.
     #[arg(long, default_value_t = CENSUS_HOUSEHOLDS, value_parser = clap::value_parser!(u32).range(1_000..=4_000_000))]
     households: u32,
-    /// Years, such as 2016-2020.
+    /// Các năm, ví dụ 2016-2020. | Years, such as 2016-2020.
     #[arg(long, default_value = "2016-2020", value_parser = years_of)]
     years: Years,
-    /// Only build and print; the web application is still to come, so that nothing is served either way.
+    /// Chỉ dựng và in; chưa có ứng dụng web nên có hay không cũng không mở trang nào.
+    /// | Only build and print; the web application is still to come, so that nothing is served either way.
     #[arg(long)]
     no_serve: bool,
 }

@@ -35,65 +35,74 @@ use crate::store::zones::{replace_zones, stored_zones};
 
 #[derive(Subcommand)]
 pub(super) enum ImportWhat {
-    /// A roster of a title.
+    /// Nhập danh sách chấm điểm của một danh hiệu. | A roster of a title.
     Roster(RosterArgs),
-    /// Zones by commune and period; they replace the zones known so far.
+    /// Nhập vùng của từng xã theo thời gian; thay cho các vùng đã nhập trước.
+    /// | Zones by commune and period; they replace the zones known so far.
     Zones {
-        /// CSV: commune_code,zone,valid_from,valid_to,instrument.
+        /// Tệp CSV: commune_code,zone,valid_from,valid_to,instrument.
+        /// | CSV: commune_code,zone,valid_from,valid_to,instrument.
         file: PathBuf,
     },
-    /// Hamlets with their kind, code and dates: commune_code,hamlet,kind,hamlet_code,valid_from,valid_to.
+    /// Nhập ấp, khóm với loại, mã và thời gian: commune_code,hamlet,kind,hamlet_code,valid_from,valid_to.
+    /// | Hamlets with their kind, code and dates: commune_code,hamlet,kind,hamlet_code,valid_from,valid_to.
     Hamlets(ReferenceArgs),
-    /// Households of clans: commune_code,clan_code,household_commune_code,household_code,valid_from,valid_to.
+    /// Nhập thành viên dòng họ:
+    /// commune_code,clan_code,household_commune_code,household_code,valid_from,valid_to.
+    /// | Households of clans:
+    /// commune_code,clan_code,household_commune_code,household_code,valid_from,valid_to.
     ClanMembers(ReferenceArgs),
-    /// Units that founded an association body: commune_code,unit_code,valid_from,valid_to,instrument.
+    /// Nhập đơn vị đã lập tổ chức hội: commune_code,unit_code,valid_from,valid_to,instrument.
+    /// | Units that founded an association body: commune_code,unit_code,valid_from,valid_to,instrument.
     Bodies(ReferenceArgs),
 }
 
 #[derive(ClapArgs)]
 pub(super) struct ReferenceArgs {
-    /// CSV, XLSX, XLS or ODS.
+    /// Tệp CSV, XLSX, XLS hoặc ODS. | CSV, XLSX, XLS or ODS.
     file: PathBuf,
-    /// Say what would happen; write nothing.
+    /// Chỉ xem trước kết quả, không ghi gì. | Say what would happen; write nothing.
     #[arg(long)]
     dry_run: bool,
-    /// A single refused row refuses all.
+    /// Một dòng bị từ chối thì từ chối cả tệp. | A single refused row refuses all.
     #[arg(long)]
     all_or_nothing: bool,
 }
 
 #[derive(ClapArgs)]
 pub(super) struct RosterArgs {
-    /// Roster: CSV, XLSX, XLS or ODS.
+    /// Danh sách: tệp CSV, XLSX, XLS hoặc ODS. | Roster: CSV, XLSX, XLS or ODS.
     file: PathBuf,
-    /// Title kind, such as learning_family.
+    /// Danh hiệu, ví dụ learning_family (Gia đình học tập). | Title kind, such as learning_family.
     #[arg(long, value_parser = title)]
     title: String,
-    /// Id of a shipped criteria set, or a file.
+    /// Mã bộ tiêu chí có sẵn, hoặc một tệp. | Id of a shipped criteria set, or a file.
     #[arg(long)]
     criteria: String,
-    /// Commune of rows that do not say it.
+    /// Mã xã cho các dòng không ghi xã. | Commune of rows that do not say it.
     #[arg(long)]
     commune: Option<String>,
-    /// Year of rows that do not say it.
+    /// Năm cho các dòng không ghi năm. | Year of rows that do not say it.
     #[arg(long)]
     year: Option<u16>,
-    /// Hamlet of rows that do not say it.
+    /// Ấp, khóm cho các dòng không ghi ấp, khóm. | Hamlet of rows that do not say it.
     #[arg(long)]
     hamlet: Option<String>,
-    /// Read commune codes as of this date instead of 31 December of the row's year.
+    /// Đọc mã xã tại ngày này, không theo ngày 31/12 của năm ghi ở dòng.
+    /// | Read commune codes as of this date instead of 31 December of the row's year.
     #[arg(long, value_parser = day)]
     codes_on: Option<Date>,
-    /// Where a cell and an option disagree, follow the cell.
+    /// Khi ô trong danh sách khác với tùy chọn thì theo ô.
+    /// | Where a cell and an option disagree, follow the cell.
     #[arg(long)]
     column_wins: bool,
-    /// Say what would happen; write nothing.
+    /// Chỉ xem trước kết quả, không ghi gì. | Say what would happen; write nothing.
     #[arg(long)]
     dry_run: bool,
-    /// A single refused row refuses all.
+    /// Một dòng bị từ chối thì từ chối cả tệp. | A single refused row refuses all.
     #[arg(long)]
     all_or_nothing: bool,
-    /// Write the same workbook back with an error column.
+    /// Ghi lại chính bảng tính đó, thêm một cột lỗi. | Write the same workbook back with an error column.
     #[arg(long, value_name = "FILE.xlsx", value_parser = workbook)]
     errors: Option<PathBuf>,
 }

@@ -7,6 +7,7 @@ mod cases;
 mod criteria;
 mod decisions;
 mod demo;
+mod help;
 mod import;
 mod places;
 mod records;
@@ -17,24 +18,26 @@ mod words;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use programme::text::{Lang, Text};
 
 /// Chương trình gia đình, dòng họ, cộng đồng, đơn vị học tập: chấm điểm, công nhận, báo cáo.
-/// The learning-society programme: scores, titles and progress.
+/// | The learning-society programme: scores, titles and progress.
 #[derive(Parser)]
 #[command(name = "hoctap", version, arg_required_else_help = true)]
 struct Cli {
-    /// Language of messages.
+    /// Ngôn ngữ của thông báo. | Language of messages.
     #[arg(long, global = true, value_enum, default_value_t = CliLang::Vi)]
     lang: CliLang,
-    /// Folder that holds the database.
+    /// Thư mục chứa cơ sở dữ liệu. | Folder that holds the database.
     #[arg(long, global = true, default_value = "hoctap-data")]
     data: std::path::PathBuf,
-    /// Database instead of the one in the folder: sqlite:FILE or postgres://USER@HOST/NAME.
+    /// Dùng cơ sở dữ liệu khác, không dùng cơ sở dữ liệu trong thư mục: sqlite:FILE hoặc
+    /// postgres://USER@HOST/NAME.
+    /// | Database instead of the one in the folder: sqlite:FILE or postgres://USER@HOST/NAME.
     #[arg(long, global = true)]
     database: Option<String>,
-    /// Machine output, where there is one.
+    /// Kết quả cho máy đọc (JSON), nơi nào có. | Machine output (JSON), where there is one.
     #[arg(long, global = true)]
     json: bool,
     #[command(subcommand)]
@@ -49,43 +52,49 @@ enum CliLang {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Criteria sets: list, show, check, add.
+    /// Bộ tiêu chí: liệt kê, xem, kiểm tra, thêm. | Criteria sets: list, show, check, add.
     Criteria(criteria::Args),
-    /// Build the generated province of Bến Tre and print its progress.
+    /// Dựng số liệu minh họa của tỉnh Bến Tre và in bảng tiến độ.
+    /// | Build the generated province of Bến Tre and print its progress.
     Demo(demo::Args),
-    /// Make an empty database.
+    /// Tạo cơ sở dữ liệu trống. | Make an empty database.
     Init,
-    /// Bring the database to this program's layout, after a backup.
+    /// Kiểm tra và chuyển cơ sở dữ liệu sang cấu trúc của phiên bản chương trình này.
+    /// | Check the database and bring it to this program's layout.
     Migrate,
-    /// Write everything into one file, while others work; `backup verify FILE` checks one.
+    /// Sao lưu toàn bộ vào một tệp, không phải dừng việc; `backup verify FILE` kiểm tra một bản sao lưu.
+    /// | Write everything into one file, while others work; `backup verify FILE` checks one.
     #[command(args_conflicts_with_subcommands = true)]
     Backup(safety::BackupArgs),
-    /// Put a backup in the place of everything.
+    /// Phục hồi: lấy bản sao lưu thay cho toàn bộ dữ liệu hiện có. | Put a backup in the place of everything.
     Restore {
-        /// The backup.
+        /// Tệp sao lưu. | The backup.
         file: std::path::PathBuf,
     },
-    /// Import a roster or reference rows.
+    /// Nhập danh sách chấm điểm hoặc dữ liệu nền. | Import a roster or reference rows.
     #[command(subcommand)]
     Import(import::ImportWhat),
-    /// Imports: list, undo.
+    /// Các lần nhập: liệt kê, hoàn tác. | Imports: list, undo.
     #[command(subcommand)]
     Imports(records::ImportsVerb),
-    /// Reports.
+    /// Báo cáo. | Reports.
     #[command(subcommand)]
     Report(report::ReportWhat),
-    /// Cases of a commune and year: their state, reasons and decision; one of them explained line by line.
+    /// Hồ sơ của một xã trong một năm: tình trạng, lý do, quyết định; giải thích từng dòng một hồ sơ.
+    /// | Cases of a commune and year: their state, reasons and decision; one of them explained line by line.
     Cases(cases::Args),
-    /// Put the cases that pass before the commune's People's Committee.
+    /// Trình UBND xã các hồ sơ đạt. | Put the cases that pass before the commune's People's Committee.
     Propose(decisions::ProposeArgs),
-    /// The People's Committee does not recognise one proposed case.
+    /// Ghi việc UBND xã không công nhận một hồ sơ đã trình.
+    /// | The People's Committee does not recognise one proposed case.
     Refuse(decisions::RefuseArgs),
-    /// Decisions: draft, issue, discard, list.
+    /// Quyết định: dự thảo, ban hành, bỏ dự thảo, liệt kê. | Decisions: draft, issue, discard, list.
     #[command(subcommand)]
     Decision(decisions::DecisionVerb),
-    /// Recount every tally and follow every audit chain.
+    /// Kiểm đếm lại mọi số đếm và rà toàn bộ nhật ký. | Recount every tally and follow every audit chain.
     Verify,
-    /// Score a roster against a criteria set; nothing is stored.
+    /// Chấm điểm một danh sách theo bộ tiêu chí; không lưu gì.
+    /// | Score a roster against a criteria set; nothing is stored.
     Score(score::Args),
 }
 
@@ -138,7 +147,11 @@ fn aligned<const N: usize>(lines: &[[String; N]], right: &[usize]) -> String {
 /// Runs the command that the arguments name.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let asked_for = help::lang_of(std::env::args_os());
+    let mut command = help::localised(Cli::command(), asked_for);
+    let parsed = command.try_get_matches_from_mut(std::env::args_os());
+    let parsed = parsed.and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed.map_err(|error| error.format(&mut command)) {
         Ok(cli) => cli,
         Err(error) => {
             let asked = matches!(
@@ -146,7 +159,7 @@ pub fn main() -> ExitCode {
                 clap::error::ErrorKind::DisplayHelp | clap::error::ErrorKind::DisplayVersion
             );
             let no_arguments = std::env::args_os().len() <= 1;
-            let _ = error.print();
+            help::print(&error, &command, asked_for);
             return if asked || no_arguments { ExitCode::SUCCESS } else { ExitCode::from(2) };
         }
     };

@@ -25,11 +25,11 @@ pub(super) struct At {
 
 #[derive(Subcommand)]
 pub(super) enum ImportsVerb {
-    /// Every import, newest first.
+    /// Liệt kê các lần nhập, mới nhất trước. | Every import, newest first.
     List,
-    /// Put back what stood before an import.
+    /// Hoàn tác một lần nhập, trả dữ liệu về như trước khi nhập. | Put back what stood before an import.
     Undo {
-        /// Its id.
+        /// Số của lần nhập. | Its id.
         id: i64,
     },
 }

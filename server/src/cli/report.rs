@@ -23,31 +23,35 @@ use crate::store::zones::stored_zones;
 
 #[derive(Subcommand)]
 pub(super) enum ReportWhat {
-    /// Targets against achieved.
+    /// Tiến độ: kết quả so với chỉ tiêu. | Targets against achieved.
     Progress(ProgressArgs),
 }
 
 #[derive(ClapArgs)]
 pub(super) struct ProgressArgs {
-    /// Code of the place, on the map's date.
+    /// Mã đơn vị hành chính, theo bản đồ ngày. | Code of the place, on the map's date.
     #[arg(long)]
     place: String,
-    /// Facts: years begun and decisions signed by this day.
+    /// Số liệu tại ngày: các năm đã bắt đầu và quyết định đã ký đến ngày này.
+    /// | Facts: years begun and decisions signed by this day.
     #[arg(long, value_parser = day)]
     as_of: Date,
-    /// Whose map; the as-of day unless given.
+    /// Theo bản đồ ngày nào; không ghi thì theo bản đồ tại ngày lấy số liệu.
+    /// | Whose map; the as-of day unless given.
     #[arg(long, value_parser = day)]
     map: Option<Date>,
-    /// One title kind.
+    /// Chỉ một danh hiệu. | One title kind.
     #[arg(long, value_parser = title)]
     title: Option<String>,
-    /// Level of the parts: province, district, commune, hamlet.
+    /// Chia theo cấp: province (tỉnh), district (huyện), commune (xã), hamlet (ấp, khóm).
+    /// | Level of the parts: province, district, commune, hamlet.
     #[arg(long, value_parser = level)]
     by: Option<Level>,
-    /// How it is written.
+    /// Định dạng kết quả. | How it is written.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
-    /// File to write instead of the standard output; a workbook needs one.
+    /// Ghi ra tệp này, không in ra màn hình; bảng tính XLSX không ghi tên thì là progress.xlsx.
+    /// | File to write instead of the standard output; progress.xlsx for a workbook.
     #[arg(long, short)]
     out: Option<PathBuf>,
 }

@@ -13,7 +13,7 @@ use crate::store::db::{Address, Database, StoreError};
 
 #[derive(Args)]
 pub(super) struct BackupArgs {
-    /// Where to write it.
+    /// Nơi ghi tệp sao lưu. | Where to write it.
     #[arg(required = true)]
     file: Option<PathBuf>,
     #[command(subcommand)]
@@ -22,9 +22,9 @@ pub(super) struct BackupArgs {
 
 #[derive(Subcommand)]
 enum BackupVerb {
-    /// Read a backup again and check everything in it.
+    /// Đọc lại bản sao lưu và kiểm tra mọi thứ trong đó. | Read a backup again and check everything in it.
     Verify {
-        /// The backup.
+        /// Tệp sao lưu. | The backup.
         file: PathBuf,
     },
 }

@@ -22,33 +22,38 @@ pub(super) const MAX_ZONES_KILOBYTES: u64 = 4_096;
 
 #[derive(ClapArgs)]
 pub(super) struct Args {
-    /// Roster: CSV, XLSX, XLS or ODS.
+    /// Danh sách: tệp CSV, XLSX, XLS hoặc ODS. | Roster: CSV, XLSX, XLS or ODS.
     roster: PathBuf,
-    /// Id of a shipped criteria set, or a file.
+    /// Mã bộ tiêu chí có sẵn, hoặc một tệp. | Id of a shipped criteria set, or a file.
     #[arg(long)]
     criteria: String,
-    /// Zones by commune and period (commune_code,zone,valid_from,valid_to,instrument).
+    /// Vùng của từng xã theo thời gian (commune_code,zone,valid_from,valid_to,instrument).
+    /// | Zones by commune and period (commune_code,zone,valid_from,valid_to,instrument).
     #[arg(long)]
     zones: Option<PathBuf>,
-    /// Read commune codes as of this date instead of 31 December of the row's year.
+    /// Đọc mã xã tại ngày này, không theo ngày 31/12 của năm ghi ở dòng.
+    /// | Read commune codes as of this date instead of 31 December of the row's year.
     #[arg(long, value_parser = super::words::day)]
     codes_on: Option<Date>,
-    /// Commune of rows that do not say it.
+    /// Mã xã cho các dòng không ghi xã. | Commune of rows that do not say it.
     #[arg(long)]
     commune: Option<String>,
-    /// Year of rows that do not say it.
+    /// Năm cho các dòng không ghi năm. | Year of rows that do not say it.
     #[arg(long)]
     year: Option<u16>,
-    /// Hamlet of rows that do not say it.
+    /// Ấp, khóm cho các dòng không ghi ấp, khóm. | Hamlet of rows that do not say it.
     #[arg(long)]
     hamlet: Option<String>,
-    /// Where a cell and an option disagree, follow the cell.
+    /// Khi ô trong danh sách khác với tùy chọn thì theo ô.
+    /// | Where a cell and an option disagree, follow the cell.
     #[arg(long)]
     column_wins: bool,
-    /// Also explain, line by line, the score of the subject with this code.
+    /// Giải thích thêm, từng dòng, điểm của đối tượng có mã này.
+    /// | Also explain, line by line, the score of the subject with this code.
     #[arg(long, value_name = "CODE")]
     explain: Option<String>,
-    /// Folder for results.csv, errors.csv and report.csv.
+    /// Thư mục ghi results.csv, errors.csv và report.csv.
+    /// | Folder for results.csv, errors.csv and report.csv.
     #[arg(long)]
     out: PathBuf,
 }
