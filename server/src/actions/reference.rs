@@ -115,11 +115,12 @@ pub fn import_reference(
     job: &ReferenceJob<'_>,
     rows: &[TableRow],
 ) -> Result<ReferenceImported, StoreError> {
-    if let Some(id) = import_by_digest(db, job.digest)? {
-        return Ok(ReferenceImported { id: Some(ImportId::new(id)), already: true, ..Default::default() });
-    }
     let tx = db.write()?;
     tx.lock(0)?;
+    // Asked inside the write: two who send the same file at once make one job.
+    if let Some(id) = import_by_digest(tx.reads(), job.digest)? {
+        return Ok(ReferenceImported { id: Some(ImportId::new(id)), already: true, ..Default::default() });
+    }
     let import = tx.next_id()?;
     let mut done = ReferenceImported::default();
     let mut codes = Codes::default();

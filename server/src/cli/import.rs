@@ -15,7 +15,7 @@ use super::Refused;
 use super::criteria::{load_set_for, set_digest};
 use super::records::{At, open_or_create, store_refused};
 use super::report::not_written;
-use super::score::{MAX_ZONES_KILOBYTES, notes};
+use super::score::{notes, zones_text};
 use super::words::{day, title, workbook};
 use crate::actions::import::{
     Filed, Import, ImportError, Imported, Job, RowRefused, imported_already, job_digest,
@@ -27,7 +27,6 @@ use crate::roster::fault::Fault;
 use crate::roster::read::{Batch, Found, Reading, read_roster};
 use crate::roster::refusal::FileProblem;
 use crate::roster::table::read_table;
-use crate::roster::text::read_text;
 use crate::roster::zones::read_zones;
 use crate::store::audit::hex;
 use crate::store::db::{Database, StoreError, hex_digest};
@@ -246,7 +245,7 @@ fn roster(args: &RosterArgs, at: &At, lang: Lang) -> Result<(), Refused> {
 
 /// Looked at before anything is stored: an import must not stand while its errors are lost.
 fn can_be_written(out: &Path, lang: Lang) -> Result<(), Refused> {
-    let part = out.with_extension("part");
+    let part = crate::documents::hidden(out);
     std::fs::File::create(&part).map_err(|error| not_written(out, &error.to_string(), lang))?;
     let _ = std::fs::remove_file(&part);
     Ok(())
@@ -360,7 +359,7 @@ fn said(done: &Imported, refused: u64, lang: Lang) {
 
 fn zones(file: &Path, at: &At, lang: Lang) -> Result<(), Refused> {
     let atlas = Atlas::shipped();
-    let text = read_text(file, MAX_ZONES_KILOBYTES).map_err(|problem| Refused(problem.message(lang)))?;
+    let text = zones_text(file).map_err(|problem| Refused(problem.message(lang)))?;
     let periods = read_zones(&text, &atlas).map_err(|problems| {
         let lines = problems
             .iter()

@@ -18,6 +18,7 @@ use crate::actions::progress::{Asked, ProgressRow, progress};
 use crate::demo::GENERATED_NOTE;
 use crate::documents::progress_workbook::{Heading, write_progress};
 use crate::documents::words::{title_word, zone_word};
+use crate::documents::write_whole;
 use crate::store::counts::titles;
 use crate::store::zones::stored_zones;
 
@@ -118,7 +119,8 @@ pub(super) fn report(what: ReportWhat, at: &At, lang: Lang) -> Result<(), Refuse
         Format::Table => table(&rows, lang),
     };
     match args.out {
-        Some(out) => std::fs::write(&out, text).map_err(|error| not_written(&out, &error.to_string(), lang)),
+        Some(out) => write_whole(&out, |part| std::fs::write(part, text))
+            .map_err(|error: std::io::Error| not_written(&out, &error.to_string(), lang)),
         // Whoever reads the output may stop early; that is no failure.
         None => {
             let _ = std::io::stdout().write_all(text.as_bytes());

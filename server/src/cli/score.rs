@@ -13,12 +13,15 @@ use super::criteria::load_set_alone;
 use super::records::At;
 use crate::roster::check::{Context, year_end};
 use crate::roster::read::{Found, Reading};
+use crate::roster::refusal::FileProblem;
+use crate::roster::table::{Column, read_table};
 use crate::roster::text::read_text;
+use crate::roster::workbook::{Format, sniff};
 use crate::roster::zones::{Zones, read_zones};
 use crate::score::{Explained, ScoreError, Scored, explain, score};
 
 /// Every commune of the country, several times over.
-pub(super) const MAX_ZONES_KILOBYTES: u64 = 4_096;
+const MAX_ZONES_KILOBYTES: u64 = 4_096;
 
 #[derive(ClapArgs)]
 pub(super) struct Args {
@@ -92,10 +95,38 @@ pub(super) fn run(args: Args, at: &At, lang: Lang) -> Result<(), Refused> {
     }
 }
 
+/// The columns of zones in a workbook.
+const ZONES: [Column; 5] = [
+    Column { name: "commune_code", aliases: &["ma xa"], required: true },
+    Column { name: "zone", aliases: &["vung"], required: true },
+    Column { name: "valid_from", aliases: &["tu ngay"], required: true },
+    Column { name: "valid_to", aliases: &["den ngay"], required: false },
+    Column { name: "instrument", aliases: &["van ban"], required: false },
+];
+
+/// A zones file as CSV, each row in the line that bears its number, whatever it came in.
+pub(super) fn zones_text(path: &Path) -> Result<String, FileProblem> {
+    if sniff(path)? == Format::Csv {
+        return read_text(path, MAX_ZONES_KILOBYTES);
+    }
+    let head = ZONES.each_ref().map(|column| column.name).join(",");
+    let mut lines = vec![head];
+    for row in read_table(path, &ZONES)? {
+        let line = row.row as usize - 1;
+        lines.resize(lines.len().max(line + 1), String::new());
+        let cells: Vec<String> =
+            row.cells.iter().map(|c| format!("\"{}\"", c.replace('"', "\"\""))).collect();
+        if line > 0 {
+            lines[line] = cells.join(",");
+        }
+    }
+    Ok(lines.join("\n"))
+}
+
 /// Reads a zones file, or says every line that is wrong.
 pub(super) fn load_zones(path: &Path, atlas: &Atlas, lang: Lang) -> Result<Zones, Refused> {
     let name = path.display();
-    let text = read_text(path, MAX_ZONES_KILOBYTES).map_err(|problem| Refused(problem.message(lang)))?;
+    let text = zones_text(path).map_err(|problem| Refused(problem.message(lang)))?;
     let periods = read_zones(&text, atlas).map_err(|problems| {
         let lines =
             problems.iter().map(|p| format!("{name}:{}: {} [{}]", p.line, p.message.get(lang), p.code));
@@ -108,12 +139,19 @@ fn say(scored: &Scored, set: &CriteriaSet, out: &Path, lang: Lang) {
     notes(&scored.found, set, lang);
     let Found { rows, accepted, refused, skipped, .. } = scored.found;
     let (assessed, passed, out) = (scored.assessed, scored.passed, out.display());
+    let see = if refused == 0 {
+        ""
+    } else if lang == Lang::Vi {
+        " Các dòng bị từ chối và cách sửa: errors.csv."
+    } else {
+        " Refused rows and what to do: errors.csv."
+    };
     match lang {
         Lang::Vi => println!(
-            "{rows} dòng: nhận {accepted}, từ chối {refused}; bỏ qua {skipped} dòng tiêu đề hoặc cộng.\nĐã chấm {assessed}, đạt {passed}. Kết quả ở {out}."
+            "{rows} dòng: nhận {accepted}, từ chối {refused}; bỏ qua {skipped} dòng tiêu đề hoặc cộng.\nĐã chấm {assessed}, đạt {passed}. Kết quả ở {out}.{see}"
         ),
         Lang::En => println!(
-            "{rows} rows: {accepted} accepted, {refused} refused; {skipped} headings or subtotals skipped.\n{assessed} assessed, {passed} passed. Results are in {out}."
+            "{rows} rows: {accepted} accepted, {refused} refused; {skipped} headings or subtotals skipped.\n{assessed} assessed, {passed} passed. Results are in {out}.{see}"
         ),
     }
 }

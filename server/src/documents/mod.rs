@@ -4,3 +4,34 @@ pub mod progress_workbook;
 pub mod returned;
 pub mod table_workbook;
 pub mod words;
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+/// Writes a file that appears whole or not at all: beside its place under a hidden name, then renamed.
+///
+/// # Errors
+/// What `write` says, or the system; then nothing is left behind.
+pub fn write_whole<E: From<std::io::Error>>(
+    out: &Path,
+    write: impl FnOnce(&Path) -> Result<(), E>,
+) -> Result<(), E> {
+    let part = hidden(out);
+    let written = write(&part).and_then(|()| {
+        std::fs::File::open(&part)?.sync_all()?;
+        Ok(std::fs::rename(&part, out)?)
+    });
+    if written.is_err() {
+        let _ = std::fs::remove_file(&part);
+    }
+    written
+}
+
+/// `.NAME.part` beside a file.
+#[must_use]
+pub fn hidden(out: &Path) -> PathBuf {
+    let mut name = OsString::from(".");
+    name.push(out.file_name().unwrap_or_default());
+    name.push(".part");
+    out.with_file_name(name)
+}

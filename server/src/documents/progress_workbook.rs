@@ -51,10 +51,7 @@ pub fn write_progress(
         added.set_name(sheet_name)?;
         sheet(added, title, &rows, heading, lang)?;
     }
-    let part = out.with_extension("part");
-    book.save(&part)?;
-    std::fs::rename(&part, out)?;
-    Ok(())
+    super::write_whole(out, |part| book.save(part))
 }
 
 const ZONES: [&str; 3] = ["all", "regular", "disadvantaged"];

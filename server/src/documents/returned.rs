@@ -84,10 +84,7 @@ pub fn write_returned(roster: &Path, out: &Path, notes: &[RowNote], lang: Lang) 
             }
         }
     }
-    let part = out.with_extension("part");
-    book.save(&part)?;
-    std::fs::rename(&part, out)?;
-    Ok(())
+    super::write_whole(out, |part| Ok(book.save(part)?))
 }
 
 /// The delimiter that cuts the top of the text most often.

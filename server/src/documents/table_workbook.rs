@@ -61,10 +61,7 @@ impl TableWorkbook {
     /// # Errors
     /// When it cannot be written.
     pub fn finish(mut self, out: &Path) -> Result<(), XlsxError> {
-        let part = out.with_extension("part");
-        self.book.save(&part)?;
-        std::fs::rename(&part, out)?;
-        Ok(())
+        super::write_whole(out, |part| self.book.save(part))
     }
 }
 

@@ -417,3 +417,82 @@ fn place_date_and_signature_under_a_list_are_nobodys_row() {
         ok(&import(&desk, "a.csv", &["--all-or-nothing"])).contains("1 new, 0 changed, 0 unchanged, 0 rows")
     );
 }
+
+#[test]
+fn zones_come_in_a_workbook_with_vietnamese_headings_and_days_too() {
+    let desk = Desk::new();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, cells) in [
+        ["Mã xã", "Vùng", "Từ ngày", "Đến ngày", "Văn bản"],
+        ["28756", "vùng khó khăn", "01/01/2016", "31/12/2020", "131/QĐ-TTg"],
+    ]
+    .iter()
+    .enumerate()
+    {
+        for (column, cell) in cells.iter().enumerate() {
+            let (row, column) = (u32::try_from(row).expect("small"), u16::try_from(column).expect("small"));
+            sheet.write_string(row, column, *cell).expect("written");
+        }
+    }
+    book.save(desk.path("z.xlsx")).expect("saved");
+    ok(&run(&desk, &["import", "zones", "z.xlsx"]));
+    desk.write("a.csv", format!("{HEAD}{}", family(1, "Ấp 1", "A", 2018, 75)));
+    ok(&import(&desk, "a.csv", &[]));
+    let report = progress(&desk, &[]);
+    assert!(report.contains("disadvantaged,2018,learning_family,1,1,1,1,"), "75 passes there: {report}");
+    // Another zone is another mark, so the same file is not "the same again".
+    desk.write("none.csv", "commune_code,zone,valid_from,valid_to,instrument\n");
+    ok(&run(&desk, &["import", "zones", "none.csv"]));
+    assert!(ok(&import(&desk, "a.csv", &[])).contains("1 changed"));
+}
+
+#[test]
+fn a_code_in_two_former_communes_is_refused_only_when_one_is_named() {
+    on_both(|desk| {
+        let row = |commune: &str, year: u32| format!("5,{commune},Ấp 1,1,A,,{year},1,90\n");
+        desk.write("a.csv", format!("{HEAD}{}{}", row("28771", 2019), row("28774", 2019)));
+        let head = HEAD.replace("commune_code,", "commune_code,former_commune_code,");
+        desk.write("b.csv", format!("{head}{}{}", row("28777,28771", 2020), row("28777,28774", 2020)));
+        ok(&import(desk, "a.csv", &[]));
+        assert!(ok(&import(desk, "b.csv", &[])).contains("2 new"));
+        let cases = ["--commune", "28777", "--year", "2020", "--title", "learning_family"];
+        ok(&act(desk, &["propose"], &cases));
+        let refuse = |more: &[&str]| {
+            act(desk, &["refuse"], &[&cases, &["--code", "5", "--reason", "late"][..], more].concat())
+        };
+        let said = refuse(&[]);
+        assert!(said.status == 1 && said.err.contains("--former-commune"), "{}", said.err);
+        ok(&refuse(&["--former-commune", "28774"]));
+        let listed = ok(&act(desk, &["cases", "--format", "csv"], &cases)).to_owned();
+        assert_eq!(
+            (listed.matches(",refused,").count(), listed.matches(",proposed,").count()),
+            (1, 1),
+            "{listed}"
+        );
+        ok(&run(desk, &["verify"]));
+    });
+}
+
+#[test]
+fn a_decision_typed_in_late_counts_the_later_years_standing_anew() {
+    on_both(|desk| {
+        for year in [2018, 2019] {
+            let file = format!("{year}.csv");
+            desk.write(&file, format!("{HEAD}{}", family(1, "Ấp 1", "A", year, 90)));
+            ok(&import(desk, &file, &[]));
+        }
+        for (year, on) in [("2019", "2019-12-18"), ("2018", "2018-12-20")] {
+            let cases = ["--commune", "28756", "--year", year, "--title", "learning_family"];
+            ok(&act(desk, &["propose"], &cases));
+            let draft = act(desk, &["decision", "draft"], &cases);
+            ok(&run(desk, &["decision", "issue", &id_of(ok(&draft)), "--number", "1/QĐ", "--signed-on", on]));
+            ok(&run(desk, &["verify"]));
+        }
+        let report = progress(desk, &[]);
+        assert!(report.contains("all,2019,learning_family,1,1,1,1,1,1,"), "again in 2019: {report}");
+        let why =
+            ["cases", "--commune", "28756", "--year", "2019", "--title", "learning_family", "--code", "1"];
+        assert!(ok(&run(desk, &why)).contains("2 years in a row"));
+    });
+}

@@ -107,6 +107,8 @@ pub struct Import<'d, 'j> {
     tx: WriteTx<'d>,
     job: &'j Job<'j>,
     writer: Writer<'j>,
+    /// The same file came in while this job waited for its turn.
+    already: Option<i64>,
 }
 
 impl<'d, 'j> Import<'d, 'j> {
@@ -118,9 +120,10 @@ impl<'d, 'j> Import<'d, 'j> {
         let tx = db.write_bulk()?;
         // Bulk jobs take turns, so that two of them never wait for each other's communes.
         tx.lock(0)?;
+        let already = import_by_digest(tx.reads(), job.digest)?;
         let import = tx.next_id()?;
         let criteria = keep_criteria(&tx, &job.set.id, job.criteria_digest, job.criteria_body, job.at)?;
-        Ok(Self { tx, job, writer: Writer::new(job, import, criteria) })
+        Ok(Self { tx, job, writer: Writer::new(job, import, criteria), already })
     }
 
     /// Files the rows of one block of a sheet.
@@ -128,7 +131,7 @@ impl<'d, 'j> Import<'d, 'j> {
     /// # Errors
     /// When the store fails; nothing stands then.
     pub fn add(&mut self, sheet: &str, filed: &Filed) -> Result<(), StoreError> {
-        self.writer.add(&self.tx, sheet, filed)
+        if self.already.is_some() { Ok(()) } else { self.writer.add(&self.tx, sheet, filed) }
     }
 
     /// Files what waited for the whole list, changes the tallies and commits. `refused` is how many rows were
@@ -137,6 +140,9 @@ impl<'d, 'j> Import<'d, 'j> {
     /// # Errors
     /// When the store fails, or all or nothing was asked for and a row is refused; nothing stands then.
     pub fn finish(mut self, refused: u64) -> Result<Imported, ImportError> {
+        if let Some(id) = self.already {
+            return Ok(Imported { id: Some(ImportId::new(id)), already: true, ..Imported::default() });
+        }
         self.writer.finish(&self.tx)?;
         let (import, criteria, mut done) = self.writer.done();
         let n_refused = refused + done.refused.len() as u64;
