@@ -35,7 +35,7 @@ fn push_whole(text: &mut String, number: u32) {
     text.push(char::from(b'0' + u8::try_from(number % 10).unwrap_or(0)));
 }
 
-/// Reads back what [`push_sheet`] wrote; nothing where it is damaged.
+/// Reads back what `push_sheet` wrote; nothing where it is damaged.
 #[must_use]
 pub fn read_sheet(text: &str) -> Option<(Vec<Answer>, Vec<bool>)> {
     let (answers, vetoes) = text.rsplit_once(' ').unwrap_or(("", text));
