@@ -9,7 +9,9 @@ CREATE TABLE criteria_sets (
 CREATE TABLE zones (
   commune_id BIGINT NOT NULL, valid_from TEXT NOT NULL, zone TEXT NOT NULL, valid_to TEXT, instrument TEXT NOT NULL,
   PRIMARY KEY (commune_id, valid_from));
--- kind: roster, hamlets, clan_members, bodies. state: done, undone.
+-- What stood before an import replaced all zones, as JSON.
+CREATE TABLE zones_past (import_id BIGINT PRIMARY KEY, body TEXT NOT NULL);
+-- kind: roster, zones, hamlets, clan_members, bodies. state: done, undone.
 CREATE TABLE imports (
   id BIGINT PRIMARY KEY, kind TEXT NOT NULL, digest TEXT NOT NULL, title TEXT NOT NULL, criteria BIGINT NOT NULL,
   state TEXT NOT NULL, at TEXT NOT NULL, file TEXT NOT NULL, rows_new BIGINT NOT NULL, rows_changed BIGINT NOT NULL,

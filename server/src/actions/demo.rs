@@ -15,6 +15,7 @@ use rayon::prelude::*;
 use super::import::{Filed, Import, ImportError, Job, job_digest};
 use super::recognition::{RecognitionError, Signed, Whose, draft_decision, issue_decision, propose};
 use super::reference::{Reference, ReferenceJob, import_reference};
+use super::zones::{ZonesJob, import_zones};
 use crate::demo::{
     DemoClan, DemoCommune, DemoPlan, DemoUnit, YearContext, body_rows, build, clan_member_rows, clan_rows,
     clans, hamlet_rows, unit_rows, units, year_rows, zone_periods,
@@ -23,7 +24,6 @@ use crate::roster::check::year_end;
 use crate::roster::zones::Zones;
 use crate::store::audit::was_said;
 use crate::store::db::{Change, Database, Durability, StoreError};
-use crate::store::zones::replace_zones;
 
 /// Why the demo could not be built.
 #[derive(Debug, thiserror::Error)]
@@ -124,7 +124,7 @@ pub fn build_demo(db: &mut Database, atlas: &Atlas, demo: &Demo<'_>) -> Result<(
     let communes = build(&plan);
     let (clans, units) = (clans(&communes, plan.seed), units(&communes, plan.seed));
     let periods = zone_periods(&communes, atlas);
-    replace_zones(db, &periods, demo.at, "demo".to_owned())?;
+    import_zones(db, &periods, &ZonesJob { digest: "demo", dry_run: false, at: demo.at, file: "demo" })?;
     let province = Province { communes, clans, units, zones: Zones::from_periods(periods) };
     for year in demo.years.clone() {
         for index in 0..demo.sets.len() {

@@ -6,3 +6,4 @@ pub mod progress;
 pub mod recognition;
 pub mod reference;
 pub mod undo;
+pub mod zones;

@@ -21,6 +21,7 @@ use crate::actions::import::{
     Filed, Import, ImportError, Imported, Job, RowRefused, imported_already, job_digest,
 };
 use crate::actions::reference::{Reference, ReferenceJob, import_reference};
+use crate::actions::zones::{ZonesImported, ZonesJob, import_zones};
 use crate::documents::returned::{RowNote, write_returned};
 use crate::roster::check::{Context, year_end};
 use crate::roster::fault::Fault;
@@ -30,7 +31,7 @@ use crate::roster::table::read_table;
 use crate::roster::zones::read_zones;
 use crate::store::audit::hex;
 use crate::store::db::{Database, StoreError, hex_digest};
-use crate::store::zones::{replace_zones, stored_zones};
+use crate::store::zones::stored_zones;
 
 #[derive(Subcommand)]
 pub(super) enum ImportWhat {
@@ -42,6 +43,9 @@ pub(super) enum ImportWhat {
         /// Tệp CSV: commune_code,zone,valid_from,valid_to,instrument.
         /// | CSV: commune_code,zone,valid_from,valid_to,instrument.
         file: PathBuf,
+        /// Chỉ xem trước kết quả, không ghi gì. | Say what would happen; write nothing.
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Nhập ấp, khóm với loại, mã và thời gian: commune_code,hamlet,kind,hamlet_code,valid_from,valid_to.
     /// | Hamlets with their kind, code and dates: commune_code,hamlet,kind,hamlet_code,valid_from,valid_to.
@@ -109,7 +113,7 @@ pub(super) struct RosterArgs {
 pub(super) fn import(what: ImportWhat, at: &At, lang: Lang) -> Result<(), Refused> {
     match what {
         ImportWhat::Roster(args) => roster(&args, at, lang),
-        ImportWhat::Zones { file } => zones(&file, at, lang),
+        ImportWhat::Zones { file, dry_run } => zones(&file, dry_run, at, lang),
         ImportWhat::Hamlets(args) => reference(Reference::Hamlets, &args, at, lang),
         ImportWhat::ClanMembers(args) => reference(Reference::ClanMembers, &args, at, lang),
         ImportWhat::Bodies(args) => reference(Reference::Bodies, &args, at, lang),
@@ -357,7 +361,7 @@ fn said(done: &Imported, refused: u64, lang: Lang) {
     }
 }
 
-fn zones(file: &Path, at: &At, lang: Lang) -> Result<(), Refused> {
+fn zones(file: &Path, dry_run: bool, at: &At, lang: Lang) -> Result<(), Refused> {
     let atlas = Atlas::shipped();
     let text = zones_text(file).map_err(|problem| Refused(problem.message(lang)))?;
     let periods = read_zones(&text, &atlas).map_err(|problems| {
@@ -367,13 +371,27 @@ fn zones(file: &Path, at: &At, lang: Lang) -> Result<(), Refused> {
         Refused(lines.collect::<Vec<_>>().join("\n"))
     })?;
     let mut db = open_or_create(at, lang)?;
-    let digest = hex_digest(text.as_bytes());
-    replace_zones(&mut db, &periods, &at.now, digest).map_err(|error| store_refused(&error, lang))?;
-    match lang {
-        Lang::Vi => {
-            println!("{} khoảng thời gian của vùng; thay toàn bộ dữ liệu vùng trước đó.", periods.len())
+    let digest = job_digest(&hex_digest(text.as_bytes()), "zones", "", "");
+    let job = ZonesJob { digest: &digest, dry_run, at: &at.now, file: &file_name(file) };
+    let done = import_zones(&mut db, &periods, &job).map_err(|error| store_refused(&error, lang))?;
+    let n = periods.len();
+    match (done, lang) {
+        (ZonesImported::Replaced(id), Lang::Vi) => {
+            println!("Lần nhập {id}: {n} khoảng thời gian của vùng; thay toàn bộ dữ liệu vùng trước đó.");
         }
-        Lang::En => println!("{} zone periods; they replace all zones known before.", periods.len()),
+        (ZonesImported::Replaced(id), Lang::En) => {
+            println!("Import {id}: {n} zone periods; they replace all zones known before.");
+        }
+        (ZonesImported::Tried, Lang::Vi) => {
+            println!("Xem trước: {n} khoảng thời gian của vùng; chưa ghi gì.")
+        }
+        (ZonesImported::Tried, Lang::En) => println!("Dry run: {n} zone periods; nothing is written."),
+        (ZonesImported::Already(id), Lang::Vi) => {
+            println!("Tệp này đã nhập rồi (lần nhập {id}); không có gì thay đổi.");
+        }
+        (ZonesImported::Already(id), Lang::En) => {
+            println!("This file was imported already (import {id}); nothing changed.");
+        }
     }
     Ok(())
 }

@@ -189,6 +189,7 @@ fn imports_table(imports: &[ListedImport], lang: Lang) -> String {
     for import in imports {
         let what = match (import.kind.as_str(), lang) {
             ("roster", _) => title_word(&import.title, lang),
+            ("zones", Lang::Vi) => "vùng",
             ("hamlets", Lang::Vi) => "ấp",
             ("clan_members", Lang::Vi) => "thành viên dòng họ",
             ("bodies", Lang::Vi) => "tổ chức hội",

@@ -7,12 +7,13 @@ use super::db::{StoreError, WriteTx};
 use super::reference::put_back_reference;
 use super::subjects::put_back_subjects;
 use super::tallies::{add_case_tally, add_subject_tally};
+use super::zones::put_back_zones;
 
 /// A commune, title and year in which an import wrote cases.
 pub type Wrote = (i64, String, i64);
 
 /// What a later import may have built on this one: its cases, its subjects, its hamlets.
-const LATER: [&str; 9] = [
+const LATER: [&str; 10] = [
     "SELECT MIN(replaced_by) FROM cases_past WHERE import_id = ?1",
     "SELECT MIN(o.import_id) FROM import_communes o JOIN imports i ON i.id = o.import_id AND i.state = 'done' \
      JOIN import_communes m ON m.commune_id = o.commune_id AND m.import_id = ?1 \
@@ -22,6 +23,7 @@ const LATER: [&str; 9] = [
     "SELECT MIN(s.import_id) FROM hamlets h JOIN subjects s ON s.commune_id = h.commune_id AND s.hamlet_id = h.id \
      WHERE h.import_id = ?1 AND s.import_id <> ?1 AND NOT EXISTS (SELECT 1 FROM subjects_past p WHERE p.import_id = ?1 \
      AND p.commune_id = s.commune_id AND p.subject_id = s.id)",
+    "SELECT MIN(z.import_id) FROM zones_past z JOIN zones_past m ON m.import_id = ?1 WHERE z.import_id > ?1",
     "SELECT MIN(facts_import) FROM hamlets WHERE import_id = ?1 AND facts_import <> 0 AND facts_import <> ?1",
     "SELECT MIN(m.import_id) FROM hamlets h JOIN subject_moves m ON m.commune_id = h.commune_id AND m.hamlet_id = h.id \
      WHERE h.import_id = ?1 AND m.import_id <> ?1",
@@ -115,6 +117,7 @@ pub fn put_back_import(
     tx.execute("DELETE FROM cases_past WHERE replaced_by = ?1", &[import.into()])?;
     put_back_subjects(tx, import)?;
     put_back_reference(tx, import)?;
+    put_back_zones(tx, import)?;
     // Subjects are found by their commune: an index by import would cost every import more than undo gains.
     let communes: BTreeSet<i64> = where_it_wrote.iter().map(|(commune, _, _)| *commune).collect();
     for commune in communes {

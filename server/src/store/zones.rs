@@ -3,21 +3,34 @@
 use jiff::civil::Date;
 use programme::ids::PlaceId;
 
-use super::db::{Change, Database, StoreError};
+use super::db::{Database, StoreError, Value, WriteTx};
 use crate::roster::zones::{ZonePeriod, Zones};
 
-/// Replaces every zone.
+/// Columns of a zone.
+const N_COLUMNS: usize = 5;
+
+/// Import that last replaced the zones, and its digest.
 ///
 /// # Errors
-/// When the engine refuses; then the zones are as before.
-pub fn replace_zones(
-    db: &mut Database,
-    periods: &[ZonePeriod],
-    at: &str,
-    digest: String,
-) -> Result<(), StoreError> {
-    let tx = db.write()?;
-    tx.lock(0)?;
+/// When the engine refuses.
+pub fn newest_zones(tx: &WriteTx<'_>) -> Result<Option<(i64, String)>, StoreError> {
+    let sql =
+        "SELECT id, digest FROM imports WHERE kind = 'zones' AND state = 'done' ORDER BY id DESC LIMIT 1";
+    Ok(tx.query(sql, &[], |row| Ok((row.int(0)?, row.text(1)?)))?.into_iter().next())
+}
+
+/// Replaces every zone, keeping what stood before for undo.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn replace_zones(tx: &WriteTx<'_>, periods: &[ZonePeriod], import: i64) -> Result<(), StoreError> {
+    let before = "SELECT commune_id, valid_from, zone, valid_to, instrument FROM zones ORDER BY commune_id, valid_from";
+    let before: Vec<Value<'static>> =
+        tx.query(before, &[], |row| row.values())?.into_iter().flatten().collect();
+    tx.execute(
+        "INSERT INTO zones_past VALUES (?1, ?2)",
+        &[import.into(), super::json::to_json(&before).into()],
+    )?;
     tx.execute("DELETE FROM zones", &[])?;
     for period in periods {
         let (from, to) = (period.from.to_string(), period.to.map(|to| to.to_string()));
@@ -28,9 +41,31 @@ pub fn replace_zones(
             to.into(),
             (&period.instrument).into(),
         ];
-        tx.execute("INSERT INTO zones VALUES (?1, ?2, ?3, ?4, ?5)", &values)?;
+        insert(tx, &values)?;
     }
-    tx.commit(&Change::by_command(0, at, "zones.replaced".into(), digest))
+    Ok(())
+}
+
+fn insert(tx: &WriteTx<'_>, values: &[Value<'_>]) -> Result<(), StoreError> {
+    tx.execute("INSERT INTO zones VALUES (?1, ?2, ?3, ?4, ?5)", values)?;
+    Ok(())
+}
+
+/// Puts back the zones that an import replaced; nothing where it replaced none.
+///
+/// # Errors
+/// When the engine refuses, or what was kept is damaged.
+pub fn put_back_zones(tx: &WriteTx<'_>, import: i64) -> Result<(), StoreError> {
+    let kept =
+        tx.query("SELECT body FROM zones_past WHERE import_id = ?1", &[import.into()], |row| row.text(0))?;
+    for body in kept {
+        tx.execute("DELETE FROM zones", &[])?;
+        for zone in super::json::from_json(&body)?.chunks(N_COLUMNS) {
+            insert(tx, zone)?;
+        }
+    }
+    tx.execute("DELETE FROM zones_past WHERE import_id = ?1", &[import.into()])?;
+    Ok(())
 }
 
 /// The zones as they stand.

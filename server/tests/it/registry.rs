@@ -444,7 +444,21 @@ fn zones_come_in_a_workbook_with_vietnamese_headings_and_days_too() {
     // Another zone is another mark, so the same file is not "the same again".
     desk.write("none.csv", "commune_code,zone,valid_from,valid_to,instrument\n");
     ok(&run(&desk, &["import", "zones", "none.csv"]));
-    assert!(ok(&import(&desk, "a.csv", &[])).contains("1 changed"));
+    let changed = id_of(ok(&import(&desk, "a.csv", &[])));
+    assert!(!progress(&desk, &[]).contains("disadvantaged,2018,learning_family,1,"));
+    // The zones are a job like any other: tried, recognised, listed, and taken back.
+    assert!(ok(&run(&desk, &["import", "zones", "none.csv"])).contains("imported already"));
+    assert!(ok(&run(&desk, &["import", "zones", "z.xlsx", "--dry-run"])).contains("nothing is written"));
+    let list = ok(&run(&desk, &["imports", "list"])).to_owned();
+    let id = |file: &str| {
+        let line = list.lines().find(|line| line.contains(file)).expect("a job");
+        line.split_whitespace().next().expect("an id").to_owned()
+    };
+    assert!(run(&desk, &["imports", "undo", &id("z.xlsx")]).err.contains("rests on this one"));
+    ok(&run(&desk, &["imports", "undo", &id("none.csv")]));
+    ok(&run(&desk, &["imports", "undo", &changed]));
+    assert!(progress(&desk, &[]).contains("disadvantaged,2018,learning_family,1,1,1,1,"));
+    ok(&run(&desk, &["verify"]));
 }
 
 #[test]

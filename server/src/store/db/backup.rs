@@ -14,7 +14,7 @@ use crate::store::audit::hex;
 use crate::store::verify::{Disagreement, verify};
 
 /// Every table that a backup holds, with its key. `meta` is left out: ids and layout belong to the database.
-const TABLES: [(&str, &str); 17] = [
+const TABLES: [(&str, &str); 18] = [
     ("audit", "chain, seq"),
     ("bodies", "commune_id, unit_id, valid_from"),
     ("cases", "commune_id, title, year, subject_id"),
@@ -32,6 +32,7 @@ const TABLES: [(&str, &str); 17] = [
     ("subjects_past", "import_id, commune_id, subject_id"),
     ("tallies", "commune_id, hamlet_id, title, year, source"),
     ("zones", "commune_id, valid_from"),
+    ("zones_past", "import_id"),
 ];
 
 /// What a backup holds.
