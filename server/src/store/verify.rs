@@ -91,11 +91,11 @@ const QUESTIONS: [Question; 18] = [
         code: "case.standing_disagrees",
         vi: "Tái công nhận hoặc số năm liên tục không khớp (xã, đối tượng, năm)",
         en: "Recognised again or the streak of years disagrees (commune, subject, year)",
-        sql: "SELECT c.commune_id, c.subject_id, c.year FROM cases c WHERE c.state = 'recognised' AND (\
-              (c.again = 1) <> EXISTS (SELECT 1 FROM cases p WHERE p.commune_id = c.commune_id AND p.title = c.title \
-              AND p.subject_id = c.subject_id AND p.year < c.year AND p.year >= c.year - 12 AND p.state = 'recognised') \
-              OR c.streak <> 1 + COALESCE((SELECT p.streak FROM cases p WHERE p.commune_id = c.commune_id \
-              AND p.title = c.title AND p.year = c.year - 1 AND p.subject_id = c.subject_id AND p.state = 'recognised'), 0))",
+        sql: "SELECT commune_id, subject_id, year FROM (SELECT commune_id, subject_id, year, again, streak, \
+              LAG(year) OVER w AS held_in, LAG(streak) OVER w AS held_for FROM cases WHERE state = 'recognised' \
+              WINDOW w AS (PARTITION BY commune_id, title, subject_id ORDER BY year)) t \
+              WHERE (again = 1) <> (held_in IS NOT NULL) \
+              OR streak <> CASE WHEN held_in = year - 1 THEN held_for + 1 ELSE 1 END",
     },
     Question {
         code: "case.without_subject",

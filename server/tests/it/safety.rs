@@ -65,6 +65,7 @@ fn verify_finds_whatever_was_changed_behind_its_back() {
         ("UPDATE tallies SET passed = passed + 1 WHERE year = 2018", "tally.disagrees"),
         ("UPDATE subject_tallies SET n = n + 1", "subject_tally.disagrees"),
         ("UPDATE recognition_tallies SET recognised = recognised + 1", "recognition_tally.disagrees"),
+        ("UPDATE cases SET streak = 7 WHERE state = 'recognised'", "case.standing_disagrees"),
         ("UPDATE audit SET change = 'x' WHERE seq = 1 AND chain = 0", "audit.broken"),
         ("DELETE FROM audit WHERE chain <> 0", "audit.missing"),
         ("DELETE FROM subjects WHERE code = '3'", "case.without_subject"),
