@@ -266,8 +266,8 @@ impl<'j> Writer<'j> {
             |stored: &StoredCase| !State::parse(stored.state()).is_some_and(State::may_be_reassessed);
         let name = filed.str(row.hamlet);
         // A row that is refused leaves no hamlet behind.
-        let unknown = !name.is_empty() && self.book.hamlet(commune, &fold(name)).is_none();
-        if unknown && stored.as_ref().is_some_and(is_closed) {
+        let is_unknown = |book: &Book| !name.is_empty() && book.hamlet(commune, &fold(name)).is_none();
+        if stored.as_ref().is_some_and(is_closed) && is_unknown(&self.book) {
             return Ok(Err(already_proposed()));
         }
         let hamlet = if name.is_empty() { known.hamlet } else { self.hamlet(tx, commune, name)? };
