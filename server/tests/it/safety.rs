@@ -157,3 +157,36 @@ fn a_process_killed_at_any_moment_leaves_all_or_nothing() {
         );
     });
 }
+
+#[test]
+fn several_who_write_at_once_leave_records_that_agree() {
+    on_both(|desk| {
+        let cases = ["--commune", "28756", "--year", "2018", "--title", "learning_family"];
+        for shift in 0..4 {
+            desk.write(&format!("{shift}.csv"), roster(2018, 900, shift));
+        }
+        ok(&import(desk, "0.csv", &[]));
+        let files = ["1.csv", "2.csv", "3.csv", "1.csv"];
+        let import = |file| {
+            ["import", "roster", file, "--title", "learning_family", "--criteria", "448-2015-family"].to_vec()
+        };
+        let mut commands: Vec<Vec<&str>> = files.into_iter().map(import).collect();
+        commands.push([&["propose"][..], &cases].concat());
+        commands.push([&["propose", "--withdraw"][..], &cases].concat());
+        commands.push([&["decision", "draft"][..], &cases].concat());
+        for _ in 0..3 {
+            let running: Vec<_> = commands
+                .iter()
+                .map(|args| {
+                    desk.command(args).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("starts")
+                })
+                .collect();
+            for child in running {
+                let done = child.wait_with_output().expect("ends");
+                let said = String::from_utf8_lossy(&done.stderr).into_owned();
+                assert!(matches!(done.status.code(), Some(0 | 1)) && !said.contains("panicked"), "{said}");
+            }
+            ok(&run(desk, &["verify"]));
+        }
+    });
+}
