@@ -121,7 +121,7 @@ pub fn import_reference(
     if let Some(id) = import_by_digest(tx.reads(), job.digest)? {
         return Ok(ReferenceImported { id: Some(ImportId::new(id)), already: true, ..Default::default() });
     }
-    let import = tx.next_id()?;
+    let import = tx.next_job_id()?;
     let mut done = ReferenceImported::default();
     let mut codes = Codes::default();
     for row in rows {

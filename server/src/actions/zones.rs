@@ -48,7 +48,7 @@ pub fn import_zones(
     if job.dry_run {
         return Ok(ZonesImported::Tried);
     }
-    let import = tx.next_id()?;
+    let import = tx.next_job_id()?;
     replace_zones(&tx, periods, import)?;
     let row = ImportRow {
         id: import,

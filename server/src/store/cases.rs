@@ -143,6 +143,26 @@ pub fn put_back(tx: &WriteTx<'_>, case: &StoredCase) -> Result<(), StoreError> {
     tx.append("cases", INSERT, &case.0)
 }
 
+/// A later import that keeps a case it replaced in one of these hamlets of a commune.
+///
+/// # Errors
+/// When the engine refuses or what was kept is damaged.
+pub fn case_kept_in(
+    tx: &WriteTx<'_>,
+    (commune, hamlets): (i64, &[i64]),
+    import: i64,
+) -> Result<Option<i64>, StoreError> {
+    let kept = "SELECT replaced_by, body FROM cases_past WHERE commune_id = ?1 AND replaced_by > ?2 ORDER BY replaced_by";
+    for (by, body) in
+        tx.query(kept, &[commune.into(), import.into()], |row| Ok((row.int(0)?, row.text(1)?)))?
+    {
+        if hamlets.contains(&StoredCase::from_json(&body)?.hamlet()) {
+            return Ok(Some(by));
+        }
+    }
+    Ok(None)
+}
+
 /// Takes a case out, keeping it as what `import` replaced.
 ///
 /// # Errors

@@ -1,5 +1,9 @@
 //! Subjects (families, clans, hamlets, units), where they live and since when, and the hamlets themselves.
 
+use std::collections::BTreeMap;
+
+use ahash::AHashMap;
+
 use super::db::{Database, Row, StoreError, Value, WriteTx};
 use super::tallies::add_subject_tally;
 
@@ -205,6 +209,56 @@ pub fn keep_past(tx: &WriteTx<'_>, commune: i64, id: i64, import: i64) -> Result
         &[import.into(), commune.into(), id.into(), whole.to_json().into()],
     )?;
     Ok(())
+}
+
+/// A later import that keeps a subject as it was in one of these hamlets of a commune.
+///
+/// # Errors
+/// When the engine refuses or what was kept is damaged.
+pub fn subject_kept_in(
+    tx: &WriteTx<'_>,
+    (commune, hamlets): (i64, &[i64]),
+    import: i64,
+) -> Result<Option<i64>, StoreError> {
+    let kept = "SELECT import_id, body FROM subjects_past WHERE commune_id = ?1 AND import_id > ?2 ORDER BY import_id";
+    for (by, body) in
+        tx.query(kept, &[commune.into(), import.into()], |row| Ok((row.int(0)?, row.text(1)?)))?
+    {
+        let Whole { row, moves } = Whole::from_json(&body)?;
+        if hamlets.contains(&row[5].int()) || moves.iter().any(|[_, hamlet, _]| hamlets.contains(hamlet)) {
+            return Ok(Some(by));
+        }
+    }
+    Ok(None)
+}
+
+/// A later import with a case of a year in which its subject is known only by this import.
+///
+/// # Errors
+/// When the engine refuses or what was kept is damaged.
+pub fn case_before_subject(tx: &WriteTx<'_>, import: i64) -> Result<Option<i64>, StoreError> {
+    let mut since_by_commune: BTreeMap<i64, AHashMap<i64, i64>> = BTreeMap::new();
+    let kept = "SELECT p.body, s.since_year FROM subjects_past p JOIN subjects s ON s.commune_id = p.commune_id \
+                AND s.id = p.subject_id WHERE p.import_id = ?1";
+    for (body, now) in tx.query(kept, &[import.into()], |row| Ok((row.text(0)?, row.int(1)?)))? {
+        let Whole { row, .. } = Whole::from_json(&body)?;
+        if now < row[8].int() {
+            since_by_commune.entry(row[0].int()).or_default().insert(row[1].int(), row[8].int());
+        }
+    }
+    for (commune, since) in since_by_commune {
+        let newest = since.values().copied().max().unwrap_or(0);
+        let sql = "SELECT import_id, subject_id, year FROM cases WHERE commune_id = ?1 AND year < ?2 AND import_id > ?3 \
+                   ORDER BY import_id";
+        let cases = tx.query(sql, &[commune.into(), newest.into(), import.into()], |row| {
+            Ok((row.int(0)?, row.int(1)?, row.int(2)?))
+        })?;
+        let older = |(_, subject, year): &&(i64, i64, i64)| since.get(subject).is_some_and(|s| year < s);
+        if let Some((by, _, _)) = cases.iter().find(older) {
+            return Ok(Some(*by));
+        }
+    }
+    Ok(None)
 }
 
 /// Puts back every subject that an import changed.

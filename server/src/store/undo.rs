@@ -1,11 +1,11 @@
 //! What undo asks and does: whether anything rests on an import, and putting back what stood before it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::cases::{StoredCase, put_back};
+use super::cases::{StoredCase, case_kept_in, put_back};
 use super::db::{StoreError, WriteTx};
 use super::reference::put_back_reference;
-use super::subjects::put_back_subjects;
+use super::subjects::{case_before_subject, put_back_subjects, subject_kept_in};
 use super::tallies::{add_case_tally, add_subject_tally};
 use super::zones::put_back_zones;
 
@@ -20,9 +20,10 @@ const LATER: [&str; 10] = [
      JOIN cases c ON c.commune_id = o.commune_id AND c.title = o.title AND c.year = o.year AND c.import_id = o.import_id \
      JOIN subjects s ON s.commune_id = c.commune_id AND s.id = c.subject_id AND s.import_id = ?1 \
      WHERE o.import_id <> ?1",
-    "SELECT MIN(s.import_id) FROM hamlets h JOIN subjects s ON s.commune_id = h.commune_id AND s.hamlet_id = h.id \
-     WHERE h.import_id = ?1 AND s.import_id <> ?1 AND NOT EXISTS (SELECT 1 FROM subjects_past p WHERE p.import_id = ?1 \
-     AND p.commune_id = s.commune_id AND p.subject_id = s.id)",
+    // Who named the hamlet of a subject is who made it or who changed it, not always who made the subject.
+    "SELECT MIN(CASE WHEN s.import_id > ?1 THEN s.import_id ELSE p.import_id END) FROM hamlets h \
+     JOIN subjects s ON s.commune_id = h.commune_id AND s.hamlet_id = h.id LEFT JOIN subjects_past p \
+     ON p.commune_id = s.commune_id AND p.subject_id = s.id AND p.import_id > ?1 WHERE h.import_id = ?1",
     "SELECT MIN(z.import_id) FROM zones_past z JOIN zones_past m ON m.import_id = ?1 WHERE z.import_id > ?1",
     "SELECT MIN(facts_import) FROM hamlets WHERE import_id = ?1 AND facts_import <> 0 AND facts_import <> ?1",
     "SELECT MIN(m.import_id) FROM hamlets h JOIN subject_moves m ON m.commune_id = h.commune_id AND m.hamlet_id = h.id \
@@ -53,6 +54,28 @@ pub fn standing_digest(tx: &WriteTx<'_>, import: i64) -> Result<Option<String>, 
 pub fn rests_on(tx: &WriteTx<'_>, import: i64) -> Result<Option<i64>, StoreError> {
     for sql in LATER {
         let other = tx.query(sql, &[import.into()], |row| row.maybe_int(0))?.into_iter().next().flatten();
+        if other.is_some() {
+            return Ok(other);
+        }
+    }
+    if let Some(other) = case_before_subject(tx, import)? {
+        return Ok(Some(other));
+    }
+    kept_in_its_hamlets(tx, import)
+}
+
+/// A later import that would put something back into a hamlet that this one made.
+fn kept_in_its_hamlets(tx: &WriteTx<'_>, import: i64) -> Result<Option<i64>, StoreError> {
+    let made = "SELECT commune_id, id FROM hamlets WHERE import_id = ?1";
+    let made = tx.query(made, &[import.into()], |row| Ok((row.int(0)?, row.int(1)?)))?;
+    let mut by_commune: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+    for (commune, hamlet) in made {
+        by_commune.entry(commune).or_default().push(hamlet);
+    }
+    for (commune, hamlets) in by_commune {
+        let kept = (commune, hamlets.as_slice());
+        let other = case_kept_in(tx, kept, import)?;
+        let other = if other.is_some() { other } else { subject_kept_in(tx, kept, import)? };
         if other.is_some() {
             return Ok(other);
         }

@@ -11,3 +11,4 @@ mod roster;
 mod safety;
 mod score;
 mod score_files;
+mod undo;

@@ -121,7 +121,7 @@ impl<'d, 'j> Import<'d, 'j> {
         // Bulk jobs take turns, so that two of them never wait for each other's communes.
         tx.lock(0)?;
         let already = import_by_digest(tx.reads(), job.digest)?;
-        let import = tx.next_id()?;
+        let import = tx.next_job_id()?;
         let criteria = keep_criteria(&tx, &job.set.id, job.criteria_digest, job.criteria_body, job.at)?;
         Ok(Self { tx, job, writer: Writer::new(job, import, criteria), already })
     }

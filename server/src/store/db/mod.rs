@@ -462,6 +462,16 @@ impl WriteTx<'_> {
         Ok(first)
     }
 
+    /// The id of a job: above those of all jobs before it, also of other programs that stay open with ids in
+    /// hand, so that ids tell which of two jobs came first. Jobs take turns.
+    ///
+    /// # Errors
+    /// When the engine refuses.
+    pub fn next_job_id(&self) -> Result<i64, StoreError> {
+        self.database.ids.set((0, 0));
+        self.next_id()
+    }
+
     /// Makes sure that no id up to this one is handed out again.
     ///
     /// # Errors
