@@ -98,13 +98,8 @@ fn take_step(
     Ok((decision, n))
 }
 
-/// In the order of ids, so that two who decide never wait for each other.
 fn lock(tx: &WriteTx<'_>, whose: &Whose<'_>) -> Result<(), StoreError> {
-    let mut communes: Vec<i64> = whose.records_of.iter().map(|commune| commune.get()).collect();
-    communes.push(whose.commune.get());
-    communes.sort_unstable();
-    communes.dedup();
-    communes.into_iter().try_for_each(|commune| tx.lock(commune))
+    tx.lock_all(whose.records_of.iter().chain([&whose.commune]).map(|commune| commune.get()))
 }
 
 /// Puts the cases that pass before the People's Committee; returns how many.
@@ -173,11 +168,7 @@ fn draft(tx: &WriteTx<'_>, id: DecisionId) -> Result<StoredDecision, Recognition
 fn locked_draft(tx: &WriteTx<'_>, id: DecisionId) -> Result<(StoredDecision, Vec<i64>), RecognitionError> {
     let decision = draft(tx, id)?;
     let communes = stored::communes_named_by(tx, id.get())?;
-    let mut to_lock = communes.clone();
-    to_lock.push(decision.commune);
-    to_lock.sort_unstable();
-    to_lock.dedup();
-    to_lock.into_iter().try_for_each(|commune| tx.lock(commune))?;
+    tx.lock_all(communes.iter().copied().chain([decision.commune]))?;
     Ok((draft(tx, id)?, communes))
 }
 

@@ -81,7 +81,7 @@ pub(crate) struct World {
 pub(crate) struct Roster {
     title: usize,
     rows: Vec<RosterRow>,
-    filed: Filed,
+    pub(crate) filed: Filed,
     digest: String,
     pub(crate) all_or_nothing: bool,
 }
@@ -95,7 +95,7 @@ impl World {
         Self { atlas: Atlas::shipped(), sets: sets.collect() }
     }
 
-    fn commune(&self, code: &str, year: u16) -> PlaceId {
+    pub(crate) fn commune(&self, code: &str, year: u16) -> PlaceId {
         self.atlas.by_code(Level::Commune, code, year_end(year)).expect("a commune of that year")
     }
 
@@ -128,11 +128,23 @@ impl World {
                 (merged && rng.one_in(3)).then(|| self.commune(rng.pick(&["28771", "28774", "28777"]), 2019));
             rows.push(row_of(rng, row, (title, coded), (year, self.commune(code, year), former)));
         }
+        let all_or_nothing = rng.one_in(8);
+        Roster { all_or_nothing, ..self.filed(title, rows) }
+    }
+
+    /// One family of a commune, which passes.
+    pub(crate) fn one_family(&self, code: &str, year: u16) -> Roster {
+        let row = row_of(&mut Rng::new(1), 2, (0, true), (year, self.commune(code, year), None));
+        let assessed = Assessed::Total { total: None, outcome: Outcome::Pass };
+        self.filed(0, vec![RosterRow { assessed, registration: Registration::New, ..row }])
+    }
+
+    fn filed(&self, title: usize, rows: Vec<RosterRow>) -> Roster {
         let said: Vec<String> = rows.iter().map(|row| format!("{row:?}")).collect();
         let mut filed = Filed::default();
         rows.iter().for_each(|row| filed.push(row, &self.sets[title].0));
         let digest = hex_digest(format!("{title}\n{}", said.join("\n")).as_bytes());
-        Roster { title, rows, filed, digest, all_or_nothing: rng.one_in(8) }
+        Roster { title, rows, filed, digest, all_or_nothing: false }
     }
 
     pub(crate) fn import(
@@ -140,6 +152,17 @@ impl World {
         db: &mut Database,
         roster: &Roster,
         dry_run: bool,
+    ) -> Result<Imported, ImportError> {
+        self.import_parts(db, roster, dry_run, |import| import.add("", &roster.filed))
+    }
+
+    /// An import whose rows are added by `add`, whatever else it does between them.
+    pub(crate) fn import_parts(
+        &self,
+        db: &mut Database,
+        roster: &Roster,
+        dry_run: bool,
+        add: impl FnOnce(&mut Import<'_, '_>) -> Result<(), StoreError>,
     ) -> Result<Imported, ImportError> {
         let (set, criteria_body) = &self.sets[roster.title];
         let former = |commune, year: u16| self.atlas.predecessors_at(commune, year_end(year));
@@ -157,7 +180,7 @@ impl World {
             former: &former,
         };
         let mut import = Import::begin(db, &job)?;
-        import.add("", &roster.filed)?;
+        add(&mut import)?;
         import.finish(0)
     }
 

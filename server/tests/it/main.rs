@@ -7,6 +7,7 @@ mod hostile;
 mod kit;
 mod records;
 mod registry;
+mod rivals;
 mod roster;
 mod safety;
 mod score;

@@ -194,9 +194,8 @@ fn digests(file: &Path) -> Result<Vec<(String, String)>, StoreError> {
 pub fn restore(db: &mut Database, file: &Path, at: &str) -> Result<u64, StoreError> {
     let digest = digests(file)?.into_iter().map(|(_, digest)| digest).collect::<String>();
     let from = Database::open_read_only(file)?;
-    let tx = db.write()?;
+    let tx = db.write_alone()?;
     tx.lock(0)?;
-    tx.keep_others_out()?;
     let (mut greatest, mut rows) = (0, 0);
     for (table, _) in TABLES {
         tx.execute(&format!("DELETE FROM {table}"), &[])?;

@@ -66,21 +66,21 @@ pub(super) const fn commits_wait(dialect: Dialect, wait: bool) -> &'static str {
     }
 }
 
-/// Begins a write; the writers of one file take turns, those of a server wait where they meet.
+/// Begins a write; the writers of one file take turns, those of a server wait where they meet. Each holds its
+/// share of the gate, which is the place -1.
 pub(super) const fn begin_write(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Sqlite => "BEGIN IMMEDIATE",
-        Dialect::Postgres => "BEGIN",
+        Dialect::Postgres => "BEGIN; SELECT pg_advisory_xact_lock_shared(-1)",
     }
 }
 
-/// Keeps every other writer out while everything is replaced; the writers of one file take turns anyway.
-pub(super) const fn keep_others_out(dialect: Dialect) -> &'static str {
+/// Begins a write that has the gate to itself. It waits there before it holds anything: a lock of tables, taken
+/// one by one, would meet a writer halfway.
+pub(super) const fn begin_alone(dialect: Dialect) -> &'static str {
     match dialect {
-        Dialect::Sqlite => "SELECT 1",
-        Dialect::Postgres => {
-            "LOCK TABLE meta, audit, imports, cases, subjects, decisions, tallies, zones, criteria_sets IN EXCLUSIVE MODE"
-        }
+        Dialect::Sqlite => "BEGIN IMMEDIATE",
+        Dialect::Postgres => "BEGIN; SELECT pg_advisory_xact_lock(-1)",
     }
 }
 

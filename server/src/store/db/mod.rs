@@ -9,7 +9,9 @@ mod server;
 mod value;
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, params_from_iter};
@@ -17,7 +19,7 @@ use rusqlite::{Connection, OpenFlags, params_from_iter};
 use super::audit::audit_hash;
 pub use super::audit::{Change, hex_digest};
 use dialect::{
-    Dialect, ID_BLOCK, begin_read, begin_write, commits_wait, keep_others_out, schema, skip_ids, take_ids,
+    Dialect, ID_BLOCK, begin_alone, begin_read, begin_write, commits_wait, schema, skip_ids, take_ids,
 };
 pub use error::StoreError;
 use server::Server;
@@ -173,7 +175,9 @@ impl Database {
     /// slower than another, leaves nothing behind.
     fn create_file(path: &Path) -> Result<(), StoreError> {
         let io = |source| StoreError::Io { path: path.to_owned(), source };
-        let new = PathBuf::from(format!("{}.{}.new", path.display(), std::process::id()));
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let (process, nth) = (std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let new = PathBuf::from(format!("{}.{process}-{nth}.new", path.display()));
         let _ = std::fs::remove_file(&new);
         let made = Connection::open(&new).map_err(StoreError::from).and_then(|connection| {
             let database = Self::of(Engine::Sqlite(connection));
@@ -231,17 +235,31 @@ impl Database {
         if found > SCHEMA_VERSION { Err(StoreError::Newer { found }) } else { Ok(()) }
     }
 
+    /// Makes the tables, unless another made them while this one waited for its turn.
     fn create(&self) -> Result<(), StoreError> {
         let dialect = self.dialect();
-        let mut make = format!(
-            "{}; {} INSERT INTO meta VALUES ('schema_version', {SCHEMA_VERSION}); COMMIT;",
-            begin_write(dialect),
-            schema(dialect)
-        );
+        let version = format!("INSERT INTO meta VALUES ('schema_version', {SCHEMA_VERSION});");
+        let mut make = format!("{} {version}", schema(dialect));
         if dialect == Dialect::Sqlite {
-            make.insert_str(0, &format!("PRAGMA application_id = {APPLICATION_ID}; "));
+            make.push_str(&format!("PRAGMA application_id = {APPLICATION_ID};"));
         }
-        self.batch(&make)
+        self.begin(begin_alone(dialect))?;
+        let there = if dialect == Dialect::Postgres { self.has_tables() } else { Ok(false) };
+        let made = there.and_then(|there| if there { Ok(()) } else { self.batch(&make) });
+        let made = made.and_then(|()| self.batch("COMMIT"));
+        if made.is_err() {
+            let _ = self.batch("ROLLBACK");
+        }
+        made
+    }
+
+    /// Begins a transaction, or leaves none open.
+    fn begin(&self, how: &str) -> Result<(), StoreError> {
+        let begun = self.batch(how);
+        if begun.is_err() {
+            let _ = self.batch("ROLLBACK");
+        }
+        begun
     }
 
     fn configure(&self) -> Result<(), StoreError> {
@@ -361,7 +379,16 @@ impl Database {
     /// # Errors
     /// When another writer holds the database too long.
     pub fn write(&mut self) -> Result<WriteTx<'_>, StoreError> {
-        self.batch(begin_write(self.dialect()))?;
+        self.begin(begin_write(self.dialect()))?;
+        Ok(WriteTx { database: self, open: true, past_the_log: false })
+    }
+
+    /// Begins a write that keeps every other writer out until it ends.
+    ///
+    /// # Errors
+    /// When another writer holds the database too long.
+    pub fn write_alone(&mut self) -> Result<WriteTx<'_>, StoreError> {
+        self.begin(begin_alone(self.dialect()))?;
         Ok(WriteTx { database: self, open: true, past_the_log: false })
     }
 }
@@ -438,12 +465,33 @@ impl WriteTx<'_> {
         }
     }
 
-    /// Keeps every other writer out until this write ends.
+    /// Locks places as the first thing of a write. It never waits for one while it holds another: a bulk job
+    /// takes places as it meets them, in whatever order, and the two would wait for each other.
     ///
     /// # Errors
     /// When the engine refuses.
-    pub fn keep_others_out(&self) -> Result<(), StoreError> {
-        self.database.batch(keep_others_out(self.database.dialect()))
+    pub fn lock_all(&self, places: impl IntoIterator<Item = i64>) -> Result<(), StoreError> {
+        let Engine::Postgres(server) = &self.database.engine else { return Ok(()) };
+        let places: BTreeSet<i64> = places.into_iter().collect();
+        let begin_again = || {
+            self.database.batch("ROLLBACK")?;
+            self.database.batch(begin_write(Dialect::Postgres))
+        };
+        loop {
+            let mut held = None;
+            for (at, place) in places.iter().enumerate() {
+                if at == 0 {
+                    self.lock(*place)?;
+                } else if !server.borrow_mut().try_lock(*place)? {
+                    held = Some(*place);
+                    break;
+                }
+            }
+            let Some(held) = held else { return Ok(()) };
+            begin_again()?;
+            self.lock(held)?;
+            begin_again()?;
+        }
     }
 
     /// An id that nobody else will get.

@@ -149,6 +149,12 @@ impl Server {
         self.client.query(&statement, &[&place])?;
         Ok(())
     }
+
+    /// As [`Server::lock`], if nobody holds it.
+    pub(super) fn try_lock(&mut self, place: i64) -> Result<bool, StoreError> {
+        let statement = self.statement("SELECT pg_try_advisory_xact_lock(?1)")?;
+        Ok(self.client.query_one(&statement, &[&place])?.try_get(0)?)
+    }
 }
 
 /// A text as `COPY` reads it.
