@@ -1,6 +1,7 @@
 //! The one integration binary; a file per domain.
 
 mod corpus;
+mod hardship;
 mod help;
 mod histories;
 mod hostile;

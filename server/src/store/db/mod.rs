@@ -115,7 +115,7 @@ impl Database {
     /// As [`Database::open`], or when it cannot be made.
     pub fn open_or_create(address: &Address) -> Result<Self, StoreError> {
         match address {
-            Address::File(path) if path.exists() => Self::open(address),
+            Address::File(path) if is_there(path)? => Self::open(address),
             Address::File(path) => {
                 if let Some(folder) = path.parent() {
                     std::fs::create_dir_all(folder)
@@ -140,7 +140,7 @@ impl Database {
     /// # Errors
     /// As [`Database::open`].
     pub fn open_read_only(path: &Path) -> Result<Self, StoreError> {
-        if !path.exists() {
+        if !is_there(path)? {
             return Err(StoreError::Missing(path.display().to_string()));
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -198,7 +198,7 @@ impl Database {
     }
 
     fn open_file(path: &Path) -> Result<Self, StoreError> {
-        if !path.exists() {
+        if !is_there(path)? {
             return Err(StoreError::Missing(path.display().to_string()));
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -391,6 +391,17 @@ impl Database {
         self.begin(begin_alone(self.dialect()))?;
         Ok(WriteTx { database: self, open: true, past_the_log: false })
     }
+}
+
+/// Whether a file is there; a folder that may not be looked into is told as such.
+fn is_there(path: &Path) -> Result<bool, StoreError> {
+    path.try_exists().map_err(|source| {
+        if source.kind() == std::io::ErrorKind::PermissionDenied {
+            StoreError::ReadOnly
+        } else {
+            StoreError::Io { path: path.to_owned(), source }
+        }
+    })
 }
 
 /// While it lives, every question sees the same moment.
