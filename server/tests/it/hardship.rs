@@ -19,6 +19,12 @@ fn on_a_small_disk(desk: &Desk, bytes: u64, args: &[&str]) -> Said {
     desk.run(&mut command)
 }
 
+/// Elsewhere a machine may lack what a test needs; where it decides what lands, that is a failure.
+fn cannot_be_tried(what: &str) {
+    assert!(std::env::var_os("CI").is_none(), "this test needs {what}");
+    eprintln!("not tried: this needs {what}");
+}
+
 fn copy(desk: &Desk, from: &str, to: &str) {
     let said = desk.run(Command::new("cp").args(["-rT", from, to]));
     assert_eq!(said.status, 0, "{}", said.err);
@@ -31,8 +37,7 @@ fn a_full_disk_says_so_and_leaves_the_records_as_they_were() {
         std::fs::create_dir(desk.path(folder)).expect("made");
     }
     if on_a_small_disk(&desk, 4_096, &["--version"]).status != 0 {
-        eprintln!("name spaces are not permitted here");
-        return;
+        return cannot_be_tried("name spaces of one's own, to mount a small disk");
     }
     desk.write("a.csv", roster(2018, 60, 0));
     desk.write("b.csv", roster(2019, 4_000, 0));
@@ -83,8 +88,7 @@ fn records_that_may_not_be_written_are_refused_clearly() {
     ok(&import(&desk, "a.csv", &[]));
     let owner = std::fs::metadata(desk.path("a.csv")).expect("a file");
     if std::os::unix::fs::MetadataExt::uid(&owner) != 0 {
-        eprintln!("only root can become somebody else");
-        return;
+        return cannot_be_tried("root, to become somebody else");
     }
     std::fs::copy(env!("CARGO_BIN_EXE_hoctap"), desk.path("hoctap")).expect("copied");
     mode(&desk, "hoctap", 0o755);
