@@ -224,7 +224,7 @@ fn roster(args: &RosterArgs, at: &At, lang: Lang) -> Result<(), Refused> {
     refused_rows(refused, lang);
     if let Some(path) = &args.errors {
         let notes = notes_of(&faults, refused, lang);
-        write_returned(&args.file, path, &notes, lang)
+        write_returned(&args.file, path, &notes, &found.sheets, lang)
             .map_err(|error| not_written(path, &error.to_string(), lang))?;
         eprintln!("{}", path.display());
     }

@@ -1,5 +1,6 @@
 //! What goes out as a file: data in, bytes out.
 
+mod annotated;
 pub mod progress_workbook;
 pub mod returned;
 pub mod table_workbook;

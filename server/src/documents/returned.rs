@@ -1,16 +1,19 @@
 //! The workbook that goes back to whoever sent a roster: every row as it came, with a column that says what is
 //! wrong and what to do. Corrected and sent again, it is read as any roster: unknown columns are ignored.
 //!
-//! Deliberately absent: the sender's fonts and widths; whatever the file was, an XLSX goes back.
+//! An XLSX goes back as it came with one more column ([`super::annotated`]); of a CSV, XLS or ODS an XLSX is made
+//! anew. Deliberately absent: the fonts and formulas of those.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::Path;
 
 use programme::text::Lang;
 use rust_xlsxwriter::{Color, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
+use super::annotated::{SheetNotes, annotate};
 use crate::roster::csv::for_each_record;
+use crate::roster::read::SheetRead;
 use crate::roster::refusal::FileProblem;
 use crate::roster::workbook::{self, Format as FileFormat};
 
@@ -48,8 +51,21 @@ const MAX_CELL_CHARS: usize = 32_767;
 ///
 /// # Errors
 /// When the roster cannot be read again or the workbook cannot be written.
-pub fn write_returned(roster: &Path, out: &Path, notes: &[RowNote], lang: Lang) -> Result<(), ReturnedError> {
-    let mut by_sheet: BTreeMap<&str, BTreeMap<u32, String>> = BTreeMap::new();
+pub fn write_returned(
+    roster: &Path,
+    out: &Path,
+    notes: &[RowNote],
+    sheets: &[SheetRead],
+    lang: Lang,
+) -> Result<(), ReturnedError> {
+    let mut by_sheet: HashMap<&str, SheetNotes> = HashMap::new();
+    let heading = match lang {
+        Lang::Vi => "Lỗi và cách sửa",
+        Lang::En => "Error and remedy",
+    };
+    for sheet in sheets {
+        by_sheet.entry(&sheet.name).or_default().insert(sheet.header_row, heading.to_owned());
+    }
     for note in notes {
         let text = by_sheet.entry(&note.sheet).or_default().entry(note.row).or_default();
         if !text.is_empty() {
@@ -57,19 +73,39 @@ pub fn write_returned(roster: &Path, out: &Path, notes: &[RowNote], lang: Lang) 
         }
         text.push_str(&note.text);
     }
-    let none = BTreeMap::new();
+    let format = workbook::sniff(roster)?;
+    super::write_whole(out, |part| {
+        // What is no XLSX, or an odd one, is made anew.
+        if format == FileFormat::Workbook && annotate(roster, part, &by_sheet).is_ok() {
+            return Ok(());
+        }
+        make_anew(roster, part, (format, sheets), &by_sheet)
+    })
+}
+
+fn make_anew(
+    roster: &Path,
+    part: &Path,
+    (format, sheets): (FileFormat, &[SheetRead]),
+    by_sheet: &HashMap<&str, SheetNotes>,
+) -> Result<(), ReturnedError> {
+    let none = SheetNotes::new();
     let mut book = Workbook::new();
-    match workbook::sniff(roster)? {
+    let notes = |name: &str| {
+        let head = sheets.iter().find(|sheet| sheet.name == name).map_or(0, |sheet| sheet.header_row);
+        (by_sheet.get(name).unwrap_or(&none), head)
+    };
+    match format {
         FileFormat::Csv => {
             let text = std::fs::read(roster).map_err(|error| FileProblem::from_io(roster, &error))?;
             let text = String::from_utf8_lossy(&text);
             let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+            let delimiter = sheets.first().and_then(|sheet| sheet.delimiter).unwrap_or(b',');
             let rows = |each: &mut dyn FnMut(u32, &[&str])| {
-                let delimiter = delimiter(text);
                 let _ = for_each_record(text, delimiter, |record, cells| each(record + 1, cells));
                 Ok(())
             };
-            sheet(&mut book, None, by_sheet.get("").unwrap_or(&none), lang, &mut { rows })?;
+            sheet(&mut book, None, notes(""), &mut { rows })?;
         }
         FileFormat::Workbook => {
             let mut source = workbook::open(roster)?;
@@ -80,17 +116,11 @@ pub fn write_returned(roster: &Path, out: &Path, notes: &[RowNote], lang: Lang) 
                         ControlFlow::Continue(())
                     })
                 };
-                sheet(&mut book, Some(&name), by_sheet.get(name.as_str()).unwrap_or(&none), lang, &mut rows)?;
+                sheet(&mut book, Some(&name), notes(&name), &mut rows)?;
             }
         }
     }
-    super::write_whole(out, |part| Ok(book.save(part)?))
-}
-
-/// The delimiter that cuts the top of the text most often.
-fn delimiter(text: &str) -> u8 {
-    let top = || text.lines().take(20).flat_map(str::bytes);
-    [b',', b';', b'\t'].into_iter().max_by_key(|d| top().filter(|b| b == d).count()).unwrap_or(b',')
+    Ok(book.save(part)?)
 }
 
 type Rows<'a> = &'a mut dyn FnMut(&mut dyn FnMut(u32, &[&str])) -> Result<(), FileProblem>;
@@ -98,8 +128,7 @@ type Rows<'a> = &'a mut dyn FnMut(&mut dyn FnMut(u32, &[&str])) -> Result<(), Fi
 fn sheet(
     book: &mut Workbook,
     name: Option<&str>,
-    notes: &BTreeMap<u32, String>,
-    lang: Lang,
+    (notes, head_row): (&SheetNotes, u32),
     rows: Rows<'_>,
 ) -> Result<(), ReturnedError> {
     // Where the column of notes stands, and how wide the others are, must be known before the first row.
@@ -128,26 +157,18 @@ fn sheet(
     }
     sheet.set_column_width(column, 60)?;
     sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
-    let heading = match lang {
-        Lang::Vi => "Lỗi và cách sửa",
-        Lang::En => "Error and remedy",
-    };
-    let mut headed = false;
     let mut failed = None;
     rows(&mut |row, cells| {
         if failed.is_some() || row > MAX_ROWS {
             return;
         }
         let at = row - 1;
-        let is_head = !headed && cells.iter().filter(|cell| !cell.trim().is_empty()).count() * 2 > width;
-        headed |= is_head;
-        let note = notes.get(&row);
-        let written =
-            write_row(sheet, at, cells, note.map(|_| &wrong)).and_then(|()| match (note, is_head) {
-                (Some(text), _) => put(sheet, at, column, text, Some(&said)),
-                (None, true) => put(sheet, at, column, heading, Some(&head)),
-                (None, false) => Ok(()),
-            });
+        let said = notes.get(&row).map(|text| (text, if row == head_row { &head } else { &said }));
+        let wrong = said.filter(|_| row != head_row).map(|_| &wrong);
+        let written = write_row(sheet, at, cells, wrong).and_then(|()| match said {
+            Some((text, format)) => put(sheet, at, column, text, Some(format)),
+            None => Ok(()),
+        });
         failed = written.err();
     })?;
     failed.map_or(Ok(()), |error| Err(error.into()))

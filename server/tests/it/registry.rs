@@ -510,3 +510,52 @@ fn a_decision_typed_in_late_counts_the_later_years_standing_anew() {
         assert!(ok(&run(desk, &why)).contains("2 years in a row"));
     });
 }
+
+#[test]
+fn an_xlsx_comes_back_as_it_was_with_one_more_column() {
+    use rust_xlsxwriter::{Format, Formula, Workbook};
+    use std::io::Read as _;
+    let desk = Desk::new();
+    let bold = Format::new().set_bold().set_font_name("Times New Roman");
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.set_name("Ấp 1").expect("named");
+    sheet.merge_range(0, 0, 0, 4, "DANH SÁCH HỘ NĂM 2018", &bold).expect("merged");
+    sheet.set_column_width(1, 27.5).expect("set");
+    for (column, head) in (0..).zip(["Mã hộ", "Họ và tên chủ hộ", "Mã xã", "Năm", "Tổng điểm"])
+    {
+        sheet.write_string_with_format(2, column, head, &bold).expect("written");
+    }
+    for (row, (code, name, total)) in (3..).zip([("001", "Nguyễn Văn An", 90), ("002", "Lê Thị Bé", 999)])
+    {
+        sheet.write_string(row, 0, code).expect("written");
+        sheet.write_string(row, 1, name).expect("written");
+        sheet.write_string(row, 2, "28756").expect("written");
+        sheet.write_number(row, 3, 2018).expect("written");
+        sheet.write_number(row, 4, total).expect("written");
+    }
+    sheet.write_string(5, 0, "Cộng").expect("written");
+    sheet.write_formula(5, 4, Formula::new("=SUM(E4:E5)").set_result("1089")).expect("written");
+    book.add_worksheet().set_name("Ghi chú").expect("named").write_string(0, 0, "để riêng").expect("written");
+    book.save(desk.path("a.xlsx")).expect("saved");
+    assert!(ok(&import(&desk, "a.xlsx", &["--errors", "back.xlsx"])).contains("1 new"));
+    let part = |file: &str, name: &str| {
+        let file = std::fs::File::open(desk.path(file)).expect("opens");
+        let mut archive = zip::ZipArchive::new(file).expect("an archive");
+        let mut text = String::new();
+        archive.by_name(name).expect("a part").read_to_string(&mut text).expect("reads");
+        text
+    };
+    for name in ["xl/styles.xml", "xl/workbook.xml", "xl/sharedStrings.xml", "xl/worksheets/sheet2.xml"] {
+        assert_eq!(part("a.xlsx", name), part("back.xlsx", name), "{name}");
+    }
+    let sheet = part("back.xlsx", "xl/worksheets/sheet1.xml");
+    for kept in ["mergeCell ref=\"A1:E1\"", "<f>SUM(E4:E5)</f>", "customWidth"] {
+        assert!(sheet.contains(kept), "{kept}: {sheet}");
+    }
+    let rows = crate::kit::read_workbook(&desk.path("back.xlsx"));
+    assert_eq!((rows[2][5].as_str(), rows[3][5].as_str(), rows[5][5].as_str()), ("Error and remedy", "", ""));
+    assert!(rows[4][5].contains("above the maximum"), "{rows:?}");
+    // Corrected and sent again, it is a roster like any other.
+    assert!(ok(&import(&desk, "back.xlsx", &[])).contains("1 unchanged, 1 rows refused"));
+}
