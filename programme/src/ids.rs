@@ -29,14 +29,10 @@ macro_rules! id_type {
 }
 
 id_type! {
-    #[doc = "One case: a subject, a title and a year."]
-    CaseId,
     #[doc = "A decision of a People's Committee, draft or issued."]
     DecisionId,
     #[doc = "One import, with its rows, its faults and its undo."]
     ImportId,
     #[doc = "A place through all its names and codes: its identity is ours, the code belongs to a version of it."]
     PlaceId,
-    #[doc = "A family, clan, hamlet or unit that can hold a title."]
-    SubjectId,
 }

@@ -253,6 +253,9 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Every outcome.
+    pub const ALL: [Self; 3] = [Self::Pass, Self::Fail, Self::Refer];
+
     /// `pass`, `fail` or `refer`.
     #[must_use]
     pub const fn code(self) -> &'static str {

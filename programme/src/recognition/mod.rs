@@ -6,6 +6,10 @@
 //!
 //! Deliberately absent: withdrawal, expiry and appeal of a title; who may do what.
 
+use jiff::civil::Date;
+
+use crate::criteria::Outcome;
+
 /// How far a case went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum State {
@@ -127,6 +131,19 @@ impl Verb {
     }
 }
 
+/// Whether the association may put a case before the People's Committee: it passes by the arithmetic, and the
+/// subject registered.
+#[must_use]
+pub const fn may_be_proposed(outcome: Outcome, registered: bool) -> bool {
+    matches!(outcome, Outcome::Pass) && registered
+}
+
+/// Whether a decision on a year may have been signed on a day: from the year's first day, and not in the future.
+#[must_use]
+pub fn may_be_signed_on(year: i64, on: Date, today: Date) -> bool {
+    i64::from(on.year()) >= year && on <= today
+}
+
 /// Why the People's Committee did not recognise a case: a code, never free text on a family (Luật 91/2025).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Refusal {
@@ -193,7 +210,24 @@ pub fn standing(year: i64, earlier: impl IntoIterator<Item = i64>) -> Standing {
 
 #[cfg(test)]
 mod tests {
-    use super::{Refusal, State, Verb, standing};
+    use jiff::civil::date;
+
+    use super::{Refusal, State, Verb, may_be_proposed, may_be_signed_on, standing};
+    use crate::criteria::Outcome;
+
+    #[test]
+    fn only_what_passes_and_registered_is_proposed_and_no_day_is_impossible() {
+        let proposed = Outcome::ALL.map(|outcome| [true, false].map(|reg| may_be_proposed(outcome, reg)));
+        assert_eq!(proposed, [[true, false], [false, false], [false, false]]);
+        for (on, may) in [
+            (date(2017, 12, 31), false),
+            (date(2018, 1, 1), true),
+            (date(2019, 3, 1), true),
+            (date(2019, 3, 2), false),
+        ] {
+            assert_eq!(may_be_signed_on(2018, on, date(2019, 3, 1)), may, "{on}");
+        }
+    }
 
     #[test]
     fn every_state_and_verb_leads_where_the_table_says() {

@@ -2,6 +2,8 @@
 //!
 //! Deliberately absent: persons. Counts per household are enough (Luật 91/2025: least personal data).
 
+use jiff::civil::Date;
+
 mod doubt;
 mod evidence;
 mod likeness;
@@ -41,6 +43,27 @@ pub fn subject_kind(title: &str) -> Option<&'static str> {
         "commune_learning_community" => "commune",
         _ => return None,
     })
+}
+
+/// The title of families that a clan's or a hamlet's share speaks of.
+#[must_use]
+pub fn household_title(title: &str) -> &'static str {
+    if title.starts_with("culture") { "culture_family" } else { "learning_family" }
+}
+
+/// The years at whose end something stood that held from a day to a day: the first, and the first one not.
+///
+/// ```
+/// use jiff::civil::date;
+/// use programme::registry::years_counted;
+/// assert_eq!(years_counted(date(2015, 3, 1), Some(date(2018, 12, 30))), (2015, Some(2018)));
+/// assert_eq!(years_counted(date(2018, 12, 31), Some(date(2018, 12, 31))), (2018, Some(2019)));
+/// ```
+#[must_use]
+pub fn years_counted(from: Date, to: Option<Date>) -> (i64, Option<i64>) {
+    let ends_with_the_year = |to: Date| (to.month(), to.day()) == (12, 31);
+    let until = to.map(|to| i64::from(to.year()) + i64::from(ends_with_the_year(to)));
+    (i64::from(from.year()), until)
 }
 
 /// What a title's share is counted against: all subjects of its kind, or for units those that founded an

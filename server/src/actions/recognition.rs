@@ -8,9 +8,8 @@
 use ahash::AHashMap;
 use jiff::civil::Date;
 use programme::ids::{DecisionId, PlaceId};
-use programme::recognition::{Refusal, Verb, standing};
+use programme::recognition::{Refusal, Verb, may_be_signed_on, standing};
 
-use crate::roster::check::year_end;
 use crate::store::db::{Change, Database, StoreError, WriteTx, hex_digest};
 use crate::store::decisions::{self as stored, Cases, StoredDecision, Which};
 use crate::store::tallies::add_recognition_tally;
@@ -222,8 +221,7 @@ pub fn issue_decision(
     }
     let tx = db.write()?;
     let (decision, communes) = locked_draft(&tx, id)?;
-    let first_day = year_end(u16::try_from(decision.year).unwrap_or(u16::MAX)).first_of_year();
-    if signed.on < first_day || signed.on > signed.today {
+    if !may_be_signed_on(decision.year, signed.on, signed.today) {
         return Err(RecognitionError::SignedOn);
     }
     if stored::number_taken(&tx, decision.commune, number, signed.on.year())? {

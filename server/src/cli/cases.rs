@@ -1,20 +1,18 @@
 //! `hoctap cases`: the cases of a commune and year with their state, reasons and decision; with `--code`, why
 //! one subject passed or failed, read from what is stored.
 
-use std::io::Write as _;
-
 use clap::{Args as ClapArgs, ValueEnum};
 use programme::criteria::{Circumstances, CriteriaSet, evaluate, explain};
 use programme::ids::PlaceId;
 use programme::places::Atlas;
+use programme::recognition::State;
 use programme::text::Lang;
 use programme::units::Points;
 
 use super::Refused;
 use super::criteria::read_kept;
-use super::places::commune;
+use super::decisions::CasesArgs;
 use super::records::{At, open, store_refused};
-use super::words::title;
 use crate::actions::import::read_sheet;
 use crate::roster::check::{plain_code, year_end};
 use crate::store::cases::{ListedCase, listed_cases};
@@ -23,20 +21,13 @@ use crate::store::zones::stored_zones;
 
 #[derive(ClapArgs)]
 pub(super) struct Args {
-    /// Mã xã, theo ngày 31/12 của năm. | Code of the commune, on 31 December of the year.
-    #[arg(long)]
-    commune: String,
-    /// Năm đánh giá. | Year assessed.
-    #[arg(long)]
-    year: u16,
-    /// Danh hiệu. | Title kind.
-    #[arg(long, value_parser = title)]
-    title: String,
+    #[command(flatten)]
+    cases: CasesArgs,
     /// Một tình trạng: assessed (đã chấm điểm), proposed (đã trình), drafted (trong dự thảo), recognised (đã
     /// công nhận) hoặc refused (không công nhận).
     /// | One state: assessed, proposed, drafted, recognised or refused.
-    #[arg(long)]
-    state: Option<String>,
+    #[arg(long, value_parser = state)]
+    state: Option<State>,
     /// Giải thích từng dòng hồ sơ của đối tượng có mã này.
     /// | Explain the case of the subject with this code, line by line.
     #[arg(long)]
@@ -44,6 +35,10 @@ pub(super) struct Args {
     /// Định dạng kết quả. | How it is written.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
+}
+
+fn state(word: &str) -> Result<State, String> {
+    State::parse(word).ok_or_else(|| State::ALL.map(State::code).join(", "))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -55,16 +50,17 @@ enum Format {
 pub(super) fn run(args: &Args, at: &At, lang: Lang) -> Result<(), Refused> {
     let db = open(at, lang)?;
     let atlas = Atlas::shipped();
-    let on = year_end(args.year);
-    let commune = commune(&atlas, &args.commune, on, lang)?;
+    let (year, title) = (args.cases.year, args.cases.title.as_str());
+    let on = year_end(year);
+    let (_, records_of) = args.cases.communes(&atlas, lang)?;
     let failed = |error: StoreError| store_refused(&error, lang);
     let code = args.code.as_deref().map(|code| plain_code(code.trim()));
     let mut cases = Vec::new();
-    for place in atlas.predecessors_at(commune, on) {
-        let key = (place.get(), args.title.as_str(), i64::from(args.year));
+    for place in records_of {
+        let key = (place.get(), title, i64::from(year));
         cases.extend(listed_cases(&db, key, code).map_err(failed)?.into_iter().map(|case| (place, case)));
     }
-    cases.retain(|(_, case)| args.state.as_deref().is_none_or(|state| case.state == state));
+    cases.retain(|(_, case)| args.state.is_none_or(|state| case.state == state.code()));
     if cases.is_empty() {
         return Err(Refused(match lang {
             Lang::Vi => "Không có hồ sơ nào. Kiểm tra xã, năm, danh hiệu, mã.".to_owned(),
@@ -76,7 +72,7 @@ pub(super) fn run(args: &Args, at: &At, lang: Lang) -> Result<(), Refused> {
         for (place, case) in &cases {
             let holder = atlas.on_map(*place, on).first().map_or(*place, |(id, _)| *id);
             let set = read_kept(&db, &case.criteria.1, lang)?;
-            say_why(case, set.as_ref(), (&atlas, *place, zones.zone_at(holder, on), args.year), lang);
+            say_why(case, set.as_ref(), (&atlas, *place, zones.zone_at(holder, on), year), lang);
         }
         return Ok(());
     }
@@ -84,8 +80,7 @@ pub(super) fn run(args: &Args, at: &At, lang: Lang) -> Result<(), Refused> {
         Format::Csv => csv(&cases)?,
         Format::Table => table(&cases, lang),
     };
-    // Whoever reads the output may stop early; that is no failure.
-    let _ = std::io::stdout().write_all(text.as_bytes());
+    super::say(&text);
     Ok(())
 }
 

@@ -30,13 +30,30 @@ pub(super) struct CasesArgs {
     commune: String,
     /// Năm đánh giá. | Year assessed.
     #[arg(long)]
-    year: u16,
+    pub(super) year: u16,
     /// Danh hiệu. | Title kind.
     #[arg(long, value_parser = title)]
-    title: String,
+    pub(super) title: String,
     /// Chỉ hồ sơ của xã cũ này, sau khi sáp nhập. | Only records of this former commune, after a merger.
     #[arg(long)]
     former_commune: Option<String>,
+}
+
+impl CasesArgs {
+    /// The commune on 31 December of the year, and those whose records it answers for.
+    pub(super) fn communes(&self, atlas: &Atlas, lang: Lang) -> Result<(PlaceId, Vec<PlaceId>), Refused> {
+        let on = year_end(self.year);
+        let commune = commune(atlas, &self.commune, on, lang)?;
+        let mut records_of = atlas.predecessors_at(commune, on);
+        if let Some(code) = &self.former_commune {
+            let code = pad_commune_code(code);
+            let bore = |place: &PlaceId| {
+                atlas.place(*place).is_some_and(|place| place.versions.iter().any(|v| v.code == code))
+            };
+            records_of.retain(bore);
+        }
+        Ok((commune, records_of))
+    }
 }
 
 #[derive(ClapArgs)]
@@ -136,7 +153,7 @@ pub(super) fn refuse_case(args: &RefuseArgs, at: &At, lang: Lang) -> Result<(), 
 fn list(at: &At, lang: Lang) -> Result<(), Refused> {
     let db = open(at, lang)?;
     let atlas = Atlas::shipped();
-    let decisions = decisions(&db, None).map_err(|error| store_refused(&error, lang))?;
+    let decisions = decisions(&db).map_err(|error| store_refused(&error, lang))?;
     if at.json {
         return super::say_json(&decisions);
     }
@@ -217,16 +234,7 @@ fn with_cases<T>(
     lang: Lang,
     act: impl FnOnce(&Whose<'_>) -> Result<T, RecognitionError>,
 ) -> Result<T, Refused> {
-    let atlas = Atlas::shipped();
-    let on = year_end(args.year);
-    let commune = commune(&atlas, &args.commune, on, lang)?;
-    let mut records_of = atlas.predecessors_at(commune, on);
-    if let Some(code) = &args.former_commune {
-        let code = pad_commune_code(code);
-        let bore =
-            |place: &PlaceId| atlas.place(*place).is_some_and(|p| p.versions.iter().any(|v| v.code == code));
-        records_of.retain(bore);
-    }
+    let (commune, records_of) = args.communes(&Atlas::shipped(), lang)?;
     let whose = Whose { commune, records_of: &records_of, year: args.year, title: &args.title };
     act(&whose).map_err(|error| refused(&error, lang))
 }

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
-use jiff::civil::Date;
 use programme::places::Atlas;
 use programme::registry::subject_kind;
 use programme::text::Lang;
@@ -16,14 +15,14 @@ use super::criteria::{load_set_for, set_digest};
 use super::records::{At, open_or_create, store_refused};
 use super::report::not_written;
 use super::score::{notes, zones_text};
-use super::words::{day, title, workbook};
+use super::words::{ContextArgs, title, workbook};
 use crate::actions::import::{
     Filed, Import, ImportError, Imported, Job, RowRefused, imported_already, job_digest,
 };
 use crate::actions::reference::{Reference, ReferenceJob, import_reference};
 use crate::actions::zones::{ZonesImported, ZonesJob, import_zones};
 use crate::documents::returned::{RowNote, write_returned};
-use crate::roster::check::{Context, year_end};
+use crate::roster::check::year_end;
 use crate::roster::fault::Fault;
 use crate::roster::read::{Batch, Found, Reading, read_roster};
 use crate::roster::refusal::FileProblem;
@@ -82,23 +81,8 @@ pub(super) struct RosterArgs {
     /// Mã bộ tiêu chí có sẵn, hoặc một tệp. | Id of a shipped criteria set, or a file.
     #[arg(long)]
     criteria: String,
-    /// Mã xã cho các dòng không ghi xã. | Commune of rows that do not say it.
-    #[arg(long)]
-    commune: Option<String>,
-    /// Năm cho các dòng không ghi năm. | Year of rows that do not say it.
-    #[arg(long)]
-    year: Option<u16>,
-    /// Ấp, khóm cho các dòng không ghi ấp, khóm. | Hamlet of rows that do not say it.
-    #[arg(long)]
-    hamlet: Option<String>,
-    /// Đọc mã xã tại ngày này, không theo ngày 31/12 của năm ghi ở dòng.
-    /// | Read commune codes as of this date instead of 31 December of the row's year.
-    #[arg(long, value_parser = day)]
-    codes_on: Option<Date>,
-    /// Khi ô trong danh sách khác với tùy chọn thì theo ô.
-    /// | Where a cell and an option disagree, follow the cell.
-    #[arg(long)]
-    column_wins: bool,
+    #[command(flatten)]
+    context: ContextArgs,
     /// Chỉ xem trước kết quả, không ghi gì. | Say what would happen; write nothing.
     #[arg(long)]
     dry_run: bool,
@@ -163,22 +147,8 @@ fn roster(args: &RosterArgs, at: &At, lang: Lang) -> Result<(), Refused> {
     let failed = |error: StoreError| store_refused(&error, lang);
     let zones = stored_zones(&db).map_err(failed)?;
     // Another zone is another pass mark: the same file is then not the same again.
-    let options = format!(
-        "{:?} {:?} {:?} {:?} {} {}",
-        args.commune,
-        args.year,
-        args.hamlet,
-        args.codes_on,
-        args.column_wins,
-        zones.digest()
-    );
-    let context = Context {
-        commune: args.commune.clone(),
-        year: args.year,
-        hamlet: args.hamlet.clone(),
-        codes_on: args.codes_on,
-        column_wins: args.column_wins,
-    };
+    let context = args.context.context();
+    let options = format!("{context:?} {}", zones.digest());
     let criteria_digest = set_digest(&set);
     let file_digest = file_digest(&args.file).map_err(|problem| Refused(problem.message(lang)))?;
     let digest = job_digest(&file_digest, &args.title, &criteria_digest, &options);
@@ -186,7 +156,7 @@ fn roster(args: &RosterArgs, at: &At, lang: Lang) -> Result<(), Refused> {
         said(&done, 0, lang);
         return Ok(());
     }
-    let codes_on = args.codes_on;
+    let codes_on = context.codes_on;
     let former =
         |commune, year: u16| atlas.predecessors_at(commune, codes_on.unwrap_or_else(|| year_end(year)));
     let job = Job {

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
-use jiff::civil::Date;
 use programme::criteria::CriteriaSet;
 use programme::places::Atlas;
 use programme::text::Lang;
@@ -11,7 +10,8 @@ use programme::text::Lang;
 use super::Refused;
 use super::criteria::load_set_alone;
 use super::records::At;
-use crate::roster::check::{Context, year_end};
+use super::words::ContextArgs;
+use crate::roster::check::year_end;
 use crate::roster::read::{Found, Reading};
 use crate::roster::refusal::FileProblem;
 use crate::roster::table::{Column, read_table};
@@ -34,23 +34,8 @@ pub(super) struct Args {
     /// | Zones by commune and period (commune_code,zone,valid_from,valid_to,instrument).
     #[arg(long)]
     zones: Option<PathBuf>,
-    /// Đọc mã xã tại ngày này, không theo ngày 31/12 của năm ghi ở dòng.
-    /// | Read commune codes as of this date instead of 31 December of the row's year.
-    #[arg(long, value_parser = super::words::day)]
-    codes_on: Option<Date>,
-    /// Mã xã cho các dòng không ghi xã. | Commune of rows that do not say it.
-    #[arg(long)]
-    commune: Option<String>,
-    /// Năm cho các dòng không ghi năm. | Year of rows that do not say it.
-    #[arg(long)]
-    year: Option<u16>,
-    /// Ấp, khóm cho các dòng không ghi ấp, khóm. | Hamlet of rows that do not say it.
-    #[arg(long)]
-    hamlet: Option<String>,
-    /// Khi ô trong danh sách khác với tùy chọn thì theo ô.
-    /// | Where a cell and an option disagree, follow the cell.
-    #[arg(long)]
-    column_wins: bool,
+    #[command(flatten)]
+    context: ContextArgs,
     /// Giải thích thêm, từng dòng, điểm của đối tượng có mã này.
     /// | Also explain, line by line, the score of the subject with this code.
     #[arg(long, value_name = "CODE")]
@@ -68,13 +53,7 @@ pub(super) fn run(args: Args, at: &At, lang: Lang) -> Result<(), Refused> {
         Some(path) => load_zones(path, &atlas, lang)?,
         None => Zones::default(),
     };
-    let context = Context {
-        commune: args.commune,
-        year: args.year,
-        hamlet: args.hamlet,
-        codes_on: args.codes_on,
-        column_wins: args.column_wins,
-    };
+    let context = args.context.context();
     let reading = Reading { set: &set, atlas: &atlas, zones: &zones, context: &context };
     match score(&args.roster, reading, &args.out, lang) {
         Ok(scored) => {

@@ -1,7 +1,7 @@
 //! The workbook that goes back to whoever sent a roster: every row as it came, with a column that says what is
 //! wrong and what to do. Corrected and sent again, it is read as any roster: unknown columns are ignored.
 //!
-//! An XLSX goes back as it came with one more column ([`super::annotated`]); of a CSV, XLS or ODS an XLSX is made
+//! An XLSX goes back as it came with one more column (`annotated`); of a CSV, XLS or ODS an XLSX is made
 //! anew. Deliberately absent: the fonts and formulas of those.
 
 use std::collections::HashMap;

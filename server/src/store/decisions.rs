@@ -1,6 +1,7 @@
 //! Decisions and the steps of the cases that they name.
 
-use programme::recognition::{Refusal, Verb};
+use programme::criteria::Outcome;
+use programme::recognition::{Refusal, Verb, may_be_proposed};
 
 use super::db::{Database, StoreError, Value, WriteTx};
 
@@ -48,9 +49,13 @@ pub fn step(
          WHERE commune_id = ?1 AND title = ?2 AND year = ?3 AND state IN ({})",
         any_of(verb)
     );
-    // The rule of a proposal: it passes by the arithmetic, and it registered.
     if verb == Verb::Propose {
-        sql.push_str(" AND outcome = 'pass' AND registered <> 'no'");
+        let may = |outcome: &Outcome| may_be_proposed(*outcome, true);
+        let outcomes = Outcome::ALL.iter().filter(|o| may(o)).map(|outcome| format!("'{}'", outcome.code()));
+        sql.push_str(&format!(" AND outcome IN ({})", outcomes.collect::<Vec<_>>().join(", ")));
+        if !Outcome::ALL.iter().any(|outcome| may_be_proposed(*outcome, false)) {
+            sql.push_str(" AND registered <> 'no'");
+        }
     }
     let mut values: Vec<Value<'_>> = vec![
         cases.commune.into(),
@@ -117,17 +122,12 @@ pub fn decision(db: &Database, id: i64) -> Result<Option<StoredDecision>, StoreE
     Ok(db.query(&format!("{DECISION} WHERE id = ?1"), &[id.into()], read)?.into_iter().next())
 }
 
-/// Decisions, newest first, of one commune where it is given.
+/// Decisions, newest first.
 ///
 /// # Errors
 /// When the engine refuses.
-pub fn decisions(db: &Database, commune: Option<i64>) -> Result<Vec<StoredDecision>, StoreError> {
-    match commune {
-        Some(commune) => {
-            db.query(&format!("{DECISION} WHERE commune_id = ?1 ORDER BY id DESC"), &[commune.into()], read)
-        }
-        None => db.query(&format!("{DECISION} ORDER BY id DESC"), &[], read),
-    }
+pub fn decisions(db: &Database) -> Result<Vec<StoredDecision>, StoreError> {
+    db.query(&format!("{DECISION} ORDER BY id DESC"), &[], read)
 }
 
 /// Adds a draft.

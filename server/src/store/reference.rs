@@ -1,6 +1,8 @@
 //! Reference rows that come from files: hamlets with their dates, members of clans, association bodies.
 
 use ahash::AHashMap;
+use jiff::civil::Date;
+use programme::registry::years_counted;
 
 use super::db::{Database, StoreError, Value, WriteTx};
 use super::tallies::add_subject_tally;
@@ -184,14 +186,11 @@ pub fn file_body(
 }
 
 fn count_body(tx: &WriteTx<'_>, commune: i64, (from, to): Period<'_>, sign: i64) -> Result<(), StoreError> {
-    let year = |day: &str| -> Result<i64, StoreError> {
-        day.get(..4).and_then(|year| year.parse().ok()).ok_or_else(|| StoreError::Damaged("bodies".into()))
-    };
-    add_subject_tally(tx, (commune, 0), UNIT_WITH_BODY, year(from)?, sign)?;
-    if let Some(to) = to {
-        // One that ended on 31 December still counts for that year.
-        let last = if to.ends_with("-12-31") { year(to)? + 1 } else { year(to)? };
-        add_subject_tally(tx, (commune, 0), UNIT_WITH_BODY, last, -sign)?;
+    let day = |text: &str| text.parse::<Date>().map_err(|_| StoreError::Damaged("bodies".into()));
+    let (first, until) = years_counted(day(from)?, to.map(day).transpose()?);
+    add_subject_tally(tx, (commune, 0), UNIT_WITH_BODY, first, sign)?;
+    if let Some(until) = until {
+        add_subject_tally(tx, (commune, 0), UNIT_WITH_BODY, until, -sign)?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Derived items: a share that the registry knows is counted again, and a row that says otherwise is refused.
 
 use programme::criteria::{CriteriaSet, ItemKind};
+use programme::registry::household_title;
 use programme::text::Text;
 
 use super::filed::DerivedCell;
@@ -18,7 +19,7 @@ pub(super) fn check(
     year: i64,
     cells: &[DerivedCell],
 ) -> Result<Option<(&'static str, Text)>, StoreError> {
-    let family_title = if set.title.starts_with("culture") { "culture_family" } else { "learning_family" };
+    let family_title = household_title(&set.title);
     for &(item, n, d) in cells {
         let Some(ItemKind::Derived { measure, .. }) = set.items.get(item).map(|item| &item.kind) else {
             continue;

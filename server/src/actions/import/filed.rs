@@ -24,6 +24,17 @@ pub struct Filed {
 /// A derived item as the row says it: index of the item, numerator, denominator.
 pub(super) type DerivedCell = (usize, u32, u32);
 
+/// What a row assesses, in the words and texts in which it is kept.
+#[derive(Clone, Copy, Default)]
+pub(super) struct AssessedFacts {
+    pub(super) source: &'static str,
+    pub(super) outcome: &'static str,
+    pub(super) total: Option<Points>,
+    pub(super) answers: Span,
+    pub(super) band: Span,
+    pub(super) reasons: Span,
+}
+
 /// One good row.
 pub(super) struct FiledRow {
     pub(super) row: u32,
@@ -39,12 +50,7 @@ pub(super) struct FiledRow {
     pub(super) members: Option<u8>,
     pub(super) poor: bool,
     pub(super) registered: &'static str,
-    pub(super) source: &'static str,
-    pub(super) outcome: &'static str,
-    pub(super) total: Option<Points>,
-    pub(super) answers: Span,
-    pub(super) band: Span,
-    pub(super) reasons: Span,
+    pub(super) assessed: AssessedFacts,
     pub(super) derived: Vec<DerivedCell>,
 }
 
@@ -84,9 +90,12 @@ impl Filed {
             name: put(row.name),
             hamlet: put(row.hamlet),
             group: put(row.group),
-            answers: put(row.answers),
-            band: put(row.band),
-            reasons: put(row.reasons),
+            assessed: AssessedFacts {
+                answers: put(row.assessed.answers),
+                band: put(row.assessed.band),
+                reasons: put(row.assessed.reasons),
+                ..row.assessed
+            },
             derived: row.derived.clone(),
             ..*row
         };
@@ -140,12 +149,7 @@ impl Filed {
             members: row.members,
             poor: row.poor,
             registered: registered(row.registration),
-            source: facts.source,
-            outcome: facts.outcome,
-            total: facts.total,
-            answers: facts.answers,
-            band: facts.band,
-            reasons: facts.reasons,
+            assessed: facts,
             derived: derived(answers),
         });
     }
@@ -189,16 +193,6 @@ impl Filed {
     }
 }
 
-#[derive(Default)]
-struct AssessedFacts {
-    source: &'static str,
-    outcome: &'static str,
-    total: Option<Points>,
-    answers: Span,
-    band: Span,
-    reasons: Span,
-}
-
 impl Gather for Filed {
     fn take(&mut self, row: &CheckedRow<'_>, memo: &Memo, checker: &Checker<'_>, _sheet: &str) {
         let commune = &memo.communes[row.commune];
@@ -219,12 +213,7 @@ impl Gather for Filed {
             members: row.members,
             poor: row.poor,
             registered: registered(row.registration),
-            source: facts.source,
-            outcome: facts.outcome,
-            total: facts.total,
-            answers: facts.answers,
-            band: facts.band,
-            reasons: facts.reasons,
+            assessed: facts,
             derived: if answered { derived(&memo.answers) } else { Vec::new() },
         });
     }

@@ -272,16 +272,16 @@ impl<'j> Writer<'j> {
         }
         let hamlet = if name.is_empty() { known.hamlet } else { self.hamlet(tx, commune, name)? };
         let before = Cases { commune, title: self.job.title, year };
-        let again = levels::reassess(tx, self.job.set, before, known.id, filed.str(row.answers))?;
+        let again = levels::reassess(tx, self.job.set, before, known.id, filed.str(row.assessed.answers))?;
         let mut facts = facts(filed, row, self.criteria);
-        let mut outcome = row.outcome;
+        let mut outcome = row.assessed.outcome;
         if let Some(again) = &again {
             outcome = again.outcome.code();
             facts[OUTCOME] = outcome.into();
             facts[BAND] = (&again.level).into();
             facts[REASONS] = (&again.reasons).into();
         }
-        let counts = cases::counts(row.registered, row.source, outcome);
+        let counts = cases::counts(row.registered, row.assessed.source, outcome);
         let version = match &stored {
             Some(stored) if stored.facts() == facts && stored.hamlet() == hamlet => {
                 self.done.unchanged += 1;
@@ -302,7 +302,7 @@ impl<'j> Writer<'j> {
                 1
             }
         };
-        add(self.case_deltas.entry((commune, hamlet, year, row.source)).or_default(), counts, 1);
+        add(self.case_deltas.entry((commune, hamlet, year, row.assessed.source)).or_default(), counts, 1);
         let key = (commune, self.job.title, year, known.id);
         append_case(tx, key, hamlet, facts, (version, self.import))?;
         self.subject_news(tx, filed, row, subject, hamlet)?;
@@ -425,12 +425,12 @@ fn facts<'f>(filed: &'f Filed, row: &'f FiledRow, criteria: i64) -> [Value<'f>; 
         row.registered.into(),
         row.members.map(i64::from).into(),
         i64::from(row.poor).into(),
-        row.source.into(),
-        filed.str(row.answers).into(),
-        row.outcome.into(),
-        row.total.map(|total| i64::from(total.hundredths())).into(),
-        filed.str(row.band).into(),
-        filed.str(row.reasons).into(),
+        row.assessed.source.into(),
+        filed.str(row.assessed.answers).into(),
+        row.assessed.outcome.into(),
+        row.assessed.total.map(|total| i64::from(total.hundredths())).into(),
+        filed.str(row.assessed.band).into(),
+        filed.str(row.assessed.reasons).into(),
         criteria.into(),
     ]
 }
