@@ -14,7 +14,7 @@ use hoctap::actions::progress::{Asked, progress};
 use hoctap::documents::table_workbook::{Cell, TableWorkbook};
 use hoctap::roster::check::year_end;
 use hoctap::roster::row::{Assessed, Registration, RosterRow};
-use hoctap::store::db::{Address, Database, hex_digest};
+use hoctap::store::db::{Address, By, Database, hex_digest};
 use hoctap::store::zones::stored_zones;
 use jiff::civil::date;
 use programme::criteria::{Answer, Circumstances, CriteriaSet, evaluate, read};
@@ -72,7 +72,7 @@ fn change(database: &str, criteria: &Path, rounds: usize) -> Result<()> {
             digest: &digest,
             all_or_nothing: true,
             dry_run: false,
-            at: "2020-12-31T00:00:00Z",
+            by: By::command("2020-12-31T00:00:00Z"),
             file: "bench",
             former: &former,
         };

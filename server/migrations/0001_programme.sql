@@ -11,11 +11,12 @@ CREATE TABLE zones (
   PRIMARY KEY (commune_id, valid_from));
 -- What stood before an import replaced all zones, as JSON.
 CREATE TABLE zones_past (import_id BIGINT PRIMARY KEY, body TEXT NOT NULL);
--- kind: roster, zones, hamlets, clan_members, bodies. state: done, undone.
+-- kind: roster, zones, hamlets, clan_members, bodies, or by_hand: one change that a person typed, so that every
+-- record says what brought it, who and when. state: done, undone.
 CREATE TABLE imports (
   id BIGINT PRIMARY KEY, kind TEXT NOT NULL, digest TEXT NOT NULL, title TEXT NOT NULL, criteria BIGINT NOT NULL,
   state TEXT NOT NULL, at TEXT NOT NULL, file TEXT NOT NULL, rows_new BIGINT NOT NULL, rows_changed BIGINT NOT NULL,
-  rows_unchanged BIGINT NOT NULL, rows_refused BIGINT NOT NULL);
+  rows_unchanged BIGINT NOT NULL, rows_refused BIGINT NOT NULL, actor TEXT NOT NULL);
 CREATE INDEX imports_by_digest ON imports (digest);
 -- A hamlet that only a roster named has no kind, code or dates; facts_import is the import that gave them.
 CREATE TABLE hamlets (

@@ -23,7 +23,7 @@ use crate::demo::{
 use crate::roster::check::year_end;
 use crate::roster::zones::Zones;
 use crate::store::audit::was_said;
-use crate::store::db::{Change, Database, Durability, StoreError};
+use crate::store::db::{By, Change, Database, Durability, StoreError};
 
 /// Why the demo could not be built.
 #[derive(Debug, thiserror::Error)]
@@ -62,8 +62,8 @@ pub struct Demo<'a> {
     pub years: RangeInclusive<u16>,
     /// The sets of family, hamlet, clan and unit, with their texts.
     pub sets: [(&'a CriteriaSet, &'a str); 4],
-    /// Now, in UTC.
-    pub at: &'a str,
+    /// Who builds it, and when.
+    pub by: By<'a>,
     /// Told as it goes on: year, what is done, of how much.
     pub step: &'a (dyn Fn(u16, u64, u64) + Sync),
 }
@@ -99,9 +99,9 @@ pub fn is_demo(db: &Database) -> Result<bool, StoreError> {
     }
 }
 
-fn mark(db: &mut Database, at: &str, what: &str) -> Result<(), StoreError> {
+fn mark(db: &mut Database, by: By<'_>, what: &str) -> Result<(), StoreError> {
     let tx = db.write()?;
-    tx.commit(&Change::by_command(0, at, what.to_owned(), String::new()))
+    tx.commit(&Change::new(by, 0, what.to_owned(), String::new()))
 }
 
 /// The province and those of its subjects that are no households.
@@ -117,14 +117,14 @@ struct Province {
 /// # Errors
 /// When a step is refused.
 pub fn build_demo(db: &mut Database, atlas: &Atlas, demo: &Demo<'_>) -> Result<(), DemoError> {
-    mark(db, demo.at, BEGUN)?;
+    mark(db, demo.by, BEGUN)?;
     // If the machine stops, the demo is built again; it need not wait for the disk at each of its commits.
     db.durability(Durability::UntilTheMachineStops)?;
     let plan = DemoPlan { households: demo.households, years: demo.years.clone(), ..DemoPlan::default() };
     let communes = build(&plan);
     let (clans, units) = (clans(&communes, plan.seed), units(&communes, plan.seed));
     let periods = zone_periods(&communes, atlas);
-    import_zones(db, &periods, &ZonesJob { digest: "demo", dry_run: false, at: demo.at, file: "demo" })?;
+    import_zones(db, &periods, &ZonesJob { digest: "demo", dry_run: false, by: demo.by, file: "demo" })?;
     let province = Province { communes, clans, units, zones: Zones::from_periods(periods) };
     for year in demo.years.clone() {
         for index in 0..demo.sets.len() {
@@ -136,7 +136,7 @@ pub fn build_demo(db: &mut Database, atlas: &Atlas, demo: &Demo<'_>) -> Result<(
         }
     }
     db.durability(Durability::Full)?;
-    Ok(mark(db, demo.at, DONE)?)
+    Ok(mark(db, demo.by, DONE)?)
 }
 
 /// Communes whose rows are made at a time, while those before are written.
@@ -167,7 +167,7 @@ fn file_title(
         digest: &digest,
         all_or_nothing: true,
         dry_run: false,
-        at: demo.at,
+        by: demo.by,
         file: "demo",
         former: &former,
     };
@@ -254,7 +254,7 @@ fn file_reference(
         digest: &digest,
         all_or_nothing: true,
         dry_run: false,
-        at: demo.at,
+        by: demo.by,
         file: "demo",
     };
     let done = import_reference(db, atlas, &job, &rows)?;
@@ -282,16 +282,16 @@ fn decide_title(
         let whose =
             Whose { commune: *commune, records_of: &records_of, year, title: &demo.sets[index].0.title };
         (demo.step)(year, before * 2 + PARTS[index] + PARTS[index] * *at as u64 / communes.len() as u64, 200);
-        match propose(db, &whose, demo.at) {
+        match propose(db, &whose, demo.by) {
             // A small commune may have nobody who passes.
             Err(RecognitionError::NothingToDo) => continue,
             other => other?,
         };
-        let (id, _) = draft_decision(db, &whose, demo.at)?;
+        let (id, _) = draft_decision(db, &whose, demo.by)?;
         let number = format!("{:02}/QĐ-UBND", 40 + index * 60 + at % 60);
         let signed_on = date(on.year(), 12, 20);
         let signed = Signed { number: &number, on: signed_on, file_digest: None, today: on };
-        issue_decision(db, id, &signed, demo.at)?;
+        issue_decision(db, id, &signed, demo.by)?;
     }
     Ok(())
 }

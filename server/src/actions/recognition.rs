@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use programme::ids::{DecisionId, PlaceId};
 use programme::recognition::{Refusal, Verb, may_be_signed_on, standing};
 
-use crate::store::db::{Change, Database, StoreError, WriteTx, hex_digest};
+use crate::store::db::{By, Change, Database, StoreError, WriteTx, hex_digest};
 use crate::store::decisions::{self as stored, Cases, StoredDecision, Which};
 use crate::store::tallies::add_recognition_tally;
 
@@ -71,7 +71,7 @@ fn take_step(
     verb: Verb,
     which: Which<'_>,
     refusal: Option<Refusal>,
-    at: &str,
+    by: By<'_>,
 ) -> Result<(i64, u64), RecognitionError> {
     let tx = db.write()?;
     lock(&tx, whose)?;
@@ -93,7 +93,7 @@ fn take_step(
     let code = if let Which::Code(code) = which { format!(" {code}") } else { String::new() };
     let what = format!("cases.{} {} {} {n}{code}", verb.code(), whose.title, whose.year);
     let what = if decision == 0 { what } else { format!("decision.drafted {decision} {n}") };
-    tx.commit(&Change::by_command(whose.commune.get(), at, what, String::new()))?;
+    tx.commit(&Change::new(by, whose.commune.get(), what, String::new()))?;
     Ok((decision, n))
 }
 
@@ -105,16 +105,16 @@ fn lock(tx: &WriteTx<'_>, whose: &Whose<'_>) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// When none passes, or the store fails.
-pub fn propose(db: &mut Database, whose: &Whose<'_>, at: &str) -> Result<u64, RecognitionError> {
-    Ok(take_step(db, whose, Verb::Propose, Which::All, None, at)?.1)
+pub fn propose(db: &mut Database, whose: &Whose<'_>, by: By<'_>) -> Result<u64, RecognitionError> {
+    Ok(take_step(db, whose, Verb::Propose, Which::All, None, by)?.1)
 }
 
 /// Takes the proposal back, so that a corrected roster can be imported; returns how many cases.
 ///
 /// # Errors
 /// When nothing is proposed, or the store fails.
-pub fn withdraw_proposal(db: &mut Database, whose: &Whose<'_>, at: &str) -> Result<u64, RecognitionError> {
-    Ok(take_step(db, whose, Verb::WithdrawProposal, Which::All, None, at)?.1)
+pub fn withdraw_proposal(db: &mut Database, whose: &Whose<'_>, by: By<'_>) -> Result<u64, RecognitionError> {
+    Ok(take_step(db, whose, Verb::WithdrawProposal, Which::All, None, by)?.1)
 }
 
 /// Drafts a decision over the proposed cases; returns its id and how many it names.
@@ -124,9 +124,9 @@ pub fn withdraw_proposal(db: &mut Database, whose: &Whose<'_>, at: &str) -> Resu
 pub fn draft_decision(
     db: &mut Database,
     whose: &Whose<'_>,
-    at: &str,
+    by: By<'_>,
 ) -> Result<(DecisionId, u64), RecognitionError> {
-    let (id, n) = take_step(db, whose, Verb::Draft, Which::All, None, at)?;
+    let (id, n) = take_step(db, whose, Verb::Draft, Which::All, None, by)?;
     Ok((DecisionId::new(id), n))
 }
 
@@ -139,17 +139,17 @@ pub fn refuse(
     whose: &Whose<'_>,
     code: &str,
     why: Refusal,
-    at: &str,
+    by: By<'_>,
 ) -> Result<u64, RecognitionError> {
-    Ok(take_step(db, whose, Verb::Refuse, Which::Code(code), Some(why), at)?.1)
+    Ok(take_step(db, whose, Verb::Refuse, Which::Code(code), Some(why), by)?.1)
 }
 
 /// Takes a refusal back: the case is assessed again and may be proposed again.
 ///
 /// # Errors
 /// When the case is not refused, or the store fails.
-pub fn reopen(db: &mut Database, whose: &Whose<'_>, code: &str, at: &str) -> Result<u64, RecognitionError> {
-    Ok(take_step(db, whose, Verb::Reopen, Which::Code(code), None, at)?.1)
+pub fn reopen(db: &mut Database, whose: &Whose<'_>, code: &str, by: By<'_>) -> Result<u64, RecognitionError> {
+    Ok(take_step(db, whose, Verb::Reopen, Which::Code(code), None, by)?.1)
 }
 
 fn draft(tx: &WriteTx<'_>, id: DecisionId) -> Result<StoredDecision, RecognitionError> {
@@ -175,7 +175,7 @@ fn locked_draft(tx: &WriteTx<'_>, id: DecisionId) -> Result<(StoredDecision, Vec
 ///
 /// # Errors
 /// When there is no such draft, or it was issued.
-pub fn discard_draft(db: &mut Database, id: DecisionId, at: &str) -> Result<u64, RecognitionError> {
+pub fn discard_draft(db: &mut Database, id: DecisionId, by: By<'_>) -> Result<u64, RecognitionError> {
     let tx = db.write()?;
     let (decision, communes) = locked_draft(&tx, id)?;
     let mut n = 0;
@@ -184,12 +184,7 @@ pub fn discard_draft(db: &mut Database, id: DecisionId, at: &str) -> Result<u64,
         n += stored::step(&tx, cases, Verb::DiscardDraft, Which::NamedBy(id.get()), (0, None))?;
     }
     stored::set_discarded(&tx, &decision)?;
-    tx.commit(&Change::by_command(
-        decision.commune,
-        at,
-        format!("decision.discarded {id} {n}"),
-        String::new(),
-    ))?;
+    tx.commit(&Change::new(by, decision.commune, format!("decision.discarded {id} {n}"), String::new()))?;
     Ok(n)
 }
 
@@ -213,7 +208,7 @@ pub fn issue_decision(
     db: &mut Database,
     id: DecisionId,
     signed: &Signed<'_>,
-    at: &str,
+    by: By<'_>,
 ) -> Result<(u64, u64), RecognitionError> {
     let number = signed.number.trim();
     if number.is_empty() {
@@ -241,7 +236,7 @@ pub fn issue_decision(
     stored::set_issued(&tx, &decision, number, &on, signed.file_digest.as_deref())?;
     let digest =
         hex_digest(format!("{number}\n{on}\n{}", signed.file_digest.as_deref().unwrap_or("")).as_bytes());
-    tx.commit(&Change::by_command(decision.commune, at, format!("decision.issued {id} {n}"), digest))?;
+    tx.commit(&Change::new(by, decision.commune, format!("decision.issued {id} {n}"), digest))?;
     Ok((n, n_again))
 }
 

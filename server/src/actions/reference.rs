@@ -9,7 +9,7 @@ use programme::text::Text;
 
 use crate::roster::check::plain_code;
 use crate::roster::table::{Column, LineProblem, TableRow};
-use crate::store::db::{Change, Database, StoreError, WriteTx};
+use crate::store::db::{By, Change, Database, StoreError, WriteTx};
 use crate::store::imports::{ImportRow, import_by_digest, insert_import};
 use crate::store::reference::{Codes, Filed, HamletFacts, Period, file_body, file_clan_member, file_hamlet};
 
@@ -86,8 +86,8 @@ pub struct ReferenceJob<'a> {
     pub all_or_nothing: bool,
     /// Say what would happen; write nothing.
     pub dry_run: bool,
-    /// When, in UTC.
-    pub at: &'a str,
+    /// Who, and when.
+    pub by: By<'a>,
     /// Name of the file, without its folder.
     pub file: &'a str,
 }
@@ -145,13 +145,13 @@ pub fn import_reference(
         digest: &digest,
         title: "",
         criteria: 0,
-        at: job.at,
+        by: job.by,
         file: job.file,
         counts: [new, changed, unchanged, done.refused.len() as u64],
     };
     insert_import(&tx, &row)?;
     done.id = Some(ImportId::new(import));
-    tx.commit(&Change::by_command(0, job.at, format!("import.done {import}"), job.digest.to_owned()))?;
+    tx.commit(&Change::new(job.by, 0, format!("import.done {import}"), job.digest.to_owned()))?;
     Ok(done)
 }
 

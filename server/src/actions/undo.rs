@@ -6,7 +6,7 @@ use programme::ids::ImportId;
 use programme::recognition::State;
 
 use crate::store::cases::cases_of;
-use crate::store::db::{Change, Database, StoreError};
+use crate::store::db::{By, Change, Database, StoreError};
 use crate::store::undo::{decided_on_members, put_back_import, rests_on, standing_digest, where_it_wrote};
 
 /// Why an import stays.
@@ -30,7 +30,7 @@ pub enum UndoError {
 ///
 /// # Errors
 /// When something rests on it; nothing is changed then.
-pub fn undo_import(db: &mut Database, id: ImportId, at: &str) -> Result<(), UndoError> {
+pub fn undo_import(db: &mut Database, id: ImportId, by: By<'_>) -> Result<(), UndoError> {
     let import = id.get();
     let tx = db.write()?;
     tx.lock(0)?;
@@ -54,6 +54,6 @@ pub fn undo_import(db: &mut Database, id: ImportId, at: &str) -> Result<(), Undo
         return Err(UndoError::Later(other));
     }
     put_back_import(&tx, import, &wrote, &cases)?;
-    tx.commit(&Change::by_command(0, at, format!("import.undone {import}"), digest))?;
+    tx.commit(&Change::new(by, 0, format!("import.undone {import}"), digest))?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 use programme::ids::ImportId;
 
 use crate::roster::zones::ZonePeriod;
-use crate::store::db::{Change, Database, StoreError};
+use crate::store::db::{By, Change, Database, StoreError};
 use crate::store::imports::{ImportRow, insert_import};
 use crate::store::zones::{newest_zones, replace_zones};
 
@@ -13,8 +13,8 @@ pub struct ZonesJob<'a> {
     pub digest: &'a str,
     /// Say what would happen; write nothing.
     pub dry_run: bool,
-    /// When, in UTC.
-    pub at: &'a str,
+    /// Who, and when.
+    pub by: By<'a>,
     /// Name of the file, without its folder.
     pub file: &'a str,
 }
@@ -56,11 +56,11 @@ pub fn import_zones(
         digest: job.digest,
         title: "",
         criteria: 0,
-        at: job.at,
+        by: job.by,
         file: job.file,
         counts: [periods.len() as u64, 0, 0, 0],
     };
     insert_import(&tx, &row)?;
-    tx.commit(&Change::by_command(0, job.at, format!("import.done {import}"), job.digest.to_owned()))?;
+    tx.commit(&Change::new(job.by, 0, format!("import.done {import}"), job.digest.to_owned()))?;
     Ok(ZonesImported::Replaced(ImportId::new(import)))
 }

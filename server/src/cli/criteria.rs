@@ -207,7 +207,7 @@ fn add(file: &Path, at: &At, lang: Lang) -> Result<(), Refused> {
             ),
         }));
     }
-    add_set(&mut db, &set.id, &set_digest(&set), &text, &at.now)
+    add_set(&mut db, &set.id, &set_digest(&set), &text, at.by())
         .map_err(|error| store_refused(&error, lang))?;
     match lang {
         Lang::Vi => println!("Đã thêm bộ tiêu chí {}.", set.id),

@@ -120,9 +120,9 @@ pub(super) fn propose_cases(args: &ProposeArgs, at: &At, lang: Lang) -> Result<(
     let mut db = open(at, lang)?;
     let n = with_cases(&args.cases, lang, |whose| {
         if args.withdraw {
-            withdraw_proposal(&mut db, whose, &at.now)
+            withdraw_proposal(&mut db, whose, at.by())
         } else {
-            propose(&mut db, whose, &at.now)
+            propose(&mut db, whose, at.by())
         }
     })?;
     match (args.withdraw, lang) {
@@ -138,8 +138,8 @@ pub(super) fn refuse_case(args: &RefuseArgs, at: &At, lang: Lang) -> Result<(), 
     let mut db = open(at, lang)?;
     let code = plain_code(args.code.trim());
     with_cases(&args.cases, lang, |whose| match args.reason {
-        Some(why) => refuse(&mut db, whose, code, why, &at.now),
-        None => reopen(&mut db, whose, code, &at.now),
+        Some(why) => refuse(&mut db, whose, code, why, at.by()),
+        None => reopen(&mut db, whose, code, at.by()),
     })?;
     match (args.reopen, lang) {
         (false, Lang::Vi) => println!("Không công nhận {code}."),
@@ -187,7 +187,7 @@ pub(super) fn decision(verb: DecisionVerb, at: &At, lang: Lang) -> Result<(), Re
     match verb {
         DecisionVerb::List => list(at, lang)?,
         DecisionVerb::Discard { id } => {
-            let n = discard_draft(&mut db, DecisionId::new(id), &at.now)
+            let n = discard_draft(&mut db, DecisionId::new(id), at.by())
                 .map_err(|error| refused(&error, lang))?;
             match lang {
                 Lang::Vi => println!("Đã bỏ dự thảo {id}; {n} hồ sơ trở lại bước đề nghị."),
@@ -195,7 +195,7 @@ pub(super) fn decision(verb: DecisionVerb, at: &At, lang: Lang) -> Result<(), Re
             }
         }
         DecisionVerb::Draft(args) => {
-            let (id, n) = with_cases(&args, lang, |whose| draft_decision(&mut db, whose, &at.now))?;
+            let (id, n) = with_cases(&args, lang, |whose| draft_decision(&mut db, whose, at.by()))?;
             match lang {
                 Lang::Vi => println!(
                     "Dự thảo {id}: {n} hồ sơ. Chưa có số; khi ký xong: hoctap decision issue {id} --number … --signed-on …"
@@ -212,7 +212,7 @@ pub(super) fn decision(verb: DecisionVerb, at: &At, lang: Lang) -> Result<(), Re
             let file_digest = file.map(|bytes| hex_digest(&bytes));
             let today = today(&at.now).unwrap_or(signed_on);
             let signed = Signed { number: &number, on: signed_on, file_digest, today };
-            let issued = issue_decision(&mut db, DecisionId::new(id), &signed, &at.now);
+            let issued = issue_decision(&mut db, DecisionId::new(id), &signed, at.by());
             let (n, again) = issued.map_err(|error| refused(&error, lang))?;
             match lang {
                 Lang::Vi => println!("Quyết định {number}: công nhận {n}, trong đó tái công nhận {again}."),

@@ -80,7 +80,7 @@ pub(super) fn run(args: &Args, at: &At, lang: Lang) -> Result<(), Refused> {
                 households: args.households,
                 years,
                 sets: [(a, text(SETS[0])), (b, text(SETS[1])), (c, text(SETS[2])), (d, text(SETS[3]))],
-                at: &at.now,
+                by: at.by(),
                 step: &step,
             };
             build_demo(&mut db, &atlas, &demo).map_err(|error| refused(&error, at, lang))?;

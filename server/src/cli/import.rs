@@ -168,7 +168,7 @@ fn roster(args: &RosterArgs, at: &At, lang: Lang) -> Result<(), Refused> {
         digest: &digest,
         all_or_nothing: args.all_or_nothing,
         dry_run: args.dry_run,
-        at: &at.now,
+        by: at.by(),
         file: &file_name(&args.file),
         former: &former,
     };
@@ -342,7 +342,7 @@ fn zones(file: &Path, dry_run: bool, at: &At, lang: Lang) -> Result<(), Refused>
     })?;
     let mut db = open_or_create(at, lang)?;
     let digest = job_digest(&hex_digest(text.as_bytes()), "zones", "", "");
-    let job = ZonesJob { digest: &digest, dry_run, at: &at.now, file: &file_name(file) };
+    let job = ZonesJob { digest: &digest, dry_run, by: at.by(), file: &file_name(file) };
     let done = import_zones(&mut db, &periods, &job).map_err(|error| store_refused(&error, lang))?;
     let n = periods.len();
     match (done, lang) {
@@ -377,7 +377,7 @@ fn reference(what: Reference, args: &ReferenceArgs, at: &At, lang: Lang) -> Resu
         digest: &digest,
         all_or_nothing: args.all_or_nothing,
         dry_run: args.dry_run,
-        at: &at.now,
+        by: at.by(),
         file: &file_name(&args.file),
     };
     let done = import_reference(&mut db, &atlas, &job, &rows).map_err(|error| store_refused(&error, lang))?;

@@ -10,7 +10,7 @@ use programme::text::Lang;
 use super::Refused;
 use crate::actions::undo::{UndoError, undo_import};
 use crate::documents::words::title_word;
-use crate::store::db::{Address, Database, StoreError};
+use crate::store::db::{Address, By, Database, StoreError};
 use crate::store::imports::{ListedImport, list_imports};
 use crate::store::verify::verify;
 
@@ -21,6 +21,13 @@ pub(super) struct At {
     pub(super) now: String,
     /// Machine output, where there is one.
     pub(super) json: bool,
+}
+
+impl At {
+    /// Whoever is at the command line, now.
+    pub(super) fn by(&self) -> By<'_> {
+        By::command(&self.now)
+    }
 }
 
 #[derive(Subcommand)]
@@ -133,7 +140,7 @@ pub(super) fn imports(verb: &ImportsVerb, at: &At, lang: Lang) -> Result<(), Ref
             super::say(&imports_table(&imports, lang));
             Ok(())
         }
-        ImportsVerb::Undo { id } => match undo_import(&mut db, ImportId::new(*id), &at.now) {
+        ImportsVerb::Undo { id } => match undo_import(&mut db, ImportId::new(*id), at.by()) {
             Ok(()) => {
                 match lang {
                     Lang::Vi => println!("Đã hoàn tác lần nhập {id}."),

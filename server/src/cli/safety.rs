@@ -96,7 +96,7 @@ pub(super) fn restore_from(file: &Path, at: &At, lang: Lang) -> Result<(), Refus
         write_backup(&db, &kept).map_err(failed)?;
         Some(kept)
     };
-    let rows = restore(&mut db, file, &at.now).map_err(failed)?;
+    let rows = restore(&mut db, file, at.by()).map_err(failed)?;
     match lang {
         Lang::Vi => println!("Đã phục hồi {rows} dòng từ {}.", file.display()),
         Lang::En => println!("{rows} rows are restored from {}.", file.display()),

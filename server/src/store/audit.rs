@@ -6,6 +6,23 @@ use sha2::{Digest as _, Sha256};
 
 use super::db::{Database, StoreError};
 
+/// Who does something, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct By<'a> {
+    /// `cli`, or an account by its id, such as `account:7`; never a name.
+    pub actor: &'a str,
+    /// In UTC.
+    pub at: &'a str,
+}
+
+impl<'a> By<'a> {
+    /// Whoever is at the command line.
+    #[must_use]
+    pub fn command(at: &'a str) -> Self {
+        Self { actor: "cli", at }
+    }
+}
+
 /// A change as the audit keeps it.
 #[derive(Clone, Debug)]
 pub struct Change {
@@ -22,10 +39,10 @@ pub struct Change {
 }
 
 impl Change {
-    /// A change made from the command line.
+    /// A change that somebody makes now.
     #[must_use]
-    pub fn by_command(chain: i64, at: &str, what: String, digest: String) -> Self {
-        Self { chain, at: at.to_owned(), actor: "cli".to_owned(), what, digest }
+    pub fn new(by: By<'_>, chain: i64, what: String, digest: String) -> Self {
+        Self { chain, at: by.at.to_owned(), actor: by.actor.to_owned(), what, digest }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Criteria sets: those that cases cite and those that a province added.
 
-use super::db::{Change, Database, StoreError, WriteTx};
+use super::db::{By, Change, Database, StoreError, WriteTx};
 
 /// A criteria set as cases cite it, kept so that a score can be explained for as long as its answers are.
 ///
@@ -32,12 +32,12 @@ pub fn add_set(
     set_id: &str,
     digest: &str,
     body: &str,
-    at: &str,
+    by: By<'_>,
 ) -> Result<(), StoreError> {
     let tx = db.write()?;
     tx.lock(0)?;
-    keep_criteria(&tx, set_id, digest, body, at)?;
-    tx.commit(&Change::by_command(0, at, format!("criteria.added {set_id}"), digest.to_owned()))
+    keep_criteria(&tx, set_id, digest, body, by.at)?;
+    tx.commit(&Change::new(by, 0, format!("criteria.added {set_id}"), digest.to_owned()))
 }
 
 /// Id and text of every set that is kept, in the order in which they came.

@@ -2,13 +2,13 @@
 
 use programme::registry::subject_kind;
 
-use super::db::{Database, StoreError, WriteTx};
+use super::db::{By, Database, StoreError, WriteTx};
 
 /// A job to be kept.
 pub struct ImportRow<'a> {
     /// Its id.
     pub id: i64,
-    /// `roster`, `hamlets`, `clan_members` or `bodies`.
+    /// `roster`, `hamlets`, `clan_members`, `bodies` or `by_hand`.
     pub kind: &'a str,
     /// Digest of the file, title, set and options.
     pub digest: &'a str,
@@ -16,8 +16,8 @@ pub struct ImportRow<'a> {
     pub title: &'a str,
     /// The criteria set's row; 0 where it has none.
     pub criteria: i64,
-    /// When, in UTC.
-    pub at: &'a str,
+    /// Who, and when.
+    pub by: By<'a>,
     /// Name of the file, without its folder.
     pub file: &'a str,
     /// New, changed, unchanged, refused.
@@ -31,19 +31,20 @@ pub struct ImportRow<'a> {
 pub fn insert_import(tx: &WriteTx<'_>, import: &ImportRow<'_>) -> Result<(), StoreError> {
     let [new, changed, unchanged, refused] = import.counts.map(|n| i64::try_from(n).unwrap_or(i64::MAX));
     tx.execute(
-        "INSERT INTO imports VALUES (?1, ?2, ?3, ?4, ?5, 'done', ?6, ?7, ?8, ?9, ?10, ?11)",
+        "INSERT INTO imports VALUES (?1, ?2, ?3, ?4, ?5, 'done', ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         &[
             import.id.into(),
             import.kind.into(),
             import.digest.into(),
             import.title.into(),
             import.criteria.into(),
-            import.at.into(),
+            import.by.at.into(),
             import.file.into(),
             new.into(),
             changed.into(),
             unchanged.into(),
             refused.into(),
+            import.by.actor.into(),
         ],
     )?;
     Ok(())
@@ -100,6 +101,8 @@ pub struct ListedImport {
     pub state: String,
     /// When, in UTC.
     pub at: String,
+    /// Who: `cli`, or an account by its id.
+    pub actor: String,
     /// Name of the file.
     pub file: String,
     /// First and last year of its rows, where it has years.
@@ -108,16 +111,16 @@ pub struct ListedImport {
     pub counts: [i64; 4],
 }
 
-/// Every import, newest first.
+/// Every import of a file, newest first.
 ///
 /// # Errors
 /// When the engine refuses.
 pub fn list_imports(db: &Database) -> Result<Vec<ListedImport>, StoreError> {
     let sql = "SELECT i.id, i.kind, i.title, COALESCE(s.set_id, ''), i.state, i.at, i.rows_new, i.rows_changed, \
-               i.rows_unchanged, i.rows_refused, i.file, \
+               i.rows_unchanged, i.rows_refused, i.file, i.actor, \
                (SELECT MIN(c.year) FROM import_communes c WHERE c.import_id = i.id), \
                (SELECT MAX(c.year) FROM import_communes c WHERE c.import_id = i.id) \
-               FROM imports i LEFT JOIN criteria_sets s ON s.id = i.criteria ORDER BY i.id DESC";
+               FROM imports i LEFT JOIN criteria_sets s ON s.id = i.criteria WHERE i.kind <> 'by_hand' ORDER BY i.id DESC";
     db.query(sql, &[], |row| {
         Ok(ListedImport {
             id: row.int(0)?,
@@ -126,8 +129,9 @@ pub fn list_imports(db: &Database) -> Result<Vec<ListedImport>, StoreError> {
             criteria: row.text(3)?,
             state: row.text(4)?,
             at: row.text(5)?,
+            actor: row.text(11)?,
             file: row.text(10)?,
-            years: row.maybe_int(11)?.zip(row.maybe_int(12)?),
+            years: row.maybe_int(12)?.zip(row.maybe_int(13)?),
             counts: [row.int(6)?, row.int(7)?, row.int(8)?, row.int(9)?],
         })
     })

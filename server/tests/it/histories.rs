@@ -19,7 +19,7 @@ use hoctap::roster::row::{Assessed, Registration, RosterRow};
 use hoctap::roster::table::TableRow;
 use hoctap::roster::zones::Zones;
 use hoctap::store::db::backup::{backup, restore, verify_backup};
-use hoctap::store::db::{Address, Database, StoreError, Value, hex_digest};
+use hoctap::store::db::{Address, By, Database, StoreError, Value, hex_digest};
 use hoctap::store::verify::verify;
 use jiff::civil::{Date, date};
 use programme::criteria::{CriteriaSet, Outcome, shipped, shipped_set};
@@ -30,7 +30,7 @@ use programme::units::Points;
 
 use crate::kit::{Desk, Engine};
 
-const AT: &str = "2022-01-01T00:00:00Z";
+const BY: By<'static> = By { actor: "cli", at: "2022-01-01T00:00:00Z" };
 const YEARS: [u16; 4] = [2018, 2019, 2020, 2021];
 /// Title, kind of its subjects, set.
 const TITLES: [(&str, &str, &str); 4] = [
@@ -175,7 +175,7 @@ impl World {
             digest: &roster.digest,
             all_or_nothing: roster.all_or_nothing,
             dry_run,
-            at: AT,
+            by: BY,
             file: "r.csv",
             former: &former,
         };
@@ -215,7 +215,7 @@ impl World {
         }
         let said: Vec<String> = rows.iter().map(|row| row.cells.join(",")).collect();
         let digest = hex_digest(said.join("\n").as_bytes());
-        let job = ReferenceJob { what, digest: &digest, all_or_nothing, dry_run, at: AT, file: "h.csv" };
+        let job = ReferenceJob { what, digest: &digest, all_or_nothing, dry_run, by: BY, file: "h.csv" };
         let done = import_reference(db, &self.atlas, &job, &rows)?;
         Ok(done.id.filter(|_| !done.already))
     }
@@ -237,18 +237,18 @@ impl World {
         let newest = DecisionId::new(drafts.get(rng.below(3)).copied().unwrap_or(1));
         let verb = rng.below(12);
         let result = match verb {
-            0..=3 => propose(db, &whose, AT),
-            4 => withdraw_proposal(db, &whose, AT),
-            5 => refuse(db, &whose, &code, rng.pick(&Refusal::ALL), AT),
-            6 => reopen(db, &whose, &code, AT),
-            7 | 8 => draft_decision(db, &whose, AT).map(|(_, n)| n),
-            9 => discard_draft(db, newest, AT),
-            _ if !may_issue => propose(db, &whose, AT),
+            0..=3 => propose(db, &whose, BY),
+            4 => withdraw_proposal(db, &whose, BY),
+            5 => refuse(db, &whose, &code, rng.pick(&Refusal::ALL), BY),
+            6 => reopen(db, &whose, &code, BY),
+            7 | 8 => draft_decision(db, &whose, BY).map(|(_, n)| n),
+            9 => discard_draft(db, newest, BY),
+            _ if !may_issue => propose(db, &whose, BY),
             _ => {
                 let number = format!("{:02}/QĐ", rng.below(40));
                 let on = date(2018 + i16::try_from(rng.below(5)).expect("small"), 12, 20);
                 let signed = Signed { number: &number, on, file_digest: None, today: date(2022, 1, 1) };
-                issue_decision(db, newest, &signed, AT).map(|(n, _)| n)
+                issue_decision(db, newest, &signed, BY).map(|(n, _)| n)
             }
         };
         let told = format!("verb {verb} {title} {commune} {year} code {code} decision {newest}");
@@ -494,7 +494,7 @@ impl<'w> History<'w> {
 
     #[track_caller]
     fn undo(&mut self, id: ImportId) -> bool {
-        match undo_import(&mut self.db, id, AT) {
+        match undo_import(&mut self.db, id, BY) {
             Ok(()) => {
                 self.standing.retain(|standing| *standing != id);
                 self.check(format!("undo {id}"));
@@ -598,7 +598,7 @@ impl<'w> History<'w> {
         backup(&self.db, &file).expect("backed up");
         assert_eq!(verify_backup(&file, &self.world.atlas).expect("reads").wrong, []);
         self.db = open(desk);
-        restore(&mut self.db, &file, AT).expect("restored");
+        restore(&mut self.db, &file, BY).expect("restored");
         let before = self.check("moved".into());
         let mut after = self.now.clone();
         let entries = after.get_mut("audit").expect("a table");
@@ -610,7 +610,7 @@ impl<'w> History<'w> {
     fn take_everything_back(&mut self) {
         let drafts = "SELECT id FROM decisions WHERE state = 'draft'";
         for id in self.db.query(drafts, &[], |row| row.int(0)).expect("reads") {
-            discard_draft(&mut self.db, DecisionId::new(id), AT).expect("discarded");
+            discard_draft(&mut self.db, DecisionId::new(id), BY).expect("discarded");
         }
         for case in self.now["cases"].clone() {
             let year = u16::try_from(case[2].int()).expect("a year");
@@ -618,8 +618,8 @@ impl<'w> History<'w> {
             let whose = Whose { commune, records_of: &[commune], year, title: case[1].text() };
             let subject = self.now["subjects"].iter().find(|s| s[0] == case[0] && s[1] == case[3]);
             let code = subject.expect("a subject")[3].text().to_owned();
-            let _ = reopen(&mut self.db, &whose, &code, AT);
-            let _ = withdraw_proposal(&mut self.db, &whose, AT);
+            let _ = reopen(&mut self.db, &whose, &code, BY);
+            let _ = withdraw_proposal(&mut self.db, &whose, BY);
         }
         self.check("withdrawn".into());
         loop {

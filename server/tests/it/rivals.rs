@@ -8,15 +8,15 @@ use hoctap::actions::import::ImportError;
 use hoctap::actions::recognition::{Whose, propose};
 use hoctap::actions::undo::{UndoError, undo_import};
 use hoctap::roster::check::year_end;
-use hoctap::store::db::StoreError;
 use hoctap::store::db::backup::{backup, restore};
+use hoctap::store::db::{By, StoreError};
 use hoctap::store::verify::verify;
 use programme::ids::ImportId;
 
 use crate::histories::{Rng, World, open};
 use crate::kit::{Desk, on_both};
 
-const AT: &str = "2022-01-01T00:00:00Z";
+const BY: By<'static> = By { actor: "cli", at: "2022-01-01T00:00:00Z" };
 const RIVALS: u64 = 3;
 const ROUNDS: usize = 25;
 
@@ -36,7 +36,7 @@ fn act(world: &World, desk: &Desk, seed: u64, start: &Barrier) -> Result<(), Sto
                 let newest = "SELECT id FROM imports ORDER BY id DESC LIMIT 3";
                 let ids = db.query(newest, &[], |row| row.int(0))?;
                 let id = ids.get(rng.below(3)).copied().unwrap_or(1);
-                if let Err(UndoError::Store(error)) = undo_import(&mut db, ImportId::new(id), AT) {
+                if let Err(UndoError::Store(error)) = undo_import(&mut db, ImportId::new(id), BY) {
                     return Err(error);
                 }
             }
@@ -88,7 +88,7 @@ fn a_restore_while_others_write_is_all_of_the_backup_or_waits() {
                 })
                 .collect();
             start.wait();
-            let restored = (0..6).try_for_each(|_| restore(&mut db, &file, AT).map(drop));
+            let restored = (0..6).try_for_each(|_| restore(&mut db, &file, BY).map(drop));
             rivals.into_iter().map(|rival| rival.join().expect("no panic")).chain([restored]).collect()
         });
         assert_eq!(verify(&open(desk), &world.atlas).expect("verified"), []);
@@ -143,7 +143,7 @@ fn an_import_that_meets_communes_in_any_order_does_not_fail_for_a_decision_on_al
             let mut proposal = None;
             let imported = world.import_parts(&mut importing, &first, false, |import| {
                 import.add("", &first.filed)?;
-                proposal = Some(scope.spawn(|| propose(&mut deciding, &whose, AT)));
+                proposal = Some(scope.spawn(|| propose(&mut deciding, &whose, BY)));
                 until_somebody_waits(desk);
                 import.add("", &last.filed)
             });

@@ -21,7 +21,7 @@ pub use filed::Filed;
 use writer::Writer;
 
 use crate::store::criteria::keep_criteria;
-use crate::store::db::{Change, Database, StoreError, WriteTx, hex_digest};
+use crate::store::db::{By, Change, Database, StoreError, WriteTx, hex_digest};
 use crate::store::imports::{ImportRow, import_by_digest, insert_import};
 
 /// What an import is told besides its rows.
@@ -42,8 +42,8 @@ pub struct Job<'a> {
     pub all_or_nothing: bool,
     /// Reports what would happen and writes nothing.
     pub dry_run: bool,
-    /// When, in UTC.
-    pub at: &'a str,
+    /// Who, and when.
+    pub by: By<'a>,
     /// Name of the file, without its folder.
     pub file: &'a str,
     /// Former communes of a commune at the end of a year, itself first.
@@ -122,7 +122,7 @@ impl<'d, 'j> Import<'d, 'j> {
         tx.lock(0)?;
         let already = import_by_digest(tx.reads(), job.digest)?;
         let import = tx.next_job_id()?;
-        let criteria = keep_criteria(&tx, &job.set.id, job.criteria_digest, job.criteria_body, job.at)?;
+        let criteria = keep_criteria(&tx, &job.set.id, job.criteria_digest, job.criteria_body, job.by.at)?;
         Ok(Self { tx, job, writer: Writer::new(job, import, criteria), already })
     }
 
@@ -160,14 +160,14 @@ impl<'d, 'j> Import<'d, 'j> {
             digest: &digest,
             title: self.job.title,
             criteria,
-            at: self.job.at,
+            by: self.job.by,
             file: self.job.file,
             counts: [done.new, done.changed, done.unchanged, n_refused],
         };
         insert_import(&self.tx, &row)?;
         done.id = Some(ImportId::new(import));
         let what = format!("import.done {import}");
-        self.tx.commit(&Change::by_command(0, self.job.at, what, self.job.digest.to_owned()))?;
+        self.tx.commit(&Change::new(self.job.by, 0, what, self.job.digest.to_owned()))?;
         Ok(done)
     }
 }

@@ -9,12 +9,12 @@ use programme::places::Atlas;
 use rusqlite::{Connection, OpenFlags};
 use sha2::{Digest as _, Sha256};
 
-use super::{Address, Change, Database, Row, StoreError, Value, WriteTx};
+use super::{Address, By, Change, Database, Row, StoreError, Value, WriteTx};
 use crate::store::audit::hex;
 use crate::store::verify::{Disagreement, verify};
 
 /// Every table that a backup holds, with its key. `meta` is left out: ids and layout belong to the database.
-const TABLES: [(&str, &str); 18] = [
+const TABLES: &[(&str, &str)] = &[
     ("audit", "chain, seq"),
     ("bodies", "commune_id, unit_id, valid_from"),
     ("cases", "commune_id, title, year, subject_id"),
@@ -79,7 +79,7 @@ fn write_backup(db: &Database, part: &Path) -> Result<u64, StoreError> {
         "CREATE TABLE backup_digests (table_name TEXT PRIMARY KEY, n BIGINT NOT NULL, digest TEXT NOT NULL)",
     )?;
     let mut rows = 0;
-    for (table, key) in TABLES {
+    for (table, key) in TABLES.iter().copied() {
         let mut sum = Sum::default();
         let mut insert: Option<rusqlite::Statement<'_>> = None;
         db.for_each(&select(table, key), &[], &mut |row| {
@@ -156,7 +156,7 @@ pub fn verify_backup(file: &Path, atlas: &Atlas) -> Result<BackupSummary, StoreE
     let db = Database::open_read_only(file)?;
     let mut wrong = Vec::new();
     let mut rows = 0;
-    for (table, key) in TABLES {
+    for (table, key) in TABLES.iter().copied() {
         let mut sum = Sum::default();
         db.for_each(&select(table, key), &[], &mut |row: &Row<'_>| {
             sum.add(&row.values()?);
@@ -191,21 +191,21 @@ fn digests(file: &Path) -> Result<Vec<(String, String)>, StoreError> {
 ///
 /// # Errors
 /// When it cannot be read, or the engine refuses; nothing is changed then.
-pub fn restore(db: &mut Database, file: &Path, at: &str) -> Result<u64, StoreError> {
+pub fn restore(db: &mut Database, file: &Path, by: By<'_>) -> Result<u64, StoreError> {
     let digest = digests(file)?.into_iter().map(|(_, digest)| digest).collect::<String>();
     let from = Database::open_read_only(file)?;
     let tx = db.write_alone()?;
     tx.lock(0)?;
     let (mut greatest, mut rows) = (0, 0);
-    for (table, _) in TABLES {
+    for (table, _) in TABLES.iter().copied() {
         tx.execute(&format!("DELETE FROM {table}"), &[])?;
     }
-    for (table, key) in TABLES {
+    for (table, key) in TABLES.iter().copied() {
         rows += copy_table(&tx, &from, (table, key), &mut greatest)?;
     }
     tx.ids_after(greatest)?;
     let what = format!("restore.done {rows}");
-    tx.commit(&Change::by_command(0, at, what, super::hex_digest(digest.as_bytes())))?;
+    tx.commit(&Change::new(by, 0, what, super::hex_digest(digest.as_bytes())))?;
     Ok(rows)
 }
 

@@ -9,7 +9,13 @@ pub(super) enum Dialect {
     Postgres,
 }
 
-const MIGRATION: &str = include_str!("../../../migrations/0001_programme.sql");
+/// Every migration, in order.
+const MIGRATIONS: &str = concat!(
+    include_str!("../../../migrations/0001_programme.sql"),
+    include_str!("../../../migrations/0002_accounts.sql"),
+    include_str!("../../../migrations/0003_registry.sql"),
+    include_str!("../../../migrations/0004_assessment.sql"),
+);
 
 /// How many ids a process takes at a time.
 pub(super) const ID_BLOCK: i64 = 1_000;
@@ -17,10 +23,10 @@ pub(super) const ID_BLOCK: i64 = 1_000;
 /// The tables, as this engine takes them.
 pub(super) fn schema(dialect: Dialect) -> String {
     match dialect {
-        Dialect::Sqlite => format!("{MIGRATION}\nINSERT INTO meta VALUES ('next_id', 1);"),
+        Dialect::Sqlite => format!("{MIGRATIONS}\nINSERT INTO meta VALUES ('next_id', 1);"),
         // A sequence is outside transactions, so that no writer waits for another's ids.
         Dialect::Postgres => {
-            let tables = MIGRATION.replace(" WITHOUT ROWID", "");
+            let tables = MIGRATIONS.replace(" WITHOUT ROWID", "");
             format!("{tables}\nCREATE SEQUENCE hoctap_ids AS BIGINT INCREMENT BY {ID_BLOCK};")
         }
     }
@@ -72,6 +78,17 @@ pub(super) const fn begin_write(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Sqlite => "BEGIN IMMEDIATE",
         Dialect::Postgres => "BEGIN; SELECT pg_advisory_xact_lock_shared(-1)",
+    }
+}
+
+/// Begins a write by hand, which waits for a bulk job under way but not for its like: so the ids of jobs rise in
+/// the order in which they wrote a commune.
+pub(super) const fn begin_by_hand(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => "BEGIN IMMEDIATE",
+        Dialect::Postgres => {
+            "BEGIN; SELECT pg_advisory_xact_lock_shared(-1); SELECT pg_advisory_xact_lock_shared(0)"
+        }
     }
 }
 

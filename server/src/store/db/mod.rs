@@ -17,9 +17,10 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 
 use super::audit::audit_hash;
-pub use super::audit::{Change, hex_digest};
+pub use super::audit::{By, Change, hex_digest};
 use dialect::{
-    Dialect, ID_BLOCK, begin_alone, begin_read, begin_write, commits_wait, schema, skip_ids, take_ids,
+    Dialect, ID_BLOCK, begin_alone, begin_by_hand, begin_read, begin_write, commits_wait, schema, skip_ids,
+    take_ids,
 };
 pub use error::StoreError;
 use server::Server;
@@ -379,8 +380,15 @@ impl Database {
     /// # Errors
     /// When another writer holds the database too long.
     pub fn write(&mut self) -> Result<WriteTx<'_>, StoreError> {
-        self.begin(begin_write(self.dialect()))?;
-        Ok(WriteTx { database: self, open: true, past_the_log: false })
+        self.begin_tx(begin_write(self.dialect()))
+    }
+
+    /// Begins the write of one change that a person types: it waits for a bulk job under way.
+    ///
+    /// # Errors
+    /// When another writer holds the database too long.
+    pub fn write_by_hand(&mut self) -> Result<WriteTx<'_>, StoreError> {
+        self.begin_tx(begin_by_hand(self.dialect()))
     }
 
     /// Begins a write that keeps every other writer out until it ends.
@@ -388,8 +396,12 @@ impl Database {
     /// # Errors
     /// When another writer holds the database too long.
     pub fn write_alone(&mut self) -> Result<WriteTx<'_>, StoreError> {
-        self.begin(begin_alone(self.dialect()))?;
-        Ok(WriteTx { database: self, open: true, past_the_log: false })
+        self.begin_tx(begin_alone(self.dialect()))
+    }
+
+    fn begin_tx(&mut self, how: &'static str) -> Result<WriteTx<'_>, StoreError> {
+        self.begin(how)?;
+        Ok(WriteTx { database: self, begun: how, open: true, past_the_log: false })
     }
 }
 
@@ -417,6 +429,8 @@ impl Drop for Snapshot<'_> {
 /// One write. Dropped without a commit, it leaves nothing.
 pub struct WriteTx<'d> {
     database: &'d mut Database,
+    /// How it began.
+    begun: &'static str,
     open: bool,
     past_the_log: bool,
 }
@@ -486,7 +500,7 @@ impl WriteTx<'_> {
         let places: BTreeSet<i64> = places.into_iter().collect();
         let begin_again = || {
             self.database.batch("ROLLBACK")?;
-            self.database.batch(begin_write(Dialect::Postgres))
+            self.database.batch(self.begun)
         };
         loop {
             let mut held = None;

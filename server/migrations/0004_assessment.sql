@@ -1,0 +1,1 @@
+-- What a hamlet meeting writes down besides the scores.
