@@ -7,3 +7,4 @@ pub mod documents;
 pub mod roster;
 pub mod score;
 pub mod store;
+pub mod web;

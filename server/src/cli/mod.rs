@@ -14,6 +14,7 @@ mod records;
 mod report;
 mod safety;
 mod score;
+mod serve;
 mod words;
 
 use std::process::ExitCode;
@@ -93,6 +94,8 @@ enum Command {
     Decision(decisions::DecisionVerb),
     /// Kiểm đếm lại mọi số đếm và rà toàn bộ nhật ký. | Recount every tally and follow every audit chain.
     Verify,
+    /// Mở ứng dụng web và giao diện lập trình. | Serve the web application and the API.
+    Serve(serve::Args),
     /// Chấm điểm một danh sách theo bộ tiêu chí; không lưu gì.
     /// | Score a roster against a criteria set; nothing is stored.
     Score(score::Args),
@@ -181,6 +184,7 @@ pub fn main() -> ExitCode {
         Command::Propose(args) => decisions::propose_cases(&args, &at, lang),
         Command::Refuse(args) => decisions::refuse_case(&args, &at, lang),
         Command::Decision(verb) => decisions::decision(verb, &at, lang),
+        Command::Serve(args) => serve::run(&args, &at, lang),
         Command::Verify => records::verify_all(&at, lang),
         Command::Criteria(args) => criteria::run(args, &at, lang),
         Command::Score(args) => score::run(args, &at, lang),

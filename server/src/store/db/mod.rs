@@ -5,12 +5,14 @@
 pub mod backup;
 mod dialect;
 mod error;
+pub mod pool;
 mod server;
 mod value;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
@@ -23,6 +25,7 @@ use dialect::{
     take_ids,
 };
 pub use error::StoreError;
+use pool::{Turn, Turns};
 use server::Server;
 pub use value::{Row, Value};
 
@@ -88,6 +91,8 @@ pub struct Database {
     engine: Engine,
     /// The next id in hand and the end of the block.
     ids: Cell<(i64, i64)>,
+    /// Where many in one program write one file.
+    turns: Option<Arc<Turns>>,
 }
 
 impl Database {
@@ -195,7 +200,7 @@ impl Database {
     }
 
     fn of(engine: Engine) -> Self {
-        Self { engine, ids: Cell::new((0, 0)) }
+        Self { engine, ids: Cell::new((0, 0)), turns: None }
     }
 
     fn open_file(path: &Path) -> Result<Self, StoreError> {
@@ -400,8 +405,25 @@ impl Database {
     }
 
     fn begin_tx(&mut self, how: &'static str) -> Result<WriteTx<'_>, StoreError> {
+        let turn = match &self.engine {
+            Engine::Sqlite(_) => self.turns.as_ref().map(Turns::take),
+            Engine::Postgres(_) => None,
+        };
         self.begin(how)?;
-        Ok(WriteTx { database: self, begun: how, open: true, past_the_log: false })
+        Ok(WriteTx { database: self, begun: how, open: true, past_the_log: false, _turn: turn })
+    }
+
+    fn taking_turns(mut self, turns: Arc<Turns>) -> Self {
+        self.turns = Some(turns);
+        self
+    }
+
+    /// Whether it can be asked another question.
+    fn is_alive(&self) -> bool {
+        match &self.engine {
+            Engine::Sqlite(_) => true,
+            Engine::Postgres(server) => server.borrow().is_alive(),
+        }
     }
 }
 
@@ -433,6 +455,8 @@ pub struct WriteTx<'d> {
     begun: &'static str,
     open: bool,
     past_the_log: bool,
+    /// Dropped last: the next in turn finds the write ended.
+    _turn: Option<Turn>,
 }
 
 impl WriteTx<'_> {

@@ -150,6 +150,11 @@ impl Server {
         Ok(())
     }
 
+    /// Whether the connection still stands.
+    pub(super) fn is_alive(&self) -> bool {
+        !self.client.is_closed()
+    }
+
     /// As [`Server::lock`], if nobody holds it.
     pub(super) fn try_lock(&mut self, place: i64) -> Result<bool, StoreError> {
         let statement = self.statement("SELECT pg_try_advisory_xact_lock(?1)")?;

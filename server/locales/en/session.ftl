@@ -1,0 +1,20 @@
+# Signing in (session/*.html).
+sign-in-title = Sign in
+sign-in-kept = Your session has ended. Sign in again; what you typed is kept and sent afterwards.
+login = Login
+password = Password
+sign-in-code = Code
+sign-in-button = Sign in
+sign-in-wrong = The login or the password is wrong.
+sign-in-code-needed = This account also needs the six digits of its authenticator app, or a recovery code. Type the password and the code.
+sign-in-code-wrong = The code is wrong or was used. Wait for the next one, then type the password and the code.
+sign-in-oidc = Sign in with your organisation’s account
+role = Role
+demo-accounts = Demo accounts
+demo-accounts-sub = Their password: { $password }
+resume-title = Signed in again
+resume-why = What you typed before the session ended is not saved yet. Send it now?
+resume-button = Send what was typed
+resume-drop = Do not send, go to the first page
+view-as-writes-nothing = You are viewing as somebody else, so nothing can be written. Stop viewing first.
+change-password-first = Change the password that was handed to you first, on the page Account.

@@ -1,0 +1,20 @@
+# Đăng nhập (session/*.html).
+sign-in-title = Đăng nhập
+sign-in-kept = Phiên làm việc đã hết hạn. Đăng nhập lại; phần vừa nhập được giữ nguyên và gửi lại sau khi đăng nhập.
+login = Tên đăng nhập
+password = Mật khẩu
+sign-in-code = Mã xác thực
+sign-in-button = Đăng nhập
+sign-in-wrong = Tên đăng nhập hoặc mật khẩu không đúng.
+sign-in-code-needed = Tài khoản này cần thêm mã 6 số trong ứng dụng xác thực, hoặc một mã dự phòng. Gõ lại mật khẩu và mã.
+sign-in-code-wrong = Mã không đúng hoặc đã dùng. Chờ mã mới rồi gõ lại mật khẩu và mã.
+sign-in-oidc = Đăng nhập bằng tài khoản của đơn vị
+role = Vai trò
+demo-accounts = Tài khoản trình diễn
+demo-accounts-sub = Mật khẩu chung: { $password }
+resume-title = Đã đăng nhập lại
+resume-why = Phần nhập trước khi phiên hết hạn chưa được lưu. Gửi lại ngay bây giờ?
+resume-button = Gửi lại phần đã nhập
+resume-drop = Không gửi, về trang đầu
+view-as-writes-nothing = Đang xem thay người khác nên không ghi được gì. Bấm “Thôi xem” trước.
+change-password-first = Đổi mật khẩu được cấp trước khi làm việc, ở trang Tài khoản.

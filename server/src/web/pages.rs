@@ -1,0 +1,132 @@
+//! Pages that stand for what was not done, and the one way a page becomes an answer.
+
+use askama::Template;
+use axum::http::{StatusCode, header};
+
+use super::answer::{Answer, Answered, HTML, WebError};
+use super::shell::Shell;
+use super::visit::Visit;
+use super::words::Words;
+use crate::store::db::{StoreError, hex_digest};
+
+/// A page as an answer.
+///
+/// # Errors
+/// When the template cannot be filled.
+pub fn show(page: &impl Template) -> Answered {
+    Ok(Answer::html(page.render()?))
+}
+
+/// A page that shows a form again, with what is wrong beside its fields.
+///
+/// # Errors
+/// When the template cannot be filled.
+pub fn show_again(page: &impl Template) -> Answered {
+    Ok(Answer::html(page.render()?).status(StatusCode::UNPROCESSABLE_ENTITY))
+}
+
+#[derive(Template)]
+#[template(path = "web/layout/refusal.html")]
+struct RefusalPage {
+    shell: Shell,
+    what: String,
+    why: String,
+    now: String,
+    code: String,
+}
+
+/// What happened, why, what to do now; the code small at the end for whoever helps.
+#[must_use]
+pub fn refusal(visit: &Visit<'_>, error: &WebError) -> Answer {
+    if visit.uri.starts_with("/api/") {
+        return problem(visit.words, error);
+    }
+    let w = visit.words;
+    let code = error.code();
+    if matches!(error, WebError::SignIn) {
+        return super::session::ask_to_sign_in(visit);
+    }
+    let why = match error {
+        WebError::Forbidden(why)
+        | WebError::Refused(why)
+        | WebError::Changed(why)
+        | WebError::Unreadable(why) => why.clone(),
+        WebError::Ours(what) => {
+            let reference = reference(&visit.now, what);
+            log(&reference, what);
+            w.with("error-ours-why", &[("reference", &reference)])
+        }
+        WebError::TooOften(seconds) => {
+            w.n("error-too-often-why", i64::try_from(*seconds).unwrap_or(i64::MAX))
+        }
+        WebError::SignIn | WebError::NotFound | WebError::TooLarge => w.t(&format!("error-{code}-why")),
+    };
+    let page = RefusalPage {
+        shell: Shell::new(visit, w.t(&format!("error-{code}"))),
+        what: w.t(&format!("error-{code}")),
+        why,
+        now: w.t(&format!("error-{code}-now")),
+        code: format!("{} {code}", error.status().as_u16()),
+    };
+    let mut answer = Answer::html(page.render().unwrap_or_default()).status(error.status());
+    if let WebError::TooOften(seconds) = error {
+        answer = answer.with(header::RETRY_AFTER, seconds.to_string());
+    }
+    answer
+}
+
+/// The same for programs: RFC 9457.
+#[must_use]
+pub fn problem(w: Words, error: &WebError) -> Answer {
+    let code = error.code();
+    let detail = match error {
+        WebError::Forbidden(why)
+        | WebError::Refused(why)
+        | WebError::Changed(why)
+        | WebError::Unreadable(why) => why.clone(),
+        WebError::Ours(what) => {
+            log("api", what);
+            String::new()
+        }
+        WebError::SignIn | WebError::NotFound | WebError::TooLarge | WebError::TooOften(_) => {
+            w.t(&format!("error-{code}-now"))
+        }
+    };
+    let body = serde_json::json!({
+        "type": format!("urn:hoctap:problem:{code}"),
+        "title": w.t(&format!("error-{code}")),
+        "status": error.status().as_u16(),
+        "detail": detail,
+    });
+    let mut answer =
+        Answer::bytes("application/problem+json", body.to_string().into_bytes()).status(error.status());
+    if let WebError::TooOften(seconds) = error {
+        answer = answer.with(header::RETRY_AFTER, seconds.to_string());
+    }
+    if matches!(error, WebError::SignIn) {
+        answer = answer.with(header::WWW_AUTHENTICATE, "Bearer");
+    }
+    answer
+}
+
+/// The records cannot be reached: a page that needs none of them.
+#[must_use]
+pub fn without_records(w: Words, error: &StoreError) -> Answer {
+    log("records", &error.to_string());
+    let body = format!(
+        "<!doctype html><html lang=\"{}\"><meta charset=\"utf-8\"><title>hoctap</title><h1>{}</h1><p>{}</p></html>",
+        w.code(),
+        w.t("error-ours"),
+        w.t("error-ours-now")
+    );
+    Answer::bytes(HTML, body.into_bytes()).status(StatusCode::SERVICE_UNAVAILABLE)
+}
+
+/// A short reference that whoever is refused can read out, and that the log has too.
+fn reference(now: &str, what: &str) -> String {
+    hex_digest(format!("{now}\n{what}").as_bytes())[..8].to_owned()
+}
+
+fn log(reference: &str, what: &str) {
+    eprintln!("error {reference}: {what}");
+}

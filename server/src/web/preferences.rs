@@ -1,0 +1,82 @@
+//! Language and size of type, kept in cookies so that the page before signing in has them too.
+
+use axum::http::{HeaderMap, header};
+use programme::text::Lang;
+
+use super::answer::{Answer, Answered};
+use super::form::Fields;
+use super::visit::Visit;
+use super::words::Words;
+
+/// A cookie of ours by its name.
+#[must_use]
+pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(known, _)| *known == name)
+        .map(|(_, value)| value)
+}
+
+/// A cookie that only we can read, that goes to no other site and over no open line.
+#[must_use]
+pub fn set_cookie(name: &str, value: &str, seconds: u64) -> String {
+    format!("{name}={value}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax")
+}
+
+const YEAR: u64 = 365 * 24 * 60 * 60;
+
+/// The language asked for: by the address, by the cookie, or Vietnamese.
+#[must_use]
+pub fn words(headers: &HeaderMap, query: Option<&str>) -> Words {
+    let by_address = Fields::parse(query.unwrap_or_default().as_bytes());
+    let asked = by_address.get("lang");
+    let asked = if asked.is_empty() { cookie(headers, "hoctap-lang").unwrap_or_default() } else { asked };
+    Words::of(if asked == "en" { Lang::En } else { Lang::Vi })
+}
+
+/// Whether large type is asked for.
+#[must_use]
+pub fn large(headers: &HeaderMap) -> bool {
+    cookie(headers, "hoctap-large") == Some("1")
+}
+
+/// An address of ours to go back to; anything else leads home.
+#[must_use]
+pub fn back(path: &str) -> &str {
+    let ours = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r']);
+    if ours { path } else { "/" }
+}
+
+/// Takes a preference and goes back.
+pub(super) fn set(visit: &mut Visit<'_>) -> Answered {
+    let mut answer = Answer::see(back(visit.form.get("back")));
+    if let lang @ ("vi" | "en") = visit.form.get("lang") {
+        answer = answer.with(header::SET_COOKIE, set_cookie("hoctap-lang", lang, YEAR));
+    }
+    if let large @ ("0" | "1") = visit.form.get("large") {
+        answer = answer.with(header::SET_COOKIE, set_cookie("hoctap-large", large, YEAR));
+    }
+    Ok(answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::back;
+
+    #[test]
+    fn nobody_is_sent_to_another_site() {
+        for (path, to) in [
+            ("/places?x=1", "/places?x=1"),
+            ("//evil.example", "/"),
+            ("https://evil.example", "/"),
+            ("/\\evil", "/"),
+            ("", "/"),
+        ] {
+            assert_eq!(back(path), to);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Every address that the application answers, with who may ask: one list, which the tests walk as nobody, as a
+//! stranger and as its owner.
+
+use programme::accounts::Verb;
+
+use super::answer::Answered;
+use super::visit::Visit;
+use super::{assets, criteria, home, places, preferences, progress, session};
+
+/// How an address is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Changes nothing.
+    Get,
+    /// A form, or a question whose words belong in no address.
+    Post,
+}
+
+/// Who may ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody.
+    Anyone,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Whoever may do this at the place that the address names, or somewhere where it names none.
+    May(Verb),
+}
+
+/// What asking changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing.
+    Reads,
+    /// A cookie of whoever asks, and no record.
+    Prefers,
+    /// Records: an audit entry stands beside the change.
+    Writes,
+}
+
+/// One address.
+pub struct Route {
+    /// How.
+    pub method: Method,
+    /// The address, its parts in braces.
+    pub path: &'static str,
+    /// Who.
+    pub access: Access,
+    /// What it changes.
+    pub effect: Effect,
+    /// Who answers.
+    pub handler: fn(&mut Visit<'_>) -> Answered,
+}
+
+/// Reads, for a list of routes that stays a table.
+const fn get(path: &'static str, access: Access, handler: fn(&mut Visit<'_>) -> Answered) -> Route {
+    Route { method: Method::Get, path, access, effect: Effect::Reads, handler }
+}
+
+const fn post(
+    path: &'static str,
+    access: Access,
+    effect: Effect,
+    handler: fn(&mut Visit<'_>) -> Answered,
+) -> Route {
+    Route { method: Method::Post, path, access, effect, handler }
+}
+
+use Access::{Anyone, May, SignedIn};
+use Effect::{Prefers, Reads, Writes};
+
+/// All of them.
+pub const ROUTES: &[Route] = &[
+    get("/assets/{file}", Anyone, assets::serve),
+    get("/health", Anyone, session::health),
+    get("/sign-in", Anyone, session::sign_in_page),
+    post("/sign-in", Anyone, Writes, session::sign_in),
+    post("/sign-out", SignedIn, Writes, session::sign_out),
+    post("/preferences", Anyone, Prefers, preferences::set),
+    get("/", SignedIn, home::page),
+    get("/places", SignedIn, places::country),
+    get("/places/{code}", May(Verb::ViewProgress), places::page),
+    get("/progress", May(Verb::ViewProgress), progress::page),
+    get("/progress/export", May(Verb::ViewProgress), progress::export),
+    post("/search", SignedIn, Reads, places::search),
+    get("/criteria", SignedIn, criteria::list),
+    get("/criteria/compare", SignedIn, criteria::compare),
+    get("/criteria/{id}", SignedIn, criteria::page),
+    get("/criteria/{id}/trial", SignedIn, criteria::trial),
+    post("/criteria/{id}/trial", SignedIn, Reads, criteria::trial),
+];

@@ -1,0 +1,303 @@
+//! The server: takes a request apart, runs its page where blocking is allowed, and sends the answer with the
+//! headers that every answer has.
+//!
+//! Nothing here knows what a page is about. A change is taken only from a page of ours (`Sec-Fetch-Site`, or
+//! `Origin` from browsers that do not send it): a form on somebody else's page changes nothing.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{ConnectInfo, FromRequest as _, Multipart, RawPathParams, Request};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
+use axum::routing::{MethodFilter, on};
+use http_body_util::BodyExt as _;
+use tower_http::compression::{CompressionLayer, CompressionLevel};
+
+use super::answer::{Answer, Answered, WebError};
+use super::form::{Fields, Upload, plain_file_name};
+use super::routes::{Access, Method, ROUTES, Route};
+use super::visit::{App, Visit};
+use super::{pages, preferences, session};
+
+/// A form without files.
+const FORM_BYTES: usize = 2 << 20;
+/// The largest file that is taken: ten times a commune's roster of 15,000 families in seven years.
+pub const UPLOAD_BYTES: u64 = 64 << 20;
+
+/// Headers of every answer. No script or style that stands in a page runs, nothing is fetched from elsewhere,
+/// no page of ours is shown inside another's, and no address of ours is told to anybody.
+const HEADERS: [(HeaderName, &str); 6] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+];
+
+/// The application as a service.
+pub fn router(app: Arc<App>) -> Router {
+    let mut router = Router::new();
+    for route in ROUTES {
+        let app = Arc::clone(&app);
+        let filter = match route.method {
+            Method::Get => MethodFilter::GET,
+            Method::Post => MethodFilter::POST,
+        };
+        let handler = move |params: RawPathParams, request: Request| {
+            let path = params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+            answer(Arc::clone(&app), route, Fields::from_pairs(path), request)
+        };
+        router = router.route(route.path, on(filter, handler));
+    }
+    let missing = {
+        let app = Arc::clone(&app);
+        move |request: Request| answer(Arc::clone(&app), &MISSING, Fields::default(), request)
+    };
+    let not_so = { move |request: Request| answer(Arc::clone(&app), &NOT_SO, Fields::default(), request) };
+    router
+        .fallback(missing)
+        .method_not_allowed_fallback(not_so)
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+}
+
+/// What answers where nothing is.
+static MISSING: Route = Route {
+    method: Method::Get,
+    path: "",
+    access: Access::Anyone,
+    effect: super::routes::Effect::Reads,
+    handler: |_| Err(WebError::NotFound),
+};
+
+/// What answers where an address is asked in a way it is not meant for.
+static NOT_SO: Route = Route {
+    method: Method::Get,
+    path: "",
+    access: Access::Anyone,
+    effect: super::routes::Effect::Reads,
+    handler: |_| {
+        Ok(Answer::bytes("text/plain; charset=utf-8", Vec::new()).status(StatusCode::METHOD_NOT_ALLOWED))
+    },
+};
+
+async fn answer(app: Arc<App>, route: &'static Route, path: Fields, request: Request) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
+    let foreign = route.method == Method::Post && !from_a_page_of_ours(&parts.headers);
+    let headers = parts.headers.clone();
+    let uri = parts.uri.clone();
+    let sent =
+        if foreign { Ok(Sent::default()) } else { read_body(&app, Request::from_parts(parts, body)).await };
+    let asked = Asked { path, uri, headers, address: address.unwrap_or_default(), sent, foreign };
+    let done = tokio::task::spawn_blocking(move || run(&app, route, asked)).await;
+    let mut response = done.unwrap_or_else(|_| {
+        // A panic in a page: its transaction was dropped, nothing stands.
+        Answer::bytes("text/plain; charset=utf-8", b"500".to_vec())
+            .status(StatusCode::INTERNAL_SERVER_ERROR)
+            .into_response()
+    });
+    let to = response.headers_mut();
+    for (name, value) in HEADERS {
+        to.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    to.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// What was asked, taken apart.
+struct Asked {
+    path: Fields,
+    uri: axum::http::Uri,
+    headers: HeaderMap,
+    address: String,
+    sent: Result<Sent, WebError>,
+    foreign: bool,
+}
+
+/// What a body held.
+#[derive(Default)]
+struct Sent {
+    form: Fields,
+    uploads: Vec<Upload>,
+    json: Vec<u8>,
+}
+
+fn run(app: &App, route: &Route, asked: Asked) -> Response<Body> {
+    let now = (app.clock)();
+    let words = preferences::words(&asked.headers, asked.uri.query());
+    let (sent, unreadable) = match asked.sent {
+        Ok(sent) => (sent, None),
+        Err(error) => (Sent::default(), Some(error)),
+    };
+    let db = match app.pool.get() {
+        Ok(db) => db,
+        Err(error) => return pages::without_records(words, &error).into_response(),
+    };
+    let mut visit = Visit {
+        today: app.today(&now),
+        app,
+        db,
+        now,
+        session: None,
+        actor: "nobody".to_owned(),
+        words,
+        path: asked.path,
+        query: Fields::parse(asked.uri.query().unwrap_or_default().as_bytes()),
+        form: sent.form,
+        uploads: sent.uploads,
+        json: sent.json,
+        uri: asked.uri.path_and_query().map_or("/", |uri| uri.as_str()).to_owned(),
+        large: preferences::large(&asked.headers),
+        headers: asked.headers,
+        address: asked.address,
+        asked: std::cell::Cell::new(false),
+    };
+    let answered = guarded(&mut visit, route, asked.foreign, unreadable);
+    let answer = answered.unwrap_or_else(|error| pages::refusal(&visit, &error));
+    answer.into_response()
+}
+
+fn guarded(visit: &mut Visit<'_>, route: &Route, foreign: bool, unreadable: Option<WebError>) -> Answered {
+    session::recognise(visit)?;
+    if foreign {
+        return Err(WebError::Forbidden(visit.words.t("error-foreign")));
+    }
+    if route.access != Access::Anyone && visit.session.is_none() {
+        return Err(WebError::SignIn);
+    }
+    if let Some(error) = unreadable {
+        return Err(error);
+    }
+    session::may_go_on(visit, route)?;
+    let answered = (route.handler)(visit);
+    if matches!(route.access, Access::May(_)) && answered.is_ok() && !visit.asked.get() {
+        return Err(WebError::Ours(format!("{} asks for no authority", route.path)));
+    }
+    answered
+}
+
+/// Whether a change is asked for by one of our own pages. Programs that hold a token send neither header and
+/// carry no cookie.
+fn from_a_page_of_ours(headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = text("sec-fetch-site") {
+        return matches!(site, "same-origin" | "none");
+    }
+    match (text("origin"), text("host")) {
+        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, from)| from == host),
+        (Some(_), None) => false,
+        (None, _) => headers.get(header::COOKIE).is_none() || headers.get(header::AUTHORIZATION).is_some(),
+    }
+}
+
+async fn read_body(app: &App, request: Request) -> Result<Sent, WebError> {
+    let media =
+        request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if media.starts_with("multipart/form-data") {
+        let multipart = Multipart::from_request(request, &()).await;
+        let multipart = multipart.map_err(|error| WebError::Unreadable(error.body_text()))?;
+        return read_parts(app, multipart).await;
+    }
+    let is_json = media.starts_with("application/json");
+    let body = whole(request.into_body(), FORM_BYTES).await?;
+    Ok(if is_json {
+        Sent { json: body, ..Sent::default() }
+    } else {
+        Sent { form: Fields::parse(&body), ..Sent::default() }
+    })
+}
+
+/// A body in memory. What is too much is still read to its end, or the browser would show a broken connection
+/// instead of our answer.
+async fn whole(body: Body, at_most: usize) -> Result<Vec<u8>, WebError> {
+    let mut body = body;
+    let mut bytes = Vec::new();
+    let mut too_much = false;
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|error| WebError::Unreadable(error.to_string()))?;
+        let Ok(data) = frame.into_data() else { continue };
+        too_much |= bytes.len() + data.len() > at_most;
+        if !too_much {
+            bytes.extend_from_slice(&data);
+        }
+    }
+    if too_much { Err(WebError::TooLarge) } else { Ok(bytes) }
+}
+
+async fn read_parts(app: &App, mut multipart: Multipart) -> Result<Sent, WebError> {
+    let mut sent = Sent::default();
+    let mut left = UPLOAD_BYTES;
+    let mut in_memory = FORM_BYTES;
+    let mut too_large = false;
+    let broken = |error: axum::extract::multipart::MultipartError| WebError::Unreadable(error.body_text());
+    while let Some(mut field) = multipart.next_field().await.map_err(broken)? {
+        let name = field.name().unwrap_or_default().to_owned();
+        let file = field.file_name().map(plain_file_name);
+        let mut writing = None;
+        let mut text = Vec::new();
+        while let Some(chunk) = field.chunk().await.map_err(broken)? {
+            if too_large {
+                continue;
+            }
+            match &file {
+                Some(file) => {
+                    too_large = left < chunk.len() as u64;
+                    left = left.saturating_sub(chunk.len() as u64);
+                    if !too_large {
+                        writing = Some(keep(app, writing, &name, file, chunk).await?);
+                    }
+                }
+                None => {
+                    too_large = in_memory < chunk.len();
+                    in_memory = in_memory.saturating_sub(chunk.len());
+                    text.extend_from_slice(&chunk);
+                }
+            }
+        }
+        match (writing, file) {
+            (Some((upload, _)), _) => sent.uploads.push(upload),
+            (None, Some(_)) => {}
+            (None, None) => sent.form.push(&name, &String::from_utf8_lossy(&text)),
+        }
+    }
+    if too_large { Err(WebError::TooLarge) } else { Ok(sent) }
+}
+
+/// A file that is being written, and what it was called.
+type Writing = (Upload, std::fs::File);
+
+async fn keep(
+    app: &App,
+    writing: Option<Writing>,
+    field: &str,
+    name: &str,
+    chunk: Bytes,
+) -> Result<Writing, WebError> {
+    let folder = app.folder.join("uploads");
+    let (field, name) = (field.to_owned(), name.to_owned());
+    let written = tokio::task::spawn_blocking(move || -> std::io::Result<Writing> {
+        use std::io::Write as _;
+        let (mut upload, mut file) = match writing {
+            Some(writing) => writing,
+            None => {
+                std::fs::create_dir_all(&folder)?;
+                let (file, path) = tempfile::Builder::new().prefix("upload-").tempfile_in(&folder)?.keep()?;
+                (Upload { field, name, path, size: 0 }, file)
+            }
+        };
+        upload.size += chunk.len() as u64;
+        file.write_all(&chunk)?;
+        Ok((upload, file))
+    });
+    written
+        .await
+        .map_err(|error| WebError::Ours(error.to_string()))?
+        .map_err(|error| WebError::Ours(error.to_string()))
+}

@@ -1,0 +1,162 @@
+//! Rows of the progress report as pages show them: a bar against its target, two counts beside each share, and a
+//! way to the rows behind.
+
+use programme::units::Share;
+
+use super::charts::{Standing, bullet};
+use super::words::Words;
+use crate::actions::progress::ProgressRow;
+use crate::documents::words::zone_word;
+
+/// One row.
+pub struct StandingRow {
+    /// What the row is about: a place, or a title.
+    pub name: String,
+    /// Where it leads; empty where it leads nowhere.
+    pub href: String,
+    /// Below the name: the zone.
+    pub under: String,
+    /// The bar.
+    pub bar: String,
+    /// Recognised of all.
+    pub share: String,
+    /// Its two counts.
+    pub counts: String,
+    /// All, registered, assessed, passed, recognised, again.
+    pub numbers: [String; 6],
+    /// The target.
+    pub target: String,
+    /// Against the year before, in tenths of a point.
+    pub change: String,
+    /// Met, not met, or empty.
+    pub verdict: String,
+    /// Colours the verdict.
+    pub class: &'static str,
+    /// What is missing to the target, in subjects.
+    pub missing: String,
+    /// For sorting: name is text, these are numbers.
+    pub sort: [i64; 3],
+}
+
+impl StandingRow {
+    /// Of a row, with the row of the year before.
+    #[must_use]
+    pub fn of(row: &ProgressRow, before: Option<&ProgressRow>, name: String, href: String, w: Words) -> Self {
+        let standing = Standing::of(row.met);
+        let share = row.share_of_total_bp.map_or_else(|| "–".to_owned(), |bp| w.basis_points(bp));
+        let total = row.total.map_or_else(|| "–".to_owned(), |n| w.int(n));
+        let label = w.with(
+            "bar-label",
+            &[
+                ("name", &name),
+                ("share", &share),
+                ("target", &row.target_bp.map_or_else(|| "–".to_owned(), |bp| w.target(bp))),
+            ],
+        );
+        let verdict = match row.met {
+            Some(true) => w.t("met"),
+            Some(false) => w.t("not-met"),
+            None => String::new(),
+        };
+        Self {
+            bar: bullet(row.share_of_total_bp, row.target_bp, standing, &label),
+            under: if row.zone == "all" { String::new() } else { zone_word(row.zone, w.lang).to_owned() },
+            counts: format!("{} / {total}", w.int(row.recognised)),
+            numbers: [
+                total.clone(),
+                w.int(row.registered),
+                w.int(row.assessed),
+                w.int(row.passed),
+                w.int(row.recognised),
+                w.int(row.recognised_again),
+            ],
+            target: row.target_bp.map_or_else(|| "–".to_owned(), |bp| w.target(bp)),
+            change: change(row, before, w),
+            class: standing.class(),
+            missing: missing(row).filter(|n| *n > 0).map_or_else(String::new, |n| w.n("missing", n)),
+            sort: [
+                row.share_of_total_bp.map_or(-1, |bp| i64::try_from(bp).unwrap_or(i64::MAX)),
+                row.total.unwrap_or(-1),
+                row.recognised,
+            ],
+            share,
+            verdict,
+            name,
+            href,
+        }
+    }
+}
+
+/// How many more must be recognised for the target to be reached.
+fn missing(row: &ProgressRow) -> Option<i64> {
+    let (total, target) = (row.total?, i64::from(row.target_bp?));
+    // The least whole number whose share reaches the target.
+    Some((total * target + 9_999) / 10_000 - row.recognised)
+}
+
+/// The change of a share against the year before, in points of a percent.
+fn change(row: &ProgressRow, before: Option<&ProgressRow>, w: Words) -> String {
+    let (Some(now), Some(then)) = (row.share_of_total_bp, before.and_then(|row| row.share_of_total_bp))
+    else {
+        return "–".to_owned();
+    };
+    let sign = if now >= then { "+" } else { "−" };
+    let tenths = now.abs_diff(then).saturating_add(5) / 10;
+    let text = w.basis_points(tenths * 10);
+    format!("{sign}{}", text.trim_end_matches('%').trim_end())
+}
+
+/// A share of two counts, as words.
+#[must_use]
+pub fn share_words(numerator: i64, denominator: i64, w: Words) -> String {
+    let share = Share {
+        numerator: u64::try_from(numerator).unwrap_or(0),
+        denominator: u64::try_from(denominator).unwrap_or(0),
+    };
+    w.share(share)
+}
+
+#[cfg(test)]
+mod tests {
+    use programme::text::Lang;
+
+    use super::*;
+
+    fn row(recognised: i64, total: i64, target: u32) -> ProgressRow {
+        ProgressRow {
+            place_code: "83".into(),
+            place_name: "Bến Tre".into(),
+            level: "province",
+            zone: "all",
+            year: 2020,
+            title: "learning_family".into(),
+            total: Some(total),
+            registered: total,
+            assessed: total,
+            passed: total,
+            recognised,
+            recognised_again: 0,
+            target_bp: Some(target),
+            share_of_total_bp: Some(u64::try_from(recognised * 10_000 / total).unwrap_or(0)),
+            share_of_registered_bp: None,
+            met: Some(recognised * 10_000 >= total * i64::from(target)),
+            source: "records",
+            scored_by_commune: 0,
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_the_least_number_that_reaches_the_target() {
+        assert_eq!(missing(&row(74, 100, 7_500)), Some(1));
+        assert_eq!(missing(&row(0, 7, 5_000)), Some(4));
+        assert!(missing(&row(75, 100, 7_500)) == Some(0));
+    }
+
+    #[test]
+    fn change_is_said_in_points_with_its_sign() {
+        let w = Words::of(Lang::Vi);
+        assert_eq!(change(&row(60, 100, 7_500), Some(&row(55, 100, 7_500)), w), "+5,0");
+        assert_eq!(change(&row(55, 100, 7_500), Some(&row(60, 100, 7_500)), w), "−5,0");
+        assert_eq!(change(&row(55, 100, 7_500), None, w), "–");
+    }
+}

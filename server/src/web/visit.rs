@@ -1,0 +1,166 @@
+//! One request as a page sees it: who asks, in which language, on which day, and what they sent.
+
+use std::cell::Cell;
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+use programme::accounts::{Authority, Scope, Verb};
+use programme::ids::PlaceId;
+use programme::places::{Atlas, Level};
+use programme::text::Lang;
+
+use super::answer::WebError;
+use super::form::{Fields, Upload};
+use super::words::Words;
+use crate::actions::accounts::Session;
+use crate::store::db::By;
+use crate::store::db::pool::{Pool, Pooled};
+
+/// The running application.
+pub struct App {
+    /// Open databases.
+    pub pool: Pool,
+    /// Every place.
+    pub atlas: Atlas,
+    /// The clock, in UTC.
+    pub clock: fn() -> String,
+    /// The demo's working day, which stands for today.
+    pub working_day: Option<Date>,
+    /// Its data is generated.
+    pub demo: bool,
+    /// Where signed files, uploads under way and backups lie.
+    pub folder: PathBuf,
+}
+
+impl App {
+    /// The day that the programme's facts are asked for: the clock's in Vietnam, or the demo's working day.
+    #[must_use]
+    pub fn today(&self, now: &str) -> Date {
+        self.working_day.unwrap_or_else(|| {
+            let there = now.parse::<jiff::Timestamp>().unwrap_or_default();
+            jiff::tz::TimeZone::fixed(jiff::tz::offset(7)).to_datetime(there).date()
+        })
+    }
+}
+
+/// One request.
+pub struct Visit<'a> {
+    /// The application.
+    pub app: &'a App,
+    /// A database of its own while it lasts.
+    pub db: Pooled<'a>,
+    /// Now, in UTC.
+    pub now: String,
+    /// Today, in Vietnam or in the demo.
+    pub today: Date,
+    /// Whoever is signed in.
+    pub session: Option<Session>,
+    /// Who writes, as the audit names them.
+    pub actor: String,
+    /// The language.
+    pub words: Words,
+    /// The path's parts, by name.
+    pub path: Fields,
+    /// The query.
+    pub query: Fields,
+    /// The body's names and values.
+    pub form: Fields,
+    /// Files that were sent.
+    pub uploads: Vec<Upload>,
+    /// The body as it was sent, where it is JSON.
+    pub json: Vec<u8>,
+    /// Path and query as asked.
+    pub uri: String,
+    /// Headers that pages ask for.
+    pub headers: axum::http::HeaderMap,
+    /// Where the request came from.
+    pub address: String,
+    /// Large type, by cookie or account.
+    pub large: bool,
+    /// Whether authority was asked for: a route that needs it and never asks is ours to mend.
+    pub asked: Cell<bool>,
+}
+
+impl Visit<'_> {
+    /// Who writes, and when.
+    #[must_use]
+    pub fn by(&self) -> By<'_> {
+        By { actor: &self.actor, at: &self.now }
+    }
+
+    /// The places.
+    #[must_use]
+    pub fn atlas(&self) -> &Atlas {
+        &self.app.atlas
+    }
+
+    /// The language.
+    #[must_use]
+    pub fn lang(&self) -> Lang {
+        self.words.lang
+    }
+
+    /// Proof that whoever is signed in may do something somewhere today.
+    ///
+    /// # Errors
+    /// When nobody is signed in, or they may not: then with the reason.
+    pub fn may(&self, verb: Verb, scope: Scope) -> Result<Authority, WebError> {
+        self.asked.set(true);
+        let session = self.session.as_ref().ok_or(WebError::SignIn)?;
+        programme::accounts::authorise(&session.grants, verb, scope, self.today, self.atlas())
+            .map_err(|refusal| WebError::Forbidden(self.words.text(&refusal.text()).to_owned()))
+    }
+
+    /// That whoever is signed in may do something in some place at least.
+    ///
+    /// # Errors
+    /// When nobody is signed in, or they may do it nowhere.
+    pub fn may_somewhere(&self, verb: Verb) -> Result<(), WebError> {
+        self.asked.set(true);
+        if self.session.is_none() {
+            return Err(WebError::SignIn);
+        }
+        if self.can_somewhere(verb) { Ok(()) } else { Err(WebError::Forbidden(self.words.t("may-nowhere"))) }
+    }
+
+    /// Whether they may do it in some place.
+    #[must_use]
+    pub fn can_somewhere(&self, verb: Verb) -> bool {
+        self.session.as_ref().is_some_and(|session| {
+            session.grants.iter().any(|grant| grant.holds_on(self.today) && grant.role.may(verb))
+        })
+    }
+
+    /// Whether they may; asks for no proof.
+    #[must_use]
+    pub fn can(&self, verb: Verb, scope: Scope) -> bool {
+        self.session.as_ref().is_some_and(|session| {
+            programme::accounts::authorise(&session.grants, verb, scope, self.today, self.atlas()).is_ok()
+        })
+    }
+
+    /// As [`Visit::may`], but where even the existence is not theirs to know, there is nothing.
+    ///
+    /// # Errors
+    /// When nobody is signed in, or they may not.
+    pub fn may_see(&self, verb: Verb, scope: Scope) -> Result<Authority, WebError> {
+        self.may(verb, scope).map_err(|error| match error {
+            WebError::Forbidden(_) => WebError::NotFound,
+            error => error,
+        })
+    }
+
+    /// The commune that a part of the path names by its code today.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn commune(&self, part: &str) -> Result<PlaceId, WebError> {
+        self.atlas().by_code(Level::Commune, self.path.get(part), self.today).map_err(|_| WebError::NotFound)
+    }
+
+    /// Communes whose records a commune answers for today, itself first.
+    #[must_use]
+    pub fn records_of(&self, commune: PlaceId) -> Vec<PlaceId> {
+        self.atlas().predecessors_at(commune, self.today)
+    }
+}
