@@ -1,63 +1,172 @@
-//! stub
-#![allow(missing_docs)]
-use crate::ids::PlaceId;
-use crate::places::Atlas;
-use crate::text::Text;
+//! Who may do what where: *this role, at this place, from–to*, asked at a date.
+//!
+//! Roles are data (`programme/roles.toml`). An answer is a value: [`Authority`] is the proof that a question was
+//! asked and answered yes. Deliberately absent: who is signed in, passwords, and any right that follows a merger
+//! by itself: a role at a place that is no more covers nothing until an administrator grants it anew.
+
+mod explain;
+mod role;
+#[cfg(test)]
+mod tests;
+
 use jiff::civil::Date;
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verb {
-    ViewProgress,
-    ViewRecords,
-    EditRegistry,
-    Score,
-    Import,
-    Review,
-    Propose,
-    Decide,
-    EditCriteria,
-    ViewAudit,
-    ManageAccounts,
-    Operate,
-    ViewAs,
-}
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+
+use crate::ids::PlaceId;
+use crate::places::{Atlas, Extent, Level};
+use crate::text::Text;
+
+pub use explain::{Line, explain};
+pub use role::{Role, Verb, role, roles};
+
+/// What a role is held over, and what a question is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scope {
+    /// Everything, such as accounts and jobs of the whole database.
     Everywhere,
+    /// A place and all below it.
     Place(PlaceId),
-    Hamlet { commune: PlaceId, hamlet: i64 },
+    /// One hamlet, by the commune in which its record was created and its own id.
+    Hamlet {
+        /// Commune of creation.
+        commune: PlaceId,
+        /// The hamlet.
+        hamlet: i64,
+    },
 }
-#[derive(Debug)]
-pub struct Role {
-    pub code: String,
-    pub name: Text,
-}
-impl Role {
-    pub fn may(&self, _: Verb) -> bool {
-        true
-    }
-}
-pub fn role(_: &str) -> Option<&'static Role> {
-    None
-}
-#[derive(Clone, Copy, Debug)]
+
+/// A role held somewhere from a day to a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Grant {
+    /// The role.
     pub role: &'static Role,
+    /// Where.
     pub scope: Scope,
+    /// First day.
     pub from: Date,
+    /// Last day; nothing while it has none.
     pub to: Option<Date>,
 }
+
 impl Grant {
-    pub fn holds_on(&self, _: Date) -> bool {
-        true
+    /// Whether it holds on a day.
+    #[must_use]
+    pub fn holds_on(&self, on: Date) -> bool {
+        self.from <= on && self.to.is_none_or(|to| on <= to)
     }
 }
-pub struct Authority(());
-pub struct Refusal(());
+
+/// Proof that somebody may do something somewhere; only [`authorise`] makes one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Authority {
+    role: &'static Role,
+    verb: Verb,
+    scope: Scope,
+}
+
+impl Authority {
+    /// The role that allows it.
+    #[must_use]
+    pub fn role(&self) -> &'static Role {
+        self.role
+    }
+
+    /// What is allowed.
+    #[must_use]
+    pub fn verb(&self) -> Verb {
+        self.verb
+    }
+
+    /// Where.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        self.scope
+    }
+}
+
+/// Why somebody may not do something somewhere.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{} is not granted here", verb.code())]
+pub struct Refusal {
+    /// What was asked.
+    pub verb: Verb,
+    /// A role that would allow it is held elsewhere, or on other days.
+    pub held_otherwise: bool,
+}
+
 impl Refusal {
+    /// Its sentence.
+    #[must_use]
     pub fn text(&self) -> Text {
-        Text::default()
+        let verb = self.verb.name();
+        if self.held_otherwise {
+            Text::new(
+                format!(
+                    "Tài khoản được giao “{}” ở nơi khác hoặc vào thời gian khác, không phải ở đây.",
+                    verb.vi
+                ),
+                format!("This account may “{}” elsewhere or at another time, not here.", verb.en),
+            )
+        } else {
+            Text::new(
+                format!("Tài khoản chưa được giao “{}”.", verb.vi),
+                format!("This account has not been given “{}”.", verb.en),
+            )
+        }
     }
 }
-pub fn authorise(_: &[Grant], _: Verb, _: Scope, _: Date, _: &Atlas) -> Result<Authority, Refusal> {
-    Ok(Authority(()))
+
+/// Whether somebody who holds these grants may do something somewhere on a day.
+///
+/// # Errors
+/// When no grant that holds on the day covers it.
+pub fn authorise(
+    grants: &[Grant],
+    verb: Verb,
+    target: Scope,
+    on: Date,
+    atlas: &Atlas,
+) -> Result<Authority, Refusal> {
+    let able = |grant: &&Grant| grant.role.may(verb);
+    let covering =
+        grants.iter().filter(able).find(|grant| grant.holds_on(on) && covers(grant.scope, target, on, atlas));
+    covering
+        .map(|grant| Authority { role: grant.role, verb, scope: target })
+        .ok_or_else(|| Refusal { verb, held_otherwise: grants.iter().any(|grant| able(&grant)) })
+}
+
+/// Whether what a role is held over contains what is asked about, on the map of a day.
+#[must_use]
+pub fn covers(held: Scope, asked: Scope, on: Date, atlas: &Atlas) -> bool {
+    match (held, asked) {
+        (Scope::Everywhere, _) => true,
+        (Scope::Place(_) | Scope::Hamlet { .. }, Scope::Everywhere) => false,
+        (Scope::Place(held), Scope::Place(asked)) => within(asked, held, on, atlas),
+        (Scope::Place(held), Scope::Hamlet { commune, .. }) => within(commune, held, on, atlas),
+        (Scope::Hamlet { .. }, Scope::Place(_)) => false,
+        (Scope::Hamlet { .. }, Scope::Hamlet { .. }) => held == asked,
+    }
+}
+
+/// Whether a place, or what it has wholly become by the day, lies in another. A place that was divided lies
+/// nowhere until its records are told apart.
+fn within(place: PlaceId, in_place: PlaceId, on: Date, atlas: &Atlas) -> bool {
+    if atlas.version_at(in_place, on).is_none() {
+        return false;
+    }
+    if atlas.version_at(place, on).is_some() {
+        return place == in_place || is_below(place, in_place, on, atlas);
+    }
+    match atlas.on_map(place, on)[..] {
+        [(now, Extent::Whole)] => now == in_place || is_below(now, in_place, on, atlas),
+        _ => {
+            // Its default successor keeps the records; all of them in one place above settles it too.
+            let successors = atlas.on_map(place, on);
+            !successors.is_empty() && successors.iter().all(|(now, _)| is_below(*now, in_place, on, atlas))
+        }
+    }
+}
+
+fn is_below(place: PlaceId, in_place: PlaceId, on: Date, atlas: &Atlas) -> bool {
+    atlas.place(in_place).is_some_and(|above| above.level == Level::Country)
+        || atlas.is_within(place, in_place, on)
 }

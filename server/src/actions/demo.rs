@@ -6,12 +6,13 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use programme::criteria::{Circumstances, CriteriaSet, evaluate};
 use programme::ids::PlaceId;
 use programme::places::{Atlas, Level};
 use rayon::prelude::*;
 
+use super::accounts::{AccountError, demo_accounts};
 use super::import::{Filed, Import, ImportError, Job, job_digest};
 use super::recognition::{RecognitionError, Signed, Whose, draft_decision, issue_decision, propose};
 use super::reference::{Reference, ReferenceJob, import_reference};
@@ -22,7 +23,7 @@ use crate::demo::{
 };
 use crate::roster::check::year_end;
 use crate::roster::zones::Zones;
-use crate::store::audit::was_said;
+use crate::store::audit::{last_said, was_said};
 use crate::store::db::{By, Change, Database, Durability, StoreError};
 
 /// Why the demo could not be built.
@@ -37,6 +38,9 @@ pub enum DemoError {
     /// A decision was refused.
     #[error("a decision was refused: {0}")]
     Recognition(#[from] RecognitionError),
+    /// An account could not be made.
+    #[error("a demo account was refused: {0}")]
+    Account(#[from] AccountError),
     /// The database holds something else.
     #[error("the database holds other records")]
     NotADemo,
@@ -70,6 +74,16 @@ pub struct Demo<'a> {
 
 const BEGUN: &str = "demo.begun";
 const DONE: &str = "demo.done";
+const WORKING_DAY: &str = "demo.working_day ";
+
+/// The day that stands for today in a demo: 1 December after its last year, when the next year's sheets are filled.
+///
+/// # Errors
+/// When the store fails.
+pub fn working_day(db: &Database) -> Result<Option<Date>, StoreError> {
+    let said = last_said(db, 0, WORKING_DAY)?;
+    Ok(said.and_then(|said| said.strip_prefix(WORKING_DAY)?.parse().ok()))
+}
 
 /// Whether a demo may be built here, or stands here already.
 ///
@@ -95,7 +109,7 @@ pub fn is_demo(db: &Database) -> Result<bool, StoreError> {
         Ok(DemoState::Built) | Err(DemoError::Unfinished) => Ok(true),
         Ok(DemoState::Empty) | Err(DemoError::NotADemo) => Ok(false),
         Err(DemoError::Store(error)) => Err(error),
-        Err(DemoError::Import(_) | DemoError::Recognition(_)) => Ok(false),
+        Err(DemoError::Import(_) | DemoError::Recognition(_) | DemoError::Account(_)) => Ok(false),
     }
 }
 
@@ -136,6 +150,9 @@ pub fn build_demo(db: &mut Database, atlas: &Atlas, demo: &Demo<'_>) -> Result<(
         }
     }
     db.durability(Durability::Full)?;
+    let day = date(i16::try_from(demo.years.end() + 1).unwrap_or(i16::MAX), 12, 1);
+    mark(db, demo.by, &format!("{WORKING_DAY}{day}"))?;
+    demo_accounts(db, atlas, day, demo.by)?;
     Ok(mark(db, demo.by, DONE)?)
 }
 

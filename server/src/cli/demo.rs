@@ -1,5 +1,7 @@
 //! `hoctap demo`: the province built, then its table and its workbook.
 
+use std::net::SocketAddr;
+
 use clap::Args as ClapArgs;
 use indicatif::{ProgressBar, ProgressStyle};
 use programme::criteria::{shipped, shipped_set};
@@ -10,6 +12,8 @@ use programme::text::Lang;
 use super::Refused;
 use super::records::{At, address, open_or_create, store_refused};
 use super::report::{not_written, table};
+use super::serve;
+use crate::actions::accounts::{DEMO_LOGINS, DEMO_PASSWORD};
 use crate::actions::demo::{Demo, DemoError, DemoState, build_demo, demo_state};
 use crate::actions::progress::{Asked, progress};
 use crate::demo::{CENSUS_HOUSEHOLDS, GENERATED_NOTE};
@@ -28,10 +32,29 @@ pub(super) struct Args {
     /// Các năm, ví dụ 2016-2020. | Years, such as 2016-2020.
     #[arg(long, default_value = "2016-2020", value_parser = years_of)]
     years: Years,
-    /// Chỉ dựng và in; chưa có ứng dụng web nên có hay không cũng không mở trang nào.
-    /// | Only build and print; the web application is still to come, so that nothing is served either way.
+    /// Chỉ dựng và in, không mở ứng dụng web. | Only build and print; serve nothing.
     #[arg(long)]
     no_serve: bool,
+    /// Địa chỉ và cổng của ứng dụng web. | Address and port of the web application.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+}
+
+/// The accounts of the demo, for whoever opens it in a browser.
+fn tell_accounts(lang: Lang) {
+    let mut lines = vec![match lang {
+        Lang::Vi => ["Tên đăng nhập".to_owned(), "Vai trò".to_owned()],
+        Lang::En => ["Login".to_owned(), "Role".to_owned()],
+    }];
+    for (login, role) in DEMO_LOGINS {
+        let name = programme::accounts::role(role).map_or("", |role| role.name.get(lang));
+        lines.push([(*login).to_owned(), name.to_owned()]);
+    }
+    let password = match lang {
+        Lang::Vi => format!("Mật khẩu chung: {DEMO_PASSWORD}"),
+        Lang::En => format!("Password of all: {DEMO_PASSWORD}"),
+    };
+    super::say(&format!("\n{}{password}\n", super::aligned(&lines, &[])));
 }
 
 /// First and last year.
@@ -47,7 +70,6 @@ fn years_of(text: &str) -> Result<Years, String> {
 const SETS: [&str; 4] = ["448-2015-family", "448-2015-community", "448-2015-clan", "448-2015-unit"];
 
 pub(super) fn run(args: &Args, at: &At, lang: Lang) -> Result<(), Refused> {
-    let _ = args.no_serve;
     let years = args.years.0..=args.years.1;
     let atlas = Atlas::shipped();
     let mut db = open_or_create(at, lang)?;
@@ -88,7 +110,10 @@ pub(super) fn run(args: &Args, at: &At, lang: Lang) -> Result<(), Refused> {
         }
         Err(error) => return Err(refused(&error, at, lang)),
     }
-    show(&db, &atlas, at, lang)
+    show(&db, &atlas, at, lang)?;
+    drop(db);
+    tell_accounts(lang);
+    if args.no_serve { Ok(()) } else { serve::serve(args.listen, None, at, lang) }
 }
 
 fn refused(error: &DemoError, at: &At, lang: Lang) -> Refused {
@@ -112,7 +137,7 @@ fn refused(error: &DemoError, at: &At, lang: Lang) -> Refused {
         (DemoError::Unfinished, Lang::En) => {
             format!("{place} holds half a demo. Remove the folder and run it again.")
         }
-        (DemoError::Import(_) | DemoError::Recognition(_), _) => error.to_string(),
+        (DemoError::Import(_) | DemoError::Recognition(_) | DemoError::Account(_), _) => error.to_string(),
     })
 }
 

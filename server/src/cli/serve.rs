@@ -12,7 +12,7 @@ use programme::text::Lang;
 use super::Refused;
 use super::records::{At, address, open, store_refused};
 use super::words::day;
-use crate::actions::demo::is_demo;
+use crate::actions::demo::{is_demo, working_day};
 use crate::store::db::pool::Pool;
 use crate::web::{App, router};
 
@@ -28,19 +28,25 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, at: &At, lang: Lang) -> Result<(), Refused> {
+    serve(args.listen, args.today, at, lang)
+}
+
+/// Serves the database of a folder or address until it is asked to stop.
+pub(super) fn serve(to: SocketAddr, today: Option<Date>, at: &At, lang: Lang) -> Result<(), Refused> {
     let db = open(at, lang)?;
     let demo = is_demo(&db).map_err(|error| store_refused(&error, lang))?;
+    let working_day = working_day(&db).map_err(|error| store_refused(&error, lang))?;
     drop(db);
     let pool = Pool::open(&address(at, lang)?).map_err(|error| store_refused(&error, lang))?;
     let app = App {
         pool,
         atlas: Atlas::shipped(),
         clock: super::now,
-        working_day: args.today,
+        working_day: today.or(working_day),
         demo,
         folder: folder(at),
     };
-    listen(Arc::new(app), args.listen, lang)
+    listen(Arc::new(app), to, lang)
 }
 
 /// Where files lie: beside the database of the folder, also where the records are on a server.

@@ -56,6 +56,15 @@ pub fn was_said(db: &Database, chain: i64, what: &str) -> Result<bool, StoreErro
     Ok(said.into_iter().any(|n| n > 0))
 }
 
+/// The last change of a chain that begins with a text.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn last_said(db: &Database, chain: i64, begins: &str) -> Result<Option<String>, StoreError> {
+    let sql = "SELECT change FROM audit WHERE chain = ?1 AND change LIKE ?2 ORDER BY seq DESC LIMIT 1";
+    Ok(db.query(sql, &[chain.into(), format!("{begins}%").into()], |row| row.text(0))?.into_iter().next())
+}
+
 /// SHA-256 over the entry and the hash before it, as lower-case hexadecimal.
 #[must_use]
 pub fn audit_hash(change: &Change, seq: i64, prev: &str) -> String {

@@ -1,5 +1,6 @@
 //! All SQL. The folder `db` alone knows the engine.
 
+pub mod accounts;
 pub mod audit;
 pub mod cases;
 pub mod counts;

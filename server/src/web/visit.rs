@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::path::PathBuf;
 
 use jiff::civil::Date;
-use programme::accounts::{Authority, Scope, Verb};
+use programme::accounts::{Authority, Scope, Verb, authorise, covers};
 use programme::ids::PlaceId;
 use programme::places::{Atlas, Level};
 use programme::text::Lang;
@@ -107,7 +107,10 @@ impl Visit<'_> {
     pub fn may(&self, verb: Verb, scope: Scope) -> Result<Authority, WebError> {
         self.asked.set(true);
         let session = self.session.as_ref().ok_or(WebError::SignIn)?;
-        programme::accounts::authorise(&session.grants, verb, scope, self.today, self.atlas())
+        if session.only.is_some_and(|only| !covers(only, scope, self.today, self.atlas())) {
+            return Err(WebError::Forbidden(self.words.t("token-elsewhere")));
+        }
+        authorise(&session.grants, verb, scope, self.today, self.atlas())
             .map_err(|refusal| WebError::Forbidden(self.words.text(&refusal.text()).to_owned()))
     }
 
@@ -135,7 +138,8 @@ impl Visit<'_> {
     #[must_use]
     pub fn can(&self, verb: Verb, scope: Scope) -> bool {
         self.session.as_ref().is_some_and(|session| {
-            programme::accounts::authorise(&session.grants, verb, scope, self.today, self.atlas()).is_ok()
+            session.only.is_none_or(|only| covers(only, scope, self.today, self.atlas()))
+                && authorise(&session.grants, verb, scope, self.today, self.atlas()).is_ok()
         })
     }
 

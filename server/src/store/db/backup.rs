@@ -15,6 +15,7 @@ use crate::store::verify::{Disagreement, verify};
 
 /// Every table that a backup holds, with its key. `meta` is left out: ids and layout belong to the database.
 const TABLES: &[(&str, &str)] = &[
+    ("accounts", "id"),
     ("audit", "chain, seq"),
     ("bodies", "commune_id, unit_id, valid_from"),
     ("cases", "commune_id, title, year, subject_id"),
@@ -22,15 +23,18 @@ const TABLES: &[(&str, &str)] = &[
     ("clan_members", "commune_id, clan_id, household_commune_id, household_id, valid_from"),
     ("criteria_sets", "id"),
     ("decisions", "commune_id, id"),
+    ("grants", "id"),
     ("hamlets", "commune_id, id"),
     ("import_communes", "import_id, commune_id, title, year"),
     ("imports", "id"),
     ("recognition_tallies", "commune_id, hamlet_id, title, year, signed_on"),
+    ("recovery_codes", "account_id, digest"),
     ("subject_moves", "commune_id, subject_id, from_year"),
     ("subject_tallies", "commune_id, hamlet_id, kind, since_year"),
     ("subjects", "commune_id, id"),
     ("subjects_past", "import_id, commune_id, subject_id"),
     ("tallies", "commune_id, hamlet_id, title, year, source"),
+    ("tokens", "id"),
     ("zones", "commune_id, valid_from"),
     ("zones_past", "import_id"),
 ];
@@ -197,7 +201,9 @@ pub fn restore(db: &mut Database, file: &Path, by: By<'_>) -> Result<u64, StoreE
     let tx = db.write_alone()?;
     tx.lock(0)?;
     let (mut greatest, mut rows) = (0, 0);
-    for (table, _) in TABLES.iter().copied() {
+    // Whoever was signed in was signed in to what is replaced.
+    let ended = ["sessions", "devices", "sign_in_failures"];
+    for table in TABLES.iter().map(|(table, _)| *table).chain(ended) {
         tx.execute(&format!("DELETE FROM {table}"), &[])?;
     }
     for (table, key) in TABLES.iter().copied() {

@@ -343,6 +343,19 @@ impl Database {
         }
     }
 
+    /// Notes at once what is no record, such as when a session was last seen: it has no audit.
+    ///
+    /// # Errors
+    /// When the engine refuses.
+    pub fn note(&self, sql: &str, values: &[Value<'_>]) -> Result<(), StoreError> {
+        let _turn = match &self.engine {
+            Engine::Sqlite(_) => self.turns.as_ref().map(Turns::take),
+            Engine::Postgres(_) => None,
+        };
+        self.execute(sql, values)?;
+        Ok(())
+    }
+
     /// Several questions that all see one moment, while others write.
     ///
     /// # Errors

@@ -1,0 +1,99 @@
+//! Authority at dates and over mergers, and the property that nothing outside a grant is ever allowed.
+
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+
+use super::*;
+use crate::places::Level;
+
+fn at(atlas: &Atlas, level: Level, code: &str, on: Date) -> PlaceId {
+    atlas.by_code(level, code, on).expect("a place of the tree")
+}
+
+fn grant(code: &str, scope: Scope, from: Date, to: Option<Date>) -> Grant {
+    Grant { role: role(code).expect("a shipped role"), scope, from, to }
+}
+
+#[test]
+fn a_role_holds_at_its_place_from_a_day_to_a_day() {
+    let atlas = Atlas::shipped();
+    let on = date(2019, 6, 1);
+    let province = at(&atlas, Level::Province, "83", on);
+    let commune = atlas.communes_at(province, on)[0];
+    let other = atlas.communes_at(province, on)[1];
+    let grants =
+        [grant("commune_association", Scope::Place(commune), date(2019, 1, 1), Some(date(2019, 12, 31)))];
+    let may = |verb, scope, on| authorise(&grants, verb, scope, on, &atlas).is_ok();
+    assert!(may(Verb::Import, Scope::Place(commune), on));
+    assert!(may(Verb::Score, Scope::Hamlet { commune, hamlet: 3 }, on));
+    assert!(!may(Verb::Decide, Scope::Place(commune), on), "the association does not decide");
+    assert!(!may(Verb::Import, Scope::Place(other), on));
+    assert!(!may(Verb::Import, Scope::Place(province), on));
+    assert!(!may(Verb::Import, Scope::Everywhere, on));
+    assert!(!may(Verb::Import, Scope::Place(commune), date(2018, 12, 31)));
+    assert!(!may(Verb::Import, Scope::Place(commune), date(2020, 1, 1)));
+}
+
+#[test]
+fn a_merger_gives_nobody_a_place_and_the_explanation_names_what_it_became() {
+    let atlas = Atlas::shipped();
+    let (before, after) = (date(2019, 6, 1), date(2020, 6, 1));
+    let province = at(&atlas, Level::Province, "83", before);
+    let merged = atlas
+        .communes_at(province, before)
+        .into_iter()
+        .find(|commune| atlas.version_at(*commune, after).is_none())
+        .expect("a commune merged on 1/2/2020");
+    let (successor, _) = atlas.on_map(merged, after)[0];
+    let grants = [grant("commune_association", Scope::Place(merged), date(2016, 1, 1), None)];
+    assert!(authorise(&grants, Verb::Import, Scope::Place(merged), before, &atlas).is_ok());
+    let refused = authorise(&grants, Verb::Import, Scope::Place(successor), after, &atlas);
+    assert!(refused.is_err_and(|refusal| refusal.held_otherwise));
+    let lines = explain(&grants, Verb::Import, Scope::Place(successor), after, &atlas);
+    let name = atlas.version_at(successor, after).expect("stands").full_name;
+    assert!(lines[0].text.vi.contains(name) && !lines[0].allows, "{lines:?}");
+    // Whoever holds the successor answers for what flowed into it.
+    let grants = [grant("commune_association", Scope::Place(successor), date(2020, 2, 1), None)];
+    assert!(
+        authorise(&grants, Verb::Score, Scope::Hamlet { commune: merged, hamlet: 1 }, after, &atlas).is_ok()
+    );
+}
+
+#[test]
+fn an_explanation_says_who_could() {
+    let atlas = Atlas::shipped();
+    let on = date(2019, 6, 1);
+    let province = at(&atlas, Level::Province, "83", on);
+    let grants = [grant("viewer", Scope::Place(province), date(2016, 1, 1), None)];
+    let lines = explain(&grants, Verb::Decide, Scope::Place(province), on, &atlas);
+    assert!(lines.iter().all(|line| !line.allows) && lines[1].text.vi.contains("UBND"), "{lines:?}");
+}
+
+/// Read once for all of the property's cases.
+static ATLAS: std::sync::LazyLock<Atlas> = std::sync::LazyLock::new(Atlas::shipped);
+
+proptest! {
+    /// Whatever is granted: no verb outside the role's, no place outside the tree, no day outside from–to.
+    #[test]
+    fn nothing_outside_a_grant_is_allowed(
+        role in 0..13_usize, held in 0..400_usize, asked in 0..400_usize, verb in 0..13_usize,
+        day in 0..4_000_i32, from in 0..4_000_i32, length in 0..2_000_i32,
+    ) {
+        let atlas = &*ATLAS;
+        let places: Vec<PlaceId> = atlas.places().map(|place| place.id).step_by(37).collect();
+        let first = date(2014, 1, 1);
+        let plus = |days: i32| first.checked_add(jiff::Span::new().days(days)).expect("in range");
+        let (on, from, to) = (plus(day), plus(from), plus(from + length));
+        let (held, asked) = (places[held % places.len()], places[asked % places.len()]);
+        let role = &roles()[role];
+        let verb = Verb::ALL[verb];
+        let grants = [Grant { role, scope: Scope::Place(held), from, to: Some(to) }];
+        let allowed = authorise(&grants, verb, Scope::Place(asked), on, atlas).is_ok();
+        if allowed {
+            prop_assert!(role.may(verb) && from <= on && on <= to);
+            let now: Vec<PlaceId> = atlas.on_map(asked, on).iter().map(|(now, _)| *now).collect();
+            prop_assert!(now.iter().all(|now| *now == held || is_below(*now, held, on, atlas)));
+        }
+        prop_assert_eq!(allowed, explain(&grants, verb, Scope::Place(asked), on, atlas).iter().any(|line| line.allows));
+    }
+}
