@@ -4,6 +4,7 @@
 //! files are embedded at build time or handed over as text.
 #![warn(missing_docs, clippy::float_arithmetic)]
 
+pub mod assessment;
 pub mod criteria;
 pub mod fold;
 pub mod ids;

@@ -15,6 +15,7 @@ use crate::store::verify::{Disagreement, verify};
 
 /// Every table that a backup holds, with its key. `meta` is left out: ids and layout belong to the database.
 const TABLES: &[(&str, &str)] = &[
+    ("asked_once", "commune_id, key_digest"),
     ("audit", "chain, seq"),
     ("bodies", "commune_id, unit_id, valid_from"),
     ("cases", "commune_id, title, year, subject_id"),
@@ -22,15 +23,21 @@ const TABLES: &[(&str, &str)] = &[
     ("clan_members", "commune_id, clan_id, household_commune_id, household_id, valid_from"),
     ("criteria_sets", "id"),
     ("decisions", "commune_id, id"),
+    ("drafts", "commune_id, title, year, subject_id"),
     ("hamlets", "commune_id, id"),
     ("import_communes", "import_id, commune_id, title, year"),
     ("imports", "id"),
+    ("meetings", "commune_id, title, year, hamlet_id"),
     ("recognition_tallies", "commune_id, hamlet_id, title, year, signed_on"),
+    ("record_secrets", "commune_id, subject_id"),
+    ("reviews", "commune_id, title, year, subject_id"),
     ("subject_moves", "commune_id, subject_id, from_year"),
     ("subject_tallies", "commune_id, hamlet_id, kind, since_year"),
     ("subjects", "commune_id, id"),
     ("subjects_past", "import_id, commune_id, subject_id"),
     ("tallies", "commune_id, hamlet_id, title, year, source"),
+    ("typed_past", "replaced_by, commune_id, what, title, year, key_id"),
+    ("votes", "commune_id, title, year, subject_id"),
     ("zones", "commune_id, valid_from"),
     ("zones_past", "import_id"),
 ];
