@@ -155,9 +155,10 @@ impl MeetingFault {
     #[must_use]
     pub fn message(self) -> Text {
         match self {
-            Self::MoreThanInvited => {
-                Text::new("Số dự nhiều hơn số mời. Xem lại hai số.", "More came than were invited. Correct one of the two.")
-            }
+            Self::MoreThanInvited => Text::new(
+                "Số dự nhiều hơn số mời. Xem lại hai số.",
+                "More came than were invited. Correct one of the two.",
+            ),
             Self::MoreVotesThanPeople => Text::new(
                 "Tổng số phiếu nhiều hơn số người dự. Xem lại số phiếu.",
                 "There are more votes than people who came. Correct the votes.",

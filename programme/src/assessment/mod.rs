@@ -13,7 +13,9 @@ mod typed;
 mod verdict;
 
 pub use fill::{Base, carry_over, fill_row};
-pub use meeting::{Cleared, MeetingFacts, MeetingFault, Remark, ReviewReason, ReviewVerdict, Votes, fits_meeting};
+pub use meeting::{
+    Cleared, MeetingFacts, MeetingFault, Remark, ReviewReason, ReviewVerdict, Votes, fits_meeting,
+};
 pub use sheet::{Column, ColumnKind, Sheet, cell_text, row_texts};
 pub use slip::{Slip, slip};
 pub use typed::{CellFault, CellProblem, Filled, TotalFault, read_row, read_total, row_of};

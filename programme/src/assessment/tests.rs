@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::criteria::{Answer, Circumstances, CriteriaSet, ItemKind, Outcome, evaluate, read, shipped, shipped_set};
+use crate::criteria::{
+    Answer, Circumstances, CriteriaSet, ItemKind, Outcome, evaluate, read, shipped, shipped_set,
+};
 use crate::units::Points;
 
 /// One set with every kind of item: points with a minimum, options, a share, and a veto.
@@ -83,7 +85,10 @@ fn the_verdict_says_in_words_what_the_cells_come_to() {
         (&["60", "x", "4/4", "x"], "chưa đạt: bị loại (v1)"),
         (&["", "", "", "có"], "0 · còn 3 mục"),
         (&["x", "0", "k"], "70 · còn thiếu 10 điểm"),
-        (&["61", "maybe", "5/4", "?"], "0:answer.above_max 1:answer.unknown_option 2:answer.bad_share 3:veto.not_yes_or_blank"),
+        (
+            &["61", "maybe", "5/4", "?"],
+            "0:answer.above_max 1:answer.unknown_option 2:answer.bad_share 3:veto.not_yes_or_blank",
+        ),
         (&["-1", "1,5", "a"], "0:answer.negative 1:answer.unknown_option 2:answer.bad_share"),
         (&["1", "", "", "", "7"], "4:row.too_many_cells"),
     ] {

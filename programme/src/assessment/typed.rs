@@ -72,11 +72,17 @@ impl CellFault {
             ),
             CellProblem::Derived(Some((n, d))) => Text::new(
                 format!("“{value}”: sổ hộ có {n}/{d}. Để trống ô này, hoặc bổ sung sổ hộ."),
-                format!("“{value}”: the registry counts {n}/{d}. Leave the cell blank, or complete the registry."),
+                format!(
+                    "“{value}”: the registry counts {n}/{d}. Leave the cell blank, or complete the registry."
+                ),
             ),
             CellProblem::Derived(None) => Text::new(
-                format!("“{value}”: sổ chưa có số liệu để kiểm tra. Nhập thành viên dòng họ hoặc danh sách hộ trước."),
-                format!("“{value}”: the registry knows nothing to check it against. Import the members or the households first."),
+                format!(
+                    "“{value}”: sổ chưa có số liệu để kiểm tra. Nhập thành viên dòng họ hoặc danh sách hộ trước."
+                ),
+                format!(
+                    "“{value}”: the registry knows nothing to check it against. Import the members or the households first."
+                ),
             ),
         }
     }
@@ -285,9 +291,10 @@ impl TotalFault {
     pub fn message(self) -> Text {
         match self {
             Self::NotANumber => Text::new("Tổng điểm phải là số.", "The total must be a number."),
-            Self::TooFine => {
-                Text::new("Tổng điểm: nhiều nhất hai chữ số sau dấu phẩy.", "The total has two decimals at most.")
-            }
+            Self::TooFine => Text::new(
+                "Tổng điểm: nhiều nhất hai chữ số sau dấu phẩy.",
+                "The total has two decimals at most.",
+            ),
             Self::Negative => Text::new("Tổng điểm không âm.", "The total is not below 0."),
             Self::AboveMax(max) => Text::new(
                 format!("Tổng điểm nhiều nhất là {}.", comma(max)),

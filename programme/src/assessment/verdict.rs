@@ -99,10 +99,9 @@ pub fn verdict_of_score(set: &CriteriaSet, score: &Score) -> Verdict {
             );
             Text::new(with_total(total, &vi, true), with_total(total, &en, false))
         }
-        Outcome::Refer => Text::new(
-            with_total(total, "chờ xem xét", true),
-            with_total(total, "a person decides", false),
-        ),
+        Outcome::Refer => {
+            Text::new(with_total(total, "chờ xem xét", true), with_total(total, "a person decides", false))
+        }
         Outcome::Fail => failed(set, score),
     };
     Verdict { standing: Standing::Assessed(score.outcome), total, missing: 0, text }
@@ -111,14 +110,19 @@ pub fn verdict_of_score(set: &CriteriaSet, score: &Score) -> Verdict {
 /// What bars a pass whatever the total goes first: more points would not help.
 fn failed(set: &CriteriaSet, score: &Score) -> Text {
     let hard = score.reasons.iter().find_map(|reason| match *reason {
-        Reason::BelowPassMark { .. } | Reason::NotApplicableReferred { .. } | Reason::NothingApplicable => None,
+        Reason::BelowPassMark { .. } | Reason::NotApplicableReferred { .. } | Reason::NothingApplicable => {
+            None
+        }
         Reason::ItemBelowMinimum { item, .. } => {
             let id = short(&set.items[item].id);
             Some((format!("mục {id} dưới điểm tối thiểu"), format!("item {id} is below its minimum")))
         }
         Reason::GroupBelowMinimum { group, .. } => {
             let name = &set.groups[group].name;
-            Some((format!("phần “{}” dưới mức tối thiểu", name.vi), format!("“{}” is below its minimum", name.en)))
+            Some((
+                format!("phần “{}” dưới mức tối thiểu", name.vi),
+                format!("“{}” is below its minimum", name.en),
+            ))
         }
         Reason::Vetoed { veto } => {
             let id = &set.vetoes[veto].id;

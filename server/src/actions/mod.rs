@@ -1,5 +1,6 @@
 //! What people do: one function per verb, and the only way to write.
 
+pub mod assessment;
 pub mod by_hand;
 pub mod demo;
 pub mod import;
