@@ -18,5 +18,5 @@ pub use meeting::{
 };
 pub use sheet::{Column, ColumnKind, Sheet, cell_text, row_texts};
 pub use slip::{Slip, slip};
-pub use typed::{CellFault, CellProblem, Filled, TotalFault, read_row, read_total, row_of};
+pub use typed::{CellFault, CellProblem, Filled, TotalFault, outcome_of_total, read_row, read_total, row_of};
 pub use verdict::{Standing, Verdict, verdict, verdict_of_score, verdict_of_total};

@@ -344,18 +344,29 @@ pub fn read_total(
         "khong dat" | "chua dat" | "0" | "fail" | "not passed" | "not met" => Some(false),
         _ => return Err(TotalFault::Result),
     };
-    let mark = pass_mark(set, circumstances);
-    // As a roster without items is judged: what the commune says stands, but a pass below the mark does not.
-    Ok(Some((
-        total,
-        match (said, total, mark) {
-            (None, None, _) => return Ok(None),
-            (Some(true), Some(total), Some(mark)) if total < mark => return Err(TotalFault::BelowMark(mark)),
-            (Some(true), _, _) => Outcome::Pass,
-            (Some(false), _, _) => Outcome::Fail,
-            (None, Some(total), Some(mark)) if total >= mark => Outcome::Pass,
-            (None, Some(_), Some(_)) => Outcome::Fail,
-            (None, _, None) => Outcome::Refer,
-        },
-    )))
+    if total.is_none() && said.is_none() {
+        return Ok(None);
+    }
+    let outcome = outcome_of_total(set, circumstances, total, said).map_err(TotalFault::BelowMark)?;
+    Ok(Some((total, outcome)))
+}
+
+/// What a total alone comes to: what the commune says stands, but a pass below the mark does not.
+///
+/// # Errors
+/// The mark, where it is said to pass below it.
+pub fn outcome_of_total(
+    set: &CriteriaSet,
+    circumstances: &Circumstances,
+    total: Option<Points>,
+    said: Option<bool>,
+) -> Result<Outcome, Points> {
+    Ok(match (said, total, pass_mark(set, circumstances)) {
+        (Some(true), Some(total), Some(mark)) if total < mark => return Err(mark),
+        (Some(true), _, _) => Outcome::Pass,
+        (Some(false), _, _) => Outcome::Fail,
+        (None, Some(total), Some(mark)) if total >= mark => Outcome::Pass,
+        (None, Some(_), Some(_)) => Outcome::Fail,
+        (None, _, _) => Outcome::Refer,
+    })
 }

@@ -14,8 +14,8 @@ use super::places::commune;
 use super::records::{At, open, store_refused};
 use super::words::{day, title};
 use crate::actions::recognition::{
-    RecognitionError, Signed, Whose, discard_draft, draft_decision, issue_decision, propose, propose_approved,
-    refuse, reopen, withdraw_proposal,
+    RecognitionError, Signed, Whose, discard_draft, draft_decision, issue_decision, propose,
+    propose_approved, refuse, reopen, withdraw_proposal,
 };
 use crate::documents::words::{day_word, title_word};
 use crate::roster::check::{plain_code, year_end};

@@ -13,8 +13,8 @@ use super::decisions::{CasesArgs, today};
 use super::records::{At, open, store_refused};
 use super::words::day;
 use crate::actions::assessment::{
-    Entry, FillFrom, Grid, GridRow, KeptSet, MeetingError, MeetingTyped, SaveError, Scoring, Sets, TypedRow, fill,
-    grid, record_meeting, save_row,
+    Entry, FillFrom, Grid, GridRow, KeptSet, MeetingError, MeetingTyped, SaveError, Scoring, Sets, TypedRow,
+    fill, grid, record_meeting, save_row,
 };
 use crate::roster::check::{plain_code, year_end};
 use crate::roster::row::Registration;
@@ -62,7 +62,11 @@ impl Found {
             None => sets.in_force(&atlas, &title, year, commune).into_iter().next(),
         };
         let set = set.ok_or_else(|| {
-            say(lang, "Không có bộ tiêu chí của danh hiệu này cho năm đó. Chọn bằng --criteria.", "No criteria set of the title is in force that year. Choose one by --criteria.")
+            say(
+                lang,
+                "Không có bộ tiêu chí của danh hiệu này cho năm đó. Chọn bằng --criteria.",
+                "No criteria set of the title is in force that year. Choose one by --criteria.",
+            )
         })?;
         let mut places = Vec::new();
         for place in records_of {
@@ -83,7 +87,11 @@ impl Found {
                 let zones = stored_zones(&db).map_err(failed)?;
                 Ok(Self { db, sets, set, zones, atlas, commune, hamlet, title, year })
             }
-            [] => Err(say(lang, "Không có ấp này trong xã. Kiểm tra tên ấp.", "The commune has no such hamlet. Check its name.")),
+            [] => Err(say(
+                lang,
+                "Không có ấp này trong xã. Kiểm tra tên ấp.",
+                "The commune has no such hamlet. Check its name.",
+            )),
             _ => Err(say(
                 lang,
                 "Ấp này có ở hai xã cũ. Ghi thêm --former-commune MÃ-XÃ-CŨ.",
@@ -268,12 +276,17 @@ pub(super) fn score_row(args: &ScoreRowArgs, at: &At, lang: Lang) -> Result<(), 
     let mut found = Found::of(&args.sheet, at, lang)?;
     let grid = found.grid(lang)?;
     let row = row_by_code(&grid, &args.code, lang)?;
-    let mut cells = if args.clear.is_some() { vec![String::new(); row.cells.len()] } else { row.cells.clone() };
+    let mut cells =
+        if args.clear.is_some() { vec![String::new(); row.cells.len()] } else { row.cells.clone() };
     for (item, answer) in &args.items {
         let column = grid.sheet.columns.iter().position(|column| column.id == *item || column.short == *item);
         let column = column.ok_or_else(|| {
             let known = grid.sheet.columns.iter().map(|c| c.id.as_str()).collect::<Vec<_>>().join(", ");
-            say(lang, &format!("Không có mục {item}. Các mục: {known}."), &format!("There is no item {item}. Items: {known}."))
+            say(
+                lang,
+                &format!("Không có mục {item}. Các mục: {known}."),
+                &format!("There is no item {item}. Items: {known}."),
+            )
         })?;
         cells[column].clone_from(answer);
     }
@@ -306,7 +319,8 @@ pub(super) fn save_refused(error: &SaveError, scoring: &Scoring<'_>, lang: Lang)
         }
         SaveError::Refused(rows) => {
             let set = &scoring.set.set;
-            let lines = rows.iter().map(|(_, error)| format!("{} [{}]", error.message(set).get(lang), error.code()));
+            let lines =
+                rows.iter().map(|(_, error)| format!("{} [{}]", error.message(set).get(lang), error.code()));
             Refused(lines.collect::<Vec<_>>().join("\n"))
         }
     }
@@ -339,8 +353,12 @@ pub(super) fn score_hamlet(args: &ScoreHamletArgs, at: &At, lang: Lang) -> Resul
     let filled = filled.map_err(|error| store_refused(&error, lang))?;
     let (done, drafts, kept, left) = (filled.done, filled.drafts, filled.kept, filled.left.len());
     match lang {
-        Lang::Vi => println!("Đã chấm {done} dòng, {drafts} dòng còn thiếu mục, giữ {kept} dòng đã có, chưa chấm được {left} dòng."),
-        Lang::En => println!("{done} rows scored, {drafts} still lack items, {kept} kept as they were, {left} left unscored."),
+        Lang::Vi => println!(
+            "Đã chấm {done} dòng, {drafts} dòng còn thiếu mục, giữ {kept} dòng đã có, chưa chấm được {left} dòng."
+        ),
+        Lang::En => println!(
+            "{done} rows scored, {drafts} still lack items, {kept} kept as they were, {left} left unscored."
+        ),
     }
     Ok(())
 }

@@ -100,8 +100,7 @@ fn decide(
         rows.extend(scored.map(|row| (row.subject, row.version)));
     }
     let (db, scoring, _, _) = found.parts();
-    let reviewed =
-        review(db, at.by(), &scoring, said, &rows).map_err(|error| store_refused(&error, lang))?;
+    let reviewed = review(db, at.by(), &scoring, said, &rows).map_err(|error| store_refused(&error, lang))?;
     if reviewed.done == 0 {
         return Err(say(
             lang,

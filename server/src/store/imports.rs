@@ -145,3 +145,12 @@ pub fn author_of(db: &Database, import: i64) -> Result<Option<(String, String)>,
     let sql = "SELECT actor, at FROM imports WHERE id = ?1";
     Ok(db.query(sql, &[import.into()], |row| Ok((row.text(0)?, row.text(1)?)))?.into_iter().next())
 }
+
+/// Whether a job is something that a person typed.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn is_by_hand(db: &Database, import: i64) -> Result<bool, StoreError> {
+    let sql = "SELECT COUNT(*) FROM imports WHERE id = ?1 AND kind = 'by_hand'";
+    Ok(db.query(sql, &[import.into()], |row| row.int(0))?.into_iter().any(|n| n > 0))
+}

@@ -171,8 +171,10 @@ pub fn sheet_of(db: &Database, key: SheetKey<'_>, hamlet: i64) -> Result<StoredS
     })?;
     let of_range =
         "WHERE x.commune_id = ?1 AND x.title = ?2 AND x.year = ?3 AND x.subject_id BETWEEN ?4 AND ?5";
-    let drafts =
-        format!("SELECT {} FROM drafts x JOIN imports i ON i.id = x.import_id {of_range}", draft_columns());
+    let drafts = format!(
+        "SELECT {} FROM drafts x LEFT JOIN imports i ON i.id = x.import_id {of_range}",
+        draft_columns()
+    );
     let drafts = db.query(&drafts, &ranged(key.year), read_draft)?;
     let votes =
         format!("SELECT x.subject_id, x.agreed, x.against, x.abstained, x.import_id FROM votes x {of_range}");

@@ -27,8 +27,9 @@ pub struct StoredDraft {
     pub at: String,
 }
 
+/// Within the write that keeps a draft its job is not written yet.
 pub(super) const fn draft_columns() -> &'static str {
-    "x.subject_id, x.registered, x.members, x.poor, x.cells, x.import_id, i.actor, i.at"
+    "x.subject_id, x.registered, x.members, x.poor, x.cells, x.import_id, COALESCE(i.actor, ''), COALESCE(i.at, '')"
 }
 
 pub(super) fn read_draft(row: &Row<'_>) -> Result<StoredDraft, StoreError> {
@@ -195,7 +196,7 @@ pub fn drop_draft(tx: &WriteTx<'_>, key: SheetKey<'_>, subject: i64, job: i64) -
 /// When the engine refuses.
 pub fn draft_of(db: &Database, key: SheetKey<'_>, subject: i64) -> Result<Option<StoredDraft>, StoreError> {
     let sql = format!(
-        "SELECT {} FROM drafts x JOIN imports i ON i.id = x.import_id \
+        "SELECT {} FROM drafts x LEFT JOIN imports i ON i.id = x.import_id \
          WHERE x.commune_id = ?1 AND x.title = ?2 AND x.year = ?3 AND x.subject_id = ?4",
         draft_columns()
     );

@@ -1,11 +1,13 @@
 //! A hamlet scored by hand and reviewed: the grid, drafts, conflicts, exceptions, meeting, approval, secrets.
 
 use hoctap::actions::assessment::{
-    Entry, FillFrom, Grid, KeptSet, MeetingError, MeetingTyped, NotReviewed, RowError, SaveError, Saved, Scoring, Sets,
-    TypedRow, Waiting, fill, grid, hamlet_results, make_secrets, open_record, record_meeting, review, review_change,
-    row_slip, save_row, save_rows, waiting,
+    Entry, FillFrom, Grid, KeptSet, MeetingError, MeetingTyped, NotReviewed, RowError, SaveError, Saved,
+    Scoring, Sets, TypedRow, Waiting, fill, grid, hamlet_results, make_secrets, open_record, record_meeting,
+    review, review_change, row_slip, save_row, save_rows, waiting,
 };
-use hoctap::actions::recognition::{ChosenStep, RecognitionError, Which, Whose, propose, propose_approved, take_on};
+use hoctap::actions::recognition::{
+    ChosenStep, RecognitionError, Which, Whose, propose, propose_approved, take_on,
+};
 use hoctap::roster::check::year_end;
 use hoctap::roster::row::Registration;
 use hoctap::roster::zones::Zones;
@@ -75,7 +77,12 @@ impl Room {
     }
 
     fn whose(&self) -> Whose<'_> {
-        Whose { commune: self.commune, records_of: std::slice::from_ref(&self.commune), year: YEAR, title: TITLE }
+        Whose {
+            commune: self.commune,
+            records_of: std::slice::from_ref(&self.commune),
+            year: YEAR,
+            title: TITLE,
+        }
     }
 
     fn waiting(&self) -> Waiting {
@@ -120,7 +127,8 @@ fn typing_a_sheet_says_to_the_digit_what_importing_the_same_roster_says() {
         ok(&import(desk, "whole.csv", &[]));
         let cases = |desk: &Desk| {
             let of = |commune| {
-                let args = ["cases", "--commune", commune, "--year", "2020", "--title", TITLE, "--format", "csv"];
+                let args =
+                    ["cases", "--commune", commune, "--year", "2020", "--title", TITLE, "--format", "csv"];
                 ok(&run(desk, &args)).to_owned()
             };
             ["28756", "29107", "28777"].map(of)
@@ -140,7 +148,8 @@ fn typing_a_sheet_says_to_the_digit_what_importing_the_same_roster_says() {
                 for row in room.grid().rows {
                     let line = whole.lines().find(|line| line.starts_with(&format!("{},", row.code)));
                     let cells: Vec<&str> = line.expect("the family").split(',').skip(6).collect();
-                    let registered = if cells[0].is_empty() { Registration::No } else { Registration::Unsaid };
+                    let registered =
+                        if cells[0].is_empty() { Registration::No } else { Registration::Unsaid };
                     let typed = TypedRow { registered, ..typed(row.subject, row.version, &cells) };
                     let saved = room.save(CLERK, &typed, None).expect("saved");
                     assert_eq!(saved.changed, !cells[0].is_empty());
@@ -164,8 +173,14 @@ fn whoever_saves_over_a_version_not_seen_gets_both_cell_by_cell_and_writes_nothi
         else {
             panic!("a conflict")
         };
-        assert_eq!((&*conflict.actor, &*conflict.at, conflict.version), (CLERK.actor, CLERK.at, first.version));
-        assert_eq!((conflict.differ, &*conflict.stored.cells[3], &*conflict.typed.cells[3]), (vec![3], "10", "9"));
+        assert_eq!(
+            (&*conflict.actor, &*conflict.at, conflict.version),
+            (CLERK.actor, CLERK.at, first.version)
+        );
+        assert_eq!(
+            (conflict.differ, &*conflict.stored.cells[3], &*conflict.typed.cells[3]),
+            (vec![3], "10", "9")
+        );
         // What stands already is no conflict and no new version.
         let same = room.type_row(OTHER, row.subject, row.version, FULL).expect("the same");
         assert_eq!((same.version, same.changed), (first.version, false));
@@ -215,7 +230,10 @@ fn a_row_that_is_not_complete_is_kept_as_typed_counts_for_nothing_and_outlives_a
         ok(&run(desk, &["verify"]));
         let mut room = Room::open(desk, "28756", "Ấp 1");
         let kept = room.grid().rows[1].clone();
-        assert_eq!((&kept.cells[..3], kept.source.as_str()), (&["10", "7,5", "k"].map(str::to_owned)[..], "draft"));
+        assert_eq!(
+            (&kept.cells[..3], kept.source.as_str()),
+            (&["10", "7,5", "k"].map(str::to_owned)[..], "draft")
+        );
         assert_eq!(kept.version, saved.version);
         let faulty = refusal(room.type_row(CLERK, row.subject, kept.version, "11 a 1 1 1 1 1"));
         let RowError::Faults(faults) = faulty else { panic!("faults") };
@@ -228,10 +246,14 @@ fn a_row_that_is_not_complete_is_kept_as_typed_counts_for_nothing_and_outlives_a
         let cells = [""; 7];
         let (db, scoring, sets) = room.parts();
         let blank = typed(row.subject, done.version, &cells);
-        let blank = save_row(db, CLERK, (&scoring, sets), &blank, Some(Cleared::WrongRow), None).expect("saved");
+        let blank =
+            save_row(db, CLERK, (&scoring, sets), &blank, Some(Cleared::WrongRow), None).expect("saved");
         assert_eq!(blank.verdict.standing, Standing::Blank);
         assert_eq!(progress(desk, &["--by", "hamlet"]), before);
-        assert_eq!(desk.ask("SELECT change FROM audit WHERE change LIKE 'case.cleared %wrong_row %'").len(), 1);
+        assert_eq!(
+            desk.ask("SELECT change FROM audit WHERE change LIKE 'case.cleared %wrong_row %'").len(),
+            1
+        );
         room.agrees();
     });
 }
@@ -259,7 +281,8 @@ fn a_row_of_nobody_or_of_another_year_is_refused_and_a_total_alone_is_the_commun
 #[test]
 fn exceptions_fill_what_is_not_scored_in_one_job_and_only_what_differs_is_typed() {
     on_both(|desk| {
-        let last = (1..=5).map(|code| format!("{code},28756,Ấp 1,Hộ {code},2019,1,10,10,{code},10,20,20,20\n"));
+        let last =
+            (1..=5).map(|code| format!("{code},28756,Ấp 1,Hộ {code},2019,1,10,10,{code},10,20,20,20\n"));
         desk.write("last.csv", format!("{HEADER}{}", last.collect::<String>()));
         ok(&import(desk, "last.csv", &[]));
         let mut room = registered_only(desk, 7);
@@ -284,9 +307,12 @@ fn exceptions_fill_what_is_not_scored_in_one_job_and_only_what_differs_is_typed(
         // Several rows at once, all or none.
         let rows = room.grid().rows;
         let (good, bad) = (FULL.split(' ').collect::<Vec<_>>(), ["99"]);
-        let two = [typed(rows[3].subject, rows[3].version, &good), typed(rows[4].subject, rows[4].version, &bad)];
+        let two =
+            [typed(rows[3].subject, rows[3].version, &good), typed(rows[4].subject, rows[4].version, &bad)];
         let (db, scoring, sets) = room.parts();
-        assert!(matches!(save_rows(db, CLERK, (&scoring, sets), &two, None), Err(SaveError::Refused(rows)) if rows.len() == 1));
+        assert!(
+            matches!(save_rows(db, CLERK, (&scoring, sets), &two, None), Err(SaveError::Refused(rows)) if rows.len() == 1)
+        );
         assert_eq!(room.grid().rows[3].version, rows[3].version, "nothing was written");
         let (db, scoring, sets) = room.parts();
         assert!(save_rows(db, CLERK, (&scoring, sets), &two[..1], None).expect("saved").rows[0].changed);
@@ -332,17 +358,28 @@ fn only_the_version_that_was_approved_is_proposed_and_a_change_has_to_be_approve
         assert_eq!((room.waiting().to_review, room.waiting().to_propose), (Some(3), Some(2)));
         assert_eq!(propose_approved(&mut open(desk), &room.whose(), None, OTHER).expect("proposed"), 2);
         let (db, scoring, _) = room.parts();
-        let late = review(db, OTHER, &scoring, approved, &[seen[3], (seen[2].0, changed.version)]).expect("reviewed");
+        let late = review(db, OTHER, &scoring, approved, &[seen[3], (seen[2].0, changed.version)])
+            .expect("reviewed");
         assert_eq!((late.done, late.not_done), (1, vec![(seen[3].0, NotReviewed::Closed)]));
         let one = [seen[2].0];
         assert_eq!(propose_approved(&mut open(desk), &room.whose(), Some(&one), OTHER).expect("proposed"), 1);
-        assert_eq!(refusal(room.type_row(CLERK, one[0], changed.version, FULL)).code(), "case.already_proposed");
+        assert_eq!(
+            refusal(room.type_row(CLERK, one[0], changed.version, FULL)).code(),
+            "case.already_proposed"
+        );
         // Some of the proposed are refused, the others drafted; from the command line all that pass still go.
         let whose = room.whose();
-        let refused = take_on(&mut open(desk), &whose, ChosenStep::Refuse(Refusal::Complaint), Which::Subjects(&one), OTHER);
+        let refused = take_on(
+            &mut open(desk),
+            &whose,
+            ChosenStep::Refuse(Refusal::Complaint),
+            Which::Subjects(&one),
+            OTHER,
+        );
         assert_eq!(refused.expect("refused").0, 1);
         let codes = ["4", "5", "77"];
-        let (n, draft) = take_on(&mut open(desk), &whose, ChosenStep::Draft, Which::Codes(&codes), OTHER).expect("drafted");
+        let (n, draft) = take_on(&mut open(desk), &whose, ChosenStep::Draft, Which::Codes(&codes), OTHER)
+            .expect("drafted");
         assert!(n == 2 && draft.is_some());
         assert_eq!((room.waiting().to_number, room.waiting().to_decide), (1, Some(0)));
         assert_eq!(propose(&mut open(desk), &room.whose(), OTHER).expect("proposed"), 2);
@@ -356,7 +393,11 @@ fn an_import_on_which_something_typed_rests_stays_and_what_was_typed_is_no_impor
         let mut room = registered_only(desk, 3);
         let rests = |desk: &Desk, job: i64| {
             let said = run(desk, &["imports", "undo", "1"]);
-            assert!(said.status == 1 && said.err.contains(&format!("import {job} rests")), "{}", said.err);
+            assert!(
+                said.status == 1 && said.err.contains(&format!("rests on this import (job {job})")),
+                "{}",
+                said.err
+            );
         };
         let row = room.grid().rows[0].clone();
         let draft = room.type_row(CLERK, row.subject, row.version, "10 _ _ _ _ _ _").expect("kept");
@@ -371,10 +412,11 @@ fn an_import_on_which_something_typed_rests_stays_and_what_was_typed_is_no_impor
         let id = ok(&said).split([' ', ':']).nth(1).expect("an id").to_owned();
         let seen = (room.grid().rows[1].subject, id.parse().expect("a number"));
         let (db, scoring, _) = room.parts();
-        let approved = review(db, OTHER, &scoring, (ReviewVerdict::Approved, None), &[seen]).expect("reviewed");
+        let approved =
+            review(db, OTHER, &scoring, (ReviewVerdict::Approved, None), &[seen]).expect("reviewed");
         let said = run(desk, &["imports", "undo", &id]);
         let job = approved.job.expect("a job");
-        assert!(said.err.contains(&format!("import {job} rests")), "{}", said.err);
+        assert!(said.err.contains(&format!("rests on this import (job {job})")), "{}", said.err);
         room.agrees();
     });
 }
@@ -407,15 +449,24 @@ fn a_meeting_keeps_its_counts_and_votes_beside_the_scores() {
         let votes = [(subject, Votes { agreed: 38, against: 2, abstained: 0 })];
         let facts = MeetingFacts { invited: 50, attended: 40 };
         let remarks = [Remark::ReadAloud, Remark::NoObjection];
-        let meeting = MeetingTyped { seen: 0, held_on: date(2020, 11, 20), facts, remarks: &remarks, votes: &votes };
+        let meeting =
+            MeetingTyped { seen: 0, held_on: date(2020, 11, 20), facts, remarks: &remarks, votes: &votes };
         let (db, scoring, _) = room.parts();
         let version = record_meeting(db, CLERK, &scoring, (hamlet, today), &meeting).expect("recorded");
         let mut refused = |meeting: &MeetingTyped<'_>, hamlet| {
             record_meeting(db, CLERK, &scoring, (hamlet, today), meeting).expect_err("refused")
         };
-        let fewer = MeetingTyped { seen: version, facts: MeetingFacts { attended: 39, ..facts }, votes: &[], ..meeting };
+        let fewer = MeetingTyped {
+            seen: version,
+            facts: MeetingFacts { attended: 39, ..facts },
+            votes: &[],
+            ..meeting
+        };
         assert!(matches!(refused(&meeting, hamlet), MeetingError::Conflict(stands) if stands == version));
-        assert!(matches!(refused(&fewer, hamlet), MeetingError::Fault(Some(_), MeetingFault::MoreVotesThanPeople)));
+        assert!(matches!(
+            refused(&fewer, hamlet),
+            MeetingError::Fault(Some(_), MeetingFault::MoreVotesThanPeople)
+        ));
         let future = MeetingTyped { held_on: date(2020, 12, 2), ..meeting };
         assert!(matches!(refused(&future, hamlet), MeetingError::Fault(None, MeetingFault::Day)));
         assert!(matches!(refused(&meeting, 987_654), MeetingError::UnknownHamlet));
@@ -426,7 +477,10 @@ fn a_meeting_keeps_its_counts_and_votes_beside_the_scores() {
         assert_eq!(grid.rows[0].votes, Some(votes[0].1));
         assert_eq!(grid.rows[0].verdict.standing, Standing::Blank, "votes are no score");
         let kept = grid.meeting.expect("a meeting");
-        assert_eq!((kept.attended, kept.remarks), (40, vec!["read_aloud".to_owned(), "no_objection".to_owned()]));
+        assert_eq!(
+            (kept.attended, kept.remarks),
+            (40, vec!["read_aloud".to_owned(), "no_objection".to_owned()])
+        );
         room.agrees();
     });
 }
@@ -448,9 +502,17 @@ fn a_familys_secret_opens_its_record_alone_and_is_kept_nowhere() {
             assert_eq!(open_record(&mut room.db, OTHER, wrong).expect("reads"), None, "{wrong}");
         }
         make_secrets(&mut room.db, CLERK, commune, &subjects[..1]).expect("made anew");
-        assert_eq!(open_record(&mut room.db, OTHER, &secret).expect("reads"), None, "the old slip opens nothing");
+        assert_eq!(
+            open_record(&mut room.db, OTHER, &secret).expect("reads"),
+            None,
+            "the old slip opens nothing"
+        );
         let digits = secret.replace(' ', "");
-        for said in desk.ask("SELECT change || digest FROM audit").iter().chain(&desk.ask("SELECT digest FROM record_secrets")) {
+        for said in desk
+            .ask("SELECT change || digest FROM audit")
+            .iter()
+            .chain(&desk.ask("SELECT digest FROM record_secrets"))
+        {
             assert!(!said.contains(&digits) && !said.contains(&secret));
         }
         assert_eq!(desk.ask("SELECT change FROM audit WHERE change LIKE 'record.opened %'").len(), 2);
@@ -481,7 +543,10 @@ fn a_sheet_is_scored_reviewed_and_proposed_from_the_command_line() {
         assert!(ok(&row).starts_with("1 · 20 · 5 items left · "), "{}", row.out);
         let items = ["c1.3=k", "c2.1=10", "c2.2=20", "c3.1=20", "c4.1=20"];
         let items: Vec<&str> = items.iter().flat_map(|item| ["--item", item]).collect();
-        assert!(ok(&say(&["score-row"], &[&["--code", "1"], &items[..]].concat())).starts_with("1 · 100 · passed"));
+        assert!(
+            ok(&say(&["score-row"], &[&["--code", "1"], &items[..]].concat()))
+                .starts_with("1 · 100 · passed")
+        );
         let stale = say(&["score-row"], &["--code", "1", "--item", "c1.1=9", "--seen", "1"]);
         assert!(stale.status == 1 && stale.err.contains("[row.conflict]"), "{}", stale.err);
         let wrong = say(&["score-row"], &["--code", "2", "--item", "c1.1=11"]);

@@ -125,13 +125,13 @@ pub fn fill(
         let stands = Stands { subject: subject.clone(), case: case.cloned(), draft: draft.cloned() };
         match write_row(&job.tx, (scoring, sets, criteria), &stands, &typed, job.id)? {
             Ok(wrote) => {
-                if matches!(wrote.change, Changed::New | Changed::Changed) && counts == [0, 0] {
+                if matches!(wrote.change, Changed::New | Changed::Case) && counts == [0, 0] {
                     let key = scoring.key();
                     note_where(&job.tx, job.id, (key.commune, key.title, key.year))?;
                 }
                 match wrote.change {
                     Changed::New => counts[0] += 1,
-                    Changed::Changed => counts[1] += 1,
+                    Changed::Case => counts[1] += 1,
                     Changed::Draft => filled.drafts += 1,
                     Changed::Nothing => {}
                 }

@@ -127,14 +127,14 @@ pub(super) fn save(
                 continue;
             }
         };
-        let is_case = matches!(done.change, Changed::New | Changed::Changed);
+        let is_case = matches!(done.change, Changed::New | Changed::Case);
         if is_case && counts == [0, 0] {
             let key = scoring.key();
             note_where(&job.tx, job.id, (key.commune, key.title, key.year))?;
         }
         match done.change {
             Changed::New => counts[0] += 1,
-            Changed::Changed => counts[1] += 1,
+            Changed::Case => counts[1] += 1,
             Changed::Draft | Changed::Nothing => {}
         }
         if let Some(reason) = why.review {

@@ -164,7 +164,7 @@ pub(super) enum Changed {
     /// A case is new.
     New,
     /// A case has a new version.
-    Changed,
+    Case,
 }
 
 /// A row as it stands.
@@ -343,7 +343,7 @@ pub(super) fn write_row(
             let counts = cases::counts(registered(typed.registered), source, outcome);
             add_case_tally(tx, (key.commune, hamlet), key.title, key.year, source, counts)?;
             append_case(tx, (key.commune, key.title, key.year, id), hamlet, facts, (version, job))?;
-            done(if version == 1 { Changed::New } else { Changed::Changed })
+            done(if version == 1 { Changed::New } else { Changed::Case })
         }
     }
 }
