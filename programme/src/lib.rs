@@ -5,6 +5,7 @@
 #![warn(missing_docs, clippy::float_arithmetic)]
 
 pub mod accounts;
+pub mod assessment;
 pub mod criteria;
 pub mod fold;
 pub mod ids;

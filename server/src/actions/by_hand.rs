@@ -40,6 +40,20 @@ impl<'d, 'a> ByHand<'d, 'a> {
     /// # Errors
     /// When the store fails; nothing stands then.
     pub fn commit(self, what: &str, title: &str, criteria: i64) -> Result<i64, StoreError> {
+        self.commit_counting(what, title, criteria, [0, 1])
+    }
+
+    /// As [`ByHand::commit`], of a change of several records: how many are new and how many changed.
+    ///
+    /// # Errors
+    /// When the store fails; nothing stands then.
+    pub fn commit_counting(
+        self,
+        what: &str,
+        title: &str,
+        criteria: i64,
+        [new, changed]: [u64; 2],
+    ) -> Result<i64, StoreError> {
         let digest = format!("by_hand {}", self.id);
         let row = ImportRow {
             id: self.id,
@@ -49,7 +63,7 @@ impl<'d, 'a> ByHand<'d, 'a> {
             criteria,
             by: self.by,
             file: what.split(' ').next().unwrap_or_default(),
-            counts: [0, 1, 0, 0],
+            counts: [new, changed, 0, 0],
         };
         insert_import(&self.tx, &row)?;
         let what = format!("{what} {}", self.id);

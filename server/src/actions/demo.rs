@@ -171,7 +171,7 @@ fn file_title(
     index: usize,
 ) -> Result<(), DemoError> {
     let (set, criteria_body) = demo.sets[index];
-    let criteria_digest = crate::store::db::hex_digest(format!("{set:?}").as_bytes());
+    let criteria_digest = crate::store::criteria::set_digest(set);
     let options = format!("{year} {}", demo.households);
     let digest = job_digest("demo", &set.title, &criteria_digest, &options);
     let former = |commune, year: u16| atlas.predecessors_at(commune, year_end(year));

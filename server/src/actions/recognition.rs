@@ -11,7 +11,8 @@ use programme::ids::{DecisionId, PlaceId};
 use programme::recognition::{Refusal, Verb, may_be_signed_on, standing};
 
 use crate::store::db::{By, Change, Database, StoreError, WriteTx, hex_digest};
-use crate::store::decisions::{self as stored, Cases, StoredDecision, Which};
+pub use crate::store::decisions::Which;
+use crate::store::decisions::{self as stored, Cases, StoredDecision};
 use crate::store::tallies::add_recognition_tally;
 
 /// Whose cases: a commune on the map of 31 December, with the communes that flowed into it.
@@ -83,18 +84,85 @@ fn take_step(
     if n == 0 {
         return Err(RecognitionError::NothingToDo);
     }
-    if n > 1 && matches!(which, Which::Code(_)) {
+    let most = match which {
+        Which::Code(_) => 1,
+        Which::Codes(codes) => codes.len() as u64,
+        Which::All | Which::NamedBy(_) | Which::Subjects(_) | Which::Approved(_) => u64::MAX,
+    };
+    if n > most {
         return Err(RecognitionError::Ambiguous);
     }
     if verb == Verb::Draft {
         stored::insert_draft(&tx, decision, whose.cases(whose.commune))?;
     }
-    // A code is no name: whoever asks later can tell which case it was.
-    let code = if let Which::Code(code) = which { format!(" {code}") } else { String::new() };
+    // A code is no name: whoever asks later can tell which cases they were.
+    let code = match which {
+        Which::Code(code) => format!(" {code}"),
+        Which::Codes(codes) => format!(" {}", codes.join(",")),
+        Which::Subjects(subjects) | Which::Approved(Some(subjects)) => format!(" {}", ids(subjects)),
+        Which::All | Which::NamedBy(_) | Which::Approved(None) => String::new(),
+    };
     let what = format!("cases.{} {} {} {n}{code}", verb.code(), whose.title, whose.year);
     let what = if decision == 0 { what } else { format!("decision.drafted {decision} {n}") };
     tx.commit(&Change::new(by, whose.commune.get(), what, String::new()))?;
     Ok((decision, n))
+}
+
+fn ids(subjects: &[i64]) -> String {
+    subjects.iter().map(i64::to_string).collect::<Vec<_>>().join(",")
+}
+
+/// One step for the cases that were chosen: of a list of codes or subjects, or those that the association approved.
+/// Returns how many, and the draft where the step makes one. Those of a list that are not where the step starts
+/// stay; whoever asks compares the count.
+///
+/// # Errors
+/// When none is where the step starts, a code stands in two former communes, or the store fails.
+pub fn take_on(
+    db: &mut Database,
+    whose: &Whose<'_>,
+    step: ChosenStep,
+    which: Which<'_>,
+    by: By<'_>,
+) -> Result<(u64, Option<DecisionId>), RecognitionError> {
+    let (verb, refusal) = match step {
+        ChosenStep::Propose => (Verb::Propose, None),
+        ChosenStep::Withdraw => (Verb::WithdrawProposal, None),
+        ChosenStep::Draft => (Verb::Draft, None),
+        ChosenStep::Refuse(why) => (Verb::Refuse, Some(why)),
+        ChosenStep::Reopen => (Verb::Reopen, None),
+    };
+    let (decision, n) = take_step(db, whose, verb, which, refusal, by)?;
+    Ok((n, (decision != 0).then(|| DecisionId::new(decision))))
+}
+
+/// A step that may be taken for some cases only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChosenStep {
+    /// Before the People's Committee; only what passes and registered.
+    Propose,
+    /// Takes the proposal back.
+    Withdraw,
+    /// A draft decision.
+    Draft,
+    /// The People's Committee does not recognise them.
+    Refuse(Refusal),
+    /// Takes a refusal back.
+    Reopen,
+}
+
+/// Puts the cases that pass and that the association approved, in the version that stands, before the People's
+/// Committee; of these subjects where a list is given. Returns how many.
+///
+/// # Errors
+/// When none is approved, or the store fails.
+pub fn propose_approved(
+    db: &mut Database,
+    whose: &Whose<'_>,
+    subjects: Option<&[i64]>,
+    by: By<'_>,
+) -> Result<u64, RecognitionError> {
+    Ok(take_step(db, whose, Verb::Propose, Which::Approved(subjects), None, by)?.1)
 }
 
 fn lock(tx: &WriteTx<'_>, whose: &Whose<'_>) -> Result<(), StoreError> {

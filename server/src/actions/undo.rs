@@ -1,12 +1,14 @@
 //! `imports undo`: puts back exactly what stood before an import.
 //!
-//! Refused once a proposal, a decision or a later import rests on it: undo those first.
+//! Refused once a proposal, a decision or a later import rests on it: undo those first. What a person typed is
+//! corrected by typing, so that an import on which it rests stays.
 
 use programme::ids::ImportId;
 use programme::recognition::State;
 
 use crate::store::cases::cases_of;
 use crate::store::db::{By, Change, Database, StoreError};
+use crate::store::imports::is_by_hand;
 use crate::store::undo::{decided_on_members, put_back_import, rests_on, standing_digest, where_it_wrote};
 
 /// Why an import stays.
@@ -24,6 +26,9 @@ pub enum UndoError {
     /// A later import rests on it.
     #[error("import {0} rests on it")]
     Later(i64),
+    /// Something that a person typed rests on it: that is corrected by typing, so the import stays.
+    #[error("what was typed in job {0} rests on it")]
+    Typed(i64),
 }
 
 /// Undoes an import.
@@ -51,7 +56,8 @@ pub fn undo_import(db: &mut Database, id: ImportId, by: By<'_>) -> Result<(), Un
         return Err(UndoError::Decided(decided));
     }
     if let Some(other) = rests_on(&tx, import)? {
-        return Err(UndoError::Later(other));
+        let typed = is_by_hand(tx.reads(), other)?;
+        return Err(if typed { UndoError::Typed(other) } else { UndoError::Later(other) });
     }
     put_back_import(&tx, import, &wrote, &cases)?;
     tx.commit(&Change::new(by, 0, format!("import.undone {import}"), digest))?;

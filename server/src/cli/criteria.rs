@@ -10,8 +10,8 @@ use super::Refused;
 use super::records::{At, address, open_or_create, store_refused};
 use crate::documents::words::day_word;
 use crate::roster::text::read_text;
-use crate::store::criteria::{add_set, stored_sets};
-use crate::store::db::{Database, StoreError, hex_digest};
+use crate::store::criteria::{add_set, set_digest, stored_sets};
+use crate::store::db::{Database, StoreError};
 
 /// The longest shipped set has a tenth of this.
 const MAX_KILOBYTES: u64 = 256;
@@ -214,11 +214,6 @@ fn add(file: &Path, at: &At, lang: Lang) -> Result<(), Refused> {
         Lang::En => println!("The criteria set {} is added.", set.id),
     }
     Ok(())
-}
-
-/// Digest of what a set says, its parents' part included.
-pub(super) fn set_digest(set: &CriteriaSet) -> String {
-    hex_digest(format!("{set:?}").as_bytes())
 }
 
 fn mark(provenance: Provenance, lang: Lang) -> &'static str {

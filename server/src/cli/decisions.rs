@@ -14,8 +14,8 @@ use super::places::commune;
 use super::records::{At, open, store_refused};
 use super::words::{day, title};
 use crate::actions::recognition::{
-    RecognitionError, Signed, Whose, discard_draft, draft_decision, issue_decision, propose, refuse, reopen,
-    withdraw_proposal,
+    RecognitionError, Signed, Whose, discard_draft, draft_decision, issue_decision, propose,
+    propose_approved, refuse, reopen, withdraw_proposal,
 };
 use crate::documents::words::{day_word, title_word};
 use crate::roster::check::{plain_code, year_end};
@@ -64,6 +64,9 @@ pub(super) struct ProposeArgs {
     /// | Take the proposal back instead, so that a corrected roster can be imported.
     #[arg(long)]
     withdraw: bool,
+    /// Chỉ những hồ sơ đã thẩm định (review approve). | Only the cases that were approved (review approve).
+    #[arg(long, conflicts_with = "withdraw")]
+    approved: bool,
 }
 
 #[derive(ClapArgs)]
@@ -121,6 +124,8 @@ pub(super) fn propose_cases(args: &ProposeArgs, at: &At, lang: Lang) -> Result<(
     let n = with_cases(&args.cases, lang, |whose| {
         if args.withdraw {
             withdraw_proposal(&mut db, whose, at.by())
+        } else if args.approved {
+            propose_approved(&mut db, whose, None, at.by())
         } else {
             propose(&mut db, whose, at.by())
         }
@@ -224,7 +229,7 @@ pub(super) fn decision(verb: DecisionVerb, at: &At, lang: Lang) -> Result<(), Re
 }
 
 /// The day in Việt Nam, seven hours before the clock's.
-fn today(now: &str) -> Option<Date> {
+pub(super) fn today(now: &str) -> Option<Date> {
     let now: jiff::Timestamp = now.parse().ok()?;
     Some(jiff::tz::offset(7).to_datetime(now).date())
 }

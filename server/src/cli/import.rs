@@ -11,7 +11,7 @@ use programme::text::Lang;
 use sha2::{Digest as _, Sha256};
 
 use super::Refused;
-use super::criteria::{load_set_for, set_digest};
+use super::criteria::load_set_for;
 use super::records::{At, open_or_create, store_refused};
 use super::report::not_written;
 use super::score::{notes, zones_text};
@@ -29,6 +29,7 @@ use crate::roster::refusal::FileProblem;
 use crate::roster::table::read_table;
 use crate::roster::zones::read_zones;
 use crate::store::audit::hex;
+use crate::store::criteria::set_digest;
 use crate::store::db::{Database, StoreError, hex_digest};
 use crate::store::zones::stored_zones;
 

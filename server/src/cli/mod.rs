@@ -7,11 +7,13 @@ mod cases;
 mod criteria;
 mod decisions;
 mod demo;
+mod grid;
 mod help;
 mod import;
 mod places;
 mod records;
 mod report;
+mod review;
 mod safety;
 mod score;
 mod serve;
@@ -92,6 +94,19 @@ enum Command {
     /// Quyết định: dự thảo, ban hành, bỏ dự thảo, liệt kê. | Decisions: draft, issue, discard, list.
     #[command(subcommand)]
     Decision(decisions::DecisionVerb),
+    /// Bảng chấm điểm của một ấp: từng hộ, từng mục, kết quả, năm trước.
+    /// | A hamlet's scoring sheet: families, items, verdicts, last year.
+    Grid(grid::SheetArgs),
+    /// Chấm hoặc sửa một dòng bằng tay. | Score or correct one row by hand.
+    ScoreRow(grid::ScoreRowArgs),
+    /// Chấm các dòng chưa chấm của một ấp như năm trước hoặc đạt tất cả, rồi chỉ sửa dòng khác.
+    /// | Score a hamlet's rows as last year or as all met; then only what differs is typed.
+    ScoreHamlet(grid::ScoreHamletArgs),
+    /// Ghi cuộc họp bình xét của ấp: ngày, số người dự, phiếu. | Write a hamlet meeting down: day, people, votes.
+    Meeting(grid::MeetingArgs),
+    /// Thẩm định của Hội Khuyến học xã: xem, duyệt, trả lại. | The association's review: list, approve, return.
+    #[command(subcommand)]
+    Review(review::ReviewVerb),
     /// Kiểm đếm lại mọi số đếm và rà toàn bộ nhật ký. | Recount every tally and follow every audit chain.
     Verify,
     /// Mở ứng dụng web và giao diện lập trình. | Serve the web application and the API.
@@ -185,6 +200,11 @@ pub fn main() -> ExitCode {
         Command::Refuse(args) => decisions::refuse_case(&args, &at, lang),
         Command::Decision(verb) => decisions::decision(verb, &at, lang),
         Command::Serve(args) => serve::run(&args, &at, lang),
+        Command::Grid(args) => grid::show(&args, &at, lang),
+        Command::ScoreRow(args) => grid::score_row(&args, &at, lang),
+        Command::ScoreHamlet(args) => grid::score_hamlet(&args, &at, lang),
+        Command::Meeting(args) => grid::meeting(&args, &at, lang),
+        Command::Review(verb) => review::review_verb(&verb, &at, lang),
         Command::Verify => records::verify_all(&at, lang),
         Command::Criteria(args) => criteria::run(args, &at, lang),
         Command::Score(args) => score::run(args, &at, lang),

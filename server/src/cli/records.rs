@@ -149,7 +149,12 @@ pub(super) fn imports(verb: &ImportsVerb, at: &At, lang: Lang) -> Result<(), Ref
                 Ok(())
             }
             Err(UndoError::Store(error)) => Err(store_refused(&error, lang)),
-            Err(error @ (UndoError::Unknown | UndoError::Decided(_) | UndoError::Later(_))) => {
+            Err(
+                error @ (UndoError::Unknown
+                | UndoError::Decided(_)
+                | UndoError::Later(_)
+                | UndoError::Typed(_)),
+            ) => {
                 let (vi, en) = match error {
                     UndoError::Decided(n) => (
                         format!("Không hoàn tác được: {n} hồ sơ đã đề nghị hoặc quyết định."),
@@ -160,6 +165,14 @@ pub(super) fn imports(verb: &ImportsVerb, at: &At, lang: Lang) -> Result<(), Ref
                             "Không hoàn tác được: lần nhập {other} dựa trên lần này. Hoàn tác {other} trước."
                         ),
                         format!("Cannot undo: import {other} rests on this one. Undo {other} first."),
+                    ),
+                    UndoError::Typed(job) => (
+                        format!(
+                            "Không hoàn tác được: đã có người ghi tay trên dữ liệu này (lần ghi {job}). Sửa bằng cách ghi lại hoặc nhập danh sách đã sửa."
+                        ),
+                        format!(
+                            "Cannot undo: what somebody typed rests on this import (job {job}). Correct it by typing again, or import a corrected roster."
+                        ),
                     ),
                     UndoError::Unknown | UndoError::Store(_) => (
                         format!("Không có lần nhập {id}, hoặc đã hoàn tác. Xem: hoctap imports list."),

@@ -5,6 +5,7 @@
 
 use ahash::{AHashMap, RandomState};
 use jiff::civil::{Date, date};
+use programme::assessment::outcome_of_total;
 use programme::criteria::{self, Answer, CriteriaSet, ItemKind, Outcome, Score};
 use programme::fold::fold;
 use programme::ids::PlaceId;
@@ -573,17 +574,10 @@ impl<'a> Checker<'a> {
             text => Some(self.total(text).map_err(|kind| at(layout.total, "total", kind))?),
         };
         let said = result(said).map_err(|kind| at(layout.result, "result", kind))?;
-        let mark = criteria::pass_mark(self.set, circumstances);
-        let outcome = match (said, total, mark) {
-            (Some(true), Some(total), Some(mark)) if total < mark => {
-                return Err(at(layout.result, "result", FaultKind::ResultContradictsTotal { total, mark }));
-            }
-            (Some(true), _, _) => Outcome::Pass,
-            (Some(false), _, _) => Outcome::Fail,
-            (None, Some(total), Some(mark)) if total >= mark => Outcome::Pass,
-            (None, Some(_), Some(_)) => Outcome::Fail,
-            (None, _, _) => Outcome::Refer,
-        };
+        let outcome = outcome_of_total(self.set, circumstances, total, said).map_err(|mark| {
+            let total = total.unwrap_or_default();
+            at(layout.result, "result", FaultKind::ResultContradictsTotal { total, mark })
+        })?;
         Ok(AssessedRow::Total { total, outcome })
     }
 

@@ -88,6 +88,66 @@ impl StoredCase {
         self.0[16].int()
     }
 
+    /// `new`, `again`, `yes` or `no`.
+    #[must_use]
+    pub fn registered(&self) -> &str {
+        self.0[5].text()
+    }
+
+    /// Members of the household.
+    #[must_use]
+    pub fn members(&self) -> Option<i64> {
+        match self.0[6] {
+            Value::Int(n) => Some(n),
+            Value::Null | Value::Text(_) => None,
+        }
+    }
+
+    /// Poor or near-poor.
+    #[must_use]
+    pub fn poor(&self) -> bool {
+        self.0[7].int() != 0
+    }
+
+    /// The sheet's answers.
+    #[must_use]
+    pub fn answers(&self) -> &str {
+        self.0[9].text()
+    }
+
+    /// `pass`, `fail`, `refer`, or empty where nothing was assessed.
+    #[must_use]
+    pub fn outcome(&self) -> &str {
+        self.0[10].text()
+    }
+
+    /// Total in hundredths.
+    #[must_use]
+    pub fn total(&self) -> Option<i64> {
+        match self.0[11] {
+            Value::Int(n) => Some(n),
+            Value::Null | Value::Text(_) => None,
+        }
+    }
+
+    /// Codes of the reasons against a pass.
+    #[must_use]
+    pub fn reasons(&self) -> &str {
+        self.0[13].text()
+    }
+
+    /// The criteria set's row.
+    #[must_use]
+    pub fn criteria(&self) -> i64 {
+        self.0[14].int()
+    }
+
+    /// Why the People's Committee did not recognise it.
+    #[must_use]
+    pub fn refusal(&self) -> &str {
+        self.0[21].text()
+    }
+
     /// What it counts for.
     #[must_use]
     pub fn counts(&self) -> CaseCounts {
@@ -195,6 +255,21 @@ pub fn cases_of(
         values.push(import.into());
     }
     db.query(&sql, &values, StoredCase::read)
+}
+
+/// Cases of a commune, title and year in one hamlet.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn cases_in(
+    db: &Database,
+    (commune, title, year): (i64, &str, i64),
+    hamlet: i64,
+) -> Result<Vec<StoredCase>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM cases WHERE commune_id = ?1 AND title = ?2 AND year = ?3 AND hamlet_id = ?4"
+    );
+    db.query(&sql, &[commune.into(), title.into(), year.into(), hamlet.into()], StoredCase::read)
 }
 
 /// The case of one subject.

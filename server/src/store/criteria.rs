@@ -1,6 +1,8 @@
 //! Criteria sets: those that cases cite and those that a province added.
 
-use super::db::{By, Change, Database, StoreError, WriteTx};
+use programme::criteria::CriteriaSet;
+
+use super::db::{By, Change, Database, StoreError, WriteTx, hex_digest};
 
 /// A criteria set as cases cite it, kept so that a score can be explained for as long as its answers are.
 ///
@@ -19,8 +21,14 @@ pub fn keep_criteria(
     }
     let id = tx.next_id()?;
     let values = [id.into(), set_id.into(), digest.into(), body.into(), at.into()];
-    tx.execute("INSERT INTO criteria_sets VALUES (?1, ?2, ?3, ?4, ?5)", &values)?;
-    Ok(id)
+    // Two who type the first rows of a set at once keep it once.
+    let keep =
+        "INSERT INTO criteria_sets VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (set_id, digest) DO NOTHING";
+    if tx.execute(keep, &values)? > 0 {
+        return Ok(id);
+    }
+    let kept = tx.query(known, &[set_id.into(), digest.into()], |row| row.int(0))?;
+    kept.into_iter().next().ok_or_else(|| StoreError::Damaged("criteria_sets".into()))
 }
 
 /// Keeps a province's own set, for every roster that names its id.
@@ -48,4 +56,10 @@ pub fn stored_sets(db: &Database) -> Result<Vec<(String, String)>, StoreError> {
     db.query("SELECT set_id, body FROM criteria_sets ORDER BY id", &[], |row| {
         Ok((row.text(0)?, row.text(1)?))
     })
+}
+
+/// Digest of what a set says, its parents' part included.
+#[must_use]
+pub fn set_digest(set: &CriteriaSet) -> String {
+    hex_digest(format!("{set:?}").as_bytes())
 }

@@ -25,7 +25,28 @@ pub enum Which<'a> {
     NamedBy(i64),
     /// Of those, one subject's, by its code.
     Code(&'a str),
+    /// Of those, these subjects', by their codes.
+    Codes(&'a [&'a str]),
+    /// Of those, these subjects'.
+    Subjects(&'a [i64]),
+    /// Of those, the ones that the association approved in the version that stands; of these subjects where a list
+    /// is given.
+    Approved(Option<&'a [i64]>),
 }
+
+/// `?n, …` for a list, of few lengths so that statements stay few: the last one is repeated.
+fn marks<'v>(values: &mut Vec<Value<'v>>, list: impl ExactSizeIterator<Item = Value<'v>>) -> String {
+    let first = values.len();
+    values.extend(list);
+    let Some(last) = values.get(first..).and_then(<[_]>::last).cloned() else { return "NULL".to_owned() };
+    values.resize(first + (values.len() - first).next_power_of_two(), last);
+    (first + 1..=values.len()).map(|n| format!("?{n}")).collect::<Vec<_>>().join(", ")
+}
+
+/// The association approved the version that stands.
+const IS_APPROVED: &str = " AND EXISTS (SELECT 1 FROM reviews r WHERE r.commune_id = cases.commune_id \
+    AND r.title = cases.title AND r.year = cases.year AND r.subject_id = cases.subject_id AND r.verdict = 'approved' \
+    AND r.seen = cases.import_id)";
 
 fn any_of(verb: Verb) -> String {
     let states: Vec<String> = verb.from().iter().map(|state| format!("'{}'", state.code())).collect();
@@ -77,6 +98,20 @@ pub fn step(
             );
             values.push(code.into());
         }
+        Which::Codes(codes) => {
+            let of = marks(&mut values, codes.iter().map(|code| (*code).into()));
+            sql.push_str(&format!(
+                " AND subject_id IN (SELECT s.id FROM subjects s WHERE s.commune_id = ?1 AND s.code IN ({of}))"
+            ));
+        }
+        Which::Subjects(subjects) | Which::Approved(Some(subjects)) => {
+            let of = marks(&mut values, subjects.iter().map(|id| (*id).into()));
+            sql.push_str(&format!(" AND subject_id IN ({of})"));
+        }
+        Which::Approved(None) => {}
+    }
+    if let Which::Approved(_) = which {
+        sql.push_str(IS_APPROVED);
     }
     Ok(tx.execute(&sql, &values)? as u64)
 }

@@ -79,7 +79,7 @@ pub fn note_where(
 /// When the engine refuses.
 pub fn newest_year(db: &Database, commune: i64, kind: &str) -> Result<i64, StoreError> {
     let sql = "SELECT c.title, MAX(c.year) FROM import_communes c JOIN imports i ON i.id = c.import_id \
-               AND i.state = 'done' WHERE c.commune_id = ?1 GROUP BY c.title";
+               AND i.state = 'done' AND i.kind <> 'by_hand' WHERE c.commune_id = ?1 GROUP BY c.title";
     let years = db.query(sql, &[commune.into()], |row| {
         Ok(if subject_kind(row.str(0)?) == Some(kind) { row.int(1)? } else { 0 })
     })?;
@@ -135,4 +135,22 @@ pub fn list_imports(db: &Database) -> Result<Vec<ListedImport>, StoreError> {
             counts: [row.int(6)?, row.int(7)?, row.int(8)?, row.int(9)?],
         })
     })
+}
+
+/// Who did a job, and when.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn author_of(db: &Database, import: i64) -> Result<Option<(String, String)>, StoreError> {
+    let sql = "SELECT actor, at FROM imports WHERE id = ?1";
+    Ok(db.query(sql, &[import.into()], |row| Ok((row.text(0)?, row.text(1)?)))?.into_iter().next())
+}
+
+/// Whether a job is something that a person typed.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn is_by_hand(db: &Database, import: i64) -> Result<bool, StoreError> {
+    let sql = "SELECT COUNT(*) FROM imports WHERE id = ?1 AND kind = 'by_hand'";
+    Ok(db.query(sql, &[import.into()], |row| row.int(0))?.into_iter().any(|n| n > 0))
 }

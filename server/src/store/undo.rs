@@ -13,7 +13,7 @@ use super::zones::put_back_zones;
 pub type Wrote = (i64, String, i64);
 
 /// What a later import may have built on this one: its cases, its subjects, its hamlets.
-const LATER: [&str; 10] = [
+const LATER: [&str; 16] = [
     "SELECT MIN(replaced_by) FROM cases_past WHERE import_id = ?1",
     "SELECT MIN(o.import_id) FROM import_communes o JOIN imports i ON i.id = o.import_id AND i.state = 'done' \
      JOIN import_communes m ON m.commune_id = o.commune_id AND m.import_id = ?1 \
@@ -36,14 +36,26 @@ const LATER: [&str; 10] = [
      OR (s.commune_id = m.household_commune_id AND s.id = m.household_id) WHERE s.import_id = ?1 AND m.import_id <> ?1",
     "SELECT MIN(b.import_id) FROM bodies b JOIN subjects s ON s.commune_id = b.commune_id AND s.id = b.unit_id \
      WHERE s.import_id = ?1 AND b.import_id <> ?1",
+    // What people typed at a meeting or on review rests on the subjects, the hamlets and the versions they saw.
+    "SELECT MIN(d.import_id) FROM drafts d JOIN subjects s ON s.commune_id = d.commune_id AND s.id = d.subject_id \
+     WHERE s.import_id = ?1",
+    "SELECT MIN(v.import_id) FROM votes v JOIN subjects s ON s.commune_id = v.commune_id AND s.id = v.subject_id \
+     WHERE s.import_id = ?1",
+    "SELECT MIN(r.import_id) FROM record_secrets r JOIN subjects s ON s.commune_id = r.commune_id \
+     AND s.id = r.subject_id WHERE s.import_id = ?1",
+    "SELECT MIN(m.import_id) FROM meetings m JOIN hamlets h ON h.commune_id = m.commune_id AND h.id = m.hamlet_id \
+     WHERE h.import_id = ?1",
+    "SELECT MIN(d.import_id) FROM drafts d JOIN hamlets h ON h.commune_id = d.commune_id AND h.id = d.hamlet_id \
+     WHERE h.import_id = ?1",
+    "SELECT MIN(import_id) FROM reviews WHERE seen = ?1",
 ];
 
-/// Digest of an import that stands.
+/// Digest of an import of a file that stands: what was typed is corrected by typing again.
 ///
 /// # Errors
 /// When the engine refuses.
 pub fn standing_digest(tx: &WriteTx<'_>, import: i64) -> Result<Option<String>, StoreError> {
-    let found = "SELECT digest FROM imports WHERE id = ?1 AND state = 'done'";
+    let found = "SELECT digest FROM imports WHERE id = ?1 AND state = 'done' AND kind <> 'by_hand'";
     Ok(tx.query(found, &[import.into()], |row| row.text(0))?.into_iter().next())
 }
 

@@ -1,6 +1,7 @@
 //! `verify`: recounts everything that is kept as a count, follows every audit chain, and looks for what points
 //! at nothing or stands outside its time.
 
+use ahash::AHashSet;
 use programme::ids::PlaceId;
 use programme::places::{Atlas, Level};
 use programme::text::Lang;
@@ -16,7 +17,7 @@ struct Question {
     sql: &'static str,
 }
 
-const QUESTIONS: [Question; 18] = [
+const QUESTIONS: [Question; 20] = [
     Question {
         code: "tally.disagrees",
         vi: "Số đếm hồ sơ không khớp (xã, ấp, năm)",
@@ -155,6 +156,32 @@ const QUESTIONS: [Question; 18] = [
               AND u.id = b.unit_id AND u.kind = 'unit' WHERE u.id IS NULL",
     },
     Question {
+        code: "typed.missing",
+        vi: "Điều ghi ở cuộc họp hoặc khi thẩm định không có đối tượng, ấp, hồ sơ hay lần ghi (xã, số, năm)",
+        en: "What was typed at a meeting or on review has no subject, hamlet, case or job (commune, id, year)",
+        sql: "SELECT t.commune_id, t.subject_id, t.year FROM (\
+              SELECT commune_id, subject_id, year, import_id FROM drafts UNION ALL \
+              SELECT commune_id, subject_id, year, import_id FROM votes UNION ALL \
+              SELECT commune_id, subject_id, year, import_id FROM reviews UNION ALL \
+              SELECT commune_id, subject_id, 0, import_id FROM record_secrets) t \
+              LEFT JOIN subjects s ON s.commune_id = t.commune_id AND s.id = t.subject_id \
+              LEFT JOIN imports i ON i.id = t.import_id AND i.kind = 'by_hand' WHERE s.id IS NULL OR i.id IS NULL UNION ALL \
+              SELECT m.commune_id, m.hamlet_id, m.year FROM meetings m LEFT JOIN hamlets h ON h.commune_id = m.commune_id \
+              AND h.id = m.hamlet_id LEFT JOIN imports i ON i.id = m.import_id AND i.kind = 'by_hand' \
+              WHERE (h.id IS NULL AND m.hamlet_id <> 0) OR i.id IS NULL UNION ALL \
+              SELECT r.commune_id, r.subject_id, r.year FROM reviews r LEFT JOIN cases c ON c.commune_id = r.commune_id \
+              AND c.title = r.title AND c.year = r.year AND c.subject_id = r.subject_id WHERE c.subject_id IS NULL",
+    },
+    Question {
+        code: "votes.more_than_people",
+        vi: "Số phiếu nhiều hơn số người dự họp (xã, đối tượng, năm)",
+        en: "There are more votes than people at the meeting (commune, subject, year)",
+        sql: "SELECT v.commune_id, v.subject_id, v.year FROM votes v JOIN cases c ON c.commune_id = v.commune_id \
+              AND c.title = v.title AND c.year = v.year AND c.subject_id = v.subject_id JOIN meetings m \
+              ON m.commune_id = v.commune_id AND m.title = v.title AND m.year = v.year AND m.hamlet_id = c.hamlet_id \
+              WHERE v.agreed + v.against + v.abstained > m.attended",
+    },
+    Question {
         code: "period.reversed",
         vi: "Khoảng thời gian kết thúc trước khi bắt đầu (xã, số, số)",
         en: "A period ends before it begins (commune, id, id)",
@@ -174,7 +201,7 @@ const QUESTIONS: [Question; 18] = [
         code: "audit.missing",
         vi: "Việc đã làm mà nhật ký không ghi (xã, số, năm)",
         en: "Something was done that the audit does not say (commune, id, year)",
-        sql: "SELECT 0, i.id, 0 FROM imports i WHERE NOT EXISTS (SELECT 1 FROM audit a WHERE a.chain = 0 \
+        sql: "SELECT 0, i.id, 0 FROM imports i WHERE i.kind <> 'by_hand' AND NOT EXISTS (SELECT 1 FROM audit a WHERE a.chain = 0 \
               AND a.change = 'import.done ' || CAST(i.id AS TEXT)) UNION ALL \
               SELECT d.commune_id, d.id, d.year FROM decisions d WHERE d.state = 'issued' AND NOT EXISTS (SELECT 1 FROM audit a \
               WHERE a.chain = d.commune_id AND a.change LIKE 'decision.issued ' || CAST(d.id AS TEXT) || ' %')",
@@ -251,6 +278,8 @@ fn places(db: &Database, atlas: &Atlas, found: &mut Vec<Disagreement>) -> Result
 
 fn chains(db: &Database, found: &mut Vec<Disagreement>) -> Result<(), StoreError> {
     let (mut chain, mut seq, mut prev) = (i64::MIN, 0, String::new());
+    // What was done by hand: the verb and the job, which end an entry of whatever commune's chain.
+    let mut by_hand: AHashSet<(String, i64)> = AHashSet::new();
     let sql = "SELECT chain, seq, at, actor, change, digest, prev, hash FROM audit ORDER BY chain, seq";
     db.for_each(sql, &[], &mut |row| {
         let change = Change {
@@ -260,6 +289,11 @@ fn chains(db: &Database, found: &mut Vec<Disagreement>) -> Result<(), StoreError
             what: row.text(4)?,
             digest: row.text(5)?,
         };
+        if let (Some((verb, _)), Some((_, job))) = (change.what.split_once(' '), change.what.rsplit_once(' '))
+            && let Ok(job) = job.parse()
+        {
+            by_hand.insert((verb.to_owned(), job));
+        }
         let (at, before, hash) = (row.int(1)?, row.text(6)?, row.text(7)?);
         if change.chain != chain {
             (chain, seq, prev) = (change.chain, 0, String::new());
@@ -269,5 +303,10 @@ fn chains(db: &Database, found: &mut Vec<Disagreement>) -> Result<(), StoreError
         }
         (seq, prev) = (at, hash);
         Ok(())
-    })
+    })?;
+    let done = "SELECT file, id FROM imports WHERE kind = 'by_hand' ORDER BY id";
+    let done = db.query(done, &[], |row| Ok((row.text(0)?, row.int(1)?)))?;
+    let unsaid = done.into_iter().filter(|done| !by_hand.contains(done)).take(SHOWN);
+    found.extend(unsaid.map(|(_, id)| Disagreement { code: "audit.missing", at: format!("0/{id}/0") }));
+    Ok(())
 }

@@ -5,7 +5,7 @@ use programme::units::Points;
 
 /// Writes the answers: whole points as they are, others as `h` and hundredths, `o` and an option's index, `n/d`,
 /// `m` or `u`, `n`; then `.` or `!` for each veto.
-pub(super) fn push_sheet(text: &mut String, answers: &[Answer], vetoes: &[bool]) {
+pub(in crate::actions) fn push_sheet(text: &mut String, answers: &[Answer], vetoes: &[bool]) {
     use std::fmt::Write as _;
     for answer in answers {
         // Writing to a string does not fail.

@@ -11,6 +11,23 @@ use crate::store::shares::{Place, share_holding_title};
 /// The one measure that the registry can count so far.
 const SHARE_HOLDING_TITLE: &str = "share_of_households_holding_title";
 
+/// What the registry counts for a derived item on 31 December of the year; nothing where it knows nothing.
+pub(in crate::actions) fn counted(
+    tx: &WriteTx<'_>,
+    set: &CriteriaSet,
+    item: usize,
+    subject: Place,
+    year: i64,
+) -> Result<Option<(i64, i64)>, StoreError> {
+    match set.items.get(item).map(|item| &item.kind) {
+        Some(ItemKind::Derived { measure, .. }) if measure == SHARE_HOLDING_TITLE => {
+            share_holding_title(tx, household_title(&set.title), subject, year)
+        }
+        Some(ItemKind::Derived { .. } | ItemKind::Points | ItemKind::Options(_) | ItemKind::Target)
+        | None => Ok(None),
+    }
+}
+
 /// The first derived cell that the registry does not bear out, as of 31 December of the year.
 pub(super) fn check(
     tx: &WriteTx<'_>,
@@ -19,17 +36,12 @@ pub(super) fn check(
     year: i64,
     cells: &[DerivedCell],
 ) -> Result<Option<(&'static str, Text)>, StoreError> {
-    let family_title = household_title(&set.title);
     for &(item, n, d) in cells {
-        let Some(ItemKind::Derived { measure, .. }) = set.items.get(item).map(|item| &item.kind) else {
+        let Some(ItemKind::Derived { .. }) = set.items.get(item).map(|item| &item.kind) else {
             continue;
         };
         let id = &set.items[item].id;
-        let counted = if measure == SHARE_HOLDING_TITLE {
-            share_holding_title(tx, family_title, subject, year)?
-        } else {
-            None
-        };
+        let counted = counted(tx, set, item, subject, year)?;
         let said = format!("{n}/{d}");
         match counted {
             Some((counted_n, counted_d)) if (counted_n, counted_d) == (i64::from(n), i64::from(d)) => {}

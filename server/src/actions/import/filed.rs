@@ -22,7 +22,7 @@ pub struct Filed {
 }
 
 /// A derived item as the row says it: index of the item, numerator, denominator.
-pub(super) type DerivedCell = (usize, u32, u32);
+pub(in crate::actions) type DerivedCell = (usize, u32, u32);
 
 /// What a row assesses, in the words and texts in which it is kept.
 #[derive(Clone, Copy, Default)]
@@ -219,7 +219,7 @@ impl Gather for Filed {
     }
 }
 
-const fn registered(registration: Registration) -> &'static str {
+pub(in crate::actions) const fn registered(registration: Registration) -> &'static str {
     match registration {
         Registration::New => "new",
         Registration::Again => "again",

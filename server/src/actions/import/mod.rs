@@ -4,11 +4,11 @@
 //! recognised and changes nothing. What an import replaces is kept, so that undo puts it back.
 //! Deliberately absent: recognition; an import never touches a case that is proposed or decided.
 
-mod answers;
+pub(super) mod answers;
 mod book;
-mod derived;
-mod filed;
-mod levels;
+pub(super) mod derived;
+pub(super) mod filed;
+pub(super) mod levels;
 mod listed;
 mod writer;
 

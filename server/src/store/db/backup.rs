@@ -16,6 +16,7 @@ use crate::store::verify::{Disagreement, verify};
 /// Every table that a backup holds, with its key. `meta` is left out: ids and layout belong to the database.
 const TABLES: &[(&str, &str)] = &[
     ("accounts", "id"),
+    ("asked_once", "commune_id, key_digest"),
     ("audit", "chain, seq"),
     ("bodies", "commune_id, unit_id, valid_from"),
     ("cases", "commune_id, title, year, subject_id"),
@@ -24,17 +25,23 @@ const TABLES: &[(&str, &str)] = &[
     ("criteria_sets", "id"),
     ("decisions", "commune_id, id"),
     ("grants", "id"),
+    ("drafts", "commune_id, title, year, subject_id"),
     ("hamlets", "commune_id, id"),
     ("import_communes", "import_id, commune_id, title, year"),
     ("imports", "id"),
+    ("meetings", "commune_id, title, year, hamlet_id"),
     ("recognition_tallies", "commune_id, hamlet_id, title, year, signed_on"),
     ("recovery_codes", "account_id, digest"),
+    ("record_secrets", "commune_id, subject_id"),
+    ("reviews", "commune_id, title, year, subject_id"),
     ("subject_moves", "commune_id, subject_id, from_year"),
     ("subject_tallies", "commune_id, hamlet_id, kind, since_year"),
     ("subjects", "commune_id, id"),
     ("subjects_past", "import_id, commune_id, subject_id"),
     ("tallies", "commune_id, hamlet_id, title, year, source"),
     ("tokens", "id"),
+    ("typed_past", "replaced_by, commune_id, what, title, year, key_id"),
+    ("votes", "commune_id, title, year, subject_id"),
     ("zones", "commune_id, valid_from"),
     ("zones_past", "import_id"),
 ];
@@ -204,6 +211,7 @@ pub fn restore(db: &mut Database, file: &Path, by: By<'_>) -> Result<u64, StoreE
     // Whoever was signed in was signed in to what is replaced.
     let ended = ["sessions", "devices", "sign_in_failures"];
     for table in TABLES.iter().map(|(table, _)| *table).chain(ended) {
+    for (table, _) in TABLES {
         tx.execute(&format!("DELETE FROM {table}"), &[])?;
     }
     for (table, key) in TABLES.iter().copied() {

@@ -1,0 +1,77 @@
+//! Scoring a hamlet by hand, and its review: what stands under the meeting grid, without any page.
+//!
+//! A row is a case, written as an import writes it: the same score, the same tallies, the version before kept. Each
+//! save is a job by hand, so that every row says who typed it and when; its job is the row's version, and whoever
+//! saves over a version not seen is refused with both, cell by cell. A row that is not complete is kept as a draft.
+//! Deliberately absent: who may do what, and free text on a family.
+
+mod fill;
+mod grid;
+mod meeting;
+mod review;
+mod save;
+mod secrets;
+mod sets;
+mod write;
+
+use programme::criteria::Circumstances;
+use programme::ids::PlaceId;
+use programme::places::Atlas;
+use programme::registry::subject_kind;
+
+pub use fill::{FillFrom, FilledHamlet, LeftOut, fill};
+pub use grid::{Grid, GridRow, LastYearRow, Meeting, Review, Tallied, grid, hamlet_results, row_slip};
+pub use meeting::{MeetingError, MeetingTyped, record_meeting};
+pub use review::{NotReviewed, Reviewed, review, review_change};
+pub use save::{SaveError, Saved, SavedRows, save_row, save_rows};
+pub use secrets::{make_secrets, open_record};
+pub use sets::{KeptSet, Sets};
+pub use write::{Conflict, Entry, RowError, RowFacts, TypedRow};
+
+use crate::roster::check::year_end;
+use crate::roster::zones::Zones;
+use crate::store::decisions::Cases;
+use crate::store::sheet::SheetKey;
+pub use crate::store::waiting::{FEW_COMMUNES, Waiting, waiting};
+
+/// What is scored: the records of a commune, a title and a year, against a set.
+pub struct Scoring<'a> {
+    /// Commune the records were created in.
+    pub commune: PlaceId,
+    /// Title kind.
+    pub title: &'a str,
+    /// Year assessed.
+    pub year: u16,
+    /// The criteria.
+    pub set: &'a KeptSet,
+    /// Zone on 31 December.
+    pub zone: &'a str,
+}
+
+impl<'a> Scoring<'a> {
+    /// With the zone in force on 31 December, where the commune then was.
+    #[must_use]
+    pub fn new(
+        (atlas, zones): (&Atlas, &'a Zones),
+        commune: PlaceId,
+        (title, year): (&'a str, u16),
+        set: &'a KeptSet,
+    ) -> Self {
+        let on = year_end(year);
+        let holder = atlas.on_map(commune, on).first().map_or(commune, |(id, _)| *id);
+        Self { commune, title, year, set, zone: zones.zone_at(holder, on) }
+    }
+
+    fn key(&self) -> SheetKey<'a> {
+        let kind = subject_kind(self.title).unwrap_or_default();
+        SheetKey { commune: self.commune.get(), title: self.title, kind, year: i64::from(self.year) }
+    }
+
+    fn cases(&self) -> Cases<'a> {
+        Cases { commune: self.commune.get(), title: self.title, year: i64::from(self.year) }
+    }
+
+    fn circumstances(&self, poor: bool) -> Circumstances {
+        Circumstances { zone: self.zone.to_owned(), poor, ..Circumstances::default() }
+    }
+}
