@@ -4,6 +4,7 @@
 
 use jiff::civil::Date;
 
+mod by_hand;
 mod doubt;
 mod evidence;
 mod likeness;
@@ -18,6 +19,10 @@ mod link_generated_tests;
 #[cfg(test)]
 mod link_tests;
 
+pub use by_hand::{
+    CodeUnfit, Ending, MAX_CODE, NotThen, Stands, TYPED_YEARS, Years, fit_code, next_code, which_stands,
+};
+pub use spelling::one_slip as one_slip_apart;
 pub use link::{Entry, Link, MOST_CANDIDATES, link};
 
 /// Every title kind, in the order of their words.

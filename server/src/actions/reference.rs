@@ -11,6 +11,7 @@ use crate::roster::check::plain_code;
 use crate::roster::table::{Column, LineProblem, TableRow};
 use crate::store::db::{By, Change, Database, StoreError, WriteTx};
 use crate::store::imports::{ImportRow, import_by_digest, insert_import};
+use crate::store::registry::stamp_names;
 use crate::store::reference::{Codes, Filed, HamletFacts, Period, file_body, file_clan_member, file_hamlet};
 
 /// What a reference file holds.
@@ -151,6 +152,7 @@ pub fn import_reference(
     };
     insert_import(&tx, &row)?;
     done.id = Some(ImportId::new(import));
+    stamp_names(&tx, 0, &format!("{import} {}", job.by.at))?;
     tx.commit(&Change::new(job.by, 0, format!("import.done {import}"), job.digest.to_owned()))?;
     Ok(done)
 }

@@ -149,7 +149,12 @@ pub(super) fn imports(verb: &ImportsVerb, at: &At, lang: Lang) -> Result<(), Ref
                 Ok(())
             }
             Err(UndoError::Store(error)) => Err(store_refused(&error, lang)),
-            Err(error @ (UndoError::Unknown | UndoError::Decided(_) | UndoError::Later(_))) => {
+            Err(
+                error @ (UndoError::Unknown
+                | UndoError::ByHand
+                | UndoError::Decided(_)
+                | UndoError::Later(_)),
+            ) => {
                 let (vi, en) = match error {
                     UndoError::Decided(n) => (
                         format!("Không hoàn tác được: {n} hồ sơ đã đề nghị hoặc quyết định."),
@@ -160,6 +165,10 @@ pub(super) fn imports(verb: &ImportsVerb, at: &At, lang: Lang) -> Result<(), Ref
                             "Không hoàn tác được: lần nhập {other} dựa trên lần này. Hoàn tác {other} trước."
                         ),
                         format!("Cannot undo: import {other} rests on this one. Undo {other} first."),
+                    ),
+                    UndoError::ByHand => (
+                        format!("Việc {id} do người nhập tay, không hoàn tác được. Nhập lại cho đúng."),
+                        format!("Job {id} is a change by hand and is not undone. Correct it by typing again."),
                     ),
                     UndoError::Unknown | UndoError::Store(_) => (
                         format!("Không có lần nhập {id}, hoặc đã hoàn tác. Xem: hoctap imports list."),

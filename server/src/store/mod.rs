@@ -9,6 +9,7 @@ pub mod decisions;
 pub mod imports;
 mod json;
 pub mod reference;
+pub mod registry;
 pub mod shares;
 pub mod subjects;
 pub mod tallies;

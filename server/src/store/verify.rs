@@ -1,6 +1,7 @@
 //! `verify`: recounts everything that is kept as a count, follows every audit chain, and looks for what points
 //! at nothing or stands outside its time.
 
+use ahash::AHashSet;
 use programme::ids::PlaceId;
 use programme::places::{Atlas, Level};
 use programme::text::Lang;
@@ -16,7 +17,7 @@ struct Question {
     sql: &'static str,
 }
 
-const QUESTIONS: [Question; 18] = [
+const QUESTIONS: [Question; 20] = [
     Question {
         code: "tally.disagrees",
         vi: "Số đếm hồ sơ không khớp (xã, ấp, năm)",
@@ -43,6 +44,9 @@ const QUESTIONS: [Question; 18] = [
               AND p.subject_id = m.subject_id AND p.from_year < m.from_year ORDER BY p.from_year DESC LIMIT 1), s.hamlet_id), \
               s.kind, m.from_year, 1 FROM subject_moves m \
               JOIN subjects s ON s.commune_id = m.commune_id AND s.id = m.subject_id UNION ALL \
+              SELECT e.commune_id, COALESCE((SELECT p.hamlet_id FROM subject_moves p WHERE p.commune_id = e.commune_id \
+              AND p.subject_id = e.subject_id ORDER BY p.from_year DESC LIMIT 1), s.hamlet_id), s.kind, e.from_year, 1 \
+              FROM subject_ends e JOIN subjects s ON s.commune_id = e.commune_id AND s.id = e.subject_id UNION ALL \
               SELECT commune_id, 0, 'unit_with_body', CAST(substr(valid_from, 1, 4) AS BIGINT), -1 FROM bodies UNION ALL \
               SELECT commune_id, 0, 'unit_with_body', CAST(substr(valid_to, 1, 4) AS BIGINT) \
               + CASE WHEN substr(valid_to, 5) = '-12-31' THEN 1 ELSE 0 END, 1 FROM bodies WHERE valid_to IS NOT NULL) t \
@@ -137,6 +141,28 @@ const QUESTIONS: [Question; 18] = [
               ON s.commune_id = m.commune_id AND s.id = m.subject_id WHERE s.id IS NULL OR m.from_year <= s.since_year",
     },
     Question {
+        code: "end.out_of_time",
+        vi: "Đối tượng đóng trước khi có, hoặc còn hồ sơ, còn chuyển ấp sau khi đóng (xã, đối tượng, năm)",
+        en: "A subject ends before it was there, or has a case or a move after its end (commune, subject, year)",
+        sql: "SELECT e.commune_id, e.subject_id, e.from_year FROM subject_ends e LEFT JOIN subjects s \
+              ON s.commune_id = e.commune_id AND s.id = e.subject_id WHERE s.id IS NULL OR e.from_year < s.since_year \
+              UNION ALL SELECT c.commune_id, c.subject_id, c.year FROM subject_ends e JOIN cases c \
+              ON c.commune_id = e.commune_id AND c.subject_id = e.subject_id AND c.year >= e.from_year \
+              UNION ALL SELECT m.commune_id, m.subject_id, m.from_year FROM subject_ends e JOIN subject_moves m \
+              ON m.commune_id = e.commune_id AND m.subject_id = e.subject_id AND m.from_year > e.from_year",
+    },
+    Question {
+        code: "subject.link_missing",
+        vi: "Bản ghi gộp vào, hoặc tách từ, một đối tượng không có (xã, đối tượng, đối tượng)",
+        en: "A record was merged into, or split from, a subject that is not there (commune, subject, subject)",
+        sql: "SELECT e.commune_id, e.subject_id, e.into_subject FROM subject_ends e LEFT JOIN subjects s \
+              ON s.commune_id = e.commune_id AND s.id = e.into_subject \
+              WHERE (e.why = 'merged') <> (e.into_subject <> 0) OR (e.into_subject <> 0 AND s.id IS NULL) UNION ALL \
+              SELECT o.commune_id, o.subject_id, o.from_subject FROM subject_origins o LEFT JOIN subjects a \
+              ON a.commune_id = o.commune_id AND a.id = o.subject_id LEFT JOIN subjects b \
+              ON b.commune_id = o.commune_id AND b.id = o.from_subject WHERE a.id IS NULL OR b.id IS NULL",
+    },
+    Question {
         code: "import.missing",
         vi: "Hồ sơ từ một lần nhập không có (xã, lần nhập, năm)",
         en: "Cases came with an import that is not there (commune, import, year)",
@@ -174,7 +200,7 @@ const QUESTIONS: [Question; 18] = [
         code: "audit.missing",
         vi: "Việc đã làm mà nhật ký không ghi (xã, số, năm)",
         en: "Something was done that the audit does not say (commune, id, year)",
-        sql: "SELECT 0, i.id, 0 FROM imports i WHERE NOT EXISTS (SELECT 1 FROM audit a WHERE a.chain = 0 \
+        sql: "SELECT 0, i.id, 0 FROM imports i WHERE i.kind <> 'by_hand' AND NOT EXISTS (SELECT 1 FROM audit a WHERE a.chain = 0 \
               AND a.change = 'import.done ' || CAST(i.id AS TEXT)) UNION ALL \
               SELECT d.commune_id, d.id, d.year FROM decisions d WHERE d.state = 'issued' AND NOT EXISTS (SELECT 1 FROM audit a \
               WHERE a.chain = d.commune_id AND a.change LIKE 'decision.issued ' || CAST(d.id AS TEXT) || ' %')",
@@ -250,6 +276,9 @@ fn places(db: &Database, atlas: &Atlas, found: &mut Vec<Disagreement>) -> Result
 }
 
 fn chains(db: &Database, found: &mut Vec<Disagreement>) -> Result<(), StoreError> {
+    // A change by hand is said in the chain of its commune, which only its entry names.
+    let by_hand = "SELECT id FROM imports WHERE kind = 'by_hand'";
+    let mut unsaid: AHashSet<i64> = db.query(by_hand, &[], |row| row.int(0))?.into_iter().collect();
     let (mut chain, mut seq, mut prev) = (i64::MIN, 0, String::new());
     let sql = "SELECT chain, seq, at, actor, change, digest, prev, hash FROM audit ORDER BY chain, seq";
     db.for_each(sql, &[], &mut |row| {
@@ -267,7 +296,15 @@ fn chains(db: &Database, found: &mut Vec<Disagreement>) -> Result<(), StoreError
         if at != seq + 1 || before != prev || audit_hash(&change, at, &before) != hash {
             found.push(Disagreement { code: "audit.broken", at: format!("{chain}/{at}") });
         }
+        if let Some(job) = change.what.rsplit(' ').next().and_then(|id| id.parse().ok()) {
+            unsaid.remove(&job);
+        }
         (seq, prev) = (at, hash);
         Ok(())
-    })
+    })?;
+    let mut unsaid: Vec<i64> = unsaid.into_iter().collect();
+    unsaid.sort_unstable();
+    let unsaid = unsaid.into_iter().take(SHOWN);
+    found.extend(unsaid.map(|id| Disagreement { code: "audit.missing", at: format!("0/{id}/0") }));
+    Ok(())
 }

@@ -11,9 +11,11 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Address, By, Change, Database, Row, StoreError, Value, WriteTx};
 use crate::store::audit::hex;
+use crate::store::registry::stamp_names;
 use crate::store::verify::{Disagreement, verify};
 
-/// Every table that a backup holds, with its key. `meta` is left out: ids and layout belong to the database.
+/// Every table that a backup holds, with its key. `meta` and `name_stamps` are left out: ids,
+/// layout and what is held in memory belong to the database.
 const TABLES: &[(&str, &str)] = &[
     ("audit", "chain, seq"),
     ("bodies", "commune_id, unit_id, valid_from"),
@@ -23,10 +25,13 @@ const TABLES: &[(&str, &str)] = &[
     ("criteria_sets", "id"),
     ("decisions", "commune_id, id"),
     ("hamlets", "commune_id, id"),
+    ("hand_changes", "commune_id, subject_id, import_id, nth"),
     ("import_communes", "import_id, commune_id, title, year"),
     ("imports", "id"),
     ("recognition_tallies", "commune_id, hamlet_id, title, year, signed_on"),
+    ("subject_ends", "commune_id, subject_id"),
     ("subject_moves", "commune_id, subject_id, from_year"),
+    ("subject_origins", "commune_id, subject_id"),
     ("subject_tallies", "commune_id, hamlet_id, kind, since_year"),
     ("subjects", "commune_id, id"),
     ("subjects_past", "import_id, commune_id, subject_id"),
@@ -204,6 +209,8 @@ pub fn restore(db: &mut Database, file: &Path, by: By<'_>) -> Result<u64, StoreE
         rows += copy_table(&tx, &from, (table, key), &mut greatest)?;
     }
     tx.ids_after(greatest)?;
+    tx.execute("DELETE FROM name_stamps", &[])?;
+    stamp_names(&tx, 0, &format!("restore {} {rows}", by.at))?;
     let what = format!("restore.done {rows}");
     tx.commit(&Change::new(by, 0, what, super::hex_digest(digest.as_bytes())))?;
     Ok(rows)
