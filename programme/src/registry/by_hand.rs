@@ -57,7 +57,8 @@ pub fn fit_code(code: &str) -> Result<&str, CodeUnfit> {
 /// ```
 #[must_use]
 pub fn next_code<'a>(codes: impl Iterator<Item = &'a str>) -> String {
-    let digits = |code: &&str| code.len() <= 9 && !code.is_empty() && code.bytes().all(|b| b.is_ascii_digit());
+    let digits =
+        |code: &&str| code.len() <= 9 && !code.is_empty() && code.bytes().all(|b| b.is_ascii_digit());
     let greatest = codes.filter(digits).filter_map(|code| code.parse::<u32>().ok()).max();
     (u64::from(greatest.unwrap_or(0)) + 1).to_string()
 }

@@ -22,8 +22,8 @@ mod link_tests;
 pub use by_hand::{
     CodeUnfit, Ending, MAX_CODE, NotThen, Stands, TYPED_YEARS, Years, fit_code, next_code, which_stands,
 };
-pub use spelling::one_slip as one_slip_apart;
 pub use link::{Entry, Link, MOST_CANDIDATES, link};
+pub use spelling::one_slip as one_slip_apart;
 
 /// Every title kind, in the order of their words.
 pub const TITLES: [&str; 8] = [

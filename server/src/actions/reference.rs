@@ -11,8 +11,8 @@ use crate::roster::check::plain_code;
 use crate::roster::table::{Column, LineProblem, TableRow};
 use crate::store::db::{By, Change, Database, StoreError, WriteTx};
 use crate::store::imports::{ImportRow, import_by_digest, insert_import};
-use crate::store::registry::stamp_names;
 use crate::store::reference::{Codes, Filed, HamletFacts, Period, file_body, file_clan_member, file_hamlet};
+use crate::store::registry::stamp_names;
 
 /// What a reference file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -150,10 +150,8 @@ pub(super) fn imports(verb: &ImportsVerb, at: &At, lang: Lang) -> Result<(), Ref
             }
             Err(UndoError::Store(error)) => Err(store_refused(&error, lang)),
             Err(
-                error @ (UndoError::Unknown
-                | UndoError::ByHand
-                | UndoError::Decided(_)
-                | UndoError::Later(_)),
+                error
+                @ (UndoError::Unknown | UndoError::ByHand | UndoError::Decided(_) | UndoError::Later(_)),
             ) => {
                 let (vi, en) = match error {
                     UndoError::Decided(n) => (
@@ -168,7 +166,9 @@ pub(super) fn imports(verb: &ImportsVerb, at: &At, lang: Lang) -> Result<(), Ref
                     ),
                     UndoError::ByHand => (
                         format!("Việc {id} do người nhập tay, không hoàn tác được. Nhập lại cho đúng."),
-                        format!("Job {id} is a change by hand and is not undone. Correct it by typing again."),
+                        format!(
+                            "Job {id} is a change by hand and is not undone. Correct it by typing again."
+                        ),
                     ),
                     UndoError::Unknown | UndoError::Store(_) => (
                         format!("Không có lần nhập {id}, hoặc đã hoàn tác. Xem: hoctap imports list."),

@@ -173,9 +173,8 @@ impl NameBook {
 
     fn put_in_order(&mut self) {
         let names = std::mem::take(&mut self.names);
-        self.entries.sort_by(|a, b| {
-            in_vietnamese_order(a.name.of(&names), b.name.of(&names)).then(a.id.cmp(&b.id))
-        });
+        self.entries
+            .sort_by(|a, b| in_vietnamese_order(a.name.of(&names), b.name.of(&names)).then(a.id.cmp(&b.id)));
         self.names = names;
         let mut all: Vec<u32> = (0..index(self.entries.len())).collect();
         let entry = |at: &u32| &self.entries[*at as usize];
@@ -229,7 +228,8 @@ impl NameBook {
     /// How many bytes it takes.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        let lists = self.filed.len() + self.coded.len() + self.settled.len() + self.alike.len() + self.places.len();
+        let lists =
+            self.filed.len() + self.coded.len() + self.settled.len() + self.alike.len() + self.places.len();
         let texts = self.names.len() + self.folded.len() + self.codes.len() + self.word_run.len();
         size_of::<Self>()
             + self.entries.len() * size_of::<Entry>()
@@ -286,7 +286,8 @@ impl NameBook {
     pub(super) fn with_word(&self, begins: &str) -> &[u32] {
         let word = |at: usize| self.words[at].0.of(&self.word_run);
         let first = self.words.partition_point(|(span, _)| span.of(&self.word_run) < begins);
-        let mut end = first + self.words[first..].partition_point(|(span, _)| span.of(&self.word_run).starts_with(begins));
+        let mut end = first
+            + self.words[first..].partition_point(|(span, _)| span.of(&self.word_run).starts_with(begins));
         if first < self.words.len() && !word(first).starts_with(begins) {
             end = first;
         }

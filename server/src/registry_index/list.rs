@@ -209,9 +209,8 @@ impl Names {
         for book in &books {
             let group = filter.group(book);
             let with_case = matching(db, asked, book)?;
-            let takes = |at: &u32| {
-                filter.takes(book, *at, group) && has(with_case.as_deref(), book.entry(*at).id)
-            };
+            let takes =
+                |at: &u32| filter.takes(book, *at, group) && has(with_case.as_deref(), book.entry(*at).id);
             n += (0..u32::try_from(book.len()).unwrap_or(u32::MAX)).filter(takes).count();
         }
         Ok(n)
@@ -221,7 +220,12 @@ impl Names {
     ///
     /// # Errors
     /// When the store fails.
-    pub fn keys(&self, db: &Database, asked: &ListAsked, limit: usize) -> Result<Vec<SubjectKey>, StoreError> {
+    pub fn keys(
+        &self,
+        db: &Database,
+        asked: &ListAsked,
+        limit: usize,
+    ) -> Result<Vec<SubjectKey>, StoreError> {
         let communes = communes(asked);
         match asked.order {
             Order::Filed => self.one_by_one(db, asked, &communes, limit, |book| &book.filed),

@@ -175,7 +175,8 @@ impl Names {
                     best.take(n, at)
                 });
             }
-            let more: Vec<(usize, u32)> = best.done().into_iter().filter(|hit| !found.contains(hit)).collect();
+            let more: Vec<(usize, u32)> =
+                best.done().into_iter().filter(|hit| !found.contains(hit)).collect();
             found.extend(more.into_iter().take(limit - found.len()));
         }
         Ok(found.into_iter().map(|(n, at)| books[n].hit(at)).collect())

@@ -429,7 +429,10 @@ fn set_end(
     import: i64,
 ) -> Result<(), StoreError> {
     let key = [commune.into(), id.into(), from.into()];
-    tx.execute("DELETE FROM subject_moves WHERE commune_id = ?1 AND subject_id = ?2 AND from_year > ?3", &key)?;
+    tx.execute(
+        "DELETE FROM subject_moves WHERE commune_id = ?1 AND subject_id = ?2 AND from_year > ?3",
+        &key,
+    )?;
     let [a, b, c] = key;
     let values = [a, b, c, why.into(), into.into(), import.into()];
     tx.execute("INSERT INTO subject_ends VALUES (?1, ?2, ?3, ?4, ?5, ?6)", &values)?;

@@ -87,7 +87,8 @@ impl Book {
         let hamlets = hamlets_of(tx.reads(), commune)?.into_iter().collect();
         let facts_year = newest_year(tx.reads(), commune, &self.kind)?;
         let ends = ends_of(tx.reads(), commune)?;
-        let ends = ends.into_iter().map(|(id, from, into)| (id, End { from, is_merged: into != 0 })).collect();
+        let ends =
+            ends.into_iter().map(|(id, from, into)| (id, End { from, is_merged: into != 0 })).collect();
         self.met.insert(commune, Commune { ends, hamlets, facts_year, ..Commune::default() });
         Ok(())
     }

@@ -459,8 +459,12 @@ fn closed(end: End) -> Refusal {
     } else {
         let year = end.from;
         Text::new(
-            format!("Đối tượng này đã đóng từ năm {year}. Nếu vẫn còn thì mở lại trong sổ, rồi nhập lại dòng này."),
-            format!("This subject is closed from {year} on. If it is there after all, reopen it in the registry and import the row again."),
+            format!(
+                "Đối tượng này đã đóng từ năm {year}. Nếu vẫn còn thì mở lại trong sổ, rồi nhập lại dòng này."
+            ),
+            format!(
+                "This subject is closed from {year} on. If it is there after all, reopen it in the registry and import the row again."
+            ),
         )
     };
     ("subject.closed", text)

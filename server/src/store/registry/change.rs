@@ -65,8 +65,9 @@ pub fn note_change(tx: &WriteTx<'_>, job: i64, nth: i64, change: &HandChange<'_>
 pub fn version_of(db: &Database, (commune, id): SubjectKey) -> Result<Option<i64>, StoreError> {
     let sql = "SELECT s.import_id, (SELECT MAX(p.import_id) FROM subjects_past p WHERE p.commune_id = ?1 AND p.subject_id = ?2) \
                FROM subjects s WHERE s.commune_id = ?1 AND s.id = ?2";
-    let found =
-        db.query(sql, &[commune.into(), id.into()], |row| Ok(row.int(0)?.max(row.maybe_int(1)?.unwrap_or(0))))?;
+    let found = db.query(sql, &[commune.into(), id.into()], |row| {
+        Ok(row.int(0)?.max(row.maybe_int(1)?.unwrap_or(0)))
+    })?;
     Ok(found.into_iter().next())
 }
 
@@ -231,6 +232,25 @@ pub fn member_periods(
     db.query(sql, &key, |row| Ok((row.text(0)?, row.maybe_text(1)?, row.int(2)?)))
 }
 
+/// The bodies of a unit.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn body_periods(db: &Database, unit: SubjectKey) -> Result<Vec<StoredPeriod>, StoreError> {
+    let sql = "SELECT valid_from, valid_to, import_id FROM bodies WHERE commune_id = ?1 AND unit_id = ?2 ORDER BY valid_from";
+    db.query(sql, &[unit.0.into(), unit.1.into()], |row| Ok((row.text(0)?, row.maybe_text(1)?, row.int(2)?)))
+}
+
+/// How many bodies of a unit stand at the end of a year or later.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn open_bodies(db: &Database, unit: SubjectKey, year: i64) -> Result<usize, StoreError> {
+    let last_day = format!("{year:04}-12-31");
+    let stands = |(_, to, _): &StoredPeriod| to.as_ref().is_none_or(|to| *to >= last_day);
+    Ok(body_periods(db, unit)?.iter().filter(|period| stands(period)).count())
+}
+
 /// Ends a membership that began on a day.
 ///
 /// # Errors
@@ -365,7 +385,8 @@ pub fn recount_standing(tx: &WriteTx<'_>, (commune, id): SubjectKey) -> Result<(
         }
         let sql = "UPDATE cases SET again = ?5, streak = ?6 WHERE commune_id = ?1 AND title = ?2 AND year = ?3 \
                    AND subject_id = ?4";
-        let key = [commune.into(), case.title().into(), case.year().into(), id.into(), now.0.into(), now.1.into()];
+        let key =
+            [commune.into(), case.title().into(), case.year().into(), id.into(), now.0.into(), now.1.into()];
         tx.execute(sql, &key)?;
         let signed = "SELECT COALESCE(signed_on, '') FROM decisions WHERE id = ?1";
         let signed = tx.query(signed, &[case.decision().into()], |row| row.text(0))?;

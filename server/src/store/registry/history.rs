@@ -77,7 +77,8 @@ type Words = Vec<(&'static str, Option<i64>, String)>;
 
 fn words(row: &[Value<'_>], moves: &[[i64; 2]], hamlets: &BTreeMap<i64, String>) -> Words {
     let hamlet = |id: i64| hamlets.get(&id).cloned().unwrap_or_default();
-    let number = |value: &Value<'_>| if *value == Value::Null { String::new() } else { value.int().to_string() };
+    let number =
+        |value: &Value<'_>| if *value == Value::Null { String::new() } else { value.int().to_string() };
     let mut words = vec![
         ("code", None, row[3].text().to_owned()),
         ("name", None, row[4].text().to_owned()),
@@ -99,7 +100,9 @@ fn facts(
     let key = [commune.into(), id.into()];
     let now = "SELECT commune_id, id, kind, code, name, hamlet_id, grp, birth_year, since_year FROM subjects \
                WHERE commune_id = ?1 AND id = ?2";
-    let Some(now) = db.query(now, &key, |row| row.values())?.into_iter().next() else { return Ok(Vec::new()) };
+    let Some(now) = db.query(now, &key, |row| row.values())?.into_iter().next() else {
+        return Ok(Vec::new());
+    };
     let moves = "SELECT from_year, hamlet_id FROM subject_moves WHERE commune_id = ?1 AND subject_id = ?2 ORDER BY from_year";
     let moves = db.query(moves, &key, |row| Ok([row.int(0)?, row.int(1)?]))?;
     let past = format!(
@@ -168,7 +171,15 @@ fn differences(by: &HistoryEntry, verb: &str, before: &Words, after: &Words) -> 
 
 fn case_words(case: &StoredCase, hamlets: &BTreeMap<i64, String>) -> Words {
     let names = [
-        "registered", "members", "poor", "source", "answers", "outcome", "total_hundredths", "band", "reasons",
+        "registered",
+        "members",
+        "poor",
+        "source",
+        "answers",
+        "outcome",
+        "total_hundredths",
+        "band",
+        "reasons",
     ];
     let mut words: Words = names
         .iter()
@@ -224,7 +235,9 @@ fn cases(
             }
             None => {
                 let words = case_words(case, hamlets).into_iter().filter(|(field, _, word)| {
-                    !word.is_empty() && !matches!(*field, "answers" | "source") && (*field, word.as_str()) != ("poor", "0")
+                    !word.is_empty()
+                        && !matches!(*field, "answers" | "source")
+                        && (*field, word.as_str()) != ("poor", "0")
                 });
                 let verb = "case.assessed";
                 words
@@ -238,7 +251,8 @@ fn cases(
                     .collect()
             }
         };
-        entries.extend(told.into_iter().map(|entry| HistoryEntry { title: case.title().to_owned(), ..entry }));
+        entries
+            .extend(told.into_iter().map(|entry| HistoryEntry { title: case.title().to_owned(), ..entry }));
     }
     entries.extend(recognitions(db, &years, &values)?);
     Ok(entries)

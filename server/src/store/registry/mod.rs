@@ -9,8 +9,9 @@ mod record;
 mod rows;
 
 pub use change::{
-    HandChange, Now, StoredPeriod, end_body, end_member, hamlet_import, kind_codes, last_case_year, link_origin, member_periods,
-    note_change, now, recount_standing, rename_hamlet, take_over_bodies, take_over_members, version_of,
+    HandChange, Now, StoredPeriod, body_periods, end_body, end_member, hamlet_import, kind_codes,
+    last_case_year, link_origin, member_periods, note_change, now, open_bodies, recount_standing,
+    rename_hamlet, take_over_bodies, take_over_members, version_of,
 };
 pub use history::{HistoryEntry, history};
 pub use names::{HamletName, NamedSubject, each_subject, hamlet_list, name_stamps, stamp_names};

@@ -1,8 +1,8 @@
 //! One record whole, as its page shows it: facts, stays, cases by year, clans, bodies, and the records it is
 //! bound to. Eight questions, however long its life.
 
-use super::{SubjectKey, rows_of, version_of, years_with_cases};
 use super::rows::ListedRow;
+use super::{SubjectKey, rows_of, version_of, years_with_cases};
 use crate::store::db::{Database, Row, StoreError, Value};
 
 /// A stay in a hamlet.
@@ -165,11 +165,8 @@ pub fn record(db: &Database, commune: i64, id: i64) -> Result<Option<Record>, St
     let pick = |what: &str| {
         related.iter().filter(|(is, _)| is == what).map(|(_, of)| of.clone()).collect::<Vec<_>>()
     };
-    let end = row.ended.map(|from| EndRow {
-        from,
-        why: row.ending.clone(),
-        into: pick("into").into_iter().next(),
-    });
+    let end =
+        row.ended.map(|from| EndRow { from, why: row.ending.clone(), into: pick("into").into_iter().next() });
     Ok(Some(Record {
         version,
         job,
@@ -281,11 +278,6 @@ fn bodies(db: &Database, key: &[Value<'_>]) -> Result<Vec<BodyRow>, StoreError> 
     let sql = "SELECT valid_from, valid_to, instrument, import_id FROM bodies WHERE commune_id = ?1 AND unit_id = ?2 \
                ORDER BY valid_from";
     db.query(sql, key, |row| {
-        Ok(BodyRow {
-            from: row.text(0)?,
-            to: row.maybe_text(1)?,
-            instrument: row.text(2)?,
-            job: row.int(3)?,
-        })
+        Ok(BodyRow { from: row.text(0)?, to: row.maybe_text(1)?, instrument: row.text(2)?, job: row.int(3)? })
     })
 }

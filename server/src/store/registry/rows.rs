@@ -21,7 +21,8 @@ pub struct CaseFilter {
 /// # Errors
 /// When the engine refuses.
 pub fn cases_matching(db: &Database, commune: i64, filter: &CaseFilter) -> Result<Vec<i64>, StoreError> {
-    let mut sql = "SELECT subject_id FROM cases WHERE commune_id = ?1 AND title = ?2 AND year = ?3".to_owned();
+    let mut sql =
+        "SELECT subject_id FROM cases WHERE commune_id = ?1 AND title = ?2 AND year = ?3".to_owned();
     let mut values: Vec<Value<'_>> = vec![commune.into(), (&filter.title).into(), filter.year.into()];
     for (column, value) in [("outcome", &filter.outcome), ("state", &filter.state)] {
         if let Some(value) = value {
