@@ -4,6 +4,7 @@ pub mod actions;
 pub mod cli;
 pub mod demo;
 pub mod documents;
+pub mod registry_index;
 pub mod roster;
 pub mod score;
 pub mod store;

@@ -4,6 +4,7 @@
 
 use jiff::civil::Date;
 
+mod by_hand;
 mod doubt;
 mod evidence;
 mod likeness;
@@ -18,7 +19,11 @@ mod link_generated_tests;
 #[cfg(test)]
 mod link_tests;
 
+pub use by_hand::{
+    CodeUnfit, Ending, MAX_CODE, NotThen, Stands, TYPED_YEARS, Years, fit_code, next_code, which_stands,
+};
 pub use link::{Entry, Link, MOST_CANDIDATES, link};
+pub use spelling::one_slip as one_slip_apart;
 
 /// Every title kind, in the order of their words.
 pub const TITLES: [&str; 8] = [

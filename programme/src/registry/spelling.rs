@@ -41,7 +41,8 @@ pub(super) fn accents(name: &str) -> String {
 }
 
 /// Whether two folded names differ by one letter put in, left out, changed or swapped with the next.
-pub(super) fn one_slip(a: &str, b: &str) -> bool {
+#[must_use]
+pub fn one_slip(a: &str, b: &str) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     match unlike(&a, &b) {
         ([], [_]) | ([_], []) | ([_], [_]) => true,

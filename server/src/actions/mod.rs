@@ -9,5 +9,6 @@ pub mod import;
 pub mod progress;
 pub mod recognition;
 pub mod reference;
+pub mod registry;
 pub mod undo;
 pub mod zones;

@@ -12,6 +12,7 @@ use crate::roster::table::{Column, LineProblem, TableRow};
 use crate::store::db::{By, Change, Database, StoreError, WriteTx};
 use crate::store::imports::{ImportRow, import_by_digest, insert_import};
 use crate::store::reference::{Codes, Filed, HamletFacts, Period, file_body, file_clan_member, file_hamlet};
+use crate::store::registry::stamp_names;
 
 /// What a reference file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,6 +152,7 @@ pub fn import_reference(
     };
     insert_import(&tx, &row)?;
     done.id = Some(ImportId::new(import));
+    stamp_names(&tx, 0, &format!("{import} {}", job.by.at))?;
     tx.commit(&Change::new(job.by, 0, format!("import.done {import}"), job.digest.to_owned()))?;
     Ok(done)
 }

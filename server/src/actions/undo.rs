@@ -9,7 +9,8 @@ use programme::recognition::State;
 use crate::store::cases::cases_of;
 use crate::store::db::{By, Change, Database, StoreError};
 use crate::store::imports::is_by_hand;
-use crate::store::undo::{decided_on_members, put_back_import, rests_on, standing_digest, where_it_wrote};
+use crate::store::registry::stamp_names;
+use crate::store::undo::{decided_on_members, put_back_import, rests_on, standing_import, where_it_wrote};
 
 /// Why an import stays.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +24,9 @@ pub enum UndoError {
     /// Proposals or decisions rest on it.
     #[error("{0} cases are proposed or decided")]
     Decided(i64),
+    /// It is a change by hand: what was typed is corrected by typing again.
+    #[error("a change by hand")]
+    ByHand,
     /// A later import rests on it.
     #[error("import {0} rests on it")]
     Later(i64),
@@ -39,7 +43,10 @@ pub fn undo_import(db: &mut Database, id: ImportId, by: By<'_>) -> Result<(), Un
     let import = id.get();
     let tx = db.write()?;
     tx.lock(0)?;
-    let digest = standing_digest(&tx, import)?.ok_or(UndoError::Unknown)?;
+    let (digest, kind) = standing_import(&tx, import)?.ok_or(UndoError::Unknown)?;
+    if kind == "by_hand" {
+        return Err(UndoError::ByHand);
+    }
     let wrote = where_it_wrote(&tx, import)?;
     for (commune, _, _) in &wrote {
         tx.lock(*commune)?;
@@ -60,6 +67,7 @@ pub fn undo_import(db: &mut Database, id: ImportId, by: By<'_>) -> Result<(), Un
         return Err(if typed { UndoError::Typed(other) } else { UndoError::Later(other) });
     }
     put_back_import(&tx, import, &wrote, &cases)?;
+    stamp_names(&tx, 0, &format!("undo {import} {}", by.at))?;
     tx.commit(&Change::new(by, 0, format!("import.undone {import}"), digest))?;
     Ok(())
 }

@@ -151,6 +151,7 @@ pub(super) fn imports(verb: &ImportsVerb, at: &At, lang: Lang) -> Result<(), Ref
             Err(UndoError::Store(error)) => Err(store_refused(&error, lang)),
             Err(
                 error @ (UndoError::Unknown
+                | UndoError::ByHand
                 | UndoError::Decided(_)
                 | UndoError::Later(_)
                 | UndoError::Typed(_)),
@@ -172,6 +173,12 @@ pub(super) fn imports(verb: &ImportsVerb, at: &At, lang: Lang) -> Result<(), Ref
                         ),
                         format!(
                             "Cannot undo: what somebody typed rests on this import (job {job}). Correct it by typing again, or import a corrected roster."
+                        ),
+                    ),
+                    UndoError::ByHand => (
+                        format!("Việc {id} do người nhập tay, không hoàn tác được. Nhập lại cho đúng."),
+                        format!(
+                            "Job {id} is a change by hand and is not undone. Correct it by typing again."
                         ),
                     ),
                     UndoError::Unknown | UndoError::Store(_) => (

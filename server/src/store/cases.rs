@@ -1,6 +1,7 @@
 //! Cases: one subject, title and year, with what was assessed and how far it went.
 
 use super::db::{Database, Row, StoreError, Value, WriteTx};
+use super::registry::years_with_cases;
 use super::tallies::CaseCounts;
 
 /// A case as a roster brings it: the columns behind `import_id` have their defaults.
@@ -148,6 +149,28 @@ impl StoredCase {
         self.0[21].text()
     }
 
+    /// Decision that names it; 0 for none.
+    #[must_use]
+    pub fn decision(&self) -> i64 {
+        self.0[18].int()
+    }
+
+    /// Held before, and years in a row.
+    #[must_use]
+    pub fn standing(&self) -> (i64, i64) {
+        (self.0[19].int(), self.0[20].int())
+    }
+
+    /// The same case as another subject's, or in another hamlet, by a change by hand.
+    #[must_use]
+    pub fn taken_over(&self, subject: i64, hamlet: i64, (version, job): (i64, i64)) -> Self {
+        let mut values = self.0.clone();
+        for (at, value) in [(3, subject), (4, hamlet), (15, version), (16, job)] {
+            values[at] = value.into();
+        }
+        Self(values)
+    }
+
     /// What it counts for.
     #[must_use]
     pub fn counts(&self) -> CaseCounts {
@@ -286,6 +309,37 @@ pub fn case_of(
     );
     let values = [commune.into(), title.into(), year.into(), subject.into()];
     Ok(db.query(&sql, &values, StoredCase::read)?.into_iter().next())
+}
+
+/// Every case of a subject.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn cases_of_subject(db: &Database, commune: i64, subject: i64) -> Result<Vec<StoredCase>, StoreError> {
+    let mut values = vec![subject.into()];
+    let years = years_with_cases(&[commune], None, &mut values);
+    let columns: Vec<String> = COLUMNS.split(", ").map(|column| format!("k.{}", column.trim())).collect();
+    let sql = format!(
+        "WITH RECURSIVE {years} SELECT {} FROM years y JOIN cases k ON k.commune_id = y.c AND k.title = y.title \
+         AND k.year = y.year AND k.subject_id = ?1 ORDER BY k.title, k.year",
+        columns.join(", ")
+    );
+    db.query(&sql, &values, StoredCase::read)
+}
+
+/// The version that a case of a subject, title and year would get after those that were replaced.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn next_version(
+    db: &Database,
+    (commune, title, year): (i64, &str, i64),
+    subject: i64,
+) -> Result<i64, StoreError> {
+    let sql = "SELECT MAX(version) FROM cases_past WHERE commune_id = ?1 AND title = ?2 AND year = ?3 AND subject_id = ?4";
+    let values = [commune.into(), title.into(), year.into(), subject.into()];
+    let last = db.query(sql, &values, |row| row.maybe_int(0))?.into_iter().next().flatten();
+    Ok(last.unwrap_or(0) + 1)
 }
 
 /// A case with the names that people know it by.

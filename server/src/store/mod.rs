@@ -10,6 +10,7 @@ pub mod decisions;
 pub mod imports;
 mod json;
 pub mod reference;
+pub mod registry;
 pub mod shares;
 pub mod sheet;
 pub mod subjects;

@@ -185,7 +185,13 @@ pub fn file_body(
     Ok(found)
 }
 
-fn count_body(tx: &WriteTx<'_>, commune: i64, (from, to): Period<'_>, sign: i64) -> Result<(), StoreError> {
+/// Counts a body of a commune from the year at whose end it stood, or takes it out of the counts.
+pub(super) fn count_body(
+    tx: &WriteTx<'_>,
+    commune: i64,
+    (from, to): Period<'_>,
+    sign: i64,
+) -> Result<(), StoreError> {
     let day = |text: &str| text.parse::<Date>().map_err(|_| StoreError::Damaged("bodies".into()));
     let (first, until) = years_counted(day(from)?, to.map(day).transpose()?);
     add_subject_tally(tx, (commune, 0), UNIT_WITH_BODY, first, sign)?;

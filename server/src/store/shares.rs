@@ -30,7 +30,9 @@ pub fn share_holding_title(
         "{held} FROM clan_members m LEFT JOIN cases c ON c.commune_id = m.household_commune_id AND c.title = ?5 \
          AND c.year = ?3 AND c.subject_id = m.household_id \
          LEFT JOIN decisions d ON d.id = c.decision_id AND c.decision_id <> 0 \
-         WHERE m.commune_id = ?1 AND m.clan_id = ?2 AND m.valid_from <= ?4 AND (m.valid_to IS NULL OR m.valid_to >= ?4)"
+         WHERE m.commune_id = ?1 AND m.clan_id = ?2 AND m.valid_from <= ?4 AND (m.valid_to IS NULL OR m.valid_to >= ?4) \
+         AND NOT EXISTS (SELECT 1 FROM subject_ends e WHERE e.commune_id = m.household_commune_id \
+         AND e.subject_id = m.household_id AND e.from_year <= ?3)"
     );
     let values =
         [subject.commune.into(), subject.id.into(), year.into(), last_day.as_str().into(), title.into()];

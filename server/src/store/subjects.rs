@@ -150,18 +150,25 @@ struct Whole {
     row: Vec<Value<'static>>,
     /// from year, hamlet, import; by year.
     moves: Vec<[i64; 3]>,
+    /// From which year it is no more. Only a person says so, and what people typed is never undone: it is not
+    /// among what is kept.
+    ends: Option<i64>,
 }
 
 impl Whole {
     fn load(db: &Database, commune: i64, id: i64) -> Result<Option<Self>, StoreError> {
-        let row = "SELECT commune_id, id, kind, code, name, hamlet_id, grp, birth_year, since_year, import_id \
-                   FROM subjects WHERE commune_id = ?1 AND id = ?2";
+        let row = "SELECT s.commune_id, s.id, s.kind, s.code, s.name, s.hamlet_id, s.grp, s.birth_year, s.since_year, \
+                   s.import_id, e.from_year FROM subjects s LEFT JOIN subject_ends e ON e.commune_id = s.commune_id \
+                   AND e.subject_id = s.id WHERE s.commune_id = ?1 AND s.id = ?2";
         let row = db.query(row, &[commune.into(), id.into()], |row| row.values())?.into_iter().next();
         let moves = "SELECT from_year, hamlet_id, import_id FROM subject_moves WHERE commune_id = ?1 \
                      AND subject_id = ?2 ORDER BY from_year";
         let moves =
             db.query(moves, &[commune.into(), id.into()], |row| Ok([row.int(0)?, row.int(1)?, row.int(2)?]))?;
-        Ok(row.map(|row| Self { row, moves }))
+        Ok(row.map(|mut row| {
+            let ends = row.split_off(10).first().map(Value::int).filter(|year| *year != 0);
+            Self { row, moves, ends }
+        }))
     }
 
     fn to_json(&self) -> String {
@@ -176,7 +183,7 @@ impl Whole {
         }
         let moves = row.split_off(10);
         let moves = moves.chunks(3).map(|m| [m[0].int(), m[1].int(), m[2].int()]).collect();
-        Ok(Self { row, moves })
+        Ok(Self { row, moves, ends: None })
     }
 
     /// What it adds to the subject tallies: hamlet, from which year, how many.
@@ -187,6 +194,7 @@ impl Whole {
             counted.extend([(at, *from, -1), (*to, *from, 1)]);
             at = *to;
         }
+        counted.extend(self.ends.map(|year| (at, year, -1)));
         counted
     }
 
@@ -224,7 +232,7 @@ pub fn subject_kept_in(
     for (by, body) in
         tx.query(kept, &[commune.into(), import.into()], |row| Ok((row.int(0)?, row.text(1)?)))?
     {
-        let Whole { row, moves } = Whole::from_json(&body)?;
+        let Whole { row, moves, .. } = Whole::from_json(&body)?;
         if hamlets.contains(&row[5].int()) || moves.iter().any(|[_, hamlet, _]| hamlets.contains(hamlet)) {
             return Ok(Some(by));
         }
@@ -268,10 +276,11 @@ pub fn case_before_subject(tx: &WriteTx<'_>, import: i64) -> Result<Option<i64>,
 pub fn put_back_subjects(tx: &WriteTx<'_>, import: i64) -> Result<(), StoreError> {
     let kept = "SELECT body FROM subjects_past WHERE import_id = ?1";
     for body in tx.query(kept, &[import.into()], |row| row.text(0))? {
-        let before = Whole::from_json(&body)?;
+        let mut before = Whole::from_json(&body)?;
         let (commune, id) = (before.row[0].int(), before.row[1].int());
         if let Some(now) = Whole::load(tx.reads(), commune, id)? {
             now.count(tx, -1)?;
+            before.ends = now.ends;
         }
         let key = [commune.into(), id.into()];
         tx.execute("DELETE FROM subjects WHERE commune_id = ?1 AND id = ?2", &key)?;
@@ -328,6 +337,28 @@ pub enum SubjectChange<'a> {
         /// The hamlet.
         hamlet: i64,
     },
+    /// A person says it all, so that nothing typed means nothing there.
+    Typed {
+        /// Code in its commune.
+        code: &'a str,
+        /// Name as typed.
+        name: &'a str,
+        /// Group as typed.
+        group: &'a str,
+        /// Birth year of the head.
+        birth_year: Option<u16>,
+    },
+    /// It is no more from a year on.
+    Ends {
+        /// First year without it.
+        from: i64,
+        /// `left`, `died_out` or `merged`.
+        why: &'a str,
+        /// The subject that it was all along; 0 where it was none.
+        into: i64,
+    },
+    /// It is there again, as if it had never ended.
+    Reopens,
 }
 
 /// Changes a subject, keeping what it was for undo, and the tallies with it.
@@ -370,8 +401,42 @@ pub fn change_subject(
                 insert_move(tx, (commune, id), from, hamlet, import)?;
             }
         }
+        SubjectChange::Typed { code, name, group, birth_year } => {
+            let sql = "UPDATE subjects SET code = ?3, name = ?4, grp = ?5, birth_year = ?6 \
+                       WHERE commune_id = ?1 AND id = ?2";
+            let [a, b] = key;
+            let born = birth_year.map(i64::from).into();
+            tx.execute(sql, &[a, b, code.into(), name.into(), group.into(), born])?;
+            return Ok(());
+        }
+        SubjectChange::Ends { from, why, into } => {
+            count_whole(tx, commune, id, -1)?;
+            set_end(tx, (commune, id), (from, why, into), import)?;
+        }
+        SubjectChange::Reopens => {
+            count_whole(tx, commune, id, -1)?;
+            tx.execute("DELETE FROM subject_ends WHERE commune_id = ?1 AND subject_id = ?2", &key)?;
+        }
     }
     count_whole(tx, commune, id, 1)
+}
+
+/// Ends a subject. A move after its end is none.
+fn set_end(
+    tx: &WriteTx<'_>,
+    (commune, id): (i64, i64),
+    (from, why, into): (i64, &str, i64),
+    import: i64,
+) -> Result<(), StoreError> {
+    let key = [commune.into(), id.into(), from.into()];
+    tx.execute(
+        "DELETE FROM subject_moves WHERE commune_id = ?1 AND subject_id = ?2 AND from_year > ?3",
+        &key,
+    )?;
+    let [a, b, c] = key;
+    let values = [a, b, c, why.into(), into.into(), import.into()];
+    tx.execute("INSERT INTO subject_ends VALUES (?1, ?2, ?3, ?4, ?5, ?6)", &values)?;
+    Ok(())
 }
 
 fn count_whole(tx: &WriteTx<'_>, commune: i64, id: i64, sign: i64) -> Result<(), StoreError> {
@@ -379,6 +444,15 @@ fn count_whole(tx: &WriteTx<'_>, commune: i64, id: i64, sign: i64) -> Result<(),
         Some(whole) => whole.count(tx, sign),
         None => Err(StoreError::Damaged("subjects".into())),
     }
+}
+
+/// Subjects of a commune that are no more: id, from which year, and the one that each was all along, or 0.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn ends_of(db: &Database, commune: i64) -> Result<Vec<(i64, i64, i64)>, StoreError> {
+    let sql = "SELECT subject_id, from_year, into_subject FROM subject_ends WHERE commune_id = ?1";
+    db.query(sql, &[commune.into()], |row| Ok((row.int(0)?, row.int(1)?, row.int(2)?)))
 }
 
 /// Hamlets of a commune: folded name and id.

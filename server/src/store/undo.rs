@@ -13,7 +13,7 @@ use super::zones::put_back_zones;
 pub type Wrote = (i64, String, i64);
 
 /// What a later import may have built on this one: its cases, its subjects, its hamlets.
-const LATER: [&str; 16] = [
+const LATER: [&str; 18] = [
     "SELECT MIN(replaced_by) FROM cases_past WHERE import_id = ?1",
     "SELECT MIN(o.import_id) FROM import_communes o JOIN imports i ON i.id = o.import_id AND i.state = 'done' \
      JOIN import_communes m ON m.commune_id = o.commune_id AND m.import_id = ?1 \
@@ -48,15 +48,19 @@ const LATER: [&str; 16] = [
     "SELECT MIN(d.import_id) FROM drafts d JOIN hamlets h ON h.commune_id = d.commune_id AND h.id = d.hamlet_id \
      WHERE h.import_id = ?1",
     "SELECT MIN(import_id) FROM reviews WHERE seen = ?1",
+    // A change by hand writes no case, so that only this tells that it rests on who made the subject.
+    "SELECT MIN(p.import_id) FROM subjects_past p JOIN subjects s ON s.commune_id = p.commune_id AND s.id = p.subject_id \
+     WHERE p.import_id > ?1 AND s.import_id = ?1",
+    "SELECT MIN(import_id) FROM hand_changes WHERE on_import = ?1",
 ];
 
-/// Digest of an import of a file that stands: what was typed is corrected by typing again.
+/// Digest and kind of an import that stands.
 ///
 /// # Errors
 /// When the engine refuses.
-pub fn standing_digest(tx: &WriteTx<'_>, import: i64) -> Result<Option<String>, StoreError> {
-    let found = "SELECT digest FROM imports WHERE id = ?1 AND state = 'done' AND kind <> 'by_hand'";
-    Ok(tx.query(found, &[import.into()], |row| row.text(0))?.into_iter().next())
+pub fn standing_import(tx: &WriteTx<'_>, import: i64) -> Result<Option<(String, String)>, StoreError> {
+    let found = "SELECT digest, kind FROM imports WHERE id = ?1 AND state = 'done'";
+    Ok(tx.query(found, &[import.into()], |row| Ok((row.text(0)?, row.text(1)?)))?.into_iter().next())
 }
 
 /// An import that rests on this one.

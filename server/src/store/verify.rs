@@ -17,7 +17,7 @@ struct Question {
     sql: &'static str,
 }
 
-const QUESTIONS: [Question; 20] = [
+const QUESTIONS: [Question; 22] = [
     Question {
         code: "tally.disagrees",
         vi: "Số đếm hồ sơ không khớp (xã, ấp, năm)",
@@ -44,6 +44,9 @@ const QUESTIONS: [Question; 20] = [
               AND p.subject_id = m.subject_id AND p.from_year < m.from_year ORDER BY p.from_year DESC LIMIT 1), s.hamlet_id), \
               s.kind, m.from_year, 1 FROM subject_moves m \
               JOIN subjects s ON s.commune_id = m.commune_id AND s.id = m.subject_id UNION ALL \
+              SELECT e.commune_id, COALESCE((SELECT p.hamlet_id FROM subject_moves p WHERE p.commune_id = e.commune_id \
+              AND p.subject_id = e.subject_id ORDER BY p.from_year DESC LIMIT 1), s.hamlet_id), s.kind, e.from_year, 1 \
+              FROM subject_ends e JOIN subjects s ON s.commune_id = e.commune_id AND s.id = e.subject_id UNION ALL \
               SELECT commune_id, 0, 'unit_with_body', CAST(substr(valid_from, 1, 4) AS BIGINT), -1 FROM bodies UNION ALL \
               SELECT commune_id, 0, 'unit_with_body', CAST(substr(valid_to, 1, 4) AS BIGINT) \
               + CASE WHEN substr(valid_to, 5) = '-12-31' THEN 1 ELSE 0 END, 1 FROM bodies WHERE valid_to IS NOT NULL) t \
@@ -136,6 +139,28 @@ const QUESTIONS: [Question; 20] = [
         en: "A subject moved before it was there (commune, subject, year)",
         sql: "SELECT m.commune_id, m.subject_id, m.from_year FROM subject_moves m LEFT JOIN subjects s \
               ON s.commune_id = m.commune_id AND s.id = m.subject_id WHERE s.id IS NULL OR m.from_year <= s.since_year",
+    },
+    Question {
+        code: "end.out_of_time",
+        vi: "Đối tượng đóng trước khi có, hoặc còn hồ sơ, còn chuyển ấp sau khi đóng (xã, đối tượng, năm)",
+        en: "A subject ends before it was there, or has a case or a move after its end (commune, subject, year)",
+        sql: "SELECT e.commune_id, e.subject_id, e.from_year FROM subject_ends e LEFT JOIN subjects s \
+              ON s.commune_id = e.commune_id AND s.id = e.subject_id WHERE s.id IS NULL OR e.from_year < s.since_year \
+              UNION ALL SELECT c.commune_id, c.subject_id, c.year FROM subject_ends e JOIN cases c \
+              ON c.commune_id = e.commune_id AND c.subject_id = e.subject_id AND c.year >= e.from_year \
+              UNION ALL SELECT m.commune_id, m.subject_id, m.from_year FROM subject_ends e JOIN subject_moves m \
+              ON m.commune_id = e.commune_id AND m.subject_id = e.subject_id AND m.from_year > e.from_year",
+    },
+    Question {
+        code: "subject.link_missing",
+        vi: "Bản ghi gộp vào, hoặc tách từ, một đối tượng không có (xã, đối tượng, đối tượng)",
+        en: "A record was merged into, or split from, a subject that is not there (commune, subject, subject)",
+        sql: "SELECT e.commune_id, e.subject_id, e.into_subject FROM subject_ends e LEFT JOIN subjects s \
+              ON s.commune_id = e.commune_id AND s.id = e.into_subject \
+              WHERE (e.why = 'merged') <> (e.into_subject <> 0) OR (e.into_subject <> 0 AND s.id IS NULL) UNION ALL \
+              SELECT o.commune_id, o.subject_id, o.from_subject FROM subject_origins o LEFT JOIN subjects a \
+              ON a.commune_id = o.commune_id AND a.id = o.subject_id LEFT JOIN subjects b \
+              ON b.commune_id = o.commune_id AND b.id = o.from_subject WHERE a.id IS NULL OR b.id IS NULL",
     },
     Question {
         code: "import.missing",

@@ -7,7 +7,7 @@ use ahash::{AHashMap, RandomState};
 
 use crate::store::db::{StoreError, WriteTx};
 use crate::store::imports::newest_year;
-use crate::store::subjects::{ListedSubject, hamlets_of, subject_by_code, subjects_of};
+use crate::store::subjects::{ListedSubject, ends_of, hamlets_of, subject_by_code, subjects_of};
 
 /// How many rows of a commune are looked up one by one.
 pub(super) const FEW: u32 = 16;
@@ -36,8 +36,23 @@ pub(super) struct Book {
     subjects: Vec<Known>,
 }
 
+/// How a subject ended, as a person said.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct End {
+    pub(super) from: i64,
+    /// It was another one all along, in every year.
+    pub(super) is_merged: bool,
+}
+
+impl End {
+    pub(super) fn covers(self, year: i64) -> bool {
+        self.is_merged || year >= self.from
+    }
+}
+
 #[derive(Default)]
 struct Commune {
+    ends: AHashMap<i64, End>,
     by_code: AHashMap<Box<str>, usize>,
     hamlets: AHashMap<String, i64>,
     facts_year: i64,
@@ -71,7 +86,10 @@ impl Book {
         tx.lock(commune)?;
         let hamlets = hamlets_of(tx.reads(), commune)?.into_iter().collect();
         let facts_year = newest_year(tx.reads(), commune, &self.kind)?;
-        self.met.insert(commune, Commune { hamlets, facts_year, ..Commune::default() });
+        let ends = ends_of(tx.reads(), commune)?;
+        let ends =
+            ends.into_iter().map(|(id, from, into)| (id, End { from, is_merged: into != 0 })).collect();
+        self.met.insert(commune, Commune { ends, hamlets, facts_year, ..Commune::default() });
         Ok(())
     }
 
@@ -167,6 +185,11 @@ impl Book {
         }
         let found = subject_by_code(tx.reads(), commune, &self.kind, code)?;
         Ok(found.map(|subject| self.remember(commune, &subject)))
+    }
+
+    /// How a subject of a commune that was met ended.
+    pub(super) fn ended(&self, commune: i64, id: i64) -> Option<End> {
+        self.met.get(&commune)?.ends.get(&id).copied()
     }
 
     pub(super) fn hamlet(&self, commune: i64, folded: &str) -> Option<i64> {

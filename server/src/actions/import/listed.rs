@@ -45,7 +45,10 @@ impl Writer<'_> {
             for commune in communes.iter() {
                 self.book.read_whole(tx, commune.get())?;
             }
-            let known = Register::load(tx, &communes, self.job.kind)?;
+            let mut known = Register::load(tx, &communes, self.job.kind)?;
+            // A record that was merged is another one's shadow: it would make each of its rows doubtful.
+            let merged = |commune, id| self.book.ended(commune, id).is_some_and(|end| end.is_merged);
+            known.subjects.retain(|(commune, subject)| !merged(*commune, subject.id));
             let entries = known.entries();
             let listed: Vec<Entry<'_>> = rows.iter().map(|&at| entry(&filed, &filed.rows[at])).collect();
             for (&at, found) in rows.iter().zip(link(&entries, &listed)) {

@@ -9,7 +9,7 @@ use programme::ids::PlaceId;
 use programme::recognition::State;
 use programme::text::Text;
 
-use super::book::{Book, FEW, Said};
+use super::book::{Book, End, FEW, Said};
 use super::derived;
 use super::filed::{Filed, FiledRow};
 use super::listed::Uncoded;
@@ -18,6 +18,7 @@ use crate::store::cases::{self, N_FACTS, StoredCase, append_case, case_of, cases
 use crate::store::db::{StoreError, Value, WriteTx};
 use crate::store::decisions::Cases;
 use crate::store::imports::note_where;
+use crate::store::registry::stamp_names;
 use crate::store::shares::Place;
 use crate::store::subjects::{
     NewSubject, SubjectChange, append_subject, change_subject, insert_hamlet, subject_name,
@@ -258,6 +259,9 @@ impl<'j> Writer<'j> {
     ) -> Result<Result<(), Refusal>, StoreError> {
         let known = self.book.get(subject);
         let (commune, year) = (known.commune, i64::from(row.year));
+        if let Some(end) = self.book.ended(commune, known.id).filter(|end| end.covers(year)) {
+            return Ok(Err(closed(end)));
+        }
         if !self.filed.insert((known.id, year)) {
             return Ok(Err(twice()));
         }
@@ -364,6 +368,7 @@ impl<'j> Writer<'j> {
             Entry::Occupied(met) => met.into_mut(),
             Entry::Vacant(new) => {
                 note_where(tx, self.import, (commune, title, year))?;
+                stamp_names(tx, commune, &format!("{} {}", self.import, self.job.by.at))?;
                 new.insert(CasesMet::default())
             }
         };
@@ -443,6 +448,26 @@ fn already_proposed() -> Refusal {
             "This case is already proposed or decided. Withdraw the proposal, or correct it by another decision.",
         ),
     )
+}
+
+fn closed(end: End) -> Refusal {
+    let text = if end.is_merged {
+        Text::new(
+            "Bản ghi này đã gộp vào bản ghi khác. Ghi mã của bản ghi được giữ lại.",
+            "This record was merged into another. Write the code of the one that was kept.",
+        )
+    } else {
+        let year = end.from;
+        Text::new(
+            format!(
+                "Đối tượng này đã đóng từ năm {year}. Nếu vẫn còn thì mở lại trong sổ, rồi nhập lại dòng này."
+            ),
+            format!(
+                "This subject is closed from {year} on. If it is there after all, reopen it in the registry and import the row again."
+            ),
+        )
+    };
+    ("subject.closed", text)
 }
 
 fn twice() -> Refusal {

@@ -11,9 +11,11 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Address, By, Change, Database, Row, StoreError, Value, WriteTx};
 use crate::store::audit::hex;
+use crate::store::registry::stamp_names;
 use crate::store::verify::{Disagreement, verify};
 
-/// Every table that a backup holds, with its key. `meta` is left out: ids and layout belong to the database.
+/// Every table that a backup holds, with its key. `meta` and `name_stamps` are left out: ids,
+/// layout and what is held in memory belong to the database.
 const TABLES: &[(&str, &str)] = &[
     ("accounts", "id"),
     ("asked_once", "commune_id, key_digest"),
@@ -27,6 +29,7 @@ const TABLES: &[(&str, &str)] = &[
     ("grants", "id"),
     ("drafts", "commune_id, title, year, subject_id"),
     ("hamlets", "commune_id, id"),
+    ("hand_changes", "commune_id, subject_id, import_id, nth"),
     ("import_communes", "import_id, commune_id, title, year"),
     ("imports", "id"),
     ("meetings", "commune_id, title, year, hamlet_id"),
@@ -34,7 +37,9 @@ const TABLES: &[(&str, &str)] = &[
     ("recovery_codes", "account_id, digest"),
     ("record_secrets", "commune_id, subject_id"),
     ("reviews", "commune_id, title, year, subject_id"),
+    ("subject_ends", "commune_id, subject_id"),
     ("subject_moves", "commune_id, subject_id, from_year"),
+    ("subject_origins", "commune_id, subject_id"),
     ("subject_tallies", "commune_id, hamlet_id, kind, since_year"),
     ("subjects", "commune_id, id"),
     ("subjects_past", "import_id, commune_id, subject_id"),
@@ -211,13 +216,14 @@ pub fn restore(db: &mut Database, file: &Path, by: By<'_>) -> Result<u64, StoreE
     // Whoever was signed in was signed in to what is replaced.
     let ended = ["sessions", "devices", "sign_in_failures"];
     for table in TABLES.iter().map(|(table, _)| *table).chain(ended) {
-    for (table, _) in TABLES {
         tx.execute(&format!("DELETE FROM {table}"), &[])?;
     }
     for (table, key) in TABLES.iter().copied() {
         rows += copy_table(&tx, &from, (table, key), &mut greatest)?;
     }
     tx.ids_after(greatest)?;
+    tx.execute("DELETE FROM name_stamps", &[])?;
+    stamp_names(&tx, 0, &format!("restore {} {rows}", by.at))?;
     let what = format!("restore.done {rows}");
     tx.commit(&Change::new(by, 0, what, super::hex_digest(digest.as_bytes())))?;
     Ok(rows)

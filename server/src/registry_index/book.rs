@@ -1,0 +1,312 @@
+//! The book of one commune: its subjects in Vietnamese order, the words of their names, their codes.
+//!
+//! Texts stand in one run each with offsets, so that four hundred thousand households fit in a server's memory.
+
+use programme::fold::fold;
+
+use super::in_vietnamese_order;
+use crate::store::db::{Database, StoreError};
+use crate::store::registry::{each_subject, hamlet_list};
+
+/// What a subject is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Household.
+    Family,
+    /// Clan.
+    Clan,
+    /// Hamlet.
+    Hamlet,
+    /// Unit.
+    Unit,
+    /// Commune.
+    Commune,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [Self::Family, Self::Clan, Self::Hamlet, Self::Unit, Self::Commune];
+
+    /// The stored word.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Family => "family",
+            Self::Clan => "clan",
+            Self::Hamlet => "hamlet",
+            Self::Unit => "unit",
+            Self::Commune => "commune",
+        }
+    }
+
+    /// From the stored word.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+/// Where a text stands in its run.
+#[derive(Clone, Copy, Debug, Default)]
+struct Span {
+    at: u32,
+    len: u16,
+}
+
+impl Span {
+    fn of<'t>(self, run: &'t str) -> &'t str {
+        let at = self.at as usize;
+        run.get(at..at + usize::from(self.len)).unwrap_or("")
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry {
+    pub(super) id: i64,
+    pub(super) hamlet: i64,
+    name: Span,
+    folded: Span,
+    code: Span,
+    pub(super) group: u16,
+    pub(super) birth_year: u16,
+    /// 0 while it is there.
+    pub(super) ended: u16,
+    pub(super) kind: Kind,
+    pub(super) is_merged: bool,
+}
+
+/// The subjects of a commune by name and code.
+pub struct NameBook {
+    pub(super) commune: i64,
+    /// In Vietnamese order of the names.
+    pub(super) entries: Vec<Entry>,
+    names: String,
+    folded: String,
+    codes: String,
+    pub(super) groups: Vec<Box<str>>,
+    /// By id.
+    pub(super) hamlets: Vec<(i64, Box<str>)>,
+    /// Entries as filed, the order of the paper list.
+    pub(super) filed: Vec<u32>,
+    /// Entries by code: by length, then by its letters, so that numbers stand as numbers.
+    pub(super) coded: Vec<u32>,
+    /// Entries by hamlet, then as filed.
+    pub(super) settled: Vec<u32>,
+    /// Entries by folded name.
+    pub(super) alike: Vec<u32>,
+    /// Each word of the names, in order, with where its entries begin in `places`.
+    words: Vec<(Span, u32)>,
+    word_run: String,
+    places: Vec<u32>,
+}
+
+fn push(run: &mut String, text: &str) -> Span {
+    // No name is longer than a page; what is cut is not found by its end.
+    let mut len = text.len().min(usize::from(u16::MAX));
+    while !text.is_char_boundary(len) {
+        len -= 1;
+    }
+    let at = u32::try_from(run.len()).unwrap_or(u32::MAX);
+    run.push_str(&text[..len]);
+    Span { at, len: u16::try_from(len).unwrap_or(u16::MAX) }
+}
+
+fn year(year: Option<i64>) -> u16 {
+    year.and_then(|year| u16::try_from(year).ok()).unwrap_or(0)
+}
+
+fn index(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+impl NameBook {
+    /// Reads the book of a commune.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(super) fn read(db: &Database, commune: i64) -> Result<Self, StoreError> {
+        let mut hamlets: Vec<(i64, Box<str>)> =
+            hamlet_list(db, commune)?.into_iter().map(|hamlet| (hamlet.id, hamlet.name.into())).collect();
+        hamlets.sort_by_key(|(id, _)| *id);
+        let mut book = Self {
+            commune,
+            entries: Vec::new(),
+            names: String::new(),
+            folded: String::new(),
+            codes: String::new(),
+            groups: vec!["".into()],
+            hamlets,
+            filed: Vec::new(),
+            coded: Vec::new(),
+            settled: Vec::new(),
+            alike: Vec::new(),
+            words: Vec::new(),
+            word_run: String::new(),
+            places: Vec::new(),
+        };
+        each_subject(db, commune, &mut |subject| {
+            let Some(kind) = Kind::parse(subject.kind) else { return };
+            let group = book.groups.iter().position(|group| **group == *subject.group);
+            let group = group.unwrap_or_else(|| {
+                book.groups.push(subject.group.into());
+                book.groups.len() - 1
+            });
+            let entry = Entry {
+                id: subject.id,
+                hamlet: subject.hamlet,
+                name: push(&mut book.names, subject.name),
+                folded: push(&mut book.folded, &fold(subject.name)),
+                code: push(&mut book.codes, subject.code),
+                group: u16::try_from(group).unwrap_or(u16::MAX),
+                birth_year: year(subject.birth_year),
+                ended: year(subject.ended),
+                kind,
+                is_merged: subject.is_merged,
+            };
+            book.entries.push(entry);
+        })?;
+        book.put_in_order();
+        book.index_words();
+        Ok(book)
+    }
+
+    fn put_in_order(&mut self) {
+        let names = std::mem::take(&mut self.names);
+        self.entries
+            .sort_by(|a, b| in_vietnamese_order(a.name.of(&names), b.name.of(&names)).then(a.id.cmp(&b.id)));
+        self.names = names;
+        let mut all: Vec<u32> = (0..index(self.entries.len())).collect();
+        let entry = |at: &u32| &self.entries[*at as usize];
+        all.sort_by_key(|at| entry(at).id);
+        let filed = all.clone();
+        all.sort_by(|a, b| {
+            let (a, b) = (entry(a).code.of(&self.codes), entry(b).code.of(&self.codes));
+            (a.len(), a).cmp(&(b.len(), b))
+        });
+        let coded = all.clone();
+        let mut by_name: Vec<&(i64, Box<str>)> = self.hamlets.iter().collect();
+        by_name.sort_by(|a, b| in_vietnamese_order(&a.1, &b.1));
+        // Who lives nowhere that is known stands last.
+        let rank = |id: i64| by_name.iter().position(|(hamlet, _)| *hamlet == id).unwrap_or(usize::MAX);
+        let ranks: ahash::AHashMap<i64, usize> =
+            self.hamlets.iter().map(|(id, _)| (*id, rank(*id))).collect();
+        all.sort_by_key(|at| (ranks.get(&entry(at).hamlet).copied().unwrap_or(usize::MAX), entry(at).id));
+        let settled = all.clone();
+        all.sort_by(|a, b| entry(a).folded.of(&self.folded).cmp(entry(b).folded.of(&self.folded)));
+        let alike = all;
+        (self.filed, self.coded, self.settled, self.alike) = (filed, coded, settled, alike);
+        self.groups.shrink_to_fit();
+        self.entries.shrink_to_fit();
+        self.names.shrink_to_fit();
+        self.folded.shrink_to_fit();
+        self.codes.shrink_to_fit();
+    }
+
+    fn index_words(&mut self) {
+        let mut pairs: Vec<(&str, u32)> = Vec::with_capacity(self.entries.len() * 4);
+        for (at, entry) in self.entries.iter().enumerate() {
+            let words = entry.folded.of(&self.folded).split(' ').filter(|word| !word.is_empty());
+            pairs.extend(words.map(|word| (word, index(at))));
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        let (mut words, mut run, mut places) = (Vec::new(), String::new(), Vec::with_capacity(pairs.len()));
+        let mut last = "";
+        for (word, at) in pairs {
+            if word != last {
+                words.push((push(&mut run, word), index(places.len())));
+                last = word;
+            }
+            places.push(at);
+        }
+        words.shrink_to_fit();
+        run.shrink_to_fit();
+        (self.words, self.word_run, self.places) = (words, run, places);
+    }
+
+    /// How many bytes it takes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let lists =
+            self.filed.len() + self.coded.len() + self.settled.len() + self.alike.len() + self.places.len();
+        let texts = self.names.len() + self.folded.len() + self.codes.len() + self.word_run.len();
+        size_of::<Self>()
+            + self.entries.len() * size_of::<Entry>()
+            + self.words.len() * size_of::<(Span, u32)>()
+            + lists * size_of::<u32>()
+            + texts
+            + self.hamlets.iter().map(|(_, name)| name.len() + 24).sum::<usize>()
+            + self.groups.iter().map(|group| group.len() + 16).sum::<usize>()
+    }
+
+    /// How many subjects it holds.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether it holds none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// How many entries stand before the first for which this no longer holds.
+    pub(super) fn partition(&self, holds: impl Fn(u32) -> bool) -> usize {
+        let (mut from, mut to) = (0, self.entries.len());
+        while from < to {
+            let middle = usize::midpoint(from, to);
+            if holds(index(middle)) { from = middle + 1 } else { to = middle }
+        }
+        from
+    }
+
+    pub(super) fn entry(&self, at: u32) -> &Entry {
+        &self.entries[at as usize]
+    }
+
+    pub(super) fn name(&self, at: u32) -> &str {
+        self.entry(at).name.of(&self.names)
+    }
+
+    pub(super) fn folded(&self, at: u32) -> &str {
+        self.entry(at).folded.of(&self.folded)
+    }
+
+    pub(super) fn code(&self, at: u32) -> &str {
+        self.entry(at).code.of(&self.codes)
+    }
+
+    pub(super) fn hamlet_name(&self, id: i64) -> &str {
+        self.hamlets.binary_search_by_key(&id, |(id, _)| *id).map_or("", |at| &self.hamlets[at].1)
+    }
+
+    /// The entries with a word that begins so, of each such word in order, one word after the other.
+    pub(super) fn with_word(&self, begins: &str) -> &[u32] {
+        let word = |at: usize| self.words[at].0.of(&self.word_run);
+        let first = self.words.partition_point(|(span, _)| span.of(&self.word_run) < begins);
+        let mut end = first
+            + self.words[first..].partition_point(|(span, _)| span.of(&self.word_run).starts_with(begins));
+        if first < self.words.len() && !word(first).starts_with(begins) {
+            end = first;
+        }
+        let place = |at: usize| self.words.get(at).map_or(self.places.len(), |(_, place)| *place as usize);
+        &self.places[place(first)..place(end)]
+    }
+
+    /// The entries whose folded name is this.
+    pub(super) fn named(&self, folded: &str) -> &[u32] {
+        let from = self.alike.partition_point(|at| self.folded(*at) < folded);
+        let to = from + self.alike[from..].partition_point(|at| self.folded(*at) == folded);
+        &self.alike[from..to]
+    }
+
+    /// The entries whose code is this.
+    pub(super) fn with_code(&self, code: &str) -> &[u32] {
+        let key = |at: &u32| (self.code(*at).len(), self.code(*at));
+        let from = self.coded.partition_point(|at| key(at) < (code.len(), code));
+        let to = from + self.coded[from..].partition_point(|at| self.code(*at) == code);
+        &self.coded[from..to]
+    }
+}

@@ -1,0 +1,184 @@
+//! Search by the beginnings of words, without accents, or by a whole code.
+
+use std::sync::Arc;
+
+use programme::fold::fold;
+
+use super::{Kind, NameBook, Names, in_vietnamese_order};
+use crate::roster::check::plain_code;
+use crate::store::db::{Database, StoreError};
+
+/// Something found.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Hit {
+    /// Commune it was created in.
+    pub commune: i64,
+    /// Its id.
+    pub id: i64,
+    /// What it is.
+    pub kind: Kind,
+    /// Code in its commune.
+    pub code: String,
+    /// Name as written.
+    pub name: String,
+    /// Name of its hamlet now.
+    pub hamlet_name: String,
+    /// Birth year of the head.
+    pub birth_year: Option<u16>,
+    /// From which year it is no more.
+    pub ended: Option<u16>,
+}
+
+/// The first so many in Vietnamese order, of several books that are each in that order.
+pub(super) struct Best<'b> {
+    limit: usize,
+    /// Commune's place in what was asked, and the entry.
+    found: Vec<(usize, u32)>,
+    books: &'b [Arc<NameBook>],
+}
+
+impl<'b> Best<'b> {
+    pub(super) fn new(limit: usize, books: &'b [Arc<NameBook>]) -> Self {
+        Self { limit, found: Vec::with_capacity(limit + 1), books }
+    }
+
+    /// Takes an entry in its place; `false` when it, and so all that follow it in its book, come too late.
+    pub(super) fn take(&mut self, book: usize, at: u32) -> bool {
+        let name = self.books[book].name(at);
+        let before = |other: &(usize, u32)| {
+            in_vietnamese_order(self.books[other.0].name(other.1), name).then(other.0.cmp(&book)).is_le()
+        };
+        if self.found.len() >= self.limit && self.found.last().is_some_and(before) {
+            return false;
+        }
+        let place = self.found.partition_point(before);
+        self.found.insert(place, (book, at));
+        self.found.truncate(self.limit);
+        true
+    }
+
+    pub(super) fn done(self) -> Vec<(usize, u32)> {
+        self.found
+    }
+}
+
+/// Below so many candidates each is looked at; above, sets of bits are quicker.
+const FEW: usize = 48;
+
+impl NameBook {
+    /// The entries in each of whose names every word begins some word, in Vietnamese order, until `each` has enough.
+    fn each_match(&self, words: &[&str], bits: &mut Vec<u64>, mut each: impl FnMut(u32) -> bool) {
+        let mut lists: Vec<&[u32]> = words.iter().map(|word| self.with_word(word)).collect();
+        lists.sort_by_key(|list| list.len());
+        let Some((rarest, rest)) = lists.split_first() else { return };
+        if rarest.is_empty() {
+            return;
+        }
+        if rarest.len() <= FEW {
+            let mut few = rarest.to_vec();
+            few.sort_unstable();
+            few.dedup();
+            let begins = |at: u32, word: &&str| self.folded(at).split(' ').any(|of| of.starts_with(*word));
+            for at in few.into_iter().filter(|at| words.iter().all(|word| begins(*at, word))) {
+                if !each(at) {
+                    return;
+                }
+            }
+            return;
+        }
+        let n = self.entries.len().div_ceil(64);
+        bits.clear();
+        bits.resize(2 * n, 0);
+        let (all, one) = bits.split_at_mut(n);
+        let set = |bits: &mut [u64], list: &[u32]| {
+            for at in list {
+                bits[(at >> 6) as usize] |= 1 << (at & 63);
+            }
+        };
+        set(all, rarest);
+        for list in rest {
+            one.fill(0);
+            set(one, list);
+            all.iter_mut().zip(&*one).for_each(|(all, one)| *all &= one);
+        }
+        for (at, word) in (0_u32..).zip(&*all) {
+            let mut left = *word;
+            while left != 0 {
+                if !each(at * 64 + left.trailing_zeros()) {
+                    return;
+                }
+                left &= left - 1;
+            }
+        }
+    }
+
+    fn hit(&self, at: u32) -> Hit {
+        let entry = self.entry(at);
+        Hit {
+            commune: self.commune,
+            id: entry.id,
+            kind: entry.kind,
+            code: self.code(at).to_owned(),
+            name: self.name(at).to_owned(),
+            hamlet_name: self.hamlet_name(entry.hamlet).to_owned(),
+            birth_year: Some(entry.birth_year).filter(|year| *year != 0),
+            ended: Some(entry.ended).filter(|year| *year != 0),
+        }
+    }
+}
+
+impl Names {
+    /// Whatever is called so, or has this code: what is called exactly so first, then in Vietnamese order. No kinds
+    /// means every kind. Records that were merged into another are not found; closed ones are.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn search(
+        &self,
+        db: &Database,
+        communes: &[i64],
+        query: &str,
+        kinds: &[Kind],
+        limit: usize,
+    ) -> Result<Vec<Hit>, StoreError> {
+        let folded = fold(query);
+        let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
+        if words.is_empty() || limit == 0 {
+            return Ok(Vec::new());
+        }
+        let books = self.books(db, communes)?;
+        let wanted = |book: &NameBook, at: u32| {
+            let entry = book.entry(at);
+            !entry.is_merged && (kinds.is_empty() || kinds.contains(&entry.kind))
+        };
+        let code = plain_code(query.trim());
+        let (mut coded, mut exact) = (Vec::new(), Best::new(limit, &books));
+        for (n, book) in books.iter().enumerate() {
+            coded.extend(book.with_code(code).iter().filter(|at| wanted(book, **at)).map(|at| (n, *at)));
+            for at in book.named(&folded).iter().filter(|at| wanted(book, **at)) {
+                exact.take(n, *at);
+            }
+        }
+        let mut found: Vec<(usize, u32)> = Vec::with_capacity(limit);
+        for hit in coded.into_iter().chain(exact.done()) {
+            if found.len() < limit && !found.contains(&hit) {
+                found.push(hit);
+            }
+        }
+        if found.len() < limit {
+            let (mut best, mut bits) = (Best::new(limit, &books), Vec::new());
+            for (n, book) in books.iter().enumerate() {
+                book.each_match(&words, &mut bits, |at| {
+                    if !wanted(book, at) || book.folded(at) == folded {
+                        return true;
+                    }
+                    best.take(n, at)
+                });
+            }
+            let more: Vec<(usize, u32)> =
+                best.done().into_iter().filter(|hit| !found.contains(hit)).collect();
+            found.extend(more.into_iter().take(limit - found.len()));
+        }
+        Ok(found.into_iter().map(|(n, at)| books[n].hit(at)).collect())
+    }
+}

@@ -1,0 +1,177 @@
+//! The rows of one page of a list: two questions, however many rows.
+
+use super::{HAMLET_NOW, SubjectKey, asked, years_with_cases};
+use crate::store::db::{Database, StoreError, Value};
+
+/// Only subjects with a case like this.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CaseFilter {
+    /// Title kind.
+    pub title: String,
+    /// Year assessed.
+    pub year: i64,
+    /// `pass`, `fail`, `refer`, or `none` where nothing was assessed.
+    pub outcome: Option<String>,
+    /// `assessed`, `proposed`, `drafted`, `recognised` or `refused`.
+    pub state: Option<String>,
+}
+
+/// Subjects of a commune with such a case, by id.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn cases_matching(db: &Database, commune: i64, filter: &CaseFilter) -> Result<Vec<i64>, StoreError> {
+    let mut sql =
+        "SELECT subject_id FROM cases WHERE commune_id = ?1 AND title = ?2 AND year = ?3".to_owned();
+    let mut values: Vec<Value<'_>> = vec![commune.into(), (&filter.title).into(), filter.year.into()];
+    for (column, value) in [("outcome", &filter.outcome), ("state", &filter.state)] {
+        if let Some(value) = value {
+            values.push(if value == "none" { "".into() } else { value.into() });
+            sql.push_str(&format!(" AND {column} = ?{}", values.len()));
+        }
+    }
+    sql.push_str(" ORDER BY subject_id");
+    db.query(&sql, &values, |row| row.int(0))
+}
+
+/// One row of a list.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct ListedRow {
+    /// Commune it was created in.
+    pub commune: i64,
+    /// Its id.
+    pub id: i64,
+    /// `family`, `clan`, `hamlet`, `unit`.
+    pub kind: String,
+    /// Code in its commune.
+    pub code: String,
+    /// Name as written.
+    pub name: String,
+    /// Where it lives now: id, 0 where nobody said.
+    pub hamlet: i64,
+    /// Name of that hamlet.
+    pub hamlet_name: String,
+    /// Self-management group as written.
+    pub group: String,
+    /// Birth year of the head.
+    pub birth_year: Option<i64>,
+    /// First year it is known in.
+    pub since: i64,
+    /// From which year it is no more.
+    pub ended: Option<i64>,
+    /// `left`, `died_out` or `merged`; empty while it is there.
+    pub ending: String,
+    /// The case of the title and year asked for, or the newest one.
+    pub case: Option<Listed>,
+}
+
+/// What a list shows of a case.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Listed {
+    /// Title kind.
+    pub title: String,
+    /// Year assessed.
+    pub year: i64,
+    /// `pass`, `fail`, `refer`, or empty where nothing was assessed.
+    pub outcome: String,
+    /// Total in hundredths.
+    pub total_hundredths: Option<i64>,
+    /// How far it went.
+    pub state: String,
+    /// `new`, `again`, `yes` or `no`.
+    pub registered: String,
+    /// Persons.
+    pub members: Option<i64>,
+    /// Poor or near-poor.
+    pub poor: bool,
+}
+
+/// The rows of these subjects, in their order; one that is not there is passed over. `shown` is the title and year
+/// whose case is shown.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn rows_of(
+    db: &Database,
+    keys: &[SubjectKey],
+    shown: Option<(&str, i64)>,
+) -> Result<Vec<ListedRow>, StoreError> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut values = Vec::new();
+    let asked = asked(keys, &mut values);
+    let sql = format!(
+        "WITH {asked}, found AS (SELECT a.n, s.commune_id, s.id, s.kind, s.code, s.name, {HAMLET_NOW} AS hamlet_now, s.grp, \
+         s.birth_year, s.since_year FROM asked a JOIN subjects s ON s.commune_id = a.c AND s.id = a.i) \
+         SELECT f.n, f.commune_id, f.id, f.kind, f.code, f.name, f.hamlet_now, COALESCE(h.name, ''), f.grp, f.birth_year, \
+         f.since_year, e.from_year, COALESCE(e.why, '') FROM found f \
+         LEFT JOIN hamlets h ON h.commune_id = f.commune_id AND h.id = f.hamlet_now \
+         LEFT JOIN subject_ends e ON e.commune_id = f.commune_id AND e.subject_id = f.id ORDER BY f.n"
+    );
+    let mut rows: Vec<(i64, ListedRow)> = db.query(&sql, &values, |row| {
+        Ok((
+            row.int(0)?,
+            ListedRow {
+                commune: row.int(1)?,
+                id: row.int(2)?,
+                kind: row.text(3)?,
+                code: row.text(4)?,
+                name: row.text(5)?,
+                hamlet: row.int(6)?,
+                hamlet_name: row.text(7)?,
+                group: row.text(8)?,
+                birth_year: row.maybe_int(9)?,
+                since: row.int(10)?,
+                ended: row.maybe_int(11)?,
+                ending: row.text(12)?,
+                case: None,
+            },
+        ))
+    })?;
+    let kind = rows.first().map(|(_, row)| row.kind.clone());
+    let mut communes: Vec<i64> = keys.iter().map(|(commune, _)| *commune).collect();
+    communes.sort_unstable();
+    communes.dedup();
+    let years = match shown {
+        Some((title, year)) => {
+            values.extend([title.into(), year.into()]);
+            let at = values.len();
+            format!(
+                "years (c, title, year) AS (SELECT DISTINCT c, CAST(?{} AS TEXT), CAST(?{at} AS BIGINT) FROM asked)",
+                at - 1
+            )
+        }
+        None => years_with_cases(&communes, kind.as_deref(), &mut values),
+    };
+    let sql = format!(
+        "WITH RECURSIVE {asked}, {years} SELECT a.n, k.title, k.year, k.outcome, k.total_hundredths, k.state, k.registered, \
+         k.members, k.poor FROM asked a JOIN years y ON y.c = a.c JOIN cases k ON k.commune_id = a.c AND k.title = y.title \
+         AND k.year = y.year AND k.subject_id = a.i"
+    );
+    let cases = db.query(&sql, &values, |row| {
+        Ok((
+            row.int(0)?,
+            Listed {
+                title: row.text(1)?,
+                year: row.int(2)?,
+                outcome: row.text(3)?,
+                total_hundredths: row.maybe_int(4)?,
+                state: row.text(5)?,
+                registered: row.text(6)?,
+                members: row.maybe_int(7)?,
+                poor: row.int(8)? != 0,
+            },
+        ))
+    })?;
+    for (n, case) in cases {
+        let Ok(at) = rows.binary_search_by_key(&n, |(n, _)| *n) else { continue };
+        let row = &mut rows[at].1;
+        // The newest; of one year the learning title before the culture title.
+        let key = |case: &Listed| (case.year, case.title.starts_with("learning"), case.title.clone());
+        if row.case.as_ref().is_none_or(|known| key(known) < key(&case)) {
+            row.case = Some(case);
+        }
+    }
+    Ok(rows.into_iter().map(|(_, row)| row).collect())
+}
