@@ -518,3 +518,28 @@ pub fn revoke_token(tx: &WriteTx<'_>, account: i64, id: i64) -> Result<usize, St
         &[id.into(), account.into()],
     )
 }
+
+/// Display names of those whom the audit names `account:ID`; who views as another is named by who they are.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn names_of<'a>(
+    db: &Database,
+    actors: impl Iterator<Item = &'a str>,
+) -> Result<ahash::AHashMap<String, String>, StoreError> {
+    let id_of = |actor: &str| actor.strip_prefix("account:")?.split(' ').next()?.parse::<i64>().ok();
+    let by_actor: ahash::AHashMap<String, i64> =
+        actors.filter_map(|actor| Some((actor.to_owned(), id_of(actor)?))).collect();
+    let mut ids: Vec<i64> = by_actor.values().copied().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.is_empty() {
+        return Ok(ahash::AHashMap::new());
+    }
+    let marks: Vec<String> = (1..=ids.len()).map(|n| format!("?{n}")).collect();
+    let sql = format!("SELECT id, name FROM accounts WHERE id IN ({})", marks.join(", "));
+    let values: Vec<Value<'_>> = ids.into_iter().map(Value::from).collect();
+    let names: ahash::AHashMap<i64, String> =
+        db.query(&sql, &values, |row| Ok((row.int(0)?, row.text(1)?)))?.into_iter().collect();
+    Ok(by_actor.into_iter().filter_map(|(actor, id)| Some((actor, names.get(&id)?.clone()))).collect())
+}

@@ -181,3 +181,47 @@ pub fn hamlet_names(db: &Database, commune: i64) -> Result<Vec<(i64, String)>, S
     let sql = "SELECT id, name FROM hamlets WHERE commune_id = ?1";
     db.query(sql, &[commune.into()], |row| Ok((row.int(0)?, row.text(1)?)))
 }
+
+/// A hamlet with how many subjects it has in a year and how many of them are scored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HamletCount {
+    /// Its id; 0 for those of whom nobody said where they live.
+    pub hamlet: i64,
+    /// Its name; empty for those.
+    pub name: String,
+    /// Subjects.
+    pub total: i64,
+    /// A score stands.
+    pub assessed: i64,
+    /// Passed by arithmetic.
+    pub passed: i64,
+}
+
+/// Hamlets of a commune with their counts of a kind, title and year, in one question.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn hamlet_counts(
+    db: &Database,
+    commune: i64,
+    (kind, title, year): (&str, &str, i64),
+) -> Result<Vec<HamletCount>, StoreError> {
+    let sql = "SELECT x.hamlet_id, COALESCE(h.name, ''), CAST(SUM(x.n) AS BIGINT), CAST(SUM(x.assessed) AS BIGINT), \
+               CAST(SUM(x.passed) AS BIGINT) FROM ( \
+               SELECT hamlet_id, n, 0 AS assessed, 0 AS passed FROM subject_tallies \
+               WHERE commune_id = ?1 AND kind = ?2 AND since_year <= ?4 \
+               UNION ALL SELECT hamlet_id, 0, assessed, passed FROM tallies \
+               WHERE commune_id = ?1 AND title = ?3 AND year = ?4) x \
+               LEFT JOIN hamlets h ON h.commune_id = ?1 AND h.id = x.hamlet_id GROUP BY x.hamlet_id, h.name";
+    let mut counts = db.query(sql, &[commune.into(), kind.into(), title.into(), year.into()], |row| {
+        Ok(HamletCount {
+            hamlet: row.int(0)?,
+            name: row.text(1)?,
+            total: row.int(2)?,
+            assessed: row.int(3)?,
+            passed: row.int(4)?,
+        })
+    })?;
+    counts.retain(|count| count.total > 0 || count.assessed > 0);
+    Ok(counts)
+}

@@ -9,6 +9,7 @@ mod assets;
 mod charts;
 mod criteria;
 mod form;
+mod grid;
 mod home;
 mod order;
 mod pages;

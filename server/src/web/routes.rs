@@ -5,7 +5,7 @@ use programme::accounts::Verb;
 
 use super::answer::Answered;
 use super::visit::Visit;
-use super::{assets, criteria, home, places, preferences, progress, session};
+use super::{assets, criteria, grid, home, places, preferences, progress, session};
 
 /// How an address is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +83,17 @@ pub const ROUTES: &[Route] = &[
     get("/progress", May(Verb::ViewProgress), progress::page),
     get("/progress/export", May(Verb::ViewProgress), progress::export),
     post("/search", SignedIn, Reads, places::search),
+    get("/grid", May(Verb::ViewRecords), grid::choose),
+    get("/grid/{hamlet}/{title}/{year}", May(Verb::ViewRecords), grid::sheet),
+    post("/grid/{hamlet}/{title}/{year}/rows/{subject}", May(Verb::Score), Writes, grid::save_row),
+    get("/grid/{hamlet}/{title}/{year}/families/{subject}", May(Verb::ViewRecords), grid::family),
+    get("/grid/{hamlet}/{title}/{year}/fill", May(Verb::Score), grid::confirm_fill),
+    post("/grid/{hamlet}/{title}/{year}/fill", May(Verb::Score), Writes, grid::fill),
+    get("/grid/{hamlet}/{title}/{year}/meeting", May(Verb::ViewRecords), grid::meeting),
+    post("/grid/{hamlet}/{title}/{year}/meeting", May(Verb::Score), Writes, grid::save_meeting),
+    get("/grid/{hamlet}/{title}/{year}/print", May(Verb::ViewRecords), grid::printed),
+    get("/grid/{hamlet}/{title}/{year}/slips", May(Verb::Score), grid::slips),
+    post("/grid/{hamlet}/{title}/{year}/slips", May(Verb::Score), Writes, grid::make_slips),
     get("/criteria", SignedIn, criteria::list),
     get("/criteria/compare", SignedIn, criteria::compare),
     get("/criteria/{id}", SignedIn, criteria::page),

@@ -7,6 +7,7 @@ const number = (text) => {
   return text.trim() !== "" && Number.isFinite(value) ? value : null;
 };
 const shown = (value) => String(Math.round(value * 100) / 100).replace(".", grid.dataset.comma);
+const everyRow = [...grid.querySelectorAll("tbody tr")];
 const rows = [...grid.querySelectorAll("tbody tr[data-row]")];
 const cellsOf = (row) => [...row.querySelectorAll("input[data-col]:not([readonly]), select[data-col]")];
 const formOf = (row) => document.getElementById(row.dataset.form);
@@ -48,6 +49,14 @@ for (const row of rows) for (const cell of row.querySelectorAll("[data-extra]"))
   cell.dataset.saved = cell.type === "checkbox" ? String(cell.checked) : cell.value;
 }
 
+// How many are scored, by what each row says.
+function count() {
+  const n = (kind) => everyRow.filter((row) => kind.includes(row.dataset.standing)).length;
+  const passed = n(["pass"]), failed = n(["fail", "refer"]);
+  document.getElementById("grid-progress").textContent =
+    say("progress", { done: passed + failed, all: everyRow.length, passed, failed, drafts: n(["incomplete"]) });
+}
+
 // --- Saving.
 const waiting = new Map();
 function mark(row, text, kind = "") {
@@ -67,7 +76,7 @@ async function save(row) {
   mark(row, say("saving"));
   try {
     const answer = await fetch(formOf(row).action, { method: "POST", body, headers: { "x-part": "row", accept: "application/json" } });
-    if (answer.status === 401 || answer.redirected) { keep(row); mark(row, say("signedout"), "bad"); return; }
+    if (answer.status === 401 || answer.redirected || answer.headers.get("content-type") !== "application/json") { keep(row); mark(row, say("signedout"), "bad"); return; }
     const said = await answer.json();
     delete row.dataset.key;
     if (answer.ok) {
@@ -78,11 +87,14 @@ async function save(row) {
       const out = row.querySelector("[data-verdict]");
       out.textContent = said.verdict; out.className = `verdict ${said.class}`;
       mark(row, said.saved);
-      if (said.progress) document.getElementById("grid-progress").textContent = said.progress;
+      row.dataset.standing = said.standing; count();
     } else if (answer.status === 409) {
       const note = row.querySelector("[data-note]");
       note.className = "note-cell bad";
-      note.replaceChildren(Object.assign(document.createElement("a"), { href: said.link, textContent: said.detail }));
+      // Sent as a plain form, the answer is the page that shows both, cell by cell.
+      const see = Object.assign(document.createElement("button"), { type: "button", className: "plain", textContent: say("see") });
+      see.addEventListener("click", () => { leaving = true; formOf(row).submit(); });
+      note.replaceChildren(`${said.detail} `, see);
       live.textContent = said.detail; keep(row);
     } else {
       for (const fault of said.faults ?? []) {
@@ -122,7 +134,9 @@ for (const [id, values] of Object.entries(JSON.parse(localStorage.getItem(KEEP) 
 const flush = () => { for (const row of [...waiting.keys()]) save(row); };
 addEventListener("online", flush);
 setInterval(flush, 15000);
+let leaving = false;
 addEventListener("beforeunload", (event) => {
+  if (leaving) return;
   const left = rows.filter((row) => changed(row));
   left.forEach(keep);
   if (left.length) event.preventDefault();

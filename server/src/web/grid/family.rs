@@ -1,0 +1,117 @@
+//! One family a screen, with large buttons: how the sheet is filled on a phone.
+
+use askama::Template;
+
+use super::super::answer::{Answered, WebError};
+use super::super::pages::show;
+use super::super::shell::Shell;
+use super::super::visit::Visit;
+use super::open::Opened;
+use super::sheet::{Cell, cells, under};
+use crate::actions::assessment::grid;
+use programme::accounts::Verb;
+use programme::assessment::Column;
+
+/// An item with its large buttons.
+struct Question {
+    cell: Cell,
+    short: String,
+    text: String,
+    hint: String,
+    max: String,
+    /// Typed points that are none of the buttons'.
+    other: String,
+}
+
+#[derive(Template)]
+#[template(path = "web/grid/family.html")]
+struct FamilyPage {
+    shell: Shell,
+    href: String,
+    subject: i64,
+    name: String,
+    under: String,
+    last: String,
+    at: String,
+    version: i64,
+    members: String,
+    poor: bool,
+    registered: String,
+    questions: Vec<Question>,
+    verdict: String,
+    before: Option<i64>,
+    next: Option<i64>,
+    open: bool,
+    like_last: bool,
+}
+
+/// `GET …/families/{subject}`; `?like=last_year` fills the form from last year's answers.
+pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
+    let w = visit.words;
+    let opened = Opened::of(visit)?;
+    let subject: i64 = visit.path.read("subject").ok_or(WebError::NotFound)?;
+    let sheet = grid(&visit.db, &opened.sets, &opened.scoring(visit.app), opened.hamlet)?;
+    let at = sheet.rows.iter().position(|row| row.subject == subject).ok_or(WebError::NotFound)?;
+    let row = &sheet.rows[at];
+    let like_last = visit.query.get("like") == "last_year";
+    let questions = cells(&sheet, row, None, &opened, w)
+        .into_iter()
+        .zip(&sheet.sheet.columns)
+        .map(|(mut cell, column)| {
+            if like_last && !cell.last.is_empty() {
+                cell.value.clone_from(&cell.last);
+            }
+            question(cell, column, w)
+        })
+        .collect();
+    let place = w.with(
+        "grid-family-at",
+        &[
+            ("at", &w.int(i64::try_from(at + 1).unwrap_or(0))),
+            ("all", &w.int(i64::try_from(sheet.rows.len()).unwrap_or(0))),
+        ],
+    );
+    show(&FamilyPage {
+        shell: Shell::new(visit, row.name.clone())
+            .at(visit.atlas(), opened.home(visit), visit.today)
+            .then(opened.href(), sheet.hamlet_name.clone()),
+        href: opened.href(),
+        subject,
+        name: row.name.clone(),
+        under: under(row, w),
+        last: row.last_year.as_ref().map_or_else(String::new, |last| {
+            w.with(
+                "grid-last-year",
+                &[("year", &(opened.year - 1).to_string()), ("verdict", w.text(&last.verdict.text))],
+            )
+        }),
+        at: place,
+        version: row.version,
+        members: row.members.map_or_else(String::new, |n| n.to_string()),
+        poor: row.poor,
+        registered: row.registered.clone(),
+        questions,
+        verdict: w.text(&row.verdict.text).to_owned(),
+        before: at.checked_sub(1).and_then(|before| sheet.rows.get(before)).map(|row| row.subject),
+        next: sheet.rows.get(at + 1).map(|row| row.subject),
+        open: row.open && visit.can(Verb::Score, opened.scope()),
+        like_last,
+    })
+}
+
+fn question(cell: Cell, column: &Column, w: super::super::words::Words) -> Question {
+    let buttons = [cell.max.as_str(), "0", "k", "x", ""];
+    let other = if cell.options.is_empty() && !buttons.contains(&cell.value.as_str()) {
+        cell.value.clone()
+    } else {
+        String::new()
+    };
+    Question {
+        short: column.short.clone(),
+        text: w.text(&column.text).to_owned(),
+        hint: w.text(&column.hint).to_owned(),
+        max: cell.max.clone(),
+        other,
+        cell,
+    }
+}

@@ -1,0 +1,197 @@
+//! The meeting as it was held: day, people, remarks, and the votes on each family, which replace no score.
+
+use askama::Template;
+use jiff::civil::Date;
+use programme::accounts::Verb;
+use programme::assessment::{MeetingFacts, Remark, Votes};
+
+use super::super::answer::{Answer, Answered, WebError};
+use super::super::form::Problems;
+use super::super::pages::{show, show_again};
+use super::super::shell::Shell;
+use super::super::visit::Visit;
+use super::open::Opened;
+use crate::actions::assessment::{MeetingError, MeetingTyped, grid, record_meeting};
+use crate::store::db::By;
+
+struct VoteRow {
+    subject: i64,
+    stt: usize,
+    name: String,
+    verdict: String,
+    votes: [String; 3],
+}
+
+#[derive(Template)]
+#[template(path = "web/grid/meeting.html")]
+struct MeetingPage {
+    shell: Shell,
+    href: String,
+    version: String,
+    held_on: String,
+    invited: String,
+    attended: String,
+    remarks: Vec<(&'static str, String, bool)>,
+    rows: Vec<VoteRow>,
+    problems: Problems,
+    open: bool,
+}
+
+const VOTES: [&str; 3] = ["agreed", "against", "abstained"];
+
+/// `GET …/meeting`.
+pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
+    let opened = Opened::of(visit)?;
+    let page = page_of(visit, &opened, Problems::default())?;
+    if page.problems.is_empty() { show(&page) } else { show_again(&page) }
+}
+
+fn page_of(visit: &Visit<'_>, opened: &Opened, problems: Problems) -> Result<MeetingPage, WebError> {
+    let w = visit.words;
+    let sheet = grid(&visit.db, &opened.sets, &opened.scoring(visit.app), opened.hamlet)?;
+    let sent = visit.form.pairs().next().is_some();
+    let stored = sheet.meeting.as_ref();
+    let value = |name: &str, kept: String| if sent { visit.form.raw(name).to_owned() } else { kept };
+    let remarks = Remark::ALL
+        .iter()
+        .map(|remark| {
+            let kept = stored.is_some_and(|meeting| meeting.remarks.iter().any(|code| code == remark.code()));
+            let on = if sent { visit.form.all("remark").any(|code| code == remark.code()) } else { kept };
+            (remark.code(), w.text(&remark.text()).to_owned(), on)
+        })
+        .collect();
+    let rows = sheet
+        .rows
+        .iter()
+        .enumerate()
+        .map(|(at, row)| {
+            let kept =
+                row.votes.map(|votes| [votes.agreed, votes.against, votes.abstained].map(|n| n.to_string()));
+            let kept = kept.unwrap_or_default();
+            let mut votes = kept.clone();
+            for (index, name) in VOTES.into_iter().enumerate() {
+                votes[index] = value(&format!("{name}.{}", row.subject), kept[index].clone());
+            }
+            VoteRow {
+                subject: row.subject,
+                stt: at + 1,
+                name: row.name.clone(),
+                verdict: w.text(&row.verdict.text).to_owned(),
+                votes,
+            }
+        })
+        .collect();
+    Ok(MeetingPage {
+        shell: Shell::new(visit, w.t("meeting-title"))
+            .at(visit.atlas(), opened.home(visit), visit.today)
+            .then(opened.href(), sheet.hamlet_name.clone())
+            .then("", w.t("meeting-title")),
+        href: opened.href(),
+        version: value(
+            "version",
+            stored.map_or_else(|| "0".to_owned(), |meeting| meeting.version.to_string()),
+        ),
+        held_on: value(
+            "held_on",
+            stored.map_or_else(|| visit.today.to_string(), |meeting| meeting.held_on.clone()),
+        ),
+        invited: value(
+            "invited",
+            stored.map_or_else(|| sheet.rows.len().to_string(), |meeting| meeting.invited.to_string()),
+        ),
+        attended: value("attended", stored.map_or_else(String::new, |meeting| meeting.attended.to_string())),
+        remarks,
+        rows,
+        problems,
+        open: visit.can(Verb::Score, opened.scope()),
+    })
+}
+
+/// `POST …/meeting`.
+pub(in super::super) fn save(visit: &mut Visit<'_>) -> Answered {
+    let opened = Opened::of(visit)?;
+    visit.may(Verb::Score, opened.scope())?;
+    let w = visit.words;
+    let mut problems = Problems::default();
+    let held_on = visit.form.read::<Date>("held_on");
+    if held_on.is_none() {
+        problems.add("held_on", w.t("bad-day"));
+    }
+    let mut count = |name: &str| {
+        let n = visit.form.read::<u32>(name).filter(|n| *n <= 10_000);
+        if n.is_none() {
+            problems.add(name, w.t("bad-count"));
+        }
+        n.unwrap_or(0)
+    };
+    let facts = MeetingFacts { invited: count("invited"), attended: count("attended") };
+    let votes = votes(visit, &mut problems);
+    let remarks: Vec<Remark> = visit.form.all("remark").filter_map(Remark::parse).collect();
+    if let (Some(held_on), true) = (held_on, problems.is_empty()) {
+        let (actor, now) = (visit.actor.clone(), visit.now.clone());
+        let typed = MeetingTyped {
+            seen: visit.form.read("version").unwrap_or(0),
+            held_on,
+            facts,
+            remarks: &remarks,
+            votes: &votes,
+        };
+        let scoring = opened.scoring(visit.app);
+        let today = visit.today;
+        match record_meeting(
+            &mut visit.db,
+            By { actor: &actor, at: &now },
+            &scoring,
+            (opened.hamlet, today),
+            &typed,
+        ) {
+            Ok(_) => return Ok(Answer::see(format!("{}?said=meeting-saved", opened.href()))),
+            Err(MeetingError::Store(error)) => return Err(error.into()),
+            Err(MeetingError::UnknownHamlet | MeetingError::UnknownSubject(_)) => {
+                return Err(WebError::NotFound);
+            }
+            Err(MeetingError::Conflict(_)) => return Err(WebError::Changed(w.t("meeting-changed"))),
+            Err(MeetingError::Fault(subject, fault)) => {
+                let field = match (subject, fault) {
+                    (Some(subject), _) => format!("agreed.{subject}"),
+                    (None, programme::assessment::MeetingFault::Day) => "held_on".to_owned(),
+                    (None, _) => "attended".to_owned(),
+                };
+                problems.add(&field, w.text(&fault.message()));
+            }
+        }
+    }
+    show_again(&page_of(visit, &opened, problems)?)
+}
+
+/// The votes of the families on which some were typed.
+fn votes(visit: &Visit<'_>, problems: &mut Problems) -> Vec<(i64, Votes)> {
+    let mut votes: Vec<(i64, Votes)> = Vec::new();
+    for (name, value) in visit.form.pairs() {
+        let Some((kind, subject)) = name.split_once('.') else { continue };
+        let (Some(kind), Ok(subject)) =
+            (VOTES.iter().position(|known| *known == kind), subject.parse::<i64>())
+        else {
+            continue;
+        };
+        let value = value.trim();
+        if value.is_empty() {
+            continue;
+        }
+        let Some(n) = value.parse::<u32>().ok().filter(|n| *n <= 10_000) else {
+            problems.add(name, visit.words.t("bad-count"));
+            continue;
+        };
+        if votes.last().is_none_or(|(known, _)| *known != subject) {
+            votes.push((subject, Votes::default()));
+        }
+        if let Some((_, votes)) = votes.last_mut() {
+            match kind {
+                0 => votes.agreed = n,
+                1 => votes.against = n,
+                _ => votes.abstained = n,
+            }
+        }
+    }
+    votes
+}

@@ -1,0 +1,149 @@
+//! The hamlet meeting grid: one hamlet, one year, one title; families down, items across.
+//!
+//! The page works with forms alone, a row each; `grid.js` adds the keyboard and saves a row as it is left. On a phone
+//! it is one family a screen. Deliberately absent: any rule of scoring, which `programme::assessment` has.
+
+mod family;
+mod meeting;
+mod open;
+mod print;
+mod row;
+mod sheet;
+
+use askama::Template;
+use programme::accounts::{Scope, Verb};
+use programme::ids::PlaceId;
+use programme::registry::subject_kind;
+
+pub(super) use family::page as family;
+pub(super) use meeting::{page as meeting, save as save_meeting};
+pub(super) use print::{make_slips, sheet as printed, slips};
+pub(super) use row::save as save_row;
+pub(super) use sheet::{confirm_fill, fill, page as sheet};
+
+use super::answer::{Answer, Answered, WebError};
+use super::pages::show;
+use super::shell::{Shell, main_place};
+use super::visit::Visit;
+use crate::store::counts::{HamletCount, hamlet_counts};
+
+/// A hamlet to choose.
+struct Choice {
+    name: String,
+    href: String,
+    families: String,
+    scored: String,
+    left: i64,
+}
+
+#[derive(Template)]
+#[template(path = "web/grid/choose.html")]
+struct ChoosePage {
+    shell: Shell,
+    commune: String,
+    title: String,
+    titles: Vec<(&'static str, String)>,
+    year: String,
+    years: Vec<i64>,
+    hamlets: Vec<Choice>,
+    communes: Vec<(String, String)>,
+}
+
+/// Titles that a meeting scores on a sheet.
+const TITLES: [&str; 4] = ["learning_family", "learning_clan", "learning_community", "learning_unit"];
+
+/// `GET /grid`: which hamlet, year and title.
+pub(super) fn choose(visit: &mut Visit<'_>) -> Answered {
+    let w = visit.words;
+    visit.may_somewhere(Verb::ViewRecords)?;
+    let title = TITLES.into_iter().find(|title| *title == visit.query.get("title")).unwrap_or(TITLES[0]);
+    let this_year = i64::from(visit.today.year());
+    let year =
+        visit.query.read::<i64>("year").filter(|year| (2014..=2100).contains(year)).unwrap_or(this_year);
+    let communes = communes(visit);
+    let asked = visit.query.get("commune");
+    let commune = communes
+        .iter()
+        .copied()
+        .find(|commune| {
+            visit.atlas().version_at(*commune, visit.today).is_some_and(|version| version.code == asked)
+        })
+        .or_else(|| (communes.len() == 1).then(|| communes[0]));
+    let hamlets = match commune {
+        Some(commune) => hamlets(visit, commune, title, year)?,
+        None => Vec::new(),
+    };
+    if hamlets.len() == 1
+        && !visit.query.has("title")
+        && commune.is_some_and(|c| !visit.can(Verb::Score, Scope::Place(c)))
+    {
+        return Ok(Answer::see(hamlets[0].href.clone()));
+    }
+    let named = |commune: PlaceId| {
+        let version = visit.atlas().version_at(commune, visit.today)?;
+        Some((version.code.to_owned(), version.full_name.to_owned()))
+    };
+    show(&ChoosePage {
+        commune: commune.and_then(named).map_or_else(String::new, |(code, _)| code),
+        title: title.to_owned(),
+        titles: TITLES.map(|title| (title, w.title(title))).to_vec(),
+        year: year.to_string(),
+        years: (2016..=this_year).rev().collect(),
+        hamlets,
+        communes: communes.iter().filter_map(|commune| named(*commune)).collect(),
+        shell: Shell::new(visit, w.t("nav-grid")),
+    })
+}
+
+/// The communes in which whoever asks may see records, by their grants.
+fn communes(visit: &Visit<'_>) -> Vec<PlaceId> {
+    let Some(session) = &visit.session else { return Vec::new() };
+    let mut communes = Vec::new();
+    for grant in
+        session.grants.iter().filter(|grant| grant.holds_on(visit.today) && grant.role.may(Verb::ViewRecords))
+    {
+        match grant.scope {
+            Scope::Everywhere => communes.extend(
+                main_place(visit)
+                    .map(|place| visit.atlas().communes_at(place, visit.today))
+                    .unwrap_or_default(),
+            ),
+            Scope::Place(place) => {
+                let below = visit.atlas().communes_at(place, visit.today);
+                communes.extend(if below.is_empty() { vec![place] } else { below });
+            }
+            Scope::Hamlet { commune, .. } => {
+                communes.extend(visit.atlas().on_map(commune, visit.today).first().map(|(place, _)| *place));
+            }
+        }
+    }
+    communes.sort_unstable();
+    communes.dedup();
+    communes
+}
+
+fn hamlets(visit: &Visit<'_>, commune: PlaceId, title: &str, year: i64) -> Result<Vec<Choice>, WebError> {
+    let w = visit.words;
+    let kind = subject_kind(title).unwrap_or_default();
+    let mut choices = Vec::new();
+    for record_of in visit.records_of(commune) {
+        for count in hamlet_counts(&visit.db, record_of.get(), (kind, title, year))? {
+            let scope = Scope::Hamlet { commune: record_of, hamlet: count.hamlet };
+            if visit.can(Verb::ViewRecords, scope) {
+                choices.push(choice(&count, record_of, title, year, w));
+            }
+        }
+    }
+    choices.sort_by(|a, b| super::order::vietnamese(&a.name, &b.name));
+    Ok(choices)
+}
+
+fn choice(count: &HamletCount, commune: PlaceId, title: &str, year: i64, w: super::words::Words) -> Choice {
+    Choice {
+        name: if count.name.is_empty() { w.t("grid-no-hamlet") } else { count.name.clone() },
+        href: format!("/grid/{commune}.{}/{title}/{year}", count.hamlet),
+        families: w.int(count.total),
+        scored: w.int(count.assessed),
+        left: (count.total - count.assessed).max(0),
+    }
+}

@@ -1,0 +1,88 @@
+//! A sheet that a page is about: the hamlet, title and year of its address, with the criteria that score it.
+
+use programme::accounts::{Scope, Verb};
+use programme::ids::PlaceId;
+use programme::registry::subject_kind;
+
+use super::super::answer::WebError;
+use super::super::visit::{App, Visit};
+use crate::actions::assessment::{KeptSet, Scoring, Sets};
+use crate::actions::criteria::KnownSets;
+use crate::roster::zones::Zones;
+use crate::store::zones::stored_zones;
+
+/// What the address names.
+pub(super) struct Opened {
+    pub(super) commune: PlaceId,
+    pub(super) hamlet: i64,
+    pub(super) title: String,
+    pub(super) year: u16,
+    pub(super) sets: Sets,
+    pub(super) set: KeptSet,
+    pub(super) zones: Zones,
+    /// The set is of other years: the sheet says so.
+    pub(super) out_of_force: bool,
+}
+
+impl Opened {
+    /// Reads the address; whoever asks may see its records.
+    ///
+    /// # Errors
+    /// When there is no such sheet, or it is not theirs to see.
+    pub(super) fn of(visit: &Visit<'_>) -> Result<Self, WebError> {
+        let (commune, hamlet) = hamlet_named(visit.path.get("hamlet"))?;
+        visit.may_see(Verb::ViewRecords, Scope::Hamlet { commune, hamlet })?;
+        let title = visit.path.get("title").to_owned();
+        subject_kind(&title).ok_or(WebError::NotFound)?;
+        let year = visit
+            .path
+            .read::<u16>("year")
+            .filter(|year| (2014..=2100).contains(year))
+            .ok_or(WebError::NotFound)?;
+        let sets = Sets::load(&visit.db)?;
+        let chosen = visit.query.get("set");
+        let in_force = sets.in_force(visit.atlas(), &title, year, commune);
+        let id = match (chosen, in_force.first()) {
+            ("", Some(set)) => set.set.id.clone(),
+            ("", None) => {
+                // A year between two decisions is scored by the last one, and the sheet says so.
+                let known = KnownSets::of(&visit.db)?.for_title(&title, year);
+                known.first().map(|known| known.set.id.clone()).ok_or(WebError::NotFound)?
+            }
+            (id, _) => id.to_owned(),
+        };
+        let set = sets.find(&id).filter(|set| set.set.title == title).ok_or(WebError::NotFound)?;
+        let out_of_force = !in_force.iter().any(|known| known.set.id == set.set.id);
+        Ok(Self { commune, hamlet, title, year, sets, set, zones: stored_zones(&visit.db)?, out_of_force })
+    }
+
+    /// As the actions take it.
+    pub(super) fn scoring<'a>(&'a self, app: &'a App) -> Scoring<'a> {
+        Scoring::new((&app.atlas, &self.zones), self.commune, (&self.title, self.year), &self.set)
+    }
+
+    /// What is asked about when somebody wants to do something to the sheet.
+    pub(super) fn scope(&self) -> Scope {
+        Scope::Hamlet { commune: self.commune, hamlet: self.hamlet }
+    }
+
+    /// The address of the sheet.
+    pub(super) fn href(&self) -> String {
+        format!("/grid/{}.{}/{}/{}", self.commune, self.hamlet, self.title, self.year)
+    }
+
+    /// The commune where the records are at home today.
+    pub(super) fn home(&self, visit: &Visit<'_>) -> PlaceId {
+        visit.atlas().on_map(self.commune, visit.today).first().map_or(self.commune, |(place, _)| *place)
+    }
+}
+
+/// A hamlet as addresses name it: its commune of creation and its id.
+///
+/// # Errors
+/// When the part is not of that form.
+pub(super) fn hamlet_named(part: &str) -> Result<(PlaceId, i64), WebError> {
+    let (commune, hamlet) = part.split_once('.').ok_or(WebError::NotFound)?;
+    let commune = commune.parse().map_err(|_| WebError::NotFound)?;
+    Ok((PlaceId::new(commune), hamlet.parse().map_err(|_| WebError::NotFound)?))
+}

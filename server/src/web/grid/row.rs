@@ -1,0 +1,282 @@
+//! One row saved as it is left: by the page's script, which is answered in JSON, or by the row's own button.
+
+use askama::Template;
+use axum::http::StatusCode;
+use programme::accounts::Verb;
+use programme::assessment::Cleared;
+
+use super::super::answer::{Answer, Answered, WebError};
+use super::super::form::Fields;
+use super::super::pages::show;
+use super::super::shell::Shell;
+use super::super::visit::Visit;
+use super::open::Opened;
+use super::sheet::{self, TypedAgain, class};
+use crate::actions::assessment::{Conflict, Entry, RowError, SaveError, Saved, TypedRow, save_row};
+use crate::roster::row::Registration;
+use crate::store::accounts::names_of;
+use crate::store::db::By;
+
+/// What a form says of a row besides its cells.
+pub(super) struct Typed {
+    pub(super) subject: i64,
+    pub(super) seen: i64,
+    pub(super) cells: Vec<String>,
+    pub(super) total: Option<(String, String)>,
+    pub(super) registered: Registration,
+    pub(super) members: Option<u8>,
+    pub(super) members_wrong: bool,
+    pub(super) poor: bool,
+    pub(super) key: Option<String>,
+}
+
+impl Typed {
+    /// Reads a row's form.
+    pub(super) fn of(visit: &Visit<'_>, opened: &Opened) -> Result<Self, WebError> {
+        let form = &visit.form;
+        let subject = visit.path.read("subject").ok_or(WebError::NotFound)?;
+        let set = &opened.set.set;
+        let ids = set.items.iter().map(|item| &item.id).chain(set.vetoes.iter().map(|veto| &veto.id));
+        let members = form.get("members");
+        Ok(Self {
+            subject,
+            seen: form.read("version").unwrap_or(0),
+            cells: ids.map(|id| form.get(id).to_owned()).collect(),
+            total: form
+                .pairs()
+                .any(|(name, _)| name == "total")
+                .then(|| (form.get("total").to_owned(), form.get("result").to_owned())),
+            registered: registration(form),
+            members: members.parse().ok(),
+            members_wrong: !members.is_empty() && members.parse::<u8>().is_err(),
+            poor: form.has("poor"),
+            key: Some(form.get("key").to_owned()).filter(|key| !key.is_empty()),
+        })
+    }
+}
+
+fn registration(form: &Fields) -> Registration {
+    match form.get("registered") {
+        "new" => Registration::New,
+        "again" => Registration::Again,
+        "no" => Registration::No,
+        _ => Registration::Unsaid,
+    }
+}
+
+/// `POST …/rows/{subject}`.
+pub(in super::super) fn save(visit: &mut Visit<'_>) -> Answered {
+    let opened = Opened::of(visit)?;
+    visit.may(Verb::Score, opened.scope())?;
+    let typed = Typed::of(visit, &opened)?;
+    let part = visit.headers.contains_key("x-part");
+    match save_typed(visit, &opened, &typed)? {
+        Ok(saved) if part => Ok(json(StatusCode::OK, &said(visit, &saved))),
+        Ok(_) => {
+            let next = visit.form.get("next");
+            let to = if next.starts_with(&opened.href()) {
+                next.to_owned()
+            } else {
+                format!("{}#r{}", opened.href(), typed.subject)
+            };
+            Ok(Answer::see(to))
+        }
+        Err(error) => refused(visit, &opened, &typed, error, part),
+    }
+}
+
+/// Saves what a form says of a row.
+pub(super) fn save_typed(
+    visit: &mut Visit<'_>,
+    opened: &Opened,
+    typed: &Typed,
+) -> Result<Result<Saved, RowError>, WebError> {
+    if typed.members_wrong {
+        return Ok(Err(RowError::Members));
+    }
+    let (actor, now) = (visit.actor.clone(), visit.now.clone());
+    let by = By { actor: &actor, at: &now };
+    let cells: Vec<&str> = typed.cells.iter().map(String::as_str).collect();
+    let entry = match &typed.total {
+        Some((total, result)) => Entry::Total(total, result),
+        None => Entry::Cells(&cells),
+    };
+    let row = TypedRow {
+        subject: typed.subject,
+        seen: typed.seen,
+        entry,
+        registered: typed.registered,
+        members: typed.members,
+        poor: typed.poor,
+    };
+    let scoring = opened.scoring(visit.app);
+    let done = save_row(
+        &mut visit.db,
+        by,
+        (&scoring, &opened.sets),
+        &row,
+        Some(Cleared::Again),
+        typed.key.as_deref(),
+    );
+    match done {
+        Ok(saved) => Ok(Ok(saved)),
+        Err(SaveError::Store(error)) => Err(error.into()),
+        Err(SaveError::KeyReused) => Err(WebError::Refused(visit.words.t("key-reused"))),
+        Err(SaveError::Refused(rows)) => {
+            Ok(Err(rows.into_iter().next().map_or(RowError::Unknown, |(_, error)| error)))
+        }
+    }
+}
+
+#[derive(serde::Serialize)]
+struct Said {
+    version: i64,
+    verdict: String,
+    class: &'static str,
+    standing: &'static str,
+    saved: String,
+}
+
+fn said(visit: &Visit<'_>, saved: &Saved) -> Said {
+    let w = visit.words;
+    let moment = w.moment(&visit.now);
+    Said {
+        version: saved.version,
+        verdict: w.text(&saved.verdict.text).to_owned(),
+        class: class(saved.verdict.standing),
+        standing: saved.verdict.standing.code(),
+        saved: w.with(
+            "grid-saved",
+            &[("at", moment.split(' ').find(|part| part.contains(':')).unwrap_or(&moment))],
+        ),
+    }
+}
+
+#[derive(serde::Serialize)]
+struct NotSaved {
+    code: &'static str,
+    detail: String,
+    faults: Vec<CellSaid>,
+}
+
+#[derive(serde::Serialize)]
+struct CellSaid {
+    name: String,
+    message: String,
+}
+
+fn json(status: StatusCode, body: &impl serde::Serialize) -> Answer {
+    Answer::bytes("application/json", serde_json::to_vec(body).unwrap_or_default()).status(status)
+}
+
+fn refused(visit: &mut Visit<'_>, opened: &Opened, typed: &Typed, error: RowError, part: bool) -> Answered {
+    let w = visit.words;
+    let set = &opened.set.set;
+    let faults: Vec<(usize, String)> = match &error {
+        RowError::Faults(faults) => {
+            faults.iter().map(|fault| (fault.column, w.text(&fault.message(set)).to_owned())).collect()
+        }
+        RowError::Unknown
+        | RowError::Closed(_)
+        | RowError::Conflict(_)
+        | RowError::Total(_)
+        | RowError::Members
+        | RowError::Incomplete => Vec::new(),
+    };
+    let conflict =
+        if let RowError::Conflict(conflict) = &error { Some(conflict.as_ref().clone()) } else { None };
+    let detail = match &conflict {
+        Some(conflict) => conflict_words(visit, conflict)?,
+        None => w.text(&error.message(set)).to_owned(),
+    };
+    if part {
+        let name = |column: usize| set.items.get(column).map_or_else(String::new, |item| item.id.clone());
+        let status = if conflict.is_some() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+        let faults =
+            faults.into_iter().map(|(column, message)| CellSaid { name: name(column), message }).collect();
+        return Ok(json(status, &NotSaved { code: error.code(), detail, faults }));
+    }
+    match conflict {
+        Some(conflict) => both(visit, opened, typed, &conflict, detail),
+        None => {
+            let again = TypedAgain {
+                subject: typed.subject,
+                cells: &typed.cells,
+                problems: &faults,
+                summary: detail,
+            };
+            sheet::again(visit, opened, &again)
+        }
+    }
+}
+
+/// Who changed it and when, with their name.
+fn conflict_words(visit: &Visit<'_>, conflict: &Conflict) -> Result<String, WebError> {
+    let names = names_of(&visit.db, std::iter::once(conflict.actor.as_str()))?;
+    let who = names.get(&conflict.actor).cloned().unwrap_or_else(|| visit.words.t("somebody"));
+    Ok(visit.words.with("grid-conflict", &[("who", &who), ("at", &visit.words.moment(&conflict.at))]))
+}
+
+/// A cell in both versions.
+struct Both {
+    name: String,
+    label: String,
+    theirs: String,
+    yours: String,
+    differs: bool,
+}
+
+#[derive(Template)]
+#[template(path = "web/grid/conflict.html")]
+struct ConflictPage {
+    shell: Shell,
+    href: String,
+    subject: i64,
+    version: i64,
+    words: String,
+    members: String,
+    poor: bool,
+    registered: &'static str,
+    cells: Vec<Both>,
+}
+
+/// Both versions, cell by cell: a person chooses.
+fn both(visit: &Visit<'_>, opened: &Opened, typed: &Typed, conflict: &Conflict, words: String) -> Answered {
+    let w = visit.words;
+    let sheet = programme::assessment::Sheet::of(&opened.set.set);
+    let cells = sheet
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(at, column)| {
+            let theirs = conflict.stored.cells.get(at).cloned().unwrap_or_default();
+            let yours = typed.cells.get(at).cloned().unwrap_or_default();
+            Both {
+                name: column.id.clone(),
+                label: format!("{} {}", column.short, w.text(&column.text)),
+                differs: theirs != yours,
+                theirs,
+                yours,
+            }
+        })
+        .collect();
+    let page = ConflictPage {
+        shell: Shell::new(visit, w.t("grid-conflict-title"))
+            .at(visit.atlas(), opened.home(visit), visit.today)
+            .then(opened.href(), w.title(&opened.title)),
+        href: opened.href(),
+        subject: typed.subject,
+        version: conflict.version,
+        words,
+        members: typed.members.map_or_else(String::new, |n| n.to_string()),
+        poor: typed.poor,
+        registered: match typed.registered {
+            Registration::New => "new",
+            Registration::Again => "again",
+            Registration::No => "no",
+            Registration::Unsaid => "",
+        },
+        cells,
+    };
+    Ok(show(&page)?.status(StatusCode::CONFLICT))
+}
