@@ -28,6 +28,7 @@ mod shape;
 mod shipped;
 #[cfg(test)]
 mod tests;
+mod write;
 
 pub use answer::{AnswerError, not_applicable_word, parse_answer, small_points};
 pub use evaluate::{answer_points, evaluate, pass_mark};
@@ -35,3 +36,4 @@ pub use explain::{Line, explain, reason_code, reason_text};
 pub use model::*;
 pub use reader::{SetProblem, read};
 pub use shipped::{shipped, shipped_set};
+pub use write::write_variant;

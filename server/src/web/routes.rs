@@ -95,6 +95,8 @@ pub const ROUTES: &[Route] = &[
     get("/grid/{hamlet}/{title}/{year}/slips", May(Verb::Score), grid::slips),
     post("/grid/{hamlet}/{title}/{year}/slips", May(Verb::Score), Writes, grid::make_slips),
     get("/criteria", SignedIn, criteria::list),
+    get("/criteria/new", May(Verb::EditCriteria), criteria::variant),
+    post("/criteria/new", May(Verb::EditCriteria), Writes, criteria::make_variant),
     get("/criteria/compare", SignedIn, criteria::compare),
     get("/criteria/{id}", SignedIn, criteria::page),
     get("/criteria/{id}/trial", SignedIn, criteria::trial),

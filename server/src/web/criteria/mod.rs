@@ -3,12 +3,14 @@
 
 mod compare;
 mod trial;
+mod variant;
 
 use askama::Template;
 use programme::criteria::{CriteriaSet, ItemKind, Model, NotApplicablePolicy, Provenance, evaluate};
 
 pub(super) use compare::page as compare;
 pub(super) use trial::page as trial;
+pub(super) use variant::{make as make_variant, page as variant};
 
 use super::answer::{Answered, WebError};
 use super::pages::show;
