@@ -19,7 +19,7 @@ use programme::registry::{CodeUnfit, Ending, NotThen};
 use crate::kit::{Desk, on_both};
 use crate::roster::{import, ok, run};
 
-const BY: By<'static> = By { actor: "account:7", at: "2021-05-01T08:00:00Z" };
+const BY: By<'static> = By { actor: "account:7", at: "2099-05-01T08:00:00Z" };
 const HEAD: &str = "household_code,commune_code,hamlet,group,head_name,birth_year,year,registered,total\n";
 
 /// A roster of one commune in the order of the paper list.
@@ -416,7 +416,7 @@ fn two_decided_cases_of_a_year_stand_in_the_way_of_a_merge_and_one_goes_with_its
             act(args(&["propose"], year));
             act(args(&["decision", "draft"], year));
             let id = desk.ask("SELECT CAST(id AS TEXT) FROM decisions WHERE state = 'draft'");
-            ok(&run(desk, &["decision", "issue", &id[0], "--number", number, "--date", "2020-01-15"]));
+            ok(&run(desk, &["decision", "issue", &id[0], "--number", number, "--signed-on", "2020-01-15"]));
         };
         issue("2018", "1/QĐ");
         let seen_now = book.seen("1");
@@ -507,5 +507,48 @@ fn households_join_and_leave_a_clan_and_a_unit_has_a_body_from_a_day_to_a_day() 
         close(&mut book.db, BY, seen_now, &closing).expect("closed");
         book.agrees();
         book.undo_is_refused();
+    });
+}
+
+#[test]
+fn the_command_line_does_what_the_pages_do_and_writes_just_the_list_it_shows() {
+    on_both(|desk| {
+        drop(Book::of(desk));
+        let at = ["--commune", "28756", "--map-on", "2018-12-31"];
+        let act = |words: &[&str]| run(desk, &[&["registry"], words, &at].concat());
+        let made = act(&["create", "--name", "Võ Thị Mới", "--hamlet", "Ấp 2", "--since", "2019"]);
+        assert!(ok(&made).starts_with("Code 13: done"), "{}", made.out);
+        ok(&act(&["edit", "--code", "13", "--group", "2", "--reason", "bổ sung"]));
+        ok(&act(&["move", "--code", "13", "--to", "Ấp 10", "--from", "2020"]));
+        ok(&act(&["split", "--code", "1", "--name", "=Đặng Văn Con", "--from", "2020"]));
+        ok(&act(&["close", "--code", "2", "--from", "2020", "--why", "left"]));
+        ok(&act(&["reopen", "--code", "2"]));
+        let seen = act(&["close", "--code", "2", "--from", "2020", "--why", "left", "--seen", "1"]);
+        assert!(seen.status == 1 && seen.err.contains("[record.changed]"), "{}", seen.err);
+        assert!(ok(&act(&["duplicates"])).contains("Dang Van An"));
+        ok(&act(&["merge", "--code", "1", "--other", "11"]));
+        assert!(ok(&run(desk, &["registry", "search", "vo moi"])).starts_with("13  Võ Thị Mới"));
+        let shown = act(&["show", "--code", "13"]);
+        for told in ["household.created", "household.edited", "household.moved", "bổ sung"] {
+            assert!(ok(&shown).contains(told), "{told}: {}", shown.out);
+        }
+        let list = act(&["list", "--order", "name", "--limit", "4"]);
+        assert!(ok(&list).lines().last().is_some_and(|line| line.starts_with("--after ")), "{}", list.out);
+        ok(&act(&["export", "--order", "name", "--out", "l.csv"]));
+        ok(&act(&["export", "--order", "name", "--out", "l.xlsx"]));
+        let csv = desk.read("l.csv");
+        assert!(csv.starts_with('\u{feff}') && csv.contains("'=Đặng Văn Con"), "{csv}");
+        let mut reader = csv::Reader::from_reader(csv.trim_start_matches('\u{feff}').as_bytes());
+        let rows: Vec<Vec<String>> = reader
+            .records()
+            .map(|row| row.expect("a record").iter().map(str::to_owned).collect())
+            .collect();
+        let sheet = crate::kit::read_workbook(&desk.path("l.xlsx"));
+        let codes = |rows: &[Vec<String>]| rows.iter().map(|row| row[0].clone()).collect::<Vec<_>>();
+        assert_eq!(codes(&sheet[1..]), codes(&rows));
+        assert_eq!(rows.len(), 13);
+        ok(&run(desk, &["verify"]));
+        let undone = run(desk, &["imports", "undo", "1"]);
+        assert!(undone.status == 1 && undone.err.contains("rests on this one"), "{}", undone.err);
     });
 }
