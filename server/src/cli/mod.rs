@@ -12,6 +12,7 @@ mod import;
 mod places;
 mod records;
 mod registry;
+mod registry_args;
 mod registry_show;
 mod report;
 mod safety;
@@ -82,7 +83,7 @@ enum Command {
     /// Sổ: hộ, dòng họ, ấp, đơn vị; xem, tìm, thêm, sửa, chuyển, tách, đóng, gộp.
     /// | The registry: households, clans, hamlets, units; list, find, create, change, move, split, close, merge.
     #[command(subcommand)]
-    Registry(registry::Verb),
+    Registry(registry_args::Verb),
     /// Báo cáo. | Reports.
     #[command(subcommand)]
     Report(report::ReportWhat),

@@ -69,7 +69,11 @@ pub(super) fn record(
         let decision = case.decision.as_deref().unwrap_or("");
         let title = title_word(&case.title, lang);
         let outcome = word(&case.outcome, lang);
-        super::say(&format!("  {}  {title}  {outcome}  {}  {decision}\n", case.year, word(&case.state, lang)));
+        super::say(&format!(
+            "  {}  {title}  {outcome}  {}  {decision}\n",
+            case.year,
+            word(&case.state, lang)
+        ));
     }
     for member in &record.members {
         let to = member.to.as_deref().unwrap_or("");
@@ -101,9 +105,7 @@ pub(super) fn hits(hits: &[Hit], atlas: &Atlas, on: Date, json: bool) -> Result<
         let now = atlas.on_map(here, on).first().map_or(here, |(id, _)| *id);
         atlas.version_at(now, on).map(|version| version.full_name.to_owned()).unwrap_or_default()
     };
-    let line = |hit: &Hit| {
-        [hit.code.clone(), hit.name.clone(), hit.hamlet_name.clone(), place(hit.commune)]
-    };
+    let line = |hit: &Hit| [hit.code.clone(), hit.name.clone(), hit.hamlet_name.clone(), place(hit.commune)];
     super::say(&super::aligned(&hits.iter().map(line).collect::<Vec<_>>(), &[]));
     Ok(())
 }

@@ -75,9 +75,9 @@ pub fn word(code: &str, lang: Lang) -> &str {
 
 /// A row as cells.
 #[must_use]
-pub fn cells(row: &ListedRow, lang: Lang) -> [Cell<'_>; 15] {
+pub fn cells<'r>(row: &'r ListedRow, lang: Lang) -> [Cell<'r>; 15] {
     let whole = |n: Option<i64>| n.map_or(Cell::Empty, Cell::Whole);
-    let text = |text| if text == "" { Cell::Empty } else { Cell::Text(text) };
+    let text = |text: &'r str| if text.is_empty() { Cell::Empty } else { Cell::Text(text) };
     let case = row.case.as_ref();
     let yes = if lang == Lang::Vi { "có" } else { "yes" };
     let total = case.and_then(|case| case.total_hundredths).and_then(|n| i32::try_from(n).ok());

@@ -55,7 +55,7 @@ struct Span {
 }
 
 impl Span {
-    fn of<'t>(self, run: &'t str) -> &'t str {
+    fn of(self, run: &str) -> &str {
         let at = self.at as usize;
         run.get(at..at + usize::from(self.len)).unwrap_or("")
     }

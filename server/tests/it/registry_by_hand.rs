@@ -2,8 +2,8 @@
 //! the record tells who did what, and no import on which a change rests is undone.
 
 use hoctap::actions::registry::{
-    Body, Closing, Facts, Member, NewRecord, RegistryError, Seen, add_body, add_member, as_it_stands, close, create,
-    create_hamlet, edit, end_body_of, end_membership, merge, move_to, rename, reopen, split,
+    Body, Closing, Facts, Member, NewRecord, RegistryError, Seen, add_body, add_member, as_it_stands, close,
+    create, create_hamlet, edit, end_body_of, end_membership, merge, move_to, rename, reopen, split,
 };
 use hoctap::actions::undo::{UndoError, undo_import};
 use hoctap::registry_index::{Cursor, Kind, ListAsked, Names, Order, Shown, TwinWhy, twins};
@@ -47,9 +47,10 @@ struct Book {
 
 impl Book {
     fn of(desk: &Desk) -> Self {
-        let row = |(code, hamlet, group, name, born, year, total): &(&str, &str, &str, &str, u32, u32, u32)| {
-            format!("{code},28756,{hamlet},{group},{name},{born},{year},1,{total}\n")
-        };
+        let row =
+            |(code, hamlet, group, name, born, year, total): &(&str, &str, &str, &str, u32, u32, u32)| {
+                format!("{code},28756,{hamlet},{group},{name},{born},{year},1,{total}\n")
+            };
         desk.write("a.csv", format!("{HEAD}{}", ROWS.iter().map(row).collect::<String>()));
         ok(&import(desk, "a.csv", &[]));
         Self::open(desk)
@@ -102,7 +103,11 @@ impl Book {
 
     fn families_of(&self, hamlet: i64, year: i64) -> i64 {
         let counts = subject_counts(&self.db, "family", Grain::Hamlet).expect("counts");
-        counts.iter().filter(|count| count.hamlet == hamlet && count.year <= year).map(|count| count.total).sum()
+        counts
+            .iter()
+            .filter(|count| count.hamlet == hamlet && count.year <= year)
+            .map(|count| count.total)
+            .sum()
     }
 
     /// Verbs and fields of a record's history, newest first.
@@ -110,7 +115,9 @@ impl Book {
         let entries = history(&self.db, key.0, key.1).expect("a history");
         entries
             .iter()
-            .map(|entry| format!("{} {} {}>{} {}", entry.verb, entry.field, entry.from, entry.to, entry.actor))
+            .map(|entry| {
+                format!("{} {} {}>{} {}", entry.verb, entry.field, entry.from, entry.to, entry.actor)
+            })
             .collect()
     }
 
@@ -168,8 +175,18 @@ fn names_stand_in_the_order_of_the_vietnamese_alphabet() {
     assert_eq!(
         names_of(&book, &asked),
         [
-            "An Văn Tám", "Ăn Văn Tám", "Ân Văn Tám", "Ấn Văn Tám", "Dang Van An", "Dương Thị Hòa", "Đặng Văn Ân",
-            "Êm Thị Lê", "Ôn Thị Út", "Ơn Thị Út", "Ung Thị Út", "Ưng Thị Út",
+            "An Văn Tám",
+            "Ăn Văn Tám",
+            "Ân Văn Tám",
+            "Ấn Văn Tám",
+            "Dang Van An",
+            "Dương Thị Hòa",
+            "Đặng Văn Ân",
+            "Êm Thị Lê",
+            "Ôn Thị Út",
+            "Ơn Thị Út",
+            "Ung Thị Út",
+            "Ưng Thị Út",
         ]
     );
 }
@@ -207,7 +224,11 @@ fn a_name_is_found_without_accents_by_the_beginnings_of_its_words_and_a_code_who
     on_both(|desk| {
         let mut book = Book::of(desk);
         assert_eq!(book.find("dang"), ["Dang Van An", "Đặng Văn Ân"]);
-        assert_eq!(book.find("đặng văn ân"), ["Dang Van An", "Đặng Văn Ân"], "both are called so without accents");
+        assert_eq!(
+            book.find("đặng văn ân"),
+            ["Dang Van An", "Đặng Văn Ân"],
+            "both are called so without accents"
+        );
         assert_eq!(book.find("an dan"), ["Dang Van An", "Đặng Văn Ân"], "in any order, only begun");
         assert_eq!(book.find("ut ung"), ["Ung Thị Út", "Ưng Thị Út"]);
         assert_eq!(book.find("12"), ["Êm Thị Lê"]);
@@ -226,7 +247,8 @@ fn a_household_is_created_with_the_next_number_and_edited_by_whoever_saw_its_las
     on_both(|desk| {
         let mut book = Book::of(desk);
         let hamlet = book.hamlet("Ấp 2");
-        let facts = Facts { name: " Lê Văn Mới ", group: "3", birth_year: Some(1980), ..Facts::default() };
+        let facts =
+            Facts { name: " Lê Văn Mới ", group: "3", birth_year: Some(1980), ..Facts::default() };
         let new = NewRecord { kind: Kind::Family, facts, hamlet, since: 2019 };
         let made = create(&mut book.db, BY, book.commune, &new).expect("created");
         assert_eq!(made.code, "13");
@@ -239,7 +261,8 @@ fn a_household_is_created_with_the_next_number_and_edited_by_whoever_saw_its_las
             ("a b", RegistryError::Code(CodeUnfit::Character(' '))),
         ] {
             let facts = Facts { code: Some(code), ..new.facts };
-            let said = create(&mut book.db, BY, book.commune, &NewRecord { facts, ..new }).expect_err("refused");
+            let said =
+                create(&mut book.db, BY, book.commune, &NewRecord { facts, ..new }).expect_err("refused");
             assert_eq!((said.code(), said.to_string()), (refused.code(), refused.to_string()));
         }
         let said = create(&mut book.db, BY, book.commune, &NewRecord { hamlet: 999, ..new });
@@ -287,7 +310,8 @@ fn a_household_moves_with_what_is_only_assessed_and_counts_where_it_lives() {
         book.agrees();
         let record = record(&book.db, seen.key.0, seen.key.1).expect("read").expect("a record");
         assert_eq!(record.row.hamlet_name, "Ấp 2");
-        let stays: Vec<(i64, &str)> = record.stays.iter().map(|stay| (stay.from, stay.name.as_str())).collect();
+        let stays: Vec<(i64, &str)> =
+            record.stays.iter().map(|stay| (stay.from, stay.name.as_str())).collect();
         assert_eq!(stays, [(2018, "Ấp 1"), (2019, "Ấp 2")]);
         assert_eq!(record.cases[0].hamlet_name, "Ấp 1", "in 2018 it lived there");
         assert_eq!(book.told(seen.key)[0], "household.moved hamlet Ấp 1>Ấp 2 account:7");
@@ -309,7 +333,10 @@ fn a_household_that_splits_off_is_bound_to_the_one_it_came_from() {
         book.agrees();
         let new = record(&book.db, made.key.0, made.key.1).expect("read").expect("a record");
         assert_eq!(new.origin.as_ref().map(|origin| origin.code.as_str()), Some("1"));
-        assert_eq!((new.row.hamlet_name.as_str(), new.row.group.as_str(), new.row.since), ("Ấp 1", "1", 2020));
+        assert_eq!(
+            (new.row.hamlet_name.as_str(), new.row.group.as_str(), new.row.since),
+            ("Ấp 1", "1", 2020)
+        );
         let old = record(&book.db, seen.key.0, seen.key.1).expect("read").expect("a record");
         assert_eq!(old.split_off[0].code, made.code);
         assert!(book.told(seen.key).iter().any(|told| told.starts_with("household.split split_off 2020>13")));
@@ -337,7 +364,12 @@ fn a_closed_household_leaves_the_count_from_its_year_on_and_no_roster_brings_it_
         desk.write("late.csv", row(2020));
         desk.write("in-time.csv", row(2019));
         let late = import(desk, "late.csv", &[]);
-        assert!(late.err.contains("subject.closed") && late.out.contains("1 rows refused"), "{} {}", late.out, late.err);
+        assert!(
+            late.err.contains("subject.closed") && late.out.contains("1 rows refused"),
+            "{} {}",
+            late.out,
+            late.err
+        );
         // A roster of a year in which it was there moves it, and its end with it; undo takes both back.
         let said = import(desk, "in-time.csv", &[]);
         let id: i64 = ok(&said).split([' ', ':']).nth(1).and_then(|id| id.parse().ok()).expect("an id");
@@ -405,7 +437,9 @@ fn two_decided_cases_of_a_year_stand_in_the_way_of_a_merge_and_one_goes_with_its
         let mut book = Book::of(desk);
         let args = |verb: &[&str], year: &str| {
             let mut args: Vec<String> = verb.iter().map(|word| (*word).to_owned()).collect();
-            args.extend(["--commune", "28756", "--year", year, "--title", "learning_family"].map(str::to_owned));
+            args.extend(
+                ["--commune", "28756", "--year", year, "--title", "learning_family"].map(str::to_owned),
+            );
             args
         };
         let act = |args: Vec<String>| {
@@ -484,7 +518,10 @@ fn households_join_and_leave_a_clan_and_a_unit_has_a_body_from_a_day_to_a_day() 
         book.agrees();
         for key in [clan, household] {
             let members = record(&book.db, key.0, key.1).expect("read").expect("a record").members;
-            assert_eq!((members[0].from.as_str(), members[0].to.as_deref()), ("2018-01-01", Some("2020-06-30")));
+            assert_eq!(
+                (members[0].from.as_str(), members[0].to.as_deref()),
+                ("2018-01-01", Some("2020-06-30"))
+            );
         }
         assert_eq!(book.told(household)[0], "clan.left D1 2018-01-01>2020-06-30 account:7");
         let facts = Facts { code: None, name: "Trường Tiểu học", ..Facts::default() };
@@ -539,10 +576,8 @@ fn the_command_line_does_what_the_pages_do_and_writes_just_the_list_it_shows() {
         let csv = desk.read("l.csv");
         assert!(csv.starts_with('\u{feff}') && csv.contains("'=Đặng Văn Con"), "{csv}");
         let mut reader = csv::Reader::from_reader(csv.trim_start_matches('\u{feff}').as_bytes());
-        let rows: Vec<Vec<String>> = reader
-            .records()
-            .map(|row| row.expect("a record").iter().map(str::to_owned).collect())
-            .collect();
+        let rows: Vec<Vec<String>> =
+            reader.records().map(|row| row.expect("a record").iter().map(str::to_owned).collect()).collect();
         let sheet = crate::kit::read_workbook(&desk.path("l.xlsx"));
         let codes = |rows: &[Vec<String>]| rows.iter().map(|row| row[0].clone()).collect::<Vec<_>>();
         assert_eq!(codes(&sheet[1..]), codes(&rows));

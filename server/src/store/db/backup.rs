@@ -202,7 +202,7 @@ pub fn restore(db: &mut Database, file: &Path, by: By<'_>) -> Result<u64, StoreE
     let tx = db.write_alone()?;
     tx.lock(0)?;
     let (mut greatest, mut rows) = (0, 0);
-    for (table, _) in TABLES.iter().copied() {
+    for (table, _) in TABLES {
         tx.execute(&format!("DELETE FROM {table}"), &[])?;
     }
     for (table, key) in TABLES.iter().copied() {
