@@ -12,6 +12,9 @@ mod help;
 mod import;
 mod places;
 mod records;
+mod registry;
+mod registry_args;
+mod registry_show;
 mod report;
 mod review;
 mod safety;
@@ -80,6 +83,10 @@ enum Command {
     /// Các lần nhập: liệt kê, hoàn tác. | Imports: list, undo.
     #[command(subcommand)]
     Imports(records::ImportsVerb),
+    /// Sổ: hộ, dòng họ, ấp, đơn vị; xem, tìm, thêm, sửa, chuyển, tách, đóng, gộp.
+    /// | The registry: households, clans, hamlets, units; list, find, create, change, move, split, close, merge.
+    #[command(subcommand)]
+    Registry(registry_args::Verb),
     /// Báo cáo. | Reports.
     #[command(subcommand)]
     Report(report::ReportWhat),
@@ -194,6 +201,7 @@ pub fn main() -> ExitCode {
         Command::Restore { file } => safety::restore_from(&file, &at, lang),
         Command::Import(what) => import::import(what, &at, lang),
         Command::Imports(verb) => records::imports(&verb, &at, lang),
+        Command::Registry(verb) => registry::run(&verb, &at, lang),
         Command::Report(what) => report::report(what, &at, lang),
         Command::Cases(args) => cases::run(&args, &at, lang),
         Command::Propose(args) => decisions::propose_cases(&args, &at, lang),

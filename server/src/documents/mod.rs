@@ -2,6 +2,7 @@
 
 mod annotated;
 pub mod progress_workbook;
+pub mod registry_table;
 pub mod returned;
 pub mod table_workbook;
 pub mod words;

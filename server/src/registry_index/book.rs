@@ -55,7 +55,7 @@ struct Span {
 }
 
 impl Span {
-    fn of<'t>(self, run: &'t str) -> &'t str {
+    fn of(self, run: &str) -> &str {
         let at = self.at as usize;
         run.get(at..at + usize::from(self.len)).unwrap_or("")
     }
@@ -84,6 +84,8 @@ pub struct NameBook {
     names: String,
     folded: String,
     codes: String,
+    /// Every code holds a digit, as nearly all do: a query without one need not be looked for among them.
+    only_numbered: bool,
     pub(super) groups: Vec<Box<str>>,
     /// By id.
     pub(super) hamlets: Vec<(i64, Box<str>)>,
@@ -135,6 +137,7 @@ impl NameBook {
             names: String::new(),
             folded: String::new(),
             codes: String::new(),
+            only_numbered: true,
             groups: vec!["".into()],
             hamlets,
             filed: Vec::new(),
@@ -147,6 +150,7 @@ impl NameBook {
         };
         each_subject(db, commune, &mut |subject| {
             let Some(kind) = Kind::parse(subject.kind) else { return };
+            book.only_numbered &= subject.code.bytes().any(|b| b.is_ascii_digit());
             let group = book.groups.iter().position(|group| **group == *subject.group);
             let group = group.unwrap_or_else(|| {
                 book.groups.push(subject.group.into());
@@ -304,6 +308,9 @@ impl NameBook {
 
     /// The entries whose code is this.
     pub(super) fn with_code(&self, code: &str) -> &[u32] {
+        if self.only_numbered && !code.bytes().any(|b| b.is_ascii_digit()) {
+            return &[];
+        }
         let key = |at: &u32| (self.code(*at).len(), self.code(*at));
         let from = self.coded.partition_point(|at| key(at) < (code.len(), code));
         let to = from + self.coded[from..].partition_point(|at| self.code(*at) == code);

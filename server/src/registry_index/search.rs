@@ -153,8 +153,14 @@ impl Names {
         };
         let code = plain_code(query.trim());
         let (mut coded, mut exact) = (Vec::new(), Best::new(limit, &books));
+        // Most books lack one of the words: they are left out at once.
+        let mut has_words = Vec::new();
         for (n, book) in books.iter().enumerate() {
             coded.extend(book.with_code(code).iter().filter(|at| wanted(book, **at)).map(|at| (n, *at)));
+            if words.iter().any(|word| book.with_word(word).is_empty()) {
+                continue;
+            }
+            has_words.push(n);
             for at in book.named(&folded).iter().filter(|at| wanted(book, **at)) {
                 exact.take(n, *at);
             }
@@ -167,7 +173,8 @@ impl Names {
         }
         if found.len() < limit {
             let (mut best, mut bits) = (Best::new(limit, &books), Vec::new());
-            for (n, book) in books.iter().enumerate() {
+            for n in has_words {
+                let book = &books[n];
                 book.each_match(&words, &mut bits, |at| {
                     if !wanted(book, at) || book.folded(at) == folded {
                         return true;

@@ -9,6 +9,7 @@ mod hostile;
 mod kit;
 mod records;
 mod registry;
+mod registry_by_hand;
 mod rivals;
 mod roster;
 mod safety;

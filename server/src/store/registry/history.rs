@@ -156,8 +156,8 @@ fn differences(by: &HistoryEntry, verb: &str, before: &Words, after: &Words) -> 
         }
         // A new stay: it lived where the stay before says.
         let from = from.unwrap_or_else(|| {
-            let earlier = before.iter().filter(|(f, y, _)| f == field && y < year);
-            earlier.last().map(|(_, _, word)| word.clone()).unwrap_or_default()
+            let mut earlier = before.iter().filter(|(f, y, _)| f == field && y < year);
+            earlier.next_back().map(|(_, _, word)| word.clone()).unwrap_or_default()
         });
         if from != *to {
             entries.push(entry(field, *year, from, to.clone()));

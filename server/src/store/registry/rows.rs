@@ -103,7 +103,7 @@ pub fn rows_of(
     let asked = asked(keys, &mut values);
     let sql = format!(
         "WITH {asked}, found AS (SELECT a.n, s.commune_id, s.id, s.kind, s.code, s.name, {HAMLET_NOW} AS hamlet_now, s.grp, \
-         s.birth_year, s.since_year FROM asked a JOIN subjects s ON s.commune_id = a.c AND s.id = a.i) \
+         s.birth_year, s.since_year FROM asked a CROSS JOIN subjects s WHERE s.commune_id = a.c AND s.id = a.i) \
          SELECT f.n, f.commune_id, f.id, f.kind, f.code, f.name, f.hamlet_now, COALESCE(h.name, ''), f.grp, f.birth_year, \
          f.since_year, e.from_year, COALESCE(e.why, '') FROM found f \
          LEFT JOIN hamlets h ON h.commune_id = f.commune_id AND h.id = f.hamlet_now \
@@ -144,10 +144,11 @@ pub fn rows_of(
         }
         None => years_with_cases(&communes, kind.as_deref(), &mut values),
     };
+    // A cross join is taken in its order: for each subject asked for a seek, not the cases of whole years.
     let sql = format!(
         "WITH RECURSIVE {asked}, {years} SELECT a.n, k.title, k.year, k.outcome, k.total_hundredths, k.state, k.registered, \
-         k.members, k.poor FROM asked a JOIN years y ON y.c = a.c JOIN cases k ON k.commune_id = a.c AND k.title = y.title \
-         AND k.year = y.year AND k.subject_id = a.i"
+         k.members, k.poor FROM asked a CROSS JOIN years y CROSS JOIN cases k WHERE y.c = a.c AND k.commune_id = a.c \
+         AND k.title = y.title AND k.year = y.year AND k.subject_id = a.i"
     );
     let cases = db.query(&sql, &values, |row| {
         Ok((
