@@ -7,6 +7,7 @@ mod help;
 mod histories;
 mod hostile;
 mod kit;
+mod nets;
 mod records;
 mod registry;
 mod registry_by_hand;

@@ -45,13 +45,22 @@ impl Typed {
             total: form
                 .pairs()
                 .any(|(name, _)| name == "total")
-                .then(|| (form.get("total").to_owned(), form.get("result").to_owned())),
+                .then(|| (form.get("total").to_owned(), result(form.get("result")).to_owned())),
             registered: registration(form),
             members: members.parse().ok(),
             members_wrong: !members.is_empty() && members.parse::<u8>().is_err(),
             poor: form.has("poor"),
             key: Some(form.get("key").to_owned()).filter(|key| !key.is_empty()),
         })
+    }
+}
+
+/// The result of a total alone, in the word of the sheet.
+fn result(chosen: &str) -> &'static str {
+    match chosen {
+        "pass" => "đạt",
+        "fail" => "không đạt",
+        _ => "",
     }
 }
 

@@ -1,0 +1,3 @@
+//! What no person has to remember, because a test does.
+
+mod words;
