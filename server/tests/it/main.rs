@@ -1,6 +1,7 @@
 //! The one integration binary; a file per domain.
 
 mod assessment;
+mod browser;
 mod corpus;
 mod hardship;
 mod help;

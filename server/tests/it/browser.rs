@@ -1,0 +1,153 @@
+//! In Debian's Chromium, with JavaScript and without: signing in, the meeting grid, and every page by axe-core.
+
+use crate::kit::served::{Browser, Script, Served, axe};
+
+/// The sheet of the clerk's own hamlet.
+fn sheet(browser: &Browser, served: &Served) -> String {
+    browser.sign_in(served, "chihoi", "/grid");
+    let address = browser.address();
+    assert!(address.contains("/learning_family/2021"), "the clerk has one hamlet: {address}");
+    address
+}
+
+/// The first row that is open, by its id.
+const FIRST: &str = "#grid tbody tr[data-row]:nth-child(1)";
+
+#[test]
+fn a_meeting_is_typed_with_the_keyboard_alone_and_each_row_is_saved_as_it_is_left() {
+    let mut served = Served::demo();
+    let browser = Browser::new(Script::On);
+    let address = sheet(&browser, &served);
+    browser.run(&format!("document.querySelector('{FIRST} input[data-col]').focus()"));
+    // Tab goes right, Enter down: 1.1 to 4.1 of the first family.
+    browser.keys("10\u{e004}9\u{e004}k\u{e004}8\u{e004}15,5\u{e004}20\u{e004}18\u{e007}");
+    browser.until(&format!("document.querySelector('{FIRST} [data-note]').textContent.includes('Đã lưu')"));
+    assert_eq!(browser.text(&format!("{FIRST} [data-verdict]")), "90,5 · đạt");
+    assert!(browser.text("#grid-progress").starts_with("1 / "), "{}", browser.text("#grid-progress"));
+    assert!(browser.text("#item-hint").contains("4.1"), "the hint of the item under the cursor is there");
+    // l brings last year's row, Esc takes it back, Ctrl+D copies the cell above.
+    browser.keys("l");
+    browser.until("document.activeElement.value !== ''");
+    browser.keys("\u{e00c}");
+    browser.until("document.activeElement.value === ''");
+    browser.keys("\u{e009}d\u{e000}");
+    browser.until("document.querySelector('#grid tbody tr[data-row]:nth-child(2) input[data-col=\"6\"]').value === '18'");
+    // Without a network what was typed stays, also over a reload, and is sent when there is one again.
+    served.stop();
+    browser.run("document.querySelector('#grid tbody tr[data-row]:nth-child(3) input[data-col]').focus()");
+    browser.keys("7\u{e007}");
+    browser.until("document.querySelector('#grid tbody tr[data-row]:nth-child(3) [data-note]').textContent.includes('mất mạng')");
+    served.start();
+    browser.open(&address);
+    browser.until(
+        "document.querySelector('#grid tbody tr[data-row]:nth-child(3) input[data-col]').value === '7'",
+    );
+    browser.run("window.dispatchEvent(new Event('online'))");
+    browser.until("document.querySelector('#grid tbody tr[data-row]:nth-child(3) [data-note]').textContent.includes('Đã lưu')");
+    assert_eq!(browser.text("#grid tbody tr[data-row]:nth-child(3) [data-verdict]"), "7 · còn 6 mục");
+    // The first row stands as it was typed.
+    browser.open(&address);
+    assert_eq!(browser.text(&format!("{FIRST} [data-verdict]")), "90,5 · đạt");
+}
+
+#[test]
+fn two_people_who_change_the_same_family_see_both_versions() {
+    let served = Served::demo();
+    let (one, other) = (Browser::new(Script::On), Browser::new(Script::On));
+    let address = sheet(&one, &served);
+    let path =
+        address.split_once("127.0.0.1").and_then(|(_, rest)| rest.find('/').map(|at| rest[at..].to_owned()));
+    other.sign_in(&served, "hoixa", &path.expect("a path"));
+    for (browser, typed) in [(&other, "5"), (&one, "3")] {
+        browser.run(&format!("document.querySelector('{FIRST} input[data-col]').focus()"));
+        browser.keys(&format!("{typed}\u{e007}"));
+        browser.until(&format!("document.querySelector('{FIRST} [data-note]').textContent.trim() !== ''"));
+        browser.until(&format!(
+            "!document.querySelector('{FIRST} [data-note]').textContent.includes('đang lưu')"
+        ));
+    }
+    assert!(one.text(&format!("{FIRST} [data-note]")).contains("Hội Khuyến học xã"));
+    one.click(&format!("{FIRST} [data-note] button.plain"));
+    assert_eq!(one.text("h1"), "Hai người cùng sửa một hộ");
+    assert!(one.has("input[type=radio][value='5']") && one.has("input[type=radio][value='3']:checked"));
+    one.click("form[action*='/rows/'] button");
+    assert!(one.text(&format!("{FIRST} [data-verdict]")).starts_with("3 · "));
+}
+
+#[test]
+fn without_javascript_a_row_is_saved_by_its_button_and_what_is_wrong_is_told_beside_it() {
+    let served = Served::demo();
+    let browser = Browser::new(Script::Off);
+    let _ = sheet(&browser, &served);
+    for (column, points) in ["10", "9", "k", "8", "15,5", "20", "18"].iter().enumerate() {
+        browser.fill(&format!("{FIRST} [data-col='{column}']"), points);
+    }
+    browser.click(&format!("{FIRST} [data-save]"));
+    assert_eq!(browser.text(&format!("{FIRST} [data-verdict]")), "90,5 · đạt");
+    let second = "#grid tbody tr[data-row]:nth-child(2)";
+    browser.fill(&format!("{second} [data-col='0']"), "11");
+    browser.fill(&format!("{second} [data-col='1']"), "4");
+    browser.click(&format!("{second} [data-save]"));
+    assert!(browser.has("#summary"), "the summary names what is wrong");
+    assert!(
+        browser.has(&format!("{second} input[data-col='0'][aria-invalid][value='11']")),
+        "typed values stay"
+    );
+    assert!(browser.has(&format!("{second} input[data-col='1'][value='4']")), "typed values stay");
+}
+
+/// Pages that are looked at, by who opens them.
+const PAGES: [(&str, &[&str]); 3] = [
+    (
+        "hoixa",
+        &[
+            "/",
+            "/places",
+            "/progress?by=commune&year=2020",
+            "/criteria",
+            "/criteria/448-2015-family",
+            "/criteria/448-2015-family/trial",
+            "/criteria/compare?a=448-2015-family&b=324-2022-family",
+            "/grid",
+        ],
+    ),
+    (
+        "chihoi",
+        &["/", "SHEET", "SHEET/meeting", "SHEET/print?blank=1", "SHEET/slips", "SHEET/fill?from=last_year"],
+    ),
+    ("hoitinh", &["/criteria/new?from=448-2015-family", "/places/83"]),
+];
+
+#[test]
+fn axe_finds_nothing_and_nothing_is_lost_on_a_small_screen_or_at_twice_the_size() {
+    let served = Served::demo();
+    let axe = axe();
+    let mut found = Vec::new();
+    for (login, pages) in PAGES {
+        let browser = Browser::new(Script::On);
+        browser.sign_in(&served, login, "/grid");
+        let sheet = browser.address();
+        for page in pages {
+            let address =
+                page.strip_prefix("SHEET").map_or_else(|| served.at(page), |rest| format!("{sheet}{rest}"));
+            browser.open(&address);
+            // 1280 px, a phone of 360 px, and 640 px at 200 %.
+            for width in [1280, 360, 320] {
+                browser.size(width, 800);
+                let over = browser.run("return document.documentElement.scrollWidth - window.innerWidth");
+                if over.as_i64().unwrap_or(1) > 0 {
+                    found.push(format!("{login} {page} at {width}: {over} px over the edge"));
+                }
+                browser.run(&axe);
+                let violations = browser.run_async(
+                    "const done = arguments[arguments.length - 1]; axe.run().then(r => done(r.violations.map(v => \
+                     v.id + ': ' + v.nodes.slice(0, 2).map(n => n.html.slice(0, 140)).join(' | '))))",
+                );
+                for violation in violations.as_array().into_iter().flatten() {
+                    found.push(format!("{login} {page} at {width}: {violation}"));
+                }
+            }
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
