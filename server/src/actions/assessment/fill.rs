@@ -123,7 +123,7 @@ pub fn fill(
             poor: row.poor,
         };
         let stands = Stands { subject: subject.clone(), case: case.cloned(), draft: draft.cloned() };
-        match write_row(&job.tx, (scoring, sets, criteria), &stands, &typed, job.id)? {
+        match write_row(&job.tx, (scoring, sets, criteria), &stands, &typed, (job.id, false))? {
             Ok(wrote) => {
                 if matches!(wrote.change, Changed::New | Changed::Case) && counts == [0, 0] {
                     let key = scoring.key();

@@ -32,7 +32,7 @@ use crate::roster::check::year_end;
 use crate::roster::zones::Zones;
 use crate::store::decisions::Cases;
 use crate::store::sheet::SheetKey;
-pub use crate::store::waiting::{FEW_COMMUNES, Waiting, waiting};
+pub use crate::store::waiting::{FEW_COMMUNES, HamletWaiting, Waiting, hamlets_waiting, waiting};
 
 /// What is scored: the records of a commune, a title and a year, against a set.
 pub struct Scoring<'a> {

@@ -9,7 +9,7 @@ use programme::assessment::{
 use programme::criteria::{Answer, CriteriaSet, ItemKind, Model, Score, reason_code};
 use programme::text::Text;
 
-use super::grid::{is_open, scored, version};
+use super::grid::{draft_shows, is_open, scored, version};
 use super::{Scoring, Sets};
 use crate::actions::import::answers::push_sheet;
 use crate::actions::import::derived::counted;
@@ -99,6 +99,8 @@ pub enum RowError {
     Members,
     /// A reviewer gives a whole row.
     Incomplete,
+    /// A blank row would take out a score that stands, and no reason is given.
+    ClearReason,
 }
 
 impl RowError {
@@ -113,6 +115,7 @@ impl RowError {
             Self::Total(fault) => fault.code(),
             Self::Members => "members.out_of_range",
             Self::Incomplete => "row.incomplete",
+            Self::ClearReason => "row.clear_reason",
         }
     }
 
@@ -140,6 +143,10 @@ impl RowError {
             ),
             Self::Faults(faults) => faults.first().map(|fault| fault.message(set)).unwrap_or_default(),
             Self::Total(fault) => fault.message(),
+            Self::ClearReason => Text::new(
+                "Để trống cả dòng là xóa điểm đã ghi. Chọn lý do xóa, hoặc ghi lại điểm.",
+                "A blank row takes out the score that stands. Choose a reason, or type the score again.",
+            ),
             Self::Members => Text::new("Số nhân khẩu từ 1 đến 30.", "Members are 1 to 30."),
             Self::Incomplete => {
                 Text::new("Khi thẩm định phải ghi đủ các mục.", "On review every item has to be given.")
@@ -191,7 +198,7 @@ impl Stands {
     }
 
     fn draft(&self) -> Option<&StoredDraft> {
-        self.draft.as_ref().filter(|draft| draft.import == self.version())
+        self.draft.as_ref().filter(|draft| draft_shows(self.case.as_ref(), draft))
     }
 
     fn facts(&self, sets: &Sets, set: &CriteriaSet) -> RowFacts {
@@ -273,7 +280,7 @@ pub(super) fn write_row(
     (scoring, sets, criteria): (&Scoring<'_>, &Sets, i64),
     stands: &Stands,
     typed: &TypedRow<'_>,
-    job: i64,
+    (job, may_clear): (i64, bool),
 ) -> Result<Result<Wrote, RowError>, StoreError> {
     if typed.members.is_some_and(|n| !(1..=30).contains(&n)) {
         return Ok(Err(RowError::Members));
@@ -294,6 +301,9 @@ pub(super) fn write_row(
     if typed.seen != stands.version() {
         let conflict = conflict(tx, (scoring, sets), stands, typed)?;
         return Ok(Err(RowError::Conflict(Box::new(conflict))));
+    }
+    if was_scored && !may_clear && matches!(comes, Comes::Case { source: "none", .. }) {
+        return Ok(Err(RowError::ClearReason));
     }
     let key = scoring.key();
     let id = stands.subject.id;
