@@ -4,7 +4,8 @@
 use programme::assessment::{Base, Filled, fill_row, row_texts};
 
 use super::grid::version;
-use super::write::{Changed, Entry, RowError, Stands, TypedRow, write_row};
+use super::row::{Entry, RowError, TypedRow};
+use super::write::{Changed, Stands, write_row};
 use super::{Scoring, Sets, grid};
 use crate::actions::by_hand::ByHand;
 use crate::roster::row::Registration;

@@ -5,7 +5,8 @@
 use programme::assessment::{Cleared, ReviewReason, Standing, Verdict};
 use programme::ids::PlaceId;
 
-use super::write::{Changed, RowError, Stands, TypedRow, write_row};
+use super::row::{RowError, TypedRow};
+use super::write::{Changed, Stands, write_row};
 use super::{Scoring, Sets};
 use crate::actions::by_hand::ByHand;
 use crate::store::criteria::keep_criteria;
