@@ -43,10 +43,11 @@ fn marks<'v>(values: &mut Vec<Value<'v>>, list: impl ExactSizeIterator<Item = Va
     (first + 1..=values.len()).map(|n| format!("?{n}")).collect::<Vec<_>>().join(", ")
 }
 
-/// The association approved the version that stands.
+/// The association approved the version that stands, and nobody began to change it since.
 const IS_APPROVED: &str = " AND EXISTS (SELECT 1 FROM reviews r WHERE r.commune_id = cases.commune_id \
     AND r.title = cases.title AND r.year = cases.year AND r.subject_id = cases.subject_id AND r.verdict = 'approved' \
-    AND r.seen = cases.import_id)";
+    AND r.seen = cases.import_id) AND NOT EXISTS (SELECT 1 FROM drafts d WHERE d.commune_id = cases.commune_id \
+    AND d.title = cases.title AND d.year = cases.year AND d.subject_id = cases.subject_id AND d.import_id > cases.import_id)";
 
 fn any_of(verb: Verb) -> String {
     let states: Vec<String> = verb.from().iter().map(|state| format!("'{}'", state.code())).collect();

@@ -2,8 +2,8 @@
 
 use hoctap::actions::assessment::{
     Entry, FillFrom, Grid, KeptSet, MeetingError, MeetingTyped, NotReviewed, RowError, SaveError, Saved,
-    Scoring, Sets, TypedRow, Waiting, fill, grid, hamlet_results, make_secrets, open_record, record_meeting,
-    review, review_change, row_slip, save_row, save_rows, waiting,
+    Scoring, Sets, TypedRow, Waiting, fill, grid, hamlet_results, hamlets_waiting, make_secrets, open_record,
+    record_meeting, review, review_change, row_slip, save_row, save_rows, waiting,
 };
 use hoctap::actions::recognition::{
     ChosenStep, RecognitionError, Which, Whose, propose, propose_approved, take_on,
@@ -224,6 +224,11 @@ fn a_row_that_is_not_complete_is_kept_as_typed_counts_for_nothing_and_outlives_a
         assert_eq!((saved.verdict.text.vi.as_str(), saved.verdict.missing), ("27,5 · còn 4 mục", 4));
         assert_eq!(progress(desk, &["--by", "hamlet"]), before);
         assert_eq!((room.waiting().drafts, room.waiting().hamlets_not_scored), (1, 1));
+        let hamlets =
+            hamlets_waiting(&room.db, &[room.commune.get()], (TITLE, "family"), 2020).expect("counted");
+        let said: Vec<_> =
+            hamlets.iter().map(|h| (h.name.as_str(), h.subjects, h.assessed, h.drafts)).collect();
+        assert_eq!(said, [("Ấp 1", 3, 0, 1)]);
         room.agrees();
         ok(&run(desk, &["backup", "b.sqlite"]));
         ok(&run(desk, &["restore", "b.sqlite"]));
@@ -244,8 +249,9 @@ fn a_row_that_is_not_complete_is_kept_as_typed_counts_for_nothing_and_outlives_a
         assert_eq!((room.waiting().drafts, room.waiting().hamlets_half_scored), (0, 1));
         // Blank again: registered, not assessed, for a reason that the audit keeps.
         let cells = [""; 7];
-        let (db, scoring, sets) = room.parts();
         let blank = typed(row.subject, done.version, &cells);
+        assert_eq!(refusal(room.save(CLERK, &blank, None)), RowError::ClearReason);
+        let (db, scoring, sets) = room.parts();
         let blank =
             save_row(db, CLERK, (&scoring, sets), &blank, Some(Cleared::WrongRow), None).expect("saved");
         assert_eq!(blank.verdict.standing, Standing::Blank);
@@ -689,5 +695,38 @@ fn whatever_people_type_import_review_and_undo_in_whatever_order_the_records_agr
                 }
             }
         }
+    });
+}
+
+#[test]
+fn of_two_who_save_the_same_row_at_once_one_is_told_of_the_other() {
+    on_both(|desk| {
+        let mut room = registered_only(desk, 8);
+        let rows = room.grid().rows;
+        let seen: Vec<(i64, i64)> = rows.iter().map(|row| (row.subject, row.version)).collect();
+        let outcomes: Vec<Vec<bool>> = std::thread::scope(|scope| {
+            let clerks = [("10 10 10 10 20 20 20", CLERK), ("9 9 9 9 19 19 19", OTHER)].map(|(cells, by)| {
+                let seen = &seen;
+                scope.spawn(move || {
+                    let mut room = Room::open(desk, "28756", "Ấp 1");
+                    let save = |(subject, version): &(i64, i64)| match room
+                        .type_row(by, *subject, *version, cells)
+                    {
+                        Ok(saved) => saved.changed,
+                        Err(SaveError::Refused(rows)) => {
+                            assert_eq!(rows[0].1.code(), "row.conflict");
+                            false
+                        }
+                        Err(error) => panic!("{error}"),
+                    };
+                    seen.iter().map(save).collect()
+                })
+            });
+            clerks.map(|clerk| clerk.join().expect("no panic")).into()
+        });
+        for (one, other) in outcomes[0].iter().zip(&outcomes[1]) {
+            assert!(one != other, "one of the two, and only one");
+        }
+        room.agrees();
     });
 }

@@ -4,7 +4,8 @@
 use programme::assessment::{Base, Filled, fill_row, row_texts};
 
 use super::grid::version;
-use super::write::{Changed, Entry, RowError, Stands, TypedRow, write_row};
+use super::row::{Entry, RowError, TypedRow};
+use super::write::{Changed, Stands, write_row};
 use super::{Scoring, Sets, grid};
 use crate::actions::by_hand::ByHand;
 use crate::roster::row::Registration;
@@ -123,7 +124,7 @@ pub fn fill(
             poor: row.poor,
         };
         let stands = Stands { subject: subject.clone(), case: case.cloned(), draft: draft.cloned() };
-        match write_row(&job.tx, (scoring, sets, criteria), &stands, &typed, job.id)? {
+        match write_row(&job.tx, (scoring, sets, criteria), &stands, &typed, (job.id, false))? {
             Ok(wrote) => {
                 if matches!(wrote.change, Changed::New | Changed::Case) && counts == [0, 0] {
                     let key = scoring.key();

@@ -213,7 +213,7 @@ fn row(
     let case = stored.cases.get(&subject.id);
     // A roster that came after a draft was begun is newer than it.
     let version = version(case, stored.drafts.get(&subject.id));
-    let draft = stored.drafts.get(&subject.id).filter(|draft| draft.import == version);
+    let draft = stored.drafts.get(&subject.id).filter(|draft| draft_shows(case, draft));
     let last = stored.last.get(&subject.id);
     let mut row = GridRow {
         subject: subject.id,
@@ -248,6 +248,11 @@ fn row(
         fill_from_draft(scoring, draft, &mut row);
     }
     row
+}
+
+/// Whether a draft is what the row shows: not where a roster came after it, or the case went on without it.
+pub(super) fn draft_shows(case: Option<&StoredCase>, draft: &StoredDraft) -> bool {
+    case.is_none_or(|case| is_open(case) && case.import() < draft.import)
 }
 
 /// What the next save of a row has to name: the job that last wrote its case or its draft.

@@ -9,6 +9,7 @@ mod fill;
 mod grid;
 mod meeting;
 mod review;
+mod row;
 mod save;
 mod secrets;
 mod sets;
@@ -23,16 +24,16 @@ pub use fill::{FillFrom, FilledHamlet, LeftOut, fill};
 pub use grid::{Grid, GridRow, LastYearRow, Meeting, Review, Tallied, grid, hamlet_results, row_slip};
 pub use meeting::{MeetingError, MeetingTyped, record_meeting};
 pub use review::{NotReviewed, Reviewed, review, review_change};
+pub use row::{Conflict, Entry, RowError, RowFacts, TypedRow};
 pub use save::{SaveError, Saved, SavedRows, save_row, save_rows};
 pub use secrets::{make_secrets, open_record};
 pub use sets::{KeptSet, Sets};
-pub use write::{Conflict, Entry, RowError, RowFacts, TypedRow};
 
 use crate::roster::check::year_end;
 use crate::roster::zones::Zones;
 use crate::store::decisions::Cases;
 use crate::store::sheet::SheetKey;
-pub use crate::store::waiting::{FEW_COMMUNES, Waiting, waiting};
+pub use crate::store::waiting::{FEW_COMMUNES, HamletWaiting, Waiting, hamlets_waiting, waiting};
 
 /// What is scored: the records of a commune, a title and a year, against a set.
 pub struct Scoring<'a> {

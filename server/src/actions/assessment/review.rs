@@ -7,8 +7,8 @@ use ahash::AHashMap;
 use programme::assessment::{ReviewReason, ReviewVerdict};
 
 use super::grid::is_open;
+use super::row::{RowError, TypedRow};
 use super::save::{SaveError, Saved, Why, save};
-use super::write::{RowError, TypedRow};
 use super::{Scoring, Sets};
 use crate::actions::by_hand::ByHand;
 use crate::store::cases::cases_of;

@@ -5,7 +5,8 @@
 use programme::assessment::{Cleared, ReviewReason, Standing, Verdict};
 use programme::ids::PlaceId;
 
-use super::write::{Changed, RowError, Stands, TypedRow, write_row};
+use super::row::{RowError, TypedRow};
+use super::write::{Changed, Stands, write_row};
 use super::{Scoring, Sets};
 use crate::actions::by_hand::ByHand;
 use crate::store::criteria::keep_criteria;
@@ -52,13 +53,14 @@ pub enum SaveError {
 }
 
 /// What a save is besides its rows.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Why {
     pub(super) review: Option<ReviewReason>,
     pub(super) cleared: Option<Cleared>,
 }
 
-/// Saves one row; the same `key` twice does it once. A blank row over a score takes the score out, for a reason.
+/// Saves one row; the same `key` twice does it once. A blank row over a score
+/// takes the score out, and only for the reason in `cleared`.
 ///
 /// # Errors
 /// When the row is refused, or the store fails; nothing stands then.
@@ -100,7 +102,7 @@ pub(super) fn save(
     let commune: PlaceId = scoring.commune;
     let job = ByHand::begin(db, by, commune, &[])?;
     let digests = key.map(|key| {
-        let request = format!("{} {} {:?} {:?}", scoring.title, scoring.year, rows, why.review);
+        let request = format!("{} {} {rows:?} {why:?}", scoring.title, scoring.year);
         (hex_digest(format!("{}\n{key}", by.actor).as_bytes()), hex_digest(request.as_bytes()))
     });
     if let Some((key, request)) = &digests
@@ -120,7 +122,13 @@ pub(super) fn save(
             refused.push((row.subject, RowError::Unknown));
             continue;
         };
-        let done = match write_row(&job.tx, (scoring, sets, criteria), &stands, row, job.id)? {
+        let done = match write_row(
+            &job.tx,
+            (scoring, sets, criteria),
+            &stands,
+            row,
+            (job.id, why.cleared.is_some()),
+        )? {
             Ok(done) => done,
             Err(error) => {
                 refused.push((row.subject, error));

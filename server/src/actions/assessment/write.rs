@@ -3,13 +3,13 @@
 //! Deliberately absent: the transaction around it, and the audit entry, which whoever saves one row or many makes.
 
 use programme::assessment::{
-    CellFault, CellProblem, Filled, TotalFault, Verdict, read_row, read_total, row_of, row_texts, verdict,
+    CellFault, CellProblem, Filled, Verdict, read_row, read_total, row_of, row_texts, verdict,
     verdict_of_total,
 };
 use programme::criteria::{Answer, CriteriaSet, ItemKind, Model, Score, reason_code};
-use programme::text::Text;
 
-use super::grid::{is_open, scored, version};
+use super::grid::{draft_shows, is_open, scored, version};
+use super::row::{Conflict, Entry, RowError, RowFacts, TypedRow};
 use super::{Scoring, Sets};
 use crate::actions::import::answers::push_sheet;
 use crate::actions::import::derived::counted;
@@ -23,130 +23,6 @@ use crate::store::shares::Place;
 use crate::store::sheet::{SheetSubject, subject_in};
 use crate::store::tallies::add_case_tally;
 use crate::store::typed::{DraftFacts, StoredDraft, draft_of, drop_draft, put_draft};
-
-/// What was typed for a row's score.
-#[derive(Clone, Copy, Debug)]
-pub enum Entry<'a> {
-    /// A cell per column of the sheet.
-    Cells(&'a [&'a str]),
-    /// A total alone, scored by the commune: total and result, either may be blank.
-    Total(&'a str, &'a str),
-}
-
-/// A row as it was typed.
-#[derive(Clone, Copy, Debug)]
-pub struct TypedRow<'a> {
-    /// The subject.
-    pub subject: i64,
-    /// The version that was seen, 0 where there was none.
-    pub seen: i64,
-    /// Its score.
-    pub entry: Entry<'a>,
-    /// Registered.
-    pub registered: Registration,
-    /// Members of the household, 1–30.
-    pub members: Option<u8>,
-    /// Poor or near-poor.
-    pub poor: bool,
-}
-
-/// A row as people read it, to be held against another.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RowFacts {
-    /// A cell per column; of a total alone, none.
-    pub cells: Vec<String>,
-    /// Total in words of the cell where it was scored by the commune.
-    pub total: String,
-    /// `new`, `again`, `yes`, `no`; empty where there is no row.
-    pub registered: String,
-    /// Members.
-    pub members: Option<i64>,
-    /// Poor or near-poor.
-    pub poor: bool,
-}
-
-/// Two people changed the same row.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Conflict {
-    /// The version that stands.
-    pub version: i64,
-    /// Who wrote it.
-    pub actor: String,
-    /// When.
-    pub at: String,
-    /// What stands.
-    pub stored: RowFacts,
-    /// What was typed now.
-    pub typed: RowFacts,
-    /// Columns in which the two differ.
-    pub differ: Vec<usize>,
-}
-
-/// Why a row is not saved.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RowError {
-    /// No such subject in that commune and year.
-    Unknown,
-    /// Its case is proposed, drafted, recognised or refused: the state.
-    Closed(String),
-    /// Somebody else changed it meanwhile.
-    Conflict(Box<Conflict>),
-    /// Cells that are no answers.
-    Faults(Vec<CellFault>),
-    /// The total cannot stand.
-    Total(TotalFault),
-    /// Members are 1–30.
-    Members,
-    /// A reviewer gives a whole row.
-    Incomplete,
-}
-
-impl RowError {
-    /// Stable code.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Unknown => "subject.unknown",
-            Self::Closed(_) => "case.already_proposed",
-            Self::Conflict(_) => "row.conflict",
-            Self::Faults(faults) => faults.first().map_or("row.fault", CellFault::code),
-            Self::Total(fault) => fault.code(),
-            Self::Members => "members.out_of_range",
-            Self::Incomplete => "row.incomplete",
-        }
-    }
-
-    /// What is wrong and what to do; of several cells, the first.
-    #[must_use]
-    pub fn message(&self, set: &CriteriaSet) -> Text {
-        match self {
-            Self::Unknown => Text::new(
-                "Không có đối tượng này trong năm đó. Tải lại bảng.",
-                "There is no such subject in that year. Load the sheet again.",
-            ),
-            Self::Closed(_) => Text::new(
-                "Hồ sơ này đã đề nghị hoặc đã quyết định. Muốn sửa phải rút đề nghị hoặc có quyết định khác.",
-                "This case is already proposed or decided. Withdraw the proposal, or correct it by another decision.",
-            ),
-            Self::Conflict(conflict) => Text::new(
-                format!(
-                    "Dòng này vừa được {} sửa lúc {}. So hai bản, chọn từng ô rồi lưu lại.",
-                    conflict.actor, conflict.at
-                ),
-                format!(
-                    "{} changed this row at {}. Compare the two, choose cell by cell and save again.",
-                    conflict.actor, conflict.at
-                ),
-            ),
-            Self::Faults(faults) => faults.first().map(|fault| fault.message(set)).unwrap_or_default(),
-            Self::Total(fault) => fault.message(),
-            Self::Members => Text::new("Số nhân khẩu từ 1 đến 30.", "Members are 1 to 30."),
-            Self::Incomplete => {
-                Text::new("Khi thẩm định phải ghi đủ các mục.", "On review every item has to be given.")
-            }
-        }
-    }
-}
 
 /// What came of a row.
 pub(super) struct Wrote {
@@ -191,7 +67,7 @@ impl Stands {
     }
 
     fn draft(&self) -> Option<&StoredDraft> {
-        self.draft.as_ref().filter(|draft| draft.import == self.version())
+        self.draft.as_ref().filter(|draft| draft_shows(self.case.as_ref(), draft))
     }
 
     fn facts(&self, sets: &Sets, set: &CriteriaSet) -> RowFacts {
@@ -273,7 +149,7 @@ pub(super) fn write_row(
     (scoring, sets, criteria): (&Scoring<'_>, &Sets, i64),
     stands: &Stands,
     typed: &TypedRow<'_>,
-    job: i64,
+    (job, may_clear): (i64, bool),
 ) -> Result<Result<Wrote, RowError>, StoreError> {
     if typed.members.is_some_and(|n| !(1..=30).contains(&n)) {
         return Ok(Err(RowError::Members));
@@ -294,6 +170,9 @@ pub(super) fn write_row(
     if typed.seen != stands.version() {
         let conflict = conflict(tx, (scoring, sets), stands, typed)?;
         return Ok(Err(RowError::Conflict(Box::new(conflict))));
+    }
+    if was_scored && !may_clear && matches!(comes, Comes::Case { source: "none", .. }) {
+        return Ok(Err(RowError::ClearReason));
     }
     let key = scoring.key();
     let id = stands.subject.id;
