@@ -75,6 +75,8 @@ fn change(database: &str, criteria: &Path, rounds: usize) -> Result<()> {
             by: By::command("2020-12-31T00:00:00Z"),
             file: "bench",
             former: &former,
+            allowed: None,
+            choices: &Default::default(),
         };
         let mut import = Import::begin(&mut db, &job)?;
         import.add("", &filed)?;

@@ -3,8 +3,9 @@
 use jiff::civil::Date;
 use programme::criteria::{CriteriaSet, read, shipped, shipped_set};
 
+pub use crate::store::criteria::set_digest;
 use crate::store::criteria::stored_sets;
-use crate::store::db::{Database, StoreError, hex_digest};
+use crate::store::db::{Database, StoreError};
 
 /// A set with its text.
 #[derive(Clone, Debug)]
@@ -87,12 +88,6 @@ impl KnownSets {
 
 fn shipped_text(id: &str) -> Option<&'static str> {
     shipped().iter().find(|(known, _)| *known == id).map(|(_, text)| *text)
-}
-
-/// Digest of what a set says, its parents' part included.
-#[must_use]
-pub fn set_digest(set: &CriteriaSet) -> String {
-    hex_digest(format!("{set:?}").as_bytes())
 }
 
 #[cfg(test)]

@@ -187,6 +187,8 @@ fn file_title(
         by: demo.by,
         file: "demo",
         former: &former,
+        allowed: None,
+        choices: &Default::default(),
     };
     let make = |chunk: &[(usize, &DemoCommune)]| -> Vec<Filed> {
         chunk

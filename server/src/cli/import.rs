@@ -1,14 +1,11 @@
 //! `import roster|zones|hamlets|clan-members|bodies`.
 
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use programme::places::Atlas;
-use programme::registry::subject_kind;
 use programme::text::Lang;
-use sha2::{Digest as _, Sha256};
 
 use super::Refused;
 use super::criteria::load_set_for;
@@ -16,22 +13,16 @@ use super::records::{At, open_or_create, store_refused};
 use super::report::not_written;
 use super::score::{notes, zones_text};
 use super::words::{ContextArgs, title, workbook};
+use crate::actions::criteria::KnownSet;
 use crate::actions::import::{
-    Filed, Import, ImportError, Imported, Job, RowRefused, imported_already, job_digest,
+    Choices, Imported, RosterAsked, RosterError, RowRefused, file_digest, import_file, job_digest,
 };
 use crate::actions::reference::{Reference, ReferenceJob, import_reference};
 use crate::actions::zones::{ZonesImported, ZonesJob, import_zones};
-use crate::documents::returned::{RowNote, write_returned};
-use crate::roster::check::year_end;
-use crate::roster::fault::Fault;
-use crate::roster::read::{Batch, Found, Reading, read_roster};
-use crate::roster::refusal::FileProblem;
+use crate::documents::returned::write_returned;
 use crate::roster::table::read_table;
 use crate::roster::zones::read_zones;
-use crate::store::audit::hex;
-use crate::store::criteria::set_digest;
-use crate::store::db::{Database, StoreError, hex_digest};
-use crate::store::zones::stored_zones;
+use crate::store::db::hex_digest;
 
 #[derive(Subcommand)]
 pub(super) enum ImportWhat {
@@ -105,24 +96,15 @@ pub(super) fn import(what: ImportWhat, at: &At, lang: Lang) -> Result<(), Refuse
     }
 }
 
-/// Either the file was refused whole or the store failed: both end a reading.
-enum Stopped {
-    File(FileProblem),
-    Store(StoreError),
-}
-
-impl From<FileProblem> for Stopped {
-    fn from(problem: FileProblem) -> Self {
-        Self::File(problem)
-    }
-}
-
-impl Stopped {
-    fn refused(self, lang: Lang) -> Refused {
-        match self {
-            Self::File(problem) => Refused(problem.message(lang)),
-            Self::Store(error) => store_refused(&error, lang),
-        }
+fn refused(error: RosterError, args: &RosterArgs, set: &str, lang: Lang) -> Refused {
+    match error {
+        RosterError::File(problem) => Refused(problem.message(lang)),
+        RosterError::Store(error) => store_refused(&error, lang),
+        RosterError::WrongTitle(title) => Refused(match lang {
+            Lang::Vi => format!("Bộ tiêu chí {set} dùng cho danh hiệu {title}, không phải “{}”.", args.title),
+            Lang::En => format!("The criteria set {set} is for the title {title}, not “{}”.", args.title),
+        }),
+        RosterError::Stopped => Refused(error.to_string()),
     }
 }
 
@@ -133,89 +115,63 @@ fn roster(args: &RosterArgs, at: &At, lang: Lang) -> Result<(), Refused> {
         can_be_written(errors, lang)?;
     }
     let mut db = open_or_create(at, lang)?;
-    let (set, criteria_body) = load_set_for(&db, &args.criteria, lang)?;
-    let kind = subject_kind(&args.title).filter(|_| set.title == args.title).ok_or_else(|| {
-        Refused(match lang {
-            Lang::Vi => format!(
-                "Bộ tiêu chí {} dùng cho danh hiệu {}, không phải “{}”.",
-                set.id, set.title, args.title
-            ),
-            Lang::En => {
-                format!("The criteria set {} is for the title {}, not “{}”.", set.id, set.title, args.title)
-            }
-        })
-    })?;
-    let failed = |error: StoreError| store_refused(&error, lang);
-    let zones = stored_zones(&db).map_err(failed)?;
-    // Another zone is another pass mark: the same file is then not the same again.
+    let (set, body) = load_set_for(&db, &args.criteria, lang)?;
+    let known = KnownSet { set, body, shipped: false };
     let context = args.context.context();
-    let options = format!("{context:?} {}", zones.digest());
-    let criteria_digest = set_digest(&set);
-    let file_digest = file_digest(&args.file).map_err(|problem| Refused(problem.message(lang)))?;
-    let digest = job_digest(&file_digest, &args.title, &criteria_digest, &options);
-    if let Some(done) = imported_already(&db, &digest).map_err(failed)? {
-        said(&done, 0, lang);
-        return Ok(());
-    }
-    let codes_on = context.codes_on;
-    let former =
-        |commune, year: u16| atlas.predecessors_at(commune, codes_on.unwrap_or_else(|| year_end(year)));
-    let job = Job {
+    let name = file_name(&args.file);
+    let choices = Choices::new();
+    let asked = RosterAsked {
+        file: &args.file,
+        name: &name,
         title: &args.title,
-        kind,
-        set: &set,
-        criteria_digest: &criteria_digest,
-        criteria_body: &criteria_body,
-        digest: &digest,
+        set: &known,
+        context: &context,
         all_or_nothing: args.all_or_nothing,
         dry_run: args.dry_run,
-        by: at.by(),
-        file: &file_name(&args.file),
-        former: &former,
+        allowed: None,
+        choices: &choices,
     };
-    let reading = Reading { set: &set, atlas: &atlas, zones: &zones, context: &context };
-    let (result, found, faults) =
-        run(&mut db, &job, &args.file, reading).map_err(|stopped| stopped.refused(lang))?;
-    notes(&found, &set, lang);
-    for (sheet, fault) in &faults {
-        eprintln!(
-            "{}{} {}: {} [{}]",
-            place(sheet),
-            fault.row,
-            fault.column,
-            fault.kind.message(lang),
-            fault.kind.code()
-        );
+    let bar = ProgressBar::new_spinner().with_style(
+        ProgressStyle::with_template("{spinner} {pos} {elapsed}")
+            .unwrap_or_else(|_| ProgressStyle::default_spinner()),
+    );
+    let step = |n: u64| {
+        bar.inc(n);
+        true
+    };
+    let done = import_file(&mut db, &atlas, &asked, at.by(), &step);
+    bar.finish_and_clear();
+    let done = done.map_err(|error| refused(error, args, &known.set.id, lang))?;
+    if done.imported.already {
+        said(&done.imported, 0, lang);
+        return Ok(());
     }
-    let refused = match &result {
-        Ok(done) => &done.refused,
-        Err(ImportError::SomeRefused(_, refused)) => refused,
-        Err(ImportError::Store(error)) => return Err(store_refused(error, lang)),
-    };
-    refused_rows(refused, lang);
+    notes(&done.found, &known.set, lang);
+    for (sheet, fault) in &done.faults {
+        let (column, code) = (&fault.column, fault.kind.code());
+        eprintln!("{}{} {column}: {} [{code}]", place(sheet), fault.row, fault.kind.message(lang));
+    }
+    refused_rows(&done.imported.refused, lang);
     if let Some(path) = &args.errors {
-        let notes = notes_of(&faults, refused, lang);
-        write_returned(&args.file, path, &notes, &found.sheets, lang)
+        write_returned(&args.file, path, &done.notes(lang), &done.found.sheets, lang)
             .map_err(|error| not_written(path, &error.to_string(), lang))?;
         eprintln!("{}", path.display());
     }
-    match result {
-        Ok(done) => {
-            said(&done, found.refused, lang);
-            Ok(())
-        }
-        Err(ImportError::Store(error)) => Err(store_refused(&error, lang)),
-        Err(ImportError::SomeRefused(n, _)) => Err(Refused(match lang {
-            Lang::Vi => format!(
-                "{n} dòng bị từ chối nên không nhập dòng nào. Sửa rồi nhập lại, hoặc bỏ --all-or-nothing."
-            ),
-            Lang::En => {
-                format!(
-                    "{n} rows are refused, so none was imported. Correct them, or leave out --all-or-nothing."
-                )
-            }
-        })),
+    if !done.nothing {
+        said(&done.imported, done.found.refused, lang);
+        return Ok(());
     }
+    let n = done.n_refused();
+    Err(Refused(match lang {
+        Lang::Vi => format!(
+            "{n} dòng bị từ chối nên không nhập dòng nào. Sửa rồi nhập lại, hoặc bỏ --all-or-nothing."
+        ),
+        Lang::En => {
+            format!(
+                "{n} rows are refused, so none was imported. Correct them, or leave out --all-or-nothing."
+            )
+        }
+    }))
 }
 
 /// Looked at before anything is stored: an import must not stand while its errors are lost.
@@ -247,67 +203,13 @@ fn not_the_original(file: &Path, errors: &Path, lang: Lang) -> Result<(), Refuse
     }))
 }
 
-type Ran = (Result<Imported, ImportError>, Found, Vec<(String, Fault)>);
-
-/// Rows go into the store while the blocks behind them are still being checked.
-fn run(db: &mut Database, job: &Job<'_>, file: &Path, reading: Reading<'_>) -> Result<Ran, Stopped> {
-    let bar = ProgressBar::new_spinner().with_style(
-        ProgressStyle::with_template("{spinner} {pos} {elapsed}")
-            .unwrap_or_else(|_| ProgressStyle::default_spinner()),
-    );
-    let mut import = Import::begin(db, job).map_err(Stopped::Store)?;
-    let mut faults = Vec::new();
-    let found = read_roster(file, reading, &mut |batch: Batch<'_, Filed>| -> Result<(), Stopped> {
-        let Batch { sheet, mut gathered, base, repeated, faults: found, .. } = batch;
-        gathered.drop_rows(&repeated);
-        gathered.shift_rows(base);
-        faults.extend(found.into_iter().map(|fault| (sheet.to_owned(), fault)));
-        bar.inc(gathered.len() as u64);
-        import.add(sheet, &gathered).map_err(Stopped::Store)
-    })?;
-    let result = import.finish(found.refused);
-    bar.finish_and_clear();
-    Ok((result, found, faults))
-}
-
 /// Name of a file, without its folder.
 fn file_name(path: &Path) -> String {
     path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
-/// SHA-256 of a file, read piece by piece.
-fn file_digest(path: &Path) -> Result<String, FileProblem> {
-    let io = |error: std::io::Error| FileProblem::from_io(path, &error);
-    // What is no file at all is refused before it is read.
-    crate::roster::workbook::sniff(path)?;
-    let mut file = std::fs::File::open(path).map_err(io)?;
-    let mut hash = Sha256::new();
-    let mut piece = vec![0; 1 << 18];
-    loop {
-        let n = file.read(&mut piece).map_err(io)?;
-        if n == 0 {
-            return Ok(hex(&hash.finalize()));
-        }
-        hash.update(&piece[..n]);
-    }
-}
-
 fn place(sheet: &str) -> String {
     if sheet.is_empty() { String::new() } else { format!("{sheet}!") }
-}
-
-fn notes_of(faults: &[(String, Fault)], refused: &[RowRefused], lang: Lang) -> Vec<RowNote> {
-    let of_cells = faults.iter().map(|(sheet, fault)| RowNote {
-        sheet: sheet.clone(),
-        row: fault.row,
-        text: format!("{}: {}", fault.column, fault.kind.message(lang)),
-    });
-    let of_rows = refused.iter().map(|refused| RowNote {
-        sheet: refused.sheet.clone(),
-        row: refused.row,
-        text: refused.message.get(lang).to_owned(),
-    });
-    of_cells.chain(of_rows).collect()
 }
 
 fn refused_rows(refused: &[RowRefused], lang: Lang) {

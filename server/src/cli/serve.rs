@@ -44,6 +44,7 @@ pub(super) fn serve(to: SocketAddr, today: Option<Date>, at: &At, lang: Lang) ->
         clock: super::now,
         working_day: today.or(working_day),
         demo,
+        jobs: crate::web::imports::jobs::Jobs::default(),
         folder: folder(at),
     };
     listen(Arc::new(app), to, lang)

@@ -116,12 +116,26 @@ pub struct ListedImport {
 /// # Errors
 /// When the engine refuses.
 pub fn list_imports(db: &Database) -> Result<Vec<ListedImport>, StoreError> {
+    list_imports_before(db, i64::MAX, usize::MAX >> 1)
+}
+
+/// Imports of files whose ids are below one, newest first, at most so many.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn list_imports_before(
+    db: &Database,
+    before: i64,
+    limit: usize,
+) -> Result<Vec<ListedImport>, StoreError> {
     let sql = "SELECT i.id, i.kind, i.title, COALESCE(s.set_id, ''), i.state, i.at, i.rows_new, i.rows_changed, \
                i.rows_unchanged, i.rows_refused, i.file, i.actor, \
                (SELECT MIN(c.year) FROM import_communes c WHERE c.import_id = i.id), \
                (SELECT MAX(c.year) FROM import_communes c WHERE c.import_id = i.id) \
-               FROM imports i LEFT JOIN criteria_sets s ON s.id = i.criteria WHERE i.kind <> 'by_hand' ORDER BY i.id DESC";
-    db.query(sql, &[], |row| {
+               FROM imports i LEFT JOIN criteria_sets s ON s.id = i.criteria \
+               WHERE i.kind <> 'by_hand' AND i.id < ?1 ORDER BY i.id DESC LIMIT ?2";
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    db.query(sql, &[before.into(), limit.into()], |row| {
         Ok(ListedImport {
             id: row.int(0)?,
             kind: row.text(1)?,
@@ -135,6 +149,31 @@ pub fn list_imports(db: &Database) -> Result<Vec<ListedImport>, StoreError> {
             counts: [row.int(6)?, row.int(7)?, row.int(8)?, row.int(9)?],
         })
     })
+}
+
+/// The communes in which each of some imports wrote, in one question.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn communes_of(db: &Database, imports: &[i64]) -> Result<ahash::AHashMap<i64, Vec<i64>>, StoreError> {
+    let mut found: ahash::AHashMap<i64, Vec<i64>> = ahash::AHashMap::new();
+    if imports.is_empty() {
+        return Ok(found);
+    }
+    let marks: Vec<String> = (1..=imports.len()).map(|n| format!("?{n}")).collect();
+    // Reference rows are found by what they wrote; their kinds have no year.
+    let sql = format!(
+        "SELECT DISTINCT import_id, commune_id FROM import_communes WHERE import_id IN ({0}) \
+         UNION SELECT import_id, commune_id FROM clan_members WHERE import_id IN ({0}) \
+         UNION SELECT import_id, commune_id FROM bodies WHERE import_id IN ({0}) ORDER BY 1, 2",
+        marks.join(", ")
+    );
+    let values: Vec<super::db::Value<'_>> = imports.iter().map(|id| (*id).into()).collect();
+    db.for_each(&sql, &values, &mut |row| {
+        found.entry(row.int(0)?).or_default().push(row.int(1)?);
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 /// Who did a job, and when.

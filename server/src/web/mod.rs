@@ -11,6 +11,7 @@ mod criteria;
 mod form;
 mod grid;
 mod home;
+pub mod imports;
 mod order;
 mod pages;
 mod places;

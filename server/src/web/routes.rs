@@ -5,7 +5,7 @@ use programme::accounts::Verb;
 
 use super::answer::Answered;
 use super::visit::Visit;
-use super::{assets, criteria, grid, home, places, preferences, progress, session};
+use super::{assets, criteria, grid, home, imports, places, preferences, progress, session};
 
 /// How an address is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +83,19 @@ pub const ROUTES: &[Route] = &[
     get("/progress", May(Verb::ViewProgress), progress::page),
     get("/progress/export", May(Verb::ViewProgress), progress::export),
     post("/search", SignedIn, Reads, places::search),
+    get("/imports", May(Verb::Import), imports::list),
+    get("/imports/new", May(Verb::Import), imports::new),
+    // A file that waits is no record yet: what is imported of it is audited.
+    post("/imports", May(Verb::Import), Prefers, imports::send),
+    get("/imports/pending/{id}", May(Verb::Import), imports::trial),
+    get("/imports/pending/{id}/returned", May(Verb::Import), imports::returned),
+    post("/imports/pending/{id}", May(Verb::Import), Writes, imports::begin),
+    get("/imports/running/{id}", May(Verb::Import), imports::running),
+    post("/imports/running/{id}/stop", May(Verb::Import), Prefers, imports::stop),
+    get("/imports/{id}", May(Verb::Import), imports::one),
+    get("/imports/{id}/returned", May(Verb::Import), imports::returned_of_import),
+    get("/imports/{id}/undo", May(Verb::Import), imports::confirm_undo),
+    post("/imports/{id}/undo", May(Verb::Import), Writes, imports::undo),
     get("/grid", May(Verb::ViewRecords), grid::choose),
     get("/grid/{hamlet}/{title}/{year}", May(Verb::ViewRecords), grid::sheet),
     post("/grid/{hamlet}/{title}/{year}/rows/{subject}", May(Verb::Score), Writes, grid::save_row),

@@ -129,7 +129,7 @@ struct Sent {
     json: Vec<u8>,
 }
 
-fn run(app: &App, route: &Route, asked: Asked) -> Response<Body> {
+fn run(app: &Arc<App>, route: &Route, asked: Asked) -> Response<Body> {
     let now = (app.clock)();
     let words = preferences::words(&asked.headers, asked.uri.query());
     let (sent, unreadable) = match asked.sent {

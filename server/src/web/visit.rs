@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use programme::accounts::{Authority, Scope, Verb, authorise, covers};
@@ -11,10 +12,11 @@ use programme::text::Lang;
 
 use super::answer::WebError;
 use super::form::{Fields, Upload};
+use super::imports::jobs::Jobs;
 use super::words::Words;
 use crate::actions::accounts::Session;
-use crate::store::db::By;
 use crate::store::db::pool::{Pool, Pooled};
+use crate::store::db::{By, StoreError};
 
 /// The running application.
 pub struct App {
@@ -28,6 +30,8 @@ pub struct App {
     pub working_day: Option<Date>,
     /// Its data is generated.
     pub demo: bool,
+    /// Imports under way.
+    pub jobs: Jobs,
     /// Where signed files, uploads under way and backups lie.
     pub folder: PathBuf,
 }
@@ -46,7 +50,7 @@ impl App {
 /// One request.
 pub struct Visit<'a> {
     /// The application.
-    pub app: &'a App,
+    pub app: &'a Arc<App>,
     /// A database of its own while it lasts.
     pub db: Pooled<'a>,
     /// Now, in UTC.
@@ -81,7 +85,54 @@ pub struct Visit<'a> {
     pub asked: Cell<bool>,
 }
 
+/// Whoever asked, for what goes on after the answer: with their rights, in their language.
+pub struct Away {
+    session: Option<Session>,
+    actor: String,
+    words: Words,
+}
+
+impl Away {
+    /// Runs something as whoever asked, with a database of its own.
+    ///
+    /// # Errors
+    /// When the records cannot be reached.
+    pub fn visit<T>(
+        &mut self,
+        app: &Arc<App>,
+        run: impl FnOnce(&mut Visit<'_>) -> T,
+    ) -> Result<T, StoreError> {
+        let now = (app.clock)();
+        let mut visit = Visit {
+            today: app.today(&now),
+            db: app.pool.get()?,
+            app,
+            now,
+            session: self.session.take(),
+            actor: std::mem::take(&mut self.actor),
+            words: self.words,
+            path: Fields::default(),
+            query: Fields::default(),
+            form: Fields::default(),
+            uploads: Vec::new(),
+            json: Vec::new(),
+            uri: String::new(),
+            headers: axum::http::HeaderMap::new(),
+            address: String::new(),
+            large: false,
+            asked: Cell::new(true),
+        };
+        Ok(run(&mut visit))
+    }
+}
+
 impl Visit<'_> {
+    /// Whoever asks, for what goes on after the answer.
+    #[must_use]
+    pub fn away(&self) -> Away {
+        Away { session: self.session.clone(), actor: self.actor.clone(), words: self.words }
+    }
+
     /// Who writes, and when.
     #[must_use]
     pub fn by(&self) -> By<'_> {

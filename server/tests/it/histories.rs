@@ -178,6 +178,8 @@ impl World {
             by: BY,
             file: "r.csv",
             former: &former,
+            allowed: None,
+            choices: &Default::default(),
         };
         let mut import = Import::begin(db, &job)?;
         add(&mut import)?;

@@ -9,6 +9,7 @@ use programme::ids::PlaceId;
 use programme::registry::{Entry, Link, link};
 use programme::text::Text;
 
+use super::Doubt;
 use super::filed::{Filed, FiledRow};
 use super::writer::{Refusal, Writer};
 use crate::store::counts::hamlet_names;
@@ -17,6 +18,10 @@ use crate::store::subjects::{ListedSubject, subjects_of};
 
 /// How many candidates a message names.
 const SHOWN: usize = 5;
+
+/// What stands before hamlet, group and birth year.
+const VI: [&str; 3] = ["", "tổ ", "sinh "];
+const EN: [&str; 3] = ["", "group ", "born "];
 
 /// Rows that wait until the whole list is known.
 #[derive(Default)]
@@ -60,7 +65,22 @@ impl Writer<'_> {
                         Ok(self.book.by_code(*commune, &subject.code))
                     }
                     Link::New => Ok(None),
-                    Link::Doubtful(candidates) => Err(known.doubt(filed.str(row.name), &candidates)),
+                    Link::Doubtful(candidates) => {
+                        let at = (sheets[at].clone(), row.row);
+                        match self.job.choices.get(&at) {
+                            Some(None) => Ok(None),
+                            Some(Some(code)) if known.is_among(&candidates, code) => {
+                                self.done.linked += 1;
+                                let chosen = known.subjects.iter().find(|(_, subject)| subject.code == *code);
+                                Ok(chosen.and_then(|(commune, _)| self.book.by_code(*commune, code)))
+                            }
+                            Some(Some(_)) | None => {
+                                let name = filed.str(row.name);
+                                self.done.doubts.push(known.asked(at, name, &candidates));
+                                Err(known.doubt(name, &candidates))
+                            }
+                        }
+                    }
                 };
                 self.file(tx, &sheets[at], &filed, row, found)?;
             }
@@ -109,23 +129,40 @@ impl Register {
         entries.collect()
     }
 
-    fn doubt(&self, name: &str, candidates: &[usize]) -> Refusal {
-        let one = |index: &usize, [hamlet, group, born]: [&str; 3]| {
-            let (_, subject) = &self.subjects[*index];
-            let mut text = format!("{} = {}", subject.code, subject.name);
-            for (word, value) in [
-                (hamlet, self.hamlet(subject).to_owned()),
-                (group, subject.group.clone()),
-                (born, subject.birth_year.map(|year| year.to_string()).unwrap_or_default()),
-            ] {
-                if !value.is_empty() {
-                    text.push_str(&format!(", {word}{value}"));
-                }
+    /// Whether a code is that of a candidate.
+    fn is_among(&self, candidates: &[usize], code: &str) -> bool {
+        candidates.iter().any(|index| self.subjects[*index].1.code == code)
+    }
+
+    /// A candidate, by what tells it apart.
+    fn one(&self, index: usize, [hamlet, group, born]: [&str; 3]) -> String {
+        let (_, subject) = &self.subjects[index];
+        let mut text = format!("{} = {}", subject.code, subject.name);
+        for (word, value) in [
+            (hamlet, self.hamlet(subject).to_owned()),
+            (group, subject.group.clone()),
+            (born, subject.birth_year.map(|year| year.to_string()).unwrap_or_default()),
+        ] {
+            if !value.is_empty() {
+                text.push_str(&format!(", {word}{value}"));
             }
-            text
-        };
+        }
+        text
+    }
+
+    /// The doubt as a person is asked.
+    fn asked(&self, (sheet, row): (String, u32), name: &str, candidates: &[usize]) -> Doubt {
+        let candidates = candidates.iter().take(SHOWN).map(|index| {
+            let text = Text::new(self.one(*index, VI), self.one(*index, EN));
+            (self.subjects[*index].1.code.clone(), text)
+        });
+        Doubt { sheet, row, name: name.to_owned(), candidates: candidates.collect() }
+    }
+
+    fn doubt(&self, name: &str, candidates: &[usize]) -> Refusal {
         let list = |words: [&str; 3]| {
-            let shown: Vec<String> = candidates.iter().take(SHOWN).map(|index| one(index, words)).collect();
+            let shown: Vec<String> =
+                candidates.iter().take(SHOWN).map(|index| self.one(*index, words)).collect();
             shown.join("; ")
         };
         let (vi, en) = if candidates.is_empty() {
@@ -141,11 +178,11 @@ impl Register {
             (
                 format!(
                     "“{name}” có thể là: {}. Ghi mã đúng vào cột “Mã hộ” rồi nhập lại; nếu là hộ mới, ghi một mã chưa dùng.",
-                    list(["", "tổ ", "sinh "])
+                    list(VI)
                 ),
                 format!(
                     "“{name}” may be: {}. Write the right code in the column household_code and import again; for a new family write a code not in use.",
-                    list(["", "group ", "born "])
+                    list(EN)
                 ),
             )
         };

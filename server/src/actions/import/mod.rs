@@ -7,16 +7,20 @@
 pub(super) mod answers;
 mod book;
 pub(super) mod derived;
+mod file;
 pub(super) mod filed;
 pub(super) mod levels;
 mod listed;
 mod writer;
+
+use std::collections::BTreeMap;
 
 use programme::criteria::CriteriaSet;
 use programme::ids::{ImportId, PlaceId};
 use programme::text::Text;
 
 pub use answers::read_sheet;
+pub use file::{RosterAsked, RosterDone, RosterError, file_digest, import_file};
 pub use filed::Filed;
 use writer::Writer;
 
@@ -48,6 +52,26 @@ pub struct Job<'a> {
     pub file: &'a str,
     /// Former communes of a commune at the end of a year, itself first.
     pub former: &'a (dyn Fn(PlaceId, u16) -> Vec<PlaceId> + Sync),
+    /// Communes whose rows may be taken; all of them where nothing is said.
+    pub allowed: Option<&'a (dyn Fn(PlaceId) -> bool + Sync)>,
+    /// What a person chose for rows that were doubtful.
+    pub choices: &'a Choices,
+}
+
+/// What a person chose for doubtful rows: by sheet and row, the code of the family it is, or none for a new one.
+pub type Choices = BTreeMap<(String, u32), Option<String>>;
+
+/// A row of a list without codes that could be several families.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    /// Sheet in the file; empty for CSV.
+    pub sheet: String,
+    /// The file's own row number.
+    pub row: u32,
+    /// The name in the row.
+    pub name: String,
+    /// Families that it may be: code, and what tells them apart.
+    pub candidates: Vec<(String, Text)>,
 }
 
 /// A row that what is stored refuses.
@@ -80,6 +104,8 @@ pub struct Imported {
     pub linked: u64,
     /// Rows refused by what is stored.
     pub refused: Vec<RowRefused>,
+    /// Of them, those among which a person can choose.
+    pub doubts: Vec<Doubt>,
 }
 
 /// Why nothing was imported.

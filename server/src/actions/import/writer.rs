@@ -57,6 +57,14 @@ type Named = (PlaceId, Option<PlaceId>, u16);
 /// A refusal: a stable code and a sentence in both languages.
 pub(super) type Refusal = (&'static str, Text);
 
+fn not_yours() -> Refusal {
+    let text = Text::new(
+        "Xã này không thuộc phạm vi được giao nhập. Bỏ dòng này, hoặc nhờ xã đó nhập.",
+        "This commune is not yours to import. Leave the row out, or ask that commune to import it.",
+    );
+    ("place.not_yours", text)
+}
+
 impl<'j> Writer<'j> {
     pub(super) fn new(job: &'j Job<'j>, import: i64, criteria: i64) -> Self {
         Self {
@@ -101,7 +109,8 @@ impl<'j> Writer<'j> {
         row: &FiledRow,
         found: Result<Option<usize>, Refusal>,
     ) -> Result<(), StoreError> {
-        let filed_now = match found {
+        let mine = self.job.allowed.is_none_or(|allowed| allowed(row.commune));
+        let filed_now = match found.and_then(|subject| if mine { Ok(subject) } else { Err(not_yours()) }) {
             Ok(subject) => {
                 // Looked at first: a row that is refused leaves no subject behind.
                 match self.derived_refusal(tx, filed, row, subject)? {

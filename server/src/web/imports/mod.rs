@@ -1,0 +1,172 @@
+//! Imports: what was imported, sending a file, looking at what was understood, trying, importing, taking back.
+
+mod asked;
+pub mod jobs;
+mod one;
+mod pending;
+mod running;
+mod trial;
+
+use askama::Template;
+use programme::accounts::{Scope, Verb};
+use programme::ids::PlaceId;
+
+pub(super) use one::{confirm_undo, page as one, returned as returned_of_import, undo};
+pub(super) use running::{begin, page as running, stop};
+pub(super) use trial::{page as trial, returned};
+
+use super::answer::{Answer, Answered, WebError};
+use super::form::{Fields, Problems};
+use super::pages::{show, show_again};
+use super::shell::Shell;
+use super::visit::Visit;
+use crate::actions::criteria::KnownSets;
+use crate::store::accounts::names_of;
+use crate::store::imports::{ListedImport, communes_of, list_imports_before};
+use asked::{Asked, KINDS, OPTIONS, own_commune, titles};
+use pending::Pending;
+
+/// An import in the list.
+pub(super) struct Listed {
+    pub(super) id: i64,
+    pub(super) what: String,
+    pub(super) file: String,
+    pub(super) years: String,
+    pub(super) at: String,
+    pub(super) who: String,
+    pub(super) counts: [String; 4],
+    pub(super) refused: bool,
+    pub(super) undone: bool,
+}
+
+#[derive(Template)]
+#[template(path = "web/imports/list.html")]
+struct ListPage {
+    shell: Shell,
+    imports: Vec<Listed>,
+    older: Option<i64>,
+}
+
+/// Imports on a page.
+const SHOWN: usize = 50;
+
+/// `GET /imports`.
+pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
+    visit.may_somewhere(Verb::Import)?;
+    let before = visit.query.read::<i64>("before").unwrap_or(i64::MAX);
+    let mut found = list_imports_before(&visit.db, before, SHOWN + 1)?;
+    let more = found.len() > SHOWN;
+    found.truncate(SHOWN);
+    let older = found.last().map(|import| import.id).filter(|_| more);
+    let ids: Vec<i64> = found.iter().map(|import| import.id).collect();
+    let communes = communes_of(&visit.db, &ids)?;
+    found.retain(|import| {
+        import.actor == visit.actor
+            || may_undo(visit, communes.get(&import.id).map_or(&[][..], Vec::as_slice))
+    });
+    let names = names_of(&visit.db, found.iter().map(|import| import.actor.as_str()))?;
+    let imports = found.iter().map(|import| listed(import, &names, visit)).collect();
+    show(&ListPage { shell: Shell::new(visit, visit.words.t("nav-imports")), imports, older })
+}
+
+/// Whether whoever asks may import in every commune that an import wrote in; one that wrote in none, such as zones,
+/// is for those who may import everywhere.
+pub(super) fn may_undo(visit: &Visit<'_>, communes: &[i64]) -> bool {
+    if communes.is_empty() {
+        return visit.can(Verb::Import, Scope::Everywhere) || visit.can_somewhere(Verb::Operate);
+    }
+    communes.iter().all(|commune| visit.can(Verb::Import, Scope::Place(PlaceId::new(*commune))))
+}
+
+pub(super) fn listed(
+    import: &ListedImport,
+    names: &ahash::AHashMap<String, String>,
+    visit: &Visit<'_>,
+) -> Listed {
+    let w = visit.words;
+    let kind = w.t(&format!("import-kind-{}", import.kind.replace('_', "-")));
+    Listed {
+        id: import.id,
+        what: if import.title.is_empty() { kind } else { w.title(&import.title) },
+        file: import.file.clone(),
+        years: match import.years {
+            Some((first, last)) if first == last => first.to_string(),
+            Some((first, last)) => format!("{first}–{last}"),
+            None => String::new(),
+        },
+        at: w.moment(&import.at),
+        who: names.get(&import.actor).cloned().unwrap_or_else(|| w.t("by-command")),
+        counts: import.counts.map(|n| w.int(n)),
+        refused: import.counts[3] > 0,
+        undone: import.state != "done",
+    }
+}
+
+#[derive(Template)]
+#[template(path = "web/imports/new.html")]
+struct NewPage {
+    shell: Shell,
+    kinds: Vec<(&'static str, String)>,
+    titles: Vec<(&'static str, String)>,
+    sets: Vec<(String, String)>,
+    values: [(&'static str, String); 8],
+    problems: Problems,
+}
+
+impl NewPage {
+    fn value(&self, name: &str) -> &str {
+        self.values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value)
+    }
+}
+
+/// `GET /imports/new`.
+pub(super) fn new(visit: &mut Visit<'_>) -> Answered {
+    visit.may_somewhere(Verb::Import)?;
+    let mut fields = Fields::default();
+    fields.push("commune", &own_commune(visit));
+    fields.push("year", &visit.today.year().to_string());
+    fields.push("title", "learning_family");
+    show(&new_page(visit, &fields, Problems::default())?)
+}
+
+fn new_page(visit: &Visit<'_>, fields: &Fields, problems: Problems) -> Result<NewPage, WebError> {
+    let w = visit.words;
+    let sets = KnownSets::of(&visit.db)?.all();
+    Ok(NewPage {
+        shell: Shell::new(visit, w.t("import-new"))
+            .then("/imports", w.t("nav-imports"))
+            .then("", w.t("import-new")),
+        kinds: KINDS.map(|kind| (kind, w.t(&format!("import-kind-{}", kind.replace('_', "-"))))).to_vec(),
+        titles: titles(visit),
+        sets: sets
+            .into_iter()
+            .map(|known| (known.set.id.clone(), format!("{} · {}", w.text(&known.set.name), known.set.id)))
+            .collect(),
+        values: OPTIONS.map(|name| (name, fields.raw(name).to_owned())),
+        problems,
+    })
+}
+
+/// `POST /imports`: takes the file in; nothing is imported yet.
+pub(super) fn send(visit: &mut Visit<'_>) -> Answered {
+    visit.may_somewhere(Verb::Import)?;
+    let mut problems = Problems::default();
+    let asked = Asked::of(visit, &visit.form, &mut problems)?;
+    let upload = visit.uploads.iter().find(|upload| upload.field == "file" && upload.size > 0);
+    if upload.is_none() {
+        problems.add("file", visit.words.t("no-file"));
+    }
+    if let (Some(upload), true) = (upload, problems.is_empty()) {
+        match crate::roster::workbook::sniff(&upload.path) {
+            Ok(_) => {
+                let pending = Pending::keep(visit, upload)?;
+                return Ok(Answer::see(format!("/imports/pending/{}?{}", pending.id, asked.query())));
+            }
+            Err(mut problem) => {
+                problem.file.clone_from(&upload.name);
+                problems.add("file", problem.message(visit.lang()));
+            }
+        }
+    }
+    show_again(&new_page(visit, &visit.form, problems)?)
+}

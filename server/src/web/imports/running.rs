@@ -1,0 +1,157 @@
+//! An import under way: begun in the background, shown with its count, stopped when asked; then nothing stands.
+
+use std::sync::atomic::Ordering;
+
+use askama::Template;
+use axum::http::HeaderName;
+use programme::accounts::{Scope, Verb};
+
+use super::super::answer::{Answer, Answered, WebError};
+use super::super::form::Problems;
+use super::super::pages::show;
+use super::super::shell::Shell;
+use super::super::visit::Visit;
+use super::asked::Asked;
+use super::jobs::Outcome;
+use super::pending::Pending;
+use super::trial::{roster_refused, tried, try_reference, try_roster, write_back};
+use crate::actions::import::job_digest;
+use crate::actions::zones::{ZonesImported, ZonesJob, import_zones};
+use crate::roster::text::read_text;
+use crate::roster::zones::{ZonePeriod, read_zones};
+use crate::store::db::{By, hex_digest};
+
+/// Zones of a province are far below.
+const MAX_ZONES_KILOBYTES: u64 = 4_096;
+
+/// `POST /imports/pending/{id}`: imports what was tried. A roster goes on in the background.
+pub(in super::super) fn begin(visit: &mut Visit<'_>) -> Answered {
+    visit.may_somewhere(Verb::Import)?;
+    let pending = Pending::open(visit, visit.path.get("id"))?;
+    let mut problems = Problems::default();
+    let asked = Asked::of(visit, &visit.form, &mut problems)?;
+    let fields = visit.form.clone();
+    if !problems.is_empty() || visit.form.has("again") {
+        return tried(visit, &pending, &fields);
+    }
+    match asked.kind.as_str() {
+        "roster" => {
+            let of = visit.form.read::<u64>("of").unwrap_or(0);
+            if let Some(job) = visit.app.jobs.begin(&pending.id, &visit.actor, of) {
+                let (app, mut own) = (std::sync::Arc::clone(visit.app), visit.away());
+                let lang = visit.lang();
+                std::thread::spawn(move || {
+                    let outcome = own.visit(&app, |visit| {
+                        let done = try_roster(visit, &pending, &asked, false, &|rows| job.step(rows));
+                        match done {
+                            Ok(done) if done.nothing => Outcome::Refused(
+                                visit
+                                    .words
+                                    .n("import-all-or-nothing", i64::try_from(done.n_refused()).unwrap_or(0)),
+                            ),
+                            Ok(done) => {
+                                let id = done.imported.id.map_or(0, |id| id.get());
+                                if done.n_refused() > 0 && write_back(&pending, &done, lang).is_ok() {
+                                    let _ = pending.became(id);
+                                }
+                                Outcome::Done { id, already: done.imported.already }
+                            }
+                            Err(error) => Outcome::Refused(
+                                roster_refused(&error, visit)
+                                    .unwrap_or_else(|_| visit.words.t("error-ours-now")),
+                            ),
+                        }
+                    });
+                    job.end(outcome.unwrap_or_else(|error| Outcome::Refused(error.to_string())));
+                });
+            }
+            Ok(Answer::see(format!("/imports/running/{}", visit.path.get("id"))))
+        }
+        "zones" => {
+            visit.may(Verb::Import, Scope::Everywhere)?;
+            let periods = zone_periods(visit, &pending).map_err(WebError::Refused)?;
+            let text = read_text(&pending.file(), MAX_ZONES_KILOBYTES)
+                .map_err(|p| WebError::Refused(p.message(visit.lang())))?;
+            let digest = job_digest(&hex_digest(text.as_bytes()), "zones", "", "");
+            let (actor, now) = (visit.actor.clone(), visit.now.clone());
+            let job = ZonesJob {
+                digest: &digest,
+                dry_run: false,
+                by: By { actor: &actor, at: &now },
+                file: &pending.name,
+            };
+            match import_zones(&mut visit.db, &periods, &job)? {
+                ZonesImported::Replaced(id) | ZonesImported::Already(id) => {
+                    Ok(Answer::see(format!("/imports/{id}")))
+                }
+                ZonesImported::Tried => Err(WebError::NotFound),
+            }
+        }
+        _ => match try_reference(visit, &pending, &asked, false)? {
+            Ok(done) => match done.id {
+                Some(id) => Ok(Answer::see(format!("/imports/{id}"))),
+                None => tried(visit, &pending, &fields),
+            },
+            Err(why) => Err(WebError::Refused(why)),
+        },
+    }
+}
+
+/// The zone periods of a file, or why not.
+pub(super) fn zone_periods(visit: &Visit<'_>, pending: &Pending) -> Result<Vec<ZonePeriod>, String> {
+    let text =
+        read_text(&pending.file(), MAX_ZONES_KILOBYTES).map_err(|problem| problem.message(visit.lang()))?;
+    read_zones(&text, visit.atlas()).map_err(|problems| {
+        let lines = problems.iter().map(|p| format!("{}: {}", p.line, visit.words.text(&p.message)));
+        lines.take(20).collect::<Vec<_>>().join(" · ")
+    })
+}
+
+#[derive(Template)]
+#[template(path = "web/imports/running.html")]
+struct RunningPage {
+    shell: Shell,
+    id: String,
+    done: String,
+    of: String,
+    permille: u64,
+    refused: Option<String>,
+}
+
+/// `GET /imports/running/{id}`: asks again every second without any script.
+pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
+    visit.may_somewhere(Verb::Import)?;
+    let pending = Pending::open(visit, visit.path.get("id"))?;
+    let job = visit.app.jobs.of(&pending.id).ok_or(WebError::NotFound)?;
+    let w = visit.words;
+    let done = job.done.load(Ordering::Relaxed);
+    let outcome = job.outcome();
+    if let Some(Outcome::Done { id, already }) = outcome {
+        let said = if already { "import-already" } else { "imported" };
+        return Ok(Answer::see(format!("/imports/{id}?said={said}&n={done}")));
+    }
+    let refused = if let Some(Outcome::Refused(why)) = outcome { Some(why) } else { None };
+    let runs = refused.is_none();
+    let page = RunningPage {
+        shell: Shell::new(visit, w.t("import-running"))
+            .then("/imports", w.t("nav-imports"))
+            .then("", pending.name.clone()),
+        id: pending.id,
+        done: w.int(i64::try_from(done).unwrap_or(i64::MAX)),
+        of: w.int(i64::try_from(job.of).unwrap_or(i64::MAX)),
+        permille: (done * 1_000).checked_div(job.of).unwrap_or(0).min(1_000),
+        refused,
+    };
+    let answer = show(&page)?;
+    Ok(if runs { answer.with(HeaderName::from_static("refresh"), "1") } else { answer })
+}
+
+/// `POST /imports/running/{id}/stop`: nothing stands of what was begun.
+pub(in super::super) fn stop(visit: &mut Visit<'_>) -> Answered {
+    visit.may_somewhere(Verb::Import)?;
+    let pending = Pending::open(visit, visit.path.get("id"))?;
+    if let Some(job) = visit.app.jobs.of(&pending.id) {
+        job.stop.store(true, Ordering::Relaxed);
+    }
+    Ok(Answer::see(format!("/imports/running/{}", pending.id)))
+}

@@ -1,0 +1,366 @@
+//! What was understood of a file, and what importing it would do; nothing is written.
+
+use askama::Template;
+use programme::accounts::Verb;
+
+use super::super::answer::{Answer, Answered, WebError};
+use super::super::form::{Fields, Problems};
+use super::super::pages::{show, show_again};
+use super::super::progress::XLSX;
+use super::super::shell::Shell;
+use super::super::visit::Visit;
+use super::super::words::Words;
+use super::asked::{Asked, OPTIONS, may_import, titles};
+use super::pending::Pending;
+use crate::actions::criteria::KnownSets;
+use crate::actions::import::{RosterAsked, RosterDone, RosterError, import_file};
+use crate::actions::reference::{ReferenceImported, ReferenceJob, import_reference};
+use crate::documents::returned::write_returned;
+use crate::roster::table::read_table;
+use crate::store::db::By;
+
+/// A sheet as it was understood.
+struct SheetLine {
+    name: String,
+    header_row: u32,
+    unknown: String,
+    lacking: String,
+}
+
+/// A row that is refused.
+pub(super) struct RefusedLine {
+    place: String,
+    column: String,
+    why: String,
+    code: String,
+}
+
+/// A row that could be several families.
+struct DoubtLine {
+    field: String,
+    place: String,
+    name: String,
+    candidates: Vec<(String, String)>,
+    chosen: String,
+}
+
+#[derive(Template)]
+#[template(path = "web/imports/trial.html")]
+struct TrialPage {
+    shell: Shell,
+    id: String,
+    file: String,
+    kind: String,
+    values: [(&'static str, String); 8],
+    titles: Vec<(&'static str, String)>,
+    sets: Vec<(String, String)>,
+    query: String,
+    problems: Problems,
+    already: Option<i64>,
+    out_of_force: bool,
+    sheets: Vec<SheetLine>,
+    counts: Option<[String; 5]>,
+    rows: u64,
+    refused: Vec<RefusedLine>,
+    n_refused: i64,
+    doubts: Vec<DoubtLine>,
+    can_import: bool,
+}
+
+impl TrialPage {
+    fn value(&self, name: &str) -> &str {
+        self.values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value)
+    }
+}
+
+/// Refused rows on the page; the workbook that goes back has them all.
+const SHOWN: usize = 200;
+
+/// `GET /imports/pending/{id}?…`: tries the import.
+pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
+    visit.may_somewhere(Verb::Import)?;
+    let pending = Pending::open(visit, visit.path.get("id"))?;
+    let fields = visit.query.clone();
+    tried(visit, &pending, &fields)
+}
+
+/// The page of a file under the options of some fields.
+pub(super) fn tried(visit: &mut Visit<'_>, pending: &Pending, fields: &Fields) -> Answered {
+    let mut problems = Problems::default();
+    let asked = Asked::of(visit, fields, &mut problems)?;
+    let w = visit.words;
+    let sets = KnownSets::of(&visit.db)?.all();
+    let mut page = TrialPage {
+        shell: Shell::new(visit, w.t("import-trial"))
+            .then("/imports", w.t("nav-imports"))
+            .then("", pending.name.clone()),
+        id: pending.id.clone(),
+        file: pending.name.clone(),
+        kind: asked.kind.clone(),
+        values: OPTIONS.map(|name| (name, fields.raw(name).to_owned())),
+        titles: titles(visit),
+        sets: sets
+            .iter()
+            .map(|known| (known.set.id.clone(), format!("{} · {}", w.text(&known.set.name), known.set.id)))
+            .collect(),
+        query: asked.query(),
+        already: None,
+        out_of_force: asked.set.as_ref().is_some_and(|known| {
+            asked.context.year.is_some_and(|year| {
+                let day = crate::roster::check::year_end(year);
+                known.set.valid_from > day || known.set.valid_to.is_some_and(|to| to < day)
+            })
+        }),
+        sheets: Vec::new(),
+        counts: None,
+        rows: 0,
+        refused: Vec::new(),
+        n_refused: 0,
+        doubts: Vec::new(),
+        can_import: false,
+        problems: Problems::default(),
+    };
+    if problems.is_empty() {
+        try_it(visit, pending, &asked, &mut page, &mut problems)?;
+    }
+    page.problems = problems;
+    if page.problems.is_empty() { show(&page) } else { show_again(&page) }
+}
+
+fn try_it(
+    visit: &mut Visit<'_>,
+    pending: &Pending,
+    asked: &Asked,
+    page: &mut TrialPage,
+    problems: &mut Problems,
+) -> Result<(), WebError> {
+    let w = visit.words;
+    match (asked.kind.as_str(), asked.reference()) {
+        ("roster", _) => match try_roster(visit, pending, asked, true, &|_| true) {
+            Ok(done) => {
+                page.already = done.imported.id.map(|id| id.get()).filter(|_| done.imported.already);
+                if page.already.is_none() {
+                    tell_roster(page, &done, asked, w);
+                }
+                page.can_import = page.already.is_none() && done.found.rows > 0;
+            }
+            Err(error) => problems.add("file", roster_refused(&error, visit)?),
+        },
+        (_, Some(_)) => match try_reference(visit, pending, asked, true)? {
+            Ok(done) => {
+                page.already = done.id.map(|id| id.get()).filter(|_| done.already);
+                let [new, changed, unchanged] = done.counts.map(|n| w.int(n));
+                page.n_refused = i64::try_from(done.refused.len()).unwrap_or(i64::MAX);
+                page.counts = Some([new, changed, unchanged, w.int(page.n_refused), String::new()]);
+                page.refused = done
+                    .refused
+                    .iter()
+                    .take(SHOWN)
+                    .map(|problem| RefusedLine {
+                        place: problem.row.to_string(),
+                        column: problem.column.to_owned(),
+                        why: w.text(&problem.message).to_owned(),
+                        code: problem.code.to_owned(),
+                    })
+                    .collect();
+                page.can_import = page.already.is_none();
+            }
+            Err(why) => problems.add("file", why),
+        },
+        _ => {
+            match super::running::zone_periods(visit, pending) {
+                Ok(periods) => {
+                    let n = w.int(i64::try_from(periods.len()).unwrap_or(i64::MAX));
+                    page.counts = Some([n, w.int(0), w.int(0), w.int(0), String::new()]);
+                    page.can_import = true;
+                }
+                Err(why) => problems.add("file", why),
+            };
+        }
+    }
+    Ok(())
+}
+
+/// Reads a roster as whoever asks may: tries it, or imports it.
+pub(super) fn try_roster(
+    visit: &mut Visit<'_>,
+    pending: &Pending,
+    asked: &Asked,
+    dry_run: bool,
+    step: &(dyn Fn(u64) -> bool + Sync),
+) -> Result<RosterDone, RosterError> {
+    let known = asked.set.as_ref().ok_or_else(|| RosterError::WrongTitle(asked.title.clone()))?;
+    let allowed = allowed_communes(visit);
+    let allowed = |commune: programme::ids::PlaceId| allowed.contains(&commune.get());
+    let file = pending.file();
+    let job = RosterAsked {
+        file: &file,
+        name: &pending.name,
+        title: &asked.title,
+        set: known,
+        context: &asked.context,
+        all_or_nothing: asked.all_or_nothing,
+        dry_run,
+        allowed: Some(&allowed),
+        choices: &asked.choices,
+    };
+    let (actor, now) = (visit.actor.clone(), visit.now.clone());
+    let app = visit.app;
+    import_file(&mut visit.db, &app.atlas, &job, By { actor: &actor, at: &now }, step)
+}
+
+/// Every commune, of whatever year, whose rows whoever asks may import.
+pub(super) fn allowed_communes(visit: &Visit<'_>) -> ahash::AHashSet<i64> {
+    let communes = visit.atlas().places().filter(|place| place.level == programme::places::Level::Commune);
+    communes.filter(|place| may_import(visit, place.id)).map(|place| place.id.get()).collect()
+}
+
+/// Why a roster is refused, in words.
+pub(super) fn roster_refused(error: &RosterError, visit: &Visit<'_>) -> Result<String, WebError> {
+    Ok(match error {
+        RosterError::File(problem) => problem.message(visit.lang()),
+        RosterError::Store(error) => return Err(WebError::Ours(error.to_string())),
+        RosterError::WrongTitle(_) => visit.words.t("set-of-other-title"),
+        RosterError::Stopped => visit.words.t("import-stopped"),
+    })
+}
+
+/// Reads reference rows as whoever asks may: only of communes that are theirs.
+pub(super) fn try_reference(
+    visit: &mut Visit<'_>,
+    pending: &Pending,
+    asked: &Asked,
+    dry_run: bool,
+) -> Result<Result<ReferenceImported, String>, WebError> {
+    let Some(what) = asked.reference() else { return Err(WebError::NotFound) };
+    let file = pending.file();
+    let mut rows = match read_table(&file, what.columns()) {
+        Ok(rows) => rows,
+        Err(problem) => return Ok(Err(problem.message(visit.lang()))),
+    };
+    // The first column of every kind is the commune's code; rows of others' communes are left to them.
+    let before = rows.len();
+    rows.retain(|row| {
+        let code = row.cells.first().map_or("", String::as_str);
+        let known = visit.atlas().by_code(
+            programme::places::Level::Commune,
+            &programme::places::pad_commune_code(code),
+            visit.today,
+        );
+        known.map_or(true, |commune| may_import(visit, commune))
+    });
+    if rows.len() < before {
+        return Ok(Err(visit.words.n("rows-not-yours", i64::try_from(before - rows.len()).unwrap_or(0))));
+    }
+    let digest = crate::actions::import::file_digest(&file)
+        .map_err(|problem| WebError::Refused(problem.message(visit.lang())))?;
+    let digest = crate::actions::import::job_digest(&digest, what.code(), "", "");
+    let (actor, now) = (visit.actor.clone(), visit.now.clone());
+    let job = ReferenceJob {
+        what,
+        digest: &digest,
+        all_or_nothing: asked.all_or_nothing,
+        dry_run,
+        by: By { actor: &actor, at: &now },
+        file: &pending.name,
+    };
+    let app = visit.app;
+    Ok(Ok(import_reference(&mut visit.db, &app.atlas, &job, &rows)?))
+}
+
+fn place(sheet: &str, row: u32) -> String {
+    if sheet.is_empty() { row.to_string() } else { format!("{sheet}!{row}") }
+}
+
+fn tell_roster(page: &mut TrialPage, done: &RosterDone, asked: &Asked, w: Words) {
+    let int = |n: u64| w.int(i64::try_from(n).unwrap_or(i64::MAX));
+    let imported = &done.imported;
+    page.rows = done.found.rows;
+    page.n_refused = i64::try_from(done.n_refused()).unwrap_or(i64::MAX);
+    page.counts = Some([
+        int(imported.new),
+        int(imported.changed),
+        int(imported.unchanged),
+        int(done.n_refused()),
+        int(done.found.skipped),
+    ]);
+    page.sheets = done
+        .found
+        .sheets
+        .iter()
+        .map(|sheet| SheetLine {
+            name: sheet.name.clone(),
+            header_row: sheet.header_row,
+            unknown: sheet.unknown.join(", "),
+            lacking: sheet.items_without_column.join(", "),
+        })
+        .collect();
+    let cells = done.faults.iter().map(|(sheet, fault)| RefusedLine {
+        place: place(sheet, fault.row),
+        column: fault.column.clone(),
+        why: fault.kind.message(w.lang).to_string(),
+        code: fault.kind.code().to_owned(),
+    });
+    let doubtful =
+        |sheet: &str, row: u32| imported.doubts.iter().any(|doubt| doubt.sheet == sheet && doubt.row == row);
+    let rows =
+        imported.refused.iter().filter(|refused| !doubtful(&refused.sheet, refused.row)).map(|refused| {
+            RefusedLine {
+                place: place(&refused.sheet, refused.row),
+                column: String::new(),
+                why: w.text(&refused.message).to_owned(),
+                code: refused.code.to_owned(),
+            }
+        });
+    page.refused = cells.chain(rows).take(SHOWN).collect();
+    page.doubts = imported
+        .doubts
+        .iter()
+        .map(|doubt| DoubtLine {
+            field: format!("choice.{}!{}", doubt.sheet, doubt.row),
+            place: place(&doubt.sheet, doubt.row),
+            name: doubt.name.clone(),
+            candidates: doubt
+                .candidates
+                .iter()
+                .map(|(code, text)| (format!("is.{code}"), w.text(text).to_owned()))
+                .collect(),
+            chosen: match asked.choices.get(&(doubt.sheet.clone(), doubt.row)) {
+                Some(None) => "new".to_owned(),
+                Some(Some(code)) => format!("is.{code}"),
+                None => String::new(),
+            },
+        })
+        .collect();
+}
+
+/// `GET /imports/pending/{id}/returned?…`: the workbook with an error column.
+pub(in super::super) fn returned(visit: &mut Visit<'_>) -> Answered {
+    visit.may_somewhere(Verb::Import)?;
+    let pending = Pending::open(visit, visit.path.get("id"))?;
+    let mut problems = Problems::default();
+    let asked = Asked::of(visit, &visit.query, &mut problems)?;
+    let done = match try_roster(visit, &pending, &asked, true, &|_| true) {
+        Ok(done) => done,
+        Err(error) => return Err(WebError::Refused(roster_refused(&error, visit)?)),
+    };
+    write_back(&pending, &done, visit.lang())?;
+    let bytes = std::fs::read(pending.returned()).map_err(|error| WebError::Ours(error.to_string()))?;
+    Ok(Answer::file(XLSX, &returned_name(&pending.name), bytes))
+}
+
+/// What the workbook that goes back is called.
+pub(super) fn returned_name(name: &str) -> String {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    format!("{stem} - tra lai.xlsx")
+}
+
+/// Writes the workbook that goes back.
+pub(super) fn write_back(
+    pending: &Pending,
+    done: &RosterDone,
+    lang: programme::text::Lang,
+) -> Result<(), WebError> {
+    write_returned(&pending.file(), &pending.returned(), &done.notes(lang), &done.found.sheets, lang)
+        .map_err(|error| WebError::Ours(error.to_string()))
+}
