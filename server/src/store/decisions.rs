@@ -321,3 +321,65 @@ pub fn set_standing(
     tx.execute(sql, &values)?;
     Ok(())
 }
+
+/// Decisions of some communes below an id, newest first; of one title or year where they are given.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn decisions_before(
+    db: &Database,
+    communes: &[i64],
+    (title, year): (&str, Option<i64>),
+    before: i64,
+    limit: usize,
+) -> Result<Vec<StoredDecision>, StoreError> {
+    if communes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let mut values: Vec<Value<'_>> = vec![before.into(), limit.into(), title.into(), year.unwrap_or(0).into()];
+    values.extend(communes.iter().map(|commune| Value::from(*commune)));
+    let marks: Vec<String> = (5..5 + communes.len()).map(|n| format!("?{n}")).collect();
+    let sql = format!(
+        "{DECISION} WHERE id < ?1 AND (?3 = '' OR title = ?3) AND (?4 = 0 OR year = ?4) AND commune_id IN ({}) \
+         ORDER BY id DESC LIMIT ?2",
+        marks.join(", ")
+    );
+    db.query(&sql, &values, read)
+}
+
+/// A case that a decision names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedCase {
+    /// Code of the subject in its commune.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Its hamlet in that year; empty where nobody said.
+    pub hamlet: String,
+}
+
+/// Every case that a decision names, in the order of hamlet and code.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn cases_named_by(db: &Database, decision: i64) -> Result<Vec<NamedCase>, StoreError> {
+    let sql = "SELECT s.code, s.name, COALESCE(h.name, '') FROM cases c \
+               JOIN subjects s ON s.commune_id = c.commune_id AND s.id = c.subject_id \
+               LEFT JOIN hamlets h ON h.commune_id = c.commune_id AND h.id = c.hamlet_id \
+               WHERE c.decision_id = ?1 AND c.decision_id <> 0";
+    let mut named = db.query(sql, &[decision.into()], |row| {
+        Ok(NamedCase { code: row.text(0)?, name: row.text(1)?, hamlet: row.text(2)? })
+    })?;
+    named.sort_by(|a, b| (&a.hamlet, a.code.len(), &a.code).cmp(&(&b.hamlet, b.code.len(), &b.code)));
+    Ok(named)
+}
+
+/// Digest of the signed file of a decision.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn file_digest_of(db: &Database, id: i64) -> Result<Option<String>, StoreError> {
+    let sql = "SELECT file_digest FROM decisions WHERE id = ?1";
+    Ok(db.query(sql, &[id.into()], |row| row.maybe_text(0))?.into_iter().next().flatten())
+}

@@ -5,7 +5,7 @@ use programme::accounts::Verb;
 
 use super::answer::Answered;
 use super::visit::Visit;
-use super::{assets, criteria, grid, home, imports, places, preferences, progress, session};
+use super::{assets, criteria, decisions, grid, home, imports, places, preferences, progress, review, session};
 
 /// How an address is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +83,22 @@ pub const ROUTES: &[Route] = &[
     get("/progress", May(Verb::ViewProgress), progress::page),
     get("/progress/export", May(Verb::ViewProgress), progress::export),
     post("/search", SignedIn, Reads, places::search),
+    get("/review", May(Verb::Review), review::choose),
+    get("/review/{commune}/{title}/{year}", May(Verb::ViewRecords), review::commune),
+    get("/review/{commune}/{title}/{year}/propose", May(Verb::Propose), review::propose),
+    post("/review/{commune}/{title}/{year}/propose", May(Verb::Propose), Writes, review::send_proposal),
+    post("/review/{commune}/{title}/{year}/withdraw", May(Verb::Propose), Writes, review::withdraw),
+    get("/review/hamlets/{hamlet}/{title}/{year}", May(Verb::ViewRecords), review::hamlet),
+    post("/review/hamlets/{hamlet}/{title}/{year}", May(Verb::Review), Writes, review::decide),
+    get("/review/hamlets/{hamlet}/{title}/{year}/rows/{subject}", May(Verb::Review), review::change),
+    post("/review/hamlets/{hamlet}/{title}/{year}/rows/{subject}", May(Verb::Review), Writes, review::save_change),
+    get("/decisions", May(Verb::ViewRecords), decisions::list),
+    post("/decisions", May(Verb::Decide), Writes, decisions::draft),
+    get("/decisions/{id}", May(Verb::ViewRecords), decisions::one),
+    get("/decisions/{id}/file", May(Verb::ViewRecords), decisions::file),
+    post("/decisions/{id}/issue", May(Verb::Decide), Writes, decisions::issue),
+    post("/decisions/{id}/discard", May(Verb::Decide), Writes, decisions::discard),
+    post("/decisions/{id}/refuse", May(Verb::Decide), Writes, decisions::refuse_one),
     get("/imports", May(Verb::Import), imports::list),
     get("/imports/new", May(Verb::Import), imports::new),
     // A file that waits is no record yet: what is imported of it is audited.

@@ -18,8 +18,9 @@ use programme::registry::subject_kind;
 pub(super) use family::page as family;
 pub(super) use meeting::{page as meeting, save as save_meeting};
 pub(super) use print::{make_slips, sheet as printed, slips};
-pub(super) use row::save as save_row;
-pub(super) use sheet::{confirm_fill, fill, page as sheet};
+pub(super) use open::Opened;
+pub(super) use row::{Typed, save as save_row};
+pub(super) use sheet::{class, confirm_fill, fill, page as sheet, under};
 
 use super::answer::{Answer, Answered, WebError};
 use super::pages::show;
@@ -50,7 +51,7 @@ struct ChoosePage {
 }
 
 /// Titles that a meeting scores on a sheet.
-const TITLES: [&str; 4] = ["learning_family", "learning_clan", "learning_community", "learning_unit"];
+pub(super) const TITLES: [&str; 4] = ["learning_family", "learning_clan", "learning_community", "learning_unit"];
 
 /// `GET /grid`: which hamlet, year and title.
 pub(super) fn choose(visit: &mut Visit<'_>) -> Answered {
@@ -96,7 +97,7 @@ pub(super) fn choose(visit: &mut Visit<'_>) -> Answered {
 }
 
 /// The communes in which whoever asks may see records, by their grants.
-fn communes(visit: &Visit<'_>) -> Vec<PlaceId> {
+pub(super) fn communes(visit: &Visit<'_>) -> Vec<PlaceId> {
     let Some(session) = &visit.session else { return Vec::new() };
     let mut communes = Vec::new();
     for grant in

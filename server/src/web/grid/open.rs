@@ -12,16 +12,16 @@ use crate::roster::zones::Zones;
 use crate::store::zones::stored_zones;
 
 /// What the address names.
-pub(super) struct Opened {
-    pub(super) commune: PlaceId,
-    pub(super) hamlet: i64,
-    pub(super) title: String,
-    pub(super) year: u16,
-    pub(super) sets: Sets,
-    pub(super) set: KeptSet,
-    pub(super) zones: Zones,
+pub(in super::super) struct Opened {
+    pub(in super::super) commune: PlaceId,
+    pub(in super::super) hamlet: i64,
+    pub(in super::super) title: String,
+    pub(in super::super) year: u16,
+    pub(in super::super) sets: Sets,
+    pub(in super::super) set: KeptSet,
+    pub(in super::super) zones: Zones,
     /// The set is of other years: the sheet says so.
-    pub(super) out_of_force: bool,
+    pub(in super::super) out_of_force: bool,
 }
 
 impl Opened {
@@ -29,7 +29,7 @@ impl Opened {
     ///
     /// # Errors
     /// When there is no such sheet, or it is not theirs to see.
-    pub(super) fn of(visit: &Visit<'_>) -> Result<Self, WebError> {
+    pub(in super::super) fn of(visit: &Visit<'_>) -> Result<Self, WebError> {
         let (commune, hamlet) = hamlet_named(visit.path.get("hamlet"))?;
         visit.may_see(Verb::ViewRecords, Scope::Hamlet { commune, hamlet })?;
         let title = visit.path.get("title").to_owned();
@@ -57,22 +57,22 @@ impl Opened {
     }
 
     /// As the actions take it.
-    pub(super) fn scoring<'a>(&'a self, app: &'a App) -> Scoring<'a> {
+    pub(in super::super) fn scoring<'a>(&'a self, app: &'a App) -> Scoring<'a> {
         Scoring::new((&app.atlas, &self.zones), self.commune, (&self.title, self.year), &self.set)
     }
 
     /// What is asked about when somebody wants to do something to the sheet.
-    pub(super) fn scope(&self) -> Scope {
+    pub(in super::super) fn scope(&self) -> Scope {
         Scope::Hamlet { commune: self.commune, hamlet: self.hamlet }
     }
 
     /// The address of the sheet.
-    pub(super) fn href(&self) -> String {
+    pub(in super::super) fn href(&self) -> String {
         format!("/grid/{}.{}/{}/{}", self.commune, self.hamlet, self.title, self.year)
     }
 
     /// The commune where the records are at home today.
-    pub(super) fn home(&self, visit: &Visit<'_>) -> PlaceId {
+    pub(in super::super) fn home(&self, visit: &Visit<'_>) -> PlaceId {
         visit.atlas().on_map(self.commune, visit.today).first().map_or(self.commune, |(place, _)| *place)
     }
 }

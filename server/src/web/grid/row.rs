@@ -18,21 +18,21 @@ use crate::store::accounts::names_of;
 use crate::store::db::By;
 
 /// What a form says of a row besides its cells.
-pub(super) struct Typed {
-    pub(super) subject: i64,
-    pub(super) seen: i64,
-    pub(super) cells: Vec<String>,
-    pub(super) total: Option<(String, String)>,
-    pub(super) registered: Registration,
-    pub(super) members: Option<u8>,
-    pub(super) members_wrong: bool,
-    pub(super) poor: bool,
-    pub(super) key: Option<String>,
+pub(in super::super) struct Typed {
+    pub(in super::super) subject: i64,
+    pub(in super::super) seen: i64,
+    pub(in super::super) cells: Vec<String>,
+    pub(in super::super) total: Option<(String, String)>,
+    pub(in super::super) registered: Registration,
+    pub(in super::super) members: Option<u8>,
+    pub(in super::super) members_wrong: bool,
+    pub(in super::super) poor: bool,
+    pub(in super::super) key: Option<String>,
 }
 
 impl Typed {
     /// Reads a row's form.
-    pub(super) fn of(visit: &Visit<'_>, opened: &Opened) -> Result<Self, WebError> {
+    pub(in super::super) fn of(visit: &Visit<'_>, opened: &Opened) -> Result<Self, WebError> {
         let form = &visit.form;
         let subject = visit.path.read("subject").ok_or(WebError::NotFound)?;
         let set = &opened.set.set;

@@ -235,7 +235,7 @@ fn heads(columns: &[Column], points: bool, w: Words) -> Vec<Head> {
 }
 
 /// The class of a verdict.
-pub(super) fn class(standing: Standing) -> &'static str {
+pub(in super::super) fn class(standing: Standing) -> &'static str {
     match standing {
         Standing::Blank | Standing::Incomplete => "",
         Standing::Assessed(Outcome::Pass) => "good",
@@ -294,7 +294,7 @@ fn rows(
 }
 
 /// Below a name: group, members, poverty.
-pub(super) fn under(row: &GridRow, w: Words) -> String {
+pub(in super::super) fn under(row: &GridRow, w: Words) -> String {
     let mut parts = Vec::new();
     if !row.group.is_empty() {
         parts.push(w.with("grid-group", &[("group", &row.group)]));

@@ -1,0 +1,302 @@
+//! Decisions of People's Committees: drafts, what they name, single refusals, and the number, date and signed file
+//! when it comes back. From then on nothing changes.
+
+mod files;
+
+use askama::Template;
+use jiff::civil::Date;
+use programme::accounts::{Scope, Verb};
+use programme::ids::{DecisionId, PlaceId};
+use programme::recognition::Refusal;
+
+use super::answer::{Answer, Answered, WebError};
+use super::form::Problems;
+use super::grid::{TITLES, communes};
+use super::pages::{show, show_again};
+use super::shell::Shell;
+use super::visit::Visit;
+use crate::actions::recognition::{
+    RecognitionError, Signed, Whose, discard_draft, draft_decision, issue_decision, refuse,
+};
+use crate::store::db::By;
+use crate::store::decisions::{StoredDecision, decision, cases_named_by, decisions_before, file_digest_of};
+
+/// Why a step was refused, as a page says it.
+pub(super) fn refused(error: &RecognitionError, visit: &Visit<'_>) -> WebError {
+    let key = match error {
+        RecognitionError::Store(error) => return WebError::Ours(error.to_string()),
+        RecognitionError::NothingToDo => "decide-nothing",
+        RecognitionError::Ambiguous => "decide-ambiguous",
+        RecognitionError::NoSuchDraft => return WebError::NotFound,
+        RecognitionError::AlreadyIssued(_) => "decide-issued",
+        RecognitionError::Discarded => "decide-discarded",
+        RecognitionError::NoNumber => "decide-no-number",
+        RecognitionError::NumberTaken => "decide-number-taken",
+        RecognitionError::SignedOn => "decide-signed-on",
+    };
+    WebError::Refused(visit.words.t(key))
+}
+
+struct Line {
+    id: i64,
+    commune: String,
+    title: String,
+    year: i64,
+    state: String,
+    class: &'static str,
+    number: String,
+    signed_on: String,
+}
+
+fn line(decision: &StoredDecision, visit: &Visit<'_>) -> Line {
+    let w = visit.words;
+    let commune = PlaceId::new(decision.commune);
+    let now = visit.atlas().on_map(commune, visit.today).first().map_or(commune, |(place, _)| *place);
+    Line {
+        id: decision.id,
+        commune: visit.atlas().version_at(now, visit.today).map_or_else(String::new, |v| v.full_name.to_owned()),
+        title: w.title(&decision.title),
+        year: decision.year,
+        state: w.t(&format!("decision-{}", decision.state)),
+        class: match decision.state.as_str() {
+            "issued" => "good",
+            "draft" => "warn",
+            _ => "",
+        },
+        number: decision.number.clone().unwrap_or_default(),
+        signed_on: decision.signed_on.as_deref().map_or_else(String::new, |day| w.day_text(day)),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "web/decisions/list.html")]
+struct ListPage {
+    shell: Shell,
+    decisions: Vec<Line>,
+    older: Option<i64>,
+    commune: String,
+    communes: Vec<(String, String)>,
+    title: String,
+    titles: Vec<(&'static str, String)>,
+    year: String,
+    may_draft: bool,
+}
+
+const SHOWN: usize = 50;
+
+/// `GET /decisions`.
+pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
+    visit.may_somewhere(Verb::ViewRecords)?;
+    let w = visit.words;
+    let mine = communes(visit);
+    let named = |commune: &PlaceId| {
+        visit.atlas().version_at(*commune, visit.today).map(|v| (v.code.to_owned(), v.full_name.to_owned()))
+    };
+    let asked = visit.query.get("commune").to_owned();
+    let chosen: Vec<PlaceId> = mine
+        .iter()
+        .copied()
+        .filter(|commune| asked.is_empty() || named(commune).is_some_and(|(code, _)| code == asked))
+        .collect();
+    let records: Vec<i64> =
+        chosen.iter().flat_map(|commune| visit.records_of(*commune)).map(|commune| commune.get()).collect();
+    let title = TITLES.into_iter().find(|title| *title == visit.query.get("title")).unwrap_or("");
+    let year = visit.query.read::<i64>("year");
+    let before = visit.query.read::<i64>("before").unwrap_or(i64::MAX);
+    let mut found = decisions_before(&visit.db, &records, (title, year), before, SHOWN + 1)?;
+    let more = found.len() > SHOWN;
+    found.truncate(SHOWN);
+    let page = ListPage {
+        older: found.last().map(|decision| decision.id).filter(|_| more),
+        decisions: found.iter().map(|decision| line(decision, visit)).collect(),
+        communes: mine.iter().filter_map(named).collect(),
+        titles: TITLES.map(|title| (title, w.title(title))).to_vec(),
+        title: title.to_owned(),
+        year: year.map_or_else(String::new, |year| year.to_string()),
+        may_draft: chosen.len() == 1 && !title.is_empty() && year.is_some() && visit.can(Verb::Decide, Scope::Place(chosen[0])),
+        commune: asked,
+        shell: Shell::new(visit, w.t("nav-decisions")),
+    };
+    show(&page)
+}
+
+/// `POST /decisions`: a draft over everything that is proposed.
+pub(super) fn draft(visit: &mut Visit<'_>) -> Answered {
+    let commune = visit
+        .atlas()
+        .by_code(programme::places::Level::Commune, visit.form.get("commune"), visit.today)
+        .map_err(|_| WebError::NotFound)?;
+    visit.may(Verb::Decide, Scope::Place(commune))?;
+    let records_of = visit.records_of(commune);
+    let title = TITLES.into_iter().find(|title| *title == visit.form.get("title")).ok_or(WebError::NotFound)?;
+    let year = visit.form.read::<u16>("year").ok_or(WebError::NotFound)?;
+    let (actor, now) = (visit.actor.clone(), visit.now.clone());
+    let whose = Whose { commune, records_of: &records_of, year, title };
+    match draft_decision(&mut visit.db, &whose, By { actor: &actor, at: &now }) {
+        Ok((id, n)) => Ok(Answer::see(format!("/decisions/{id}?said=drafted&n={n}"))),
+        Err(error) => Err(refused(&error, visit)),
+    }
+}
+
+struct NamedHamlet {
+    name: String,
+    n: String,
+}
+
+#[derive(Template)]
+#[template(path = "web/decisions/one.html")]
+struct OnePage {
+    shell: Shell,
+    decision: Line,
+    draft: bool,
+    n: i64,
+    hamlets: Vec<NamedHamlet>,
+    names: Vec<(String, String, String)>,
+    more: bool,
+    may_decide: bool,
+    has_file: bool,
+    number: String,
+    signed_on: String,
+    refusals: Vec<(&'static str, String)>,
+    problems: Problems,
+}
+
+/// The decision of the address, and the commune that decides, if whoever asks may see it.
+fn opened(visit: &Visit<'_>) -> Result<(StoredDecision, PlaceId), WebError> {
+    let id: i64 = visit.path.read("id").ok_or(WebError::NotFound)?;
+    let decision = decision(&visit.db, id)?.ok_or(WebError::NotFound)?;
+    let commune = PlaceId::new(decision.commune);
+    visit.may_see(Verb::ViewRecords, Scope::Place(commune))?;
+    Ok((decision, commune))
+}
+
+/// Names on the page.
+const NAMES: usize = 300;
+
+fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<OnePage, WebError> {
+    let w = visit.words;
+    let (decision, commune) = opened(visit)?;
+    let named = cases_named_by(&visit.db, decision.id)?;
+    let mut hamlets: Vec<NamedHamlet> = Vec::new();
+    let mut counted: Vec<(String, i64)> = Vec::new();
+    for case in &named {
+        match counted.iter_mut().find(|(hamlet, _)| *hamlet == case.hamlet) {
+            Some((_, n)) => *n += 1,
+            None => counted.push((case.hamlet.clone(), 1)),
+        }
+    }
+    counted.sort_by(|a, b| super::order::vietnamese(&a.0, &b.0));
+    hamlets.extend(counted.into_iter().map(|(name, n)| NamedHamlet {
+        name: if name.is_empty() { w.t("grid-no-hamlet") } else { name },
+        n: w.int(n),
+    }));
+    let line = line(&decision, visit);
+    let heading = if line.number.is_empty() { w.with("decision-heading", &[("id", &decision.id.to_string())]) } else { line.number.clone() };
+    Ok(OnePage {
+        shell: Shell::new(visit, heading.clone())
+            .at(visit.atlas(), visit.atlas().on_map(commune, visit.today).first().map_or(commune, |(place, _)| *place), visit.today)
+            .then("/decisions", w.t("nav-decisions"))
+            .then("", heading),
+        draft: decision.state == "draft",
+        n: i64::try_from(named.len()).unwrap_or(i64::MAX),
+        hamlets,
+        more: named.len() > NAMES,
+        names: named.iter().take(NAMES).map(|case| (case.code.clone(), case.name.clone(), case.hamlet.clone())).collect(),
+        may_decide: visit.can(Verb::Decide, Scope::Place(commune)),
+        has_file: file_digest_of(&visit.db, decision.id)?.is_some(),
+        number: visit.form.raw("number").to_owned(),
+        signed_on: visit.form.raw("signed_on").to_owned(),
+        refusals: Refusal::ALL.iter().map(|refusal| (refusal.code(), w.t(&format!("refusal-{}", refusal.code().replace('_', "-"))))).collect(),
+        decision: line,
+        problems,
+    })
+}
+
+/// `GET /decisions/{id}`.
+pub(super) fn one(visit: &mut Visit<'_>) -> Answered {
+    show(&page_of(visit, Problems::default())?)
+}
+
+/// `POST /decisions/{id}/issue`: number, date and signed file come back.
+pub(super) fn issue(visit: &mut Visit<'_>) -> Answered {
+    let (stored, commune) = opened(visit)?;
+    visit.may(Verb::Decide, Scope::Place(commune))?;
+    let w = visit.words;
+    let mut problems = Problems::default();
+    let number = visit.form.get("number").to_owned();
+    let signed_on = visit.form.read::<Date>("signed_on");
+    if number.is_empty() {
+        problems.add("number", w.t("decide-no-number"));
+    }
+    if signed_on.is_none() {
+        problems.add("signed_on", w.t("bad-day"));
+    }
+    let file = match files::keep(visit) {
+        Ok(file) => file,
+        Err(why) => {
+            problems.add("file", why);
+            None
+        }
+    };
+    if let (Some(on), true) = (signed_on, problems.is_empty()) {
+        let (actor, now, today) = (visit.actor.clone(), visit.now.clone(), visit.today);
+        let signed = Signed { number: &number, on, file_digest: file, today };
+        match issue_decision(&mut visit.db, DecisionId::new(stored.id), &signed, By { actor: &actor, at: &now }) {
+            Ok((n, _)) => return Ok(Answer::see(format!("/decisions/{}?said=issued&n={n}", stored.id))),
+            Err(RecognitionError::NumberTaken) => problems.add("number", w.t("decide-number-taken")),
+            Err(RecognitionError::NoNumber) => problems.add("number", w.t("decide-no-number")),
+            Err(RecognitionError::SignedOn) => problems.add("signed_on", w.t("decide-signed-on")),
+            // Sent twice: it stands as it was issued the first time.
+            Err(RecognitionError::AlreadyIssued(known)) if known == number => {
+                return Ok(Answer::see(format!("/decisions/{}", stored.id)));
+            }
+            Err(error) => return Err(refused(&error, visit)),
+        }
+    }
+    show_again(&page_of(visit, problems)?)
+}
+
+/// `POST /decisions/{id}/discard`.
+pub(super) fn discard(visit: &mut Visit<'_>) -> Answered {
+    let (stored, commune) = opened(visit)?;
+    visit.may(Verb::Decide, Scope::Place(commune))?;
+    let (actor, now) = (visit.actor.clone(), visit.now.clone());
+    match discard_draft(&mut visit.db, DecisionId::new(stored.id), By { actor: &actor, at: &now }) {
+        Ok(n) => Ok(Answer::see(format!("/decisions/{}?said=draft-discarded&n={n}", stored.id))),
+        Err(error) => Err(refused(&error, visit)),
+    }
+}
+
+/// `POST /decisions/{id}/refuse`: one family of a draft is not recognised, for a coded reason.
+pub(super) fn refuse_one(visit: &mut Visit<'_>) -> Answered {
+    let (stored, commune) = opened(visit)?;
+    visit.may(Verb::Decide, Scope::Place(commune))?;
+    let w = visit.words;
+    let code = visit.form.get("code").to_owned();
+    let why = Refusal::parse(visit.form.get("why"));
+    let (Some(why), false) = (why, code.is_empty()) else {
+        let mut problems = Problems::default();
+        problems.add("code", w.t("refuse-needs"));
+        return show_again(&page_of(visit, problems)?);
+    };
+    let records_of = visit.records_of(commune);
+    let year = u16::try_from(stored.year).unwrap_or(0);
+    let whose = Whose { commune, records_of: &records_of, year, title: &stored.title };
+    let (actor, now) = (visit.actor.clone(), visit.now.clone());
+    match refuse(&mut visit.db, &whose, &code, why, By { actor: &actor, at: &now }) {
+        Ok(n) => Ok(Answer::see(format!("/decisions/{}?said=refused-one&n={n}", stored.id))),
+        Err(RecognitionError::NothingToDo) => {
+            let mut problems = Problems::default();
+            problems.add("code", w.t("refuse-unknown"));
+            show_again(&page_of(visit, problems)?)
+        }
+        Err(error) => Err(refused(&error, visit)),
+    }
+}
+
+/// `GET /decisions/{id}/file`: the signed file, to keep, never shown inside the application.
+pub(super) fn file(visit: &mut Visit<'_>) -> Answered {
+    let (stored, _) = opened(visit)?;
+    let digest = file_digest_of(&visit.db, stored.id)?.ok_or(WebError::NotFound)?;
+    files::send(visit, &digest, stored.number.as_deref().unwrap_or_default())
+}

@@ -1,0 +1,171 @@
+//! A hamlet's results as the association looks at them: those that do not pass first, with every reason.
+
+use askama::Template;
+use programme::accounts::{Scope, Verb};
+use programme::assessment::{ReviewReason, ReviewVerdict, Standing};
+use programme::criteria::Outcome;
+
+use super::super::answer::{Answer, Answered, WebError};
+use super::super::grid::{Opened, class, under};
+use super::super::pages::show;
+use super::super::shell::Shell;
+use super::super::visit::Visit;
+use crate::actions::assessment::{hamlet_results, review};
+use crate::store::accounts::names_of;
+use crate::store::db::By;
+
+struct Line {
+    subject: i64,
+    version: i64,
+    name: String,
+    under: String,
+    verdict: String,
+    class: &'static str,
+    passes: bool,
+    reasons: Vec<String>,
+    last_year: String,
+    votes: String,
+    typed: String,
+    review: String,
+    review_class: &'static str,
+    open: bool,
+    change: String,
+}
+
+#[derive(Template)]
+#[template(path = "web/review/hamlet.html")]
+struct HamletPage {
+    shell: Shell,
+    href: String,
+    grid: String,
+    up: String,
+    lines: Vec<Line>,
+    n_pass: i64,
+    reasons: Vec<(&'static str, String)>,
+    problem: Option<String>,
+    may_review: bool,
+}
+
+/// `GET /review/hamlets/{hamlet}/{title}/{year}`.
+pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
+    let opened = Opened::of(visit)?;
+    show(&page_of(visit, &opened, None)?)
+}
+
+fn page_of(visit: &Visit<'_>, opened: &Opened, problem: Option<String>) -> Result<HamletPage, WebError> {
+    let w = visit.words;
+    let sheet = hamlet_results(&visit.db, &opened.sets, &opened.scoring(visit.app), opened.hamlet)?;
+    let actors = sheet.rows.iter().flat_map(|row| {
+        let typed = row.typed.as_ref().map(|(actor, _)| actor.as_str());
+        typed.into_iter().chain(row.review.as_ref().map(|review| review.actor.as_str()))
+    });
+    let names = names_of(&visit.db, actors)?;
+    let who = |actor: &str| names.get(actor).cloned().unwrap_or_default();
+    let may_review = visit.can(Verb::Review, opened.scope());
+    let lines: Vec<Line> = sheet
+        .rows
+        .iter()
+        .map(|row| {
+            let review = row.review.as_ref();
+            let stands = review.is_some_and(|review| review.stands);
+            let said = review.map_or_else(String::new, |review| {
+                let verdict = w.text(&review.verdict.text()).to_owned();
+                let reason = review.reason.map_or_else(String::new, |reason| format!(": {}", w.text(&reason.text())));
+                let again = if review.stands { String::new() } else { format!(" ({})", w.t("review-again")) };
+                format!("{verdict}{reason}{again} · {} {}", who(&review.actor), w.moment(&review.at))
+            });
+            let state = if row.open { said } else { w.t(&format!("case-{}", row.state)) };
+            Line {
+                subject: row.subject,
+                version: row.version,
+                name: row.name.clone(),
+                under: under(row, w),
+                verdict: w.text(&row.verdict.text).to_owned(),
+                class: class(row.verdict.standing),
+                passes: row.verdict.standing == Standing::Assessed(Outcome::Pass),
+                reasons: row.reasons.iter().map(|reason| w.text(reason).to_owned()).collect(),
+                last_year: row.last_year.as_ref().map_or_else(String::new, |last| w.text(&last.verdict.text).to_owned()),
+                votes: row.votes.map_or_else(String::new, |votes| w.text(&votes.text()).to_owned()),
+                typed: row.typed.as_ref().map_or_else(String::new, |(actor, at)| format!("{} {}", who(actor), w.moment(at))),
+                review_class: match review.map(|review| review.verdict) {
+                    Some(ReviewVerdict::Approved) if stands => "good",
+                    Some(_) => "warn",
+                    None => "",
+                },
+                review: state,
+                open: row.open && may_review,
+                change: format!("{}/rows/{}", href(opened), row.subject),
+            }
+        })
+        .collect();
+    let home = opened.home(visit);
+    let code = visit.atlas().version_at(home, visit.today).map_or("", |version| version.code);
+    Ok(HamletPage {
+        shell: Shell::new(visit, w.with("review-hamlet-title", &[("hamlet", &sheet.hamlet_name), ("title", &w.title(&opened.title)), ("year", &opened.year.to_string())]))
+            .at(visit.atlas(), home, visit.today)
+            .then(format!("/review/{code}/{}/{}", opened.title, opened.year), w.t("nav-review"))
+            .then("", sheet.hamlet_name.clone()),
+        href: href(opened),
+        grid: opened.href(),
+        up: format!("/review/{code}/{}/{}", opened.title, opened.year),
+        n_pass: i64::try_from(lines.iter().filter(|line| line.passes && line.open).count()).unwrap_or(0),
+        lines,
+        reasons: ReviewReason::ALL.iter().map(|reason| (reason.code(), w.text(&reason.text()).to_owned())).collect(),
+        problem,
+        may_review,
+    })
+}
+
+fn href(opened: &Opened) -> String {
+    format!("/review/hamlets/{}.{}/{}/{}", opened.commune, opened.hamlet, opened.title, opened.year)
+}
+
+/// `POST /review/hamlets/{hamlet}/{title}/{year}`: approves or returns the families chosen, in the versions seen.
+pub(in super::super) fn decide(visit: &mut Visit<'_>) -> Answered {
+    let opened = Opened::of(visit)?;
+    visit.may(Verb::Review, Scope::Hamlet { commune: opened.commune, hamlet: opened.hamlet })?;
+    let w = visit.words;
+    let sheet = hamlet_results(&visit.db, &opened.sets, &opened.scoring(visit.app), opened.hamlet)?;
+    let chosen: Vec<(i64, i64)> = visit
+        .form
+        .all("row")
+        .filter_map(|row| {
+            let (subject, version) = row.split_once('.')?;
+            Some((subject.parse().ok()?, version.parse().ok()?))
+        })
+        .collect();
+    let all_that_pass = visit.form.has("all_that_pass");
+    let rows: Vec<(i64, i64)> = if all_that_pass {
+        let passes = sheet.rows.iter().filter(|row| row.open && row.verdict.standing == Standing::Assessed(Outcome::Pass));
+        passes.map(|row| (row.subject, row.version)).collect()
+    } else {
+        // Only families of this hamlet: that is what was asked about.
+        chosen.into_iter().filter(|(subject, _)| sheet.rows.iter().any(|row| row.subject == *subject)).collect()
+    };
+    if rows.is_empty() {
+        return super::super::pages::show_again(&page_of(visit, &opened, Some(w.t("review-nothing-chosen")))?);
+    }
+    let returns = visit.form.get("verdict") == "returned" && !all_that_pass;
+    let reason = ReviewReason::parse(visit.form.get("reason"));
+    if returns && reason.is_none() {
+        return super::super::pages::show_again(&page_of(visit, &opened, Some(w.t("review-needs-reason")))?);
+    }
+    let verdict = if returns { (ReviewVerdict::Returned, reason) } else { (ReviewVerdict::Approved, None) };
+    let (actor, now) = (visit.actor.clone(), visit.now.clone());
+    let scoring = opened.scoring(visit.app);
+    let done = review(&mut visit.db, By { actor: &actor, at: &now }, &scoring, verdict, &rows)?;
+    if done.done == 0 {
+        let why = done.not_done.first().map_or("review-nothing-chosen", |(_, why)| match why.code() {
+            "review.changed_meanwhile" => "review-changed",
+            "review.referred" => "review-referred",
+            _ => "review-closed",
+        });
+        return super::super::pages::show_again(&page_of(visit, &opened, Some(w.t(why)))?);
+    }
+    let said = match (returns, done.not_done.is_empty()) {
+        (true, _) => "returned",
+        (false, true) => "approved",
+        (false, false) => "approved-some",
+    };
+    Ok(Answer::see(format!("{}?said={said}&n={}", href(&opened), done.done)))
+}
