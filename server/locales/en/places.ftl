@@ -67,6 +67,13 @@ rows-more = The page shows the first 400; the files have them all.
 # home/home.html
 home-standing = Where we stand
 home-waits = What waits
+waits-hamlets = hamlets not done · { $title } { $year }
+waits-drafts = rows begun · { $title } { $year }
+waits-review = cases to review · { $title } { $year }
+waits-propose = cases approved, to propose · { $title } { $year }
+waits-decide = cases before the People’s Committee · { $title } { $year }
+waits-number = drafts without number and date · { $title } { $year }
+waits-import = rows refused in { $file }
 home-nothing = Nothing waits.
 # search results (places/search.html)
 search-title = Found

@@ -64,6 +64,13 @@ rows-more = Trang chỉ hiện 400 dòng đầu; tệp tải về có đủ.
 # home/home.html
 home-standing = Đang ở đâu
 home-waits = Việc đang chờ
+waits-hamlets = ấp chưa chấm xong · { $title } { $year }
+waits-drafts = dòng đang dở · { $title } { $year }
+waits-review = hồ sơ chờ thẩm định · { $title } { $year }
+waits-propose = hồ sơ đã duyệt, chờ đề nghị · { $title } { $year }
+waits-decide = hồ sơ chờ UBND xã quyết định · { $title } { $year }
+waits-number = dự thảo chờ số và ngày · { $title } { $year }
+waits-import = dòng bị từ chối khi nhập { $file }
 home-nothing = Không có việc nào đang chờ.
 # trang kết quả tìm (places/search.html)
 search-title = Kết quả tìm

@@ -337,7 +337,8 @@ pub fn decisions_before(
         return Ok(Vec::new());
     }
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let mut values: Vec<Value<'_>> = vec![before.into(), limit.into(), title.into(), year.unwrap_or(0).into()];
+    let mut values: Vec<Value<'_>> =
+        vec![before.into(), limit.into(), title.into(), year.unwrap_or(0).into()];
     values.extend(communes.iter().map(|commune| Value::from(*commune)));
     let marks: Vec<String> = (5..5 + communes.len()).map(|n| format!("?{n}")).collect();
     let sql = format!(

@@ -5,7 +5,9 @@ use programme::accounts::Verb;
 
 use super::answer::Answered;
 use super::visit::Visit;
-use super::{assets, criteria, decisions, grid, home, imports, places, preferences, progress, review, session};
+use super::{
+    assets, criteria, decisions, grid, home, imports, places, preferences, progress, review, session,
+};
 
 /// How an address is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +93,12 @@ pub const ROUTES: &[Route] = &[
     get("/review/hamlets/{hamlet}/{title}/{year}", May(Verb::ViewRecords), review::hamlet),
     post("/review/hamlets/{hamlet}/{title}/{year}", May(Verb::Review), Writes, review::decide),
     get("/review/hamlets/{hamlet}/{title}/{year}/rows/{subject}", May(Verb::Review), review::change),
-    post("/review/hamlets/{hamlet}/{title}/{year}/rows/{subject}", May(Verb::Review), Writes, review::save_change),
+    post(
+        "/review/hamlets/{hamlet}/{title}/{year}/rows/{subject}",
+        May(Verb::Review),
+        Writes,
+        review::save_change,
+    ),
     get("/decisions", May(Verb::ViewRecords), decisions::list),
     post("/decisions", May(Verb::Decide), Writes, decisions::draft),
     get("/decisions/{id}", May(Verb::ViewRecords), decisions::one),

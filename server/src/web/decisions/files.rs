@@ -44,7 +44,8 @@ pub(super) fn keep(visit: &Visit<'_>) -> Result<Option<String>, String> {
     if let Some(parent) = path.parent() {
         std::fs::create_dir_all(parent).map_err(|error| error.to_string())?;
     }
-    crate::documents::write_whole(&path, |part| std::fs::write(part, &bytes)).map_err(|error| error.to_string())?;
+    crate::documents::write_whole(&path, |part| std::fs::write(part, &bytes))
+        .map_err(|error| error.to_string())?;
     Ok(Some(digest))
 }
 

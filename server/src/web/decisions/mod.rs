@@ -19,7 +19,7 @@ use crate::actions::recognition::{
     RecognitionError, Signed, Whose, discard_draft, draft_decision, issue_decision, refuse,
 };
 use crate::store::db::By;
-use crate::store::decisions::{StoredDecision, decision, cases_named_by, decisions_before, file_digest_of};
+use crate::store::decisions::{StoredDecision, cases_named_by, decision, decisions_before, file_digest_of};
 
 /// Why a step was refused, as a page says it.
 pub(super) fn refused(error: &RecognitionError, visit: &Visit<'_>) -> WebError {
@@ -54,7 +54,10 @@ fn line(decision: &StoredDecision, visit: &Visit<'_>) -> Line {
     let now = visit.atlas().on_map(commune, visit.today).first().map_or(commune, |(place, _)| *place);
     Line {
         id: decision.id,
-        commune: visit.atlas().version_at(now, visit.today).map_or_else(String::new, |v| v.full_name.to_owned()),
+        commune: visit
+            .atlas()
+            .version_at(now, visit.today)
+            .map_or_else(String::new, |v| v.full_name.to_owned()),
         title: w.title(&decision.title),
         year: decision.year,
         state: w.t(&format!("decision-{}", decision.state)),
@@ -113,7 +116,10 @@ pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
         titles: TITLES.map(|title| (title, w.title(title))).to_vec(),
         title: title.to_owned(),
         year: year.map_or_else(String::new, |year| year.to_string()),
-        may_draft: chosen.len() == 1 && !title.is_empty() && year.is_some() && visit.can(Verb::Decide, Scope::Place(chosen[0])),
+        may_draft: chosen.len() == 1
+            && !title.is_empty()
+            && year.is_some()
+            && visit.can(Verb::Decide, Scope::Place(chosen[0])),
         commune: asked,
         shell: Shell::new(visit, w.t("nav-decisions")),
     };
@@ -128,7 +134,8 @@ pub(super) fn draft(visit: &mut Visit<'_>) -> Answered {
         .map_err(|_| WebError::NotFound)?;
     visit.may(Verb::Decide, Scope::Place(commune))?;
     let records_of = visit.records_of(commune);
-    let title = TITLES.into_iter().find(|title| *title == visit.form.get("title")).ok_or(WebError::NotFound)?;
+    let title =
+        TITLES.into_iter().find(|title| *title == visit.form.get("title")).ok_or(WebError::NotFound)?;
     let year = visit.form.read::<u16>("year").ok_or(WebError::NotFound)?;
     let (actor, now) = (visit.actor.clone(), visit.now.clone());
     let whose = Whose { commune, records_of: &records_of, year, title };
@@ -191,22 +198,37 @@ fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<OnePage, WebError> {
         n: w.int(n),
     }));
     let line = line(&decision, visit);
-    let heading = if line.number.is_empty() { w.with("decision-heading", &[("id", &decision.id.to_string())]) } else { line.number.clone() };
+    let heading = if line.number.is_empty() {
+        w.with("decision-heading", &[("id", &decision.id.to_string())])
+    } else {
+        line.number.clone()
+    };
     Ok(OnePage {
         shell: Shell::new(visit, heading.clone())
-            .at(visit.atlas(), visit.atlas().on_map(commune, visit.today).first().map_or(commune, |(place, _)| *place), visit.today)
+            .at(
+                visit.atlas(),
+                visit.atlas().on_map(commune, visit.today).first().map_or(commune, |(place, _)| *place),
+                visit.today,
+            )
             .then("/decisions", w.t("nav-decisions"))
             .then("", heading),
         draft: decision.state == "draft",
         n: i64::try_from(named.len()).unwrap_or(i64::MAX),
         hamlets,
         more: named.len() > NAMES,
-        names: named.iter().take(NAMES).map(|case| (case.code.clone(), case.name.clone(), case.hamlet.clone())).collect(),
+        names: named
+            .iter()
+            .take(NAMES)
+            .map(|case| (case.code.clone(), case.name.clone(), case.hamlet.clone()))
+            .collect(),
         may_decide: visit.can(Verb::Decide, Scope::Place(commune)),
         has_file: file_digest_of(&visit.db, decision.id)?.is_some(),
         number: visit.form.raw("number").to_owned(),
         signed_on: visit.form.raw("signed_on").to_owned(),
-        refusals: Refusal::ALL.iter().map(|refusal| (refusal.code(), w.t(&format!("refusal-{}", refusal.code().replace('_', "-"))))).collect(),
+        refusals: Refusal::ALL
+            .iter()
+            .map(|refusal| (refusal.code(), w.t(&format!("refusal-{}", refusal.code().replace('_', "-")))))
+            .collect(),
         decision: line,
         problems,
     })
@@ -241,7 +263,12 @@ pub(super) fn issue(visit: &mut Visit<'_>) -> Answered {
     if let (Some(on), true) = (signed_on, problems.is_empty()) {
         let (actor, now, today) = (visit.actor.clone(), visit.now.clone(), visit.today);
         let signed = Signed { number: &number, on, file_digest: file, today };
-        match issue_decision(&mut visit.db, DecisionId::new(stored.id), &signed, By { actor: &actor, at: &now }) {
+        match issue_decision(
+            &mut visit.db,
+            DecisionId::new(stored.id),
+            &signed,
+            By { actor: &actor, at: &now },
+        ) {
             Ok((n, _)) => return Ok(Answer::see(format!("/decisions/{}?said=issued&n={n}", stored.id))),
             Err(RecognitionError::NumberTaken) => problems.add("number", w.t("decide-number-taken")),
             Err(RecognitionError::NoNumber) => problems.add("number", w.t("decide-no-number")),

@@ -17,8 +17,8 @@ use programme::registry::subject_kind;
 
 pub(super) use family::page as family;
 pub(super) use meeting::{page as meeting, save as save_meeting};
-pub(super) use print::{make_slips, sheet as printed, slips};
 pub(super) use open::Opened;
+pub(super) use print::{make_slips, sheet as printed, slips};
 pub(super) use row::{Typed, save as save_row};
 pub(super) use sheet::{class, confirm_fill, fill, page as sheet, under};
 
@@ -51,7 +51,8 @@ struct ChoosePage {
 }
 
 /// Titles that a meeting scores on a sheet.
-pub(super) const TITLES: [&str; 4] = ["learning_family", "learning_clan", "learning_community", "learning_unit"];
+pub(super) const TITLES: [&str; 4] =
+    ["learning_family", "learning_clan", "learning_community", "learning_unit"];
 
 /// `GET /grid`: which hamlet, year and title.
 pub(super) fn choose(visit: &mut Visit<'_>) -> Answered {

@@ -2,13 +2,19 @@
 
 use askama::Template;
 
-use super::answer::Answered;
+use programme::accounts::Verb;
+use programme::registry::subject_kind;
+
+use super::answer::{Answered, WebError};
+use super::grid::{TITLES, communes};
 use super::pages::show;
 use super::shell::{Shell, main_place};
 use super::standing::StandingRow;
 use super::visit::Visit;
+use crate::actions::assessment::waiting;
 use crate::actions::progress::{Asked, progress};
 use crate::store::counts::titles;
+use crate::store::imports::list_imports_before;
 use crate::store::zones::stored_zones;
 
 /// Something that waits.
@@ -28,6 +34,71 @@ struct HomePage {
     year: i64,
     standing: Vec<StandingRow>,
 }
+
+/// What waits for whoever is signed in, by what they may do: each number leads to the page where the work is.
+fn waits(visit: &Visit<'_>) -> Result<Vec<Waits>, WebError> {
+    let w = visit.words;
+    let year = i64::from(visit.today.year());
+    let mine = communes(visit);
+    let code = match mine[..] {
+        [one] => visit.atlas().version_at(one, visit.today).map_or("", |version| version.code),
+        _ => "",
+    };
+    let records: Vec<i64> = mine.iter().flat_map(|c| visit.records_of(*c)).map(|c| c.get()).collect();
+    let may = |verb| visit.can_somewhere(verb);
+    let mut found = Vec::new();
+    for title in TITLES {
+        let kind = subject_kind(title).unwrap_or_default();
+        let of = waiting(&visit.db, &records, (title, kind), year)?;
+        let review = if code.is_empty() {
+            format!("/review?title={title}&year={year}")
+        } else {
+            format!("/review/{code}/{title}/{year}")
+        };
+        let decide = format!("/decisions?commune={code}&title={title}&year={year}");
+        let hamlets = of.hamlets_not_scored + of.hamlets_half_scored;
+        let lines = [
+            (
+                may(Verb::Score),
+                hamlets,
+                "waits-hamlets",
+                format!("/grid?commune={code}&title={title}&year={year}"),
+            ),
+            (
+                may(Verb::Score),
+                of.drafts,
+                "waits-drafts",
+                format!("/grid?commune={code}&title={title}&year={year}"),
+            ),
+            (may(Verb::Review), of.to_review.unwrap_or(0), "waits-review", review.clone()),
+            (may(Verb::Propose), of.to_propose.unwrap_or(0), "waits-propose", format!("{review}/propose")),
+            (may(Verb::Decide), of.to_decide.unwrap_or(0), "waits-decide", decide.clone()),
+            (may(Verb::Decide), of.to_number, "waits-number", decide),
+        ];
+        found.extend(lines.into_iter().filter(|(mine, n, _, _)| *mine && *n > 0).map(|(_, n, key, href)| {
+            Waits {
+                n: w.int(n),
+                what: w.with(key, &[("title", &w.title(title)), ("year", &year.to_string())]),
+                href,
+            }
+        }));
+    }
+    if may(Verb::Import) {
+        let refused = list_imports_before(&visit.db, i64::MAX, RECENT)?;
+        let refused = refused
+            .iter()
+            .filter(|import| import.actor == visit.actor && import.state == "done" && import.counts[3] > 0);
+        found.extend(refused.take(3).map(|import| Waits {
+            n: w.int(import.counts[3]),
+            what: w.with("waits-import", &[("file", &import.file)]),
+            href: format!("/imports/{}", import.id),
+        }));
+    }
+    Ok(found)
+}
+
+/// Imports among which those with errors are looked for.
+const RECENT: usize = 20;
 
 /// `GET /`.
 pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
@@ -67,7 +138,7 @@ pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
     }
     show(&HomePage {
         shell: Shell::new(visit, w.t("nav-home")),
-        waits: Vec::new(),
+        waits: waits(visit)?,
         place: name,
         place_href: href,
         year,

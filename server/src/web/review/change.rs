@@ -60,7 +60,11 @@ fn page_of(visit: &Visit<'_>, opened: &Opened, problems: Problems) -> Result<Cha
             name: column.id.clone(),
             label: format!("{} {}", column.short, w.text(&column.text)),
             hint: w.text(&column.hint).to_owned(),
-            value: if sent { visit.form.raw(&column.id).to_owned() } else { row.cells.get(at).cloned().unwrap_or_default() },
+            value: if sent {
+                visit.form.raw(&column.id).to_owned()
+            } else {
+                row.cells.get(at).cloned().unwrap_or_default()
+            },
             problem: problems.of(&column.id).map(str::to_owned),
         })
         .collect();
@@ -79,7 +83,9 @@ fn page_of(visit: &Visit<'_>, opened: &Opened, problems: Problems) -> Result<Cha
         fields,
         reasons: ReviewReason::ALL
             .iter()
-            .map(|reason| (reason.code(), w.text(&reason.text()).to_owned(), visit.form.get("reason") == reason.code()))
+            .map(|reason| {
+                (reason.code(), w.text(&reason.text()).to_owned(), visit.form.get("reason") == reason.code())
+            })
             .collect(),
         problems,
     })

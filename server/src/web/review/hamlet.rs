@@ -70,7 +70,8 @@ fn page_of(visit: &Visit<'_>, opened: &Opened, problem: Option<String>) -> Resul
             let stands = review.is_some_and(|review| review.stands);
             let said = review.map_or_else(String::new, |review| {
                 let verdict = w.text(&review.verdict.text()).to_owned();
-                let reason = review.reason.map_or_else(String::new, |reason| format!(": {}", w.text(&reason.text())));
+                let reason =
+                    review.reason.map_or_else(String::new, |reason| format!(": {}", w.text(&reason.text())));
                 let again = if review.stands { String::new() } else { format!(" ({})", w.t("review-again")) };
                 format!("{verdict}{reason}{again} · {} {}", who(&review.actor), w.moment(&review.at))
             });
@@ -84,9 +85,15 @@ fn page_of(visit: &Visit<'_>, opened: &Opened, problem: Option<String>) -> Resul
                 class: class(row.verdict.standing),
                 passes: row.verdict.standing == Standing::Assessed(Outcome::Pass),
                 reasons: row.reasons.iter().map(|reason| w.text(reason).to_owned()).collect(),
-                last_year: row.last_year.as_ref().map_or_else(String::new, |last| w.text(&last.verdict.text).to_owned()),
+                last_year: row
+                    .last_year
+                    .as_ref()
+                    .map_or_else(String::new, |last| w.text(&last.verdict.text).to_owned()),
                 votes: row.votes.map_or_else(String::new, |votes| w.text(&votes.text()).to_owned()),
-                typed: row.typed.as_ref().map_or_else(String::new, |(actor, at)| format!("{} {}", who(actor), w.moment(at))),
+                typed: row
+                    .typed
+                    .as_ref()
+                    .map_or_else(String::new, |(actor, at)| format!("{} {}", who(actor), w.moment(at))),
                 review_class: match review.map(|review| review.verdict) {
                     Some(ReviewVerdict::Approved) if stands => "good",
                     Some(_) => "warn",
@@ -101,16 +108,29 @@ fn page_of(visit: &Visit<'_>, opened: &Opened, problem: Option<String>) -> Resul
     let home = opened.home(visit);
     let code = visit.atlas().version_at(home, visit.today).map_or("", |version| version.code);
     Ok(HamletPage {
-        shell: Shell::new(visit, w.with("review-hamlet-title", &[("hamlet", &sheet.hamlet_name), ("title", &w.title(&opened.title)), ("year", &opened.year.to_string())]))
-            .at(visit.atlas(), home, visit.today)
-            .then(format!("/review/{code}/{}/{}", opened.title, opened.year), w.t("nav-review"))
-            .then("", sheet.hamlet_name.clone()),
+        shell: Shell::new(
+            visit,
+            w.with(
+                "review-hamlet-title",
+                &[
+                    ("hamlet", &sheet.hamlet_name),
+                    ("title", &w.title(&opened.title)),
+                    ("year", &opened.year.to_string()),
+                ],
+            ),
+        )
+        .at(visit.atlas(), home, visit.today)
+        .then(format!("/review/{code}/{}/{}", opened.title, opened.year), w.t("nav-review"))
+        .then("", sheet.hamlet_name.clone()),
         href: href(opened),
         grid: opened.href(),
         up: format!("/review/{code}/{}/{}", opened.title, opened.year),
         n_pass: i64::try_from(lines.iter().filter(|line| line.passes && line.open).count()).unwrap_or(0),
         lines,
-        reasons: ReviewReason::ALL.iter().map(|reason| (reason.code(), w.text(&reason.text()).to_owned())).collect(),
+        reasons: ReviewReason::ALL
+            .iter()
+            .map(|reason| (reason.code(), w.text(&reason.text()).to_owned()))
+            .collect(),
         problem,
         may_review,
     })
@@ -136,14 +156,24 @@ pub(in super::super) fn decide(visit: &mut Visit<'_>) -> Answered {
         .collect();
     let all_that_pass = visit.form.has("all_that_pass");
     let rows: Vec<(i64, i64)> = if all_that_pass {
-        let passes = sheet.rows.iter().filter(|row| row.open && row.verdict.standing == Standing::Assessed(Outcome::Pass));
+        let passes = sheet
+            .rows
+            .iter()
+            .filter(|row| row.open && row.verdict.standing == Standing::Assessed(Outcome::Pass));
         passes.map(|row| (row.subject, row.version)).collect()
     } else {
         // Only families of this hamlet: that is what was asked about.
-        chosen.into_iter().filter(|(subject, _)| sheet.rows.iter().any(|row| row.subject == *subject)).collect()
+        chosen
+            .into_iter()
+            .filter(|(subject, _)| sheet.rows.iter().any(|row| row.subject == *subject))
+            .collect()
     };
     if rows.is_empty() {
-        return super::super::pages::show_again(&page_of(visit, &opened, Some(w.t("review-nothing-chosen")))?);
+        return super::super::pages::show_again(&page_of(
+            visit,
+            &opened,
+            Some(w.t("review-nothing-chosen")),
+        )?);
     }
     let returns = visit.form.get("verdict") == "returned" && !all_that_pass;
     let reason = ReviewReason::parse(visit.form.get("reason"));

@@ -41,7 +41,11 @@ impl OfCommune {
         let version = visit.atlas().version_at(commune, visit.today).ok_or(WebError::NotFound)?;
         let title = visit.path.get("title").to_owned();
         let kind = subject_kind(&title).ok_or(WebError::NotFound)?;
-        let year = visit.path.read::<u16>("year").filter(|year| (2014..=2100).contains(year)).ok_or(WebError::NotFound)?;
+        let year = visit
+            .path
+            .read::<u16>("year")
+            .filter(|year| (2014..=2100).contains(year))
+            .ok_or(WebError::NotFound)?;
         Ok(Self {
             code: version.code.to_owned(),
             name: version.full_name.to_owned(),
@@ -96,8 +100,10 @@ pub(super) fn choose(visit: &mut Visit<'_>) -> Answered {
     let w = visit.words;
     let title = TITLES.into_iter().find(|title| *title == visit.query.get("title")).unwrap_or(TITLES[0]);
     let this_year = i64::from(visit.today.year());
-    let year = visit.query.read::<i64>("year").filter(|year| (2014..=2100).contains(year)).unwrap_or(this_year);
-    let mine: Vec<PlaceId> = communes(visit).into_iter().filter(|c| visit.can(Verb::Review, Scope::Place(*c))).collect();
+    let year =
+        visit.query.read::<i64>("year").filter(|year| (2014..=2100).contains(year)).unwrap_or(this_year);
+    let mine: Vec<PlaceId> =
+        communes(visit).into_iter().filter(|c| visit.can(Verb::Review, Scope::Place(*c))).collect();
     let mut lines = Vec::new();
     for commune in mine.iter().take(SHOWN) {
         let Some(version) = visit.atlas().version_at(*commune, visit.today) else { continue };
@@ -167,9 +173,12 @@ pub(super) fn commune(visit: &mut Visit<'_>) -> Answered {
         done: hamlet.assessed >= hamlet.subjects,
     });
     show(&CommunePage {
-        shell: Shell::new(visit, w.with("review-title", &[("title", &w.title(&of.title)), ("year", &of.year.to_string())]))
-            .at(visit.atlas(), of.commune, visit.today)
-            .then("", w.t("nav-review")),
+        shell: Shell::new(
+            visit,
+            w.with("review-title", &[("title", &w.title(&of.title)), ("year", &of.year.to_string())]),
+        )
+        .at(visit.atlas(), of.commune, visit.today)
+        .then("", w.t("nav-review")),
         title: w.title(&of.title),
         year: of.year,
         hamlets: lines.collect(),
