@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod by_hand;
 pub mod criteria;
+pub mod day;
 pub mod demo;
 pub mod import;
 pub mod progress;

@@ -36,6 +36,7 @@ pub(super) fn serve(to: SocketAddr, today: Option<Date>, at: &At, lang: Lang) ->
     let db = open(at, lang)?;
     let demo = is_demo(&db).map_err(|error| store_refused(&error, lang))?;
     let working_day = working_day(&db).map_err(|error| store_refused(&error, lang))?;
+    super::accounts::tell_first(&db, lang)?;
     drop(db);
     let pool = Pool::open(&address(at, lang)?).map_err(|error| store_refused(&error, lang))?;
     let app = App {

@@ -112,6 +112,8 @@ impl Answer {
 pub enum WebError {
     /// Nobody is signed in.
     SignIn,
+    /// A password that was handed out has to be changed before anything else.
+    PasswordFirst,
     /// Not there, or not for this person to know.
     NotFound,
     /// Visible, but this may not be done here; why, in the person's language.
@@ -137,7 +139,7 @@ impl WebError {
         match self {
             Self::SignIn => StatusCode::UNAUTHORIZED,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::Forbidden(_) | Self::PasswordFirst => StatusCode::FORBIDDEN,
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Changed(_) => StatusCode::CONFLICT,
@@ -152,6 +154,7 @@ impl WebError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::SignIn => "sign-in",
+            Self::PasswordFirst => "password-first",
             Self::NotFound => "not-found",
             Self::Forbidden(_) => "forbidden",
             Self::Unreadable(_) => "unreadable",

@@ -36,10 +36,7 @@ impl App {
     /// The day that the programme's facts are asked for: the clock's in Vietnam, or the demo's working day.
     #[must_use]
     pub fn today(&self, now: &str) -> Date {
-        self.working_day.unwrap_or_else(|| {
-            let there = now.parse::<jiff::Timestamp>().unwrap_or_default();
-            jiff::tz::TimeZone::fixed(jiff::tz::offset(7)).to_datetime(there).date()
-        })
+        self.working_day.unwrap_or_else(|| crate::actions::day::day_in_vietnam(now))
     }
 }
 

@@ -1,5 +1,6 @@
 //! The one integration binary; a file per domain.
 
+mod accounts;
 mod corpus;
 mod hardship;
 mod help;

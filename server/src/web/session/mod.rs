@@ -51,7 +51,7 @@ struct ResumePage {
 /// Finds out who asks.
 pub(super) fn recognise(visit: &mut Visit<'_>) -> Result<(), WebError> {
     let Some(token) = cookie(&visit.headers, COOKIE).map(str::to_owned) else { return Ok(()) };
-    let Some(session) = accounts::session(&mut visit.db, &token, &visit.now)? else { return Ok(()) };
+    let Some(session) = accounts::session(&visit.db, &token, &visit.now, visit.today)? else { return Ok(()) };
     visit.actor = session.actor();
     // The account's own choice stands before the browser's, unless the address or a cookie says otherwise.
     if cookie(&visit.headers, "hoctap-lang").is_none() && !visit.query.has("lang") {
@@ -66,15 +66,14 @@ pub(super) fn recognise(visit: &mut Visit<'_>) -> Result<(), WebError> {
 /// handed out is changed.
 pub(super) fn may_go_on(visit: &Visit<'_>, route: &Route) -> Result<(), WebError> {
     let Some(session) = &visit.session else { return Ok(()) };
-    let free = ["/sign-out", "/admin/stop-view-as", "/account/password", "/account"].contains(&route.path);
-    if free || route.access == super::routes::Access::Anyone {
+    if route.access == super::routes::Access::Anyone || ["/sign-out", "/admin/stop-view-as"].contains(&route.path) {
         return Ok(());
     }
     if session.viewing_name.is_some() && route.effect == Effect::Writes {
         return Err(WebError::Forbidden(visit.words.t("view-as-writes-nothing")));
     }
-    if session.must_change_password {
-        return Err(WebError::Forbidden(visit.words.t("change-password-first")));
+    if session.must_change_password && !["/account/password", "/account"].contains(&route.path) {
+        return Err(WebError::PasswordFirst);
     }
     Ok(())
 }
