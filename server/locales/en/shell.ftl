@@ -27,6 +27,7 @@ nav-decisions = Decisions
 nav-criteria = Criteria
 nav-places = Places
 nav-admin = Administration
+nav-audit = Audit
 go-home = Go to the first page
 show = Show
 # Refusals (pages.rs)

@@ -27,6 +27,7 @@ nav-decisions = Quyết định
 nav-criteria = Bộ tiêu chí
 nav-places = Địa bàn
 nav-admin = Quản trị
+nav-audit = Nhật ký
 go-home = Về trang đầu
 show = Xem
 # Trang từ chối (pages.rs)

@@ -1,6 +1,7 @@
 //! What people do: one function per verb, and the only way to write.
 
 pub mod accounts;
+pub mod backups;
 pub mod by_hand;
 pub mod criteria;
 pub mod day;

@@ -88,6 +88,15 @@ pub fn accounts(db: &Database) -> Result<Vec<StoredAccount>, StoreError> {
     db.query(&format!("{ACCOUNT} ORDER BY login"), &[], account)
 }
 
+/// Names of all accounts, by id.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn account_names(db: &Database) -> Result<HashMap<i64, String>, StoreError> {
+    let names = db.query("SELECT id, name FROM accounts", &[], |row| Ok((row.int(0)?, row.text(1)?)))?;
+    Ok(names.into_iter().collect())
+}
+
 /// Adds an account.
 ///
 /// # Errors

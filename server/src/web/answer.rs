@@ -29,6 +29,8 @@ pub enum Content {
     Bytes(Vec<u8>),
     /// Part of the program.
     Fixed(&'static [u8]),
+    /// A file, sent as it is read.
+    File(std::path::PathBuf),
 }
 
 /// A web page in Vietnamese or English.
@@ -92,6 +94,7 @@ impl Answer {
         let body = match self.body {
             Content::Bytes(bytes) => Body::from(bytes),
             Content::Fixed(bytes) => Body::from(bytes),
+            Content::File(path) => super::file_body::file_body(&path),
         };
         let mut response = Response::new(body);
         *response.status_mut() = self.status;

@@ -4,10 +4,13 @@
 //! as a page sees it; each folder is a part of the product, handler and template together. Pages read the store and
 //! call `actions`; they decide nothing themselves.
 
+mod account;
+mod admin;
 mod answer;
 mod assets;
 mod charts;
 mod criteria;
+mod file_body;
 mod form;
 mod home;
 mod order;

@@ -5,7 +5,7 @@ use programme::accounts::Verb;
 
 use super::answer::Answered;
 use super::visit::Visit;
-use super::{assets, criteria, home, places, preferences, progress, session};
+use super::{account, admin, assets, criteria, home, places, preferences, progress, session};
 
 /// How an address is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +78,37 @@ pub const ROUTES: &[Route] = &[
     post("/sign-out", SignedIn, Writes, session::sign_out),
     post("/preferences", Anyone, Prefers, preferences::set),
     get("/", SignedIn, home::page),
+    get("/account", SignedIn, account::page),
+    post("/account/password", SignedIn, Writes, account::change_password),
+    post("/account/sign-out-everywhere", SignedIn, Writes, account::sign_out_everywhere),
+    post("/account/preferences", SignedIn, Writes, account::preferences),
+    get("/account/authenticator", SignedIn, account::authenticator_page),
+    post("/account/authenticator", SignedIn, Writes, account::begin),
+    post("/account/authenticator/confirm", SignedIn, Writes, account::confirm),
+    post("/account/authenticator/stop", SignedIn, Writes, account::stop),
+    post("/account/recovery-codes", SignedIn, Writes, account::recovery_codes),
+    get("/admin", May(Verb::ManageAccounts), admin::overview),
+    get("/admin/accounts", May(Verb::ManageAccounts), admin::accounts),
+    get("/admin/accounts/new", May(Verb::ManageAccounts), admin::new_account),
+    post("/admin/accounts/new", May(Verb::ManageAccounts), Writes, admin::create),
+    get("/admin/accounts/{id}", May(Verb::ManageAccounts), admin::account),
+    post("/admin/accounts/{id}/grants", May(Verb::ManageAccounts), Writes, admin::grant),
+    post("/admin/accounts/{id}/grants/{grant}/revoke", May(Verb::ManageAccounts), Writes, admin::revoke),
+    post("/admin/accounts/{id}/password", May(Verb::ManageAccounts), Writes, admin::hand_out_password),
+    post("/admin/accounts/{id}/close", May(Verb::ManageAccounts), Writes, admin::close),
+    post("/admin/accounts/{id}/reopen", May(Verb::ManageAccounts), Writes, admin::reopen),
+    post("/admin/accounts/{id}/sign-out", May(Verb::ManageAccounts), Writes, admin::sign_out),
+    post("/admin/accounts/{id}/view-as", May(Verb::ViewAs), Writes, admin::view_as),
+    post("/admin/stop-view-as", SignedIn, Writes, admin::stop_view_as),
+    get("/admin/roles", May(Verb::ManageAccounts), admin::roles),
+    get("/admin/explain", May(Verb::ManageAccounts), admin::explain),
+    get("/admin/audit", May(Verb::ViewAudit), admin::audit),
+    get("/admin/jobs", May(Verb::Operate), admin::jobs),
+    get("/admin/backups", May(Verb::Operate), admin::backups),
+    post("/admin/backups", May(Verb::Operate), Writes, admin::make_backup),
+    post("/admin/backups/{name}/check", May(Verb::Operate), Reads, admin::check_backup),
+    post("/admin/backups/{name}/download", May(Verb::Operate), Writes, admin::download_backup),
+    get("/admin/health", May(Verb::Operate), admin::health),
     get("/places", SignedIn, places::country),
     get("/places/{code}", May(Verb::ViewProgress), places::page),
     get("/progress", May(Verb::ViewProgress), progress::page),

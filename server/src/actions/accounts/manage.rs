@@ -1,7 +1,7 @@
 //! What an administrator does: accounts, roles, and seeing the application as another does.
 
 use jiff::civil::Date;
-use programme::accounts::{Scope, role, roles};
+use programme::accounts::{Role, Scope, role, roles};
 use programme::fold::fold;
 use programme::places::{Atlas, Level};
 use programme::text::Text;
@@ -198,17 +198,15 @@ pub fn hand_out_password(db: &mut Database, id: i64, password: &str, by: By<'_>)
     })
 }
 
-/// Grants a role somewhere from a day on; returns the grant's id.
+/// Whether a role may be held at such a place between such days.
 ///
 /// # Errors
-/// When the role is not held at such a place, or the store fails.
-pub fn grant_role(
-    db: &mut Database,
+/// When it may not.
+pub fn check_grant(
     atlas: &Atlas,
-    (account, role_code, scope): (i64, &str, Scope),
+    (role_code, scope): (&str, Scope),
     (from, to): (Date, Option<Date>),
-    by: By<'_>,
-) -> Result<i64, AccountError> {
+) -> Result<&'static Role, AccountError> {
     let role = role(role_code).ok_or(AccountError::UnknownRole)?;
     let level = match scope {
         Scope::Everywhere => Level::Country,
@@ -224,6 +222,21 @@ pub fn grant_role(
     if to.is_some_and(|to| to < from) {
         return Err(AccountError::Backwards);
     }
+    Ok(role)
+}
+
+/// Grants a role somewhere from a day on; returns the grant's id.
+///
+/// # Errors
+/// When the role is not held at such a place, or the store fails.
+pub fn grant_role(
+    db: &mut Database,
+    atlas: &Atlas,
+    (account, role_code, scope): (i64, &str, Scope),
+    (from, to): (Date, Option<Date>),
+    by: By<'_>,
+) -> Result<i64, AccountError> {
+    let role = check_grant(atlas, (role_code, scope), (from, to))?;
     if by.actor == format!("account:{account}") {
         return Err(AccountError::Own);
     }

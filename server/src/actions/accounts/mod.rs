@@ -20,7 +20,7 @@ use crate::store::db::{By, Change, Database, StoreError, WriteTx};
 
 pub use demo::{DEMO_LOGINS, DEMO_PASSWORD, demo_accounts};
 pub use manage::{
-    AccountError, NewAccount, close_account, create_account, grant_role, hand_out_password, link_provider,
+    AccountError, NewAccount, check_grant, close_account, create_account, grant_role, hand_out_password, link_provider,
     reopen_account, revoke_role, stop_view_as, view_as,
 };
 pub use own::{
