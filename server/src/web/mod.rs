@@ -27,4 +27,5 @@ mod visit;
 pub mod words;
 
 pub use serve::{UPLOAD_BYTES, router};
+pub use session::Provider;
 pub use visit::App;

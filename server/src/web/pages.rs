@@ -137,6 +137,7 @@ fn reference(now: &str, what: &str) -> String {
     hex_digest(format!("{now}\n{what}").as_bytes())[..8].to_owned()
 }
 
-fn log(reference: &str, what: &str) {
+/// Says on standard error what no page tells.
+pub(super) fn log(reference: &str, what: &str) {
     eprintln!("error {reference}: {what}");
 }

@@ -75,6 +75,8 @@ pub const ROUTES: &[Route] = &[
     get("/health", Anyone, session::health),
     get("/sign-in", Anyone, session::sign_in_page),
     post("/sign-in", Anyone, Writes, session::sign_in),
+    get("/sign-in/oidc", Anyone, session::oidc_begin),
+    Route { effect: Writes, ..get("/sign-in/oidc/callback", Anyone, session::oidc_callback) },
     post("/sign-out", SignedIn, Writes, session::sign_out),
     post("/preferences", Anyone, Prefers, preferences::set),
     get("/", SignedIn, home::page),

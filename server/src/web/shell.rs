@@ -148,8 +148,7 @@ fn said(visit: &Visit<'_>) -> Option<String> {
         return None;
     }
     let key = format!("said-{key}");
-    visit.words.maybe(&key)?;
-    Some(visit.words.n(&key, visit.query.read::<i64>("n").unwrap_or(0)))
+    visit.words.maybe_n(&key, visit.query.read::<i64>("n").unwrap_or(0))
 }
 
 /// The menu: what whoever is signed in may do somewhere.

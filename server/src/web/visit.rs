@@ -11,6 +11,7 @@ use programme::text::Lang;
 
 use super::answer::WebError;
 use super::form::{Fields, Upload};
+use super::session::Provider;
 use super::words::Words;
 use crate::actions::accounts::Session;
 use crate::store::db::By;
@@ -28,6 +29,8 @@ pub struct App {
     pub working_day: Option<Date>,
     /// Its data is generated.
     pub demo: bool,
+    /// A provider of the organisation by which people may sign in.
+    pub oidc: Option<Provider>,
     /// Where signed files, uploads under way and backups lie.
     pub folder: PathBuf,
 }

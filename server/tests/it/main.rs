@@ -1,12 +1,14 @@
 //! The one integration binary; a file per domain.
 
 mod accounts;
+mod accounts_web;
 mod corpus;
 mod hardship;
 mod help;
 mod histories;
 mod hostile;
 mod kit;
+mod oidc;
 mod records;
 mod registry;
 mod rivals;

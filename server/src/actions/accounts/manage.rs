@@ -271,7 +271,8 @@ pub fn revoke_role(db: &mut Database, grant: i64, last_day: Date, by: By<'_>) ->
     Ok(commit(tx, by, format!("account.revoked {grant} {last_day}"))?)
 }
 
-/// Says which identity of a provider an account is.
+/// Says which identity of a provider an account is. A password that was handed out and never changed opens it no
+/// longer: whoever comes by the provider does not know it.
 ///
 /// # Errors
 /// When there is no such account, the identity is another's, or the store fails.
@@ -285,11 +286,14 @@ pub fn link_provider(
         return Err(AccountError::Unknown);
     }
     let tx = write(db)?;
-    if stored::by_id(tx.reads(), account)?.is_none() {
-        return Err(AccountError::Unknown);
-    }
+    let mut known = stored::by_id(tx.reads(), account)?.ok_or(AccountError::Unknown)?;
     if stored::by_provider(tx.reads(), issuer, subject)?.is_some_and(|other| other.id != account) {
         return Err(AccountError::Linked);
+    }
+    if known.must_change {
+        known.must_change = false;
+        known.password.clear();
+        stored::update_account(&tx, &known)?;
     }
     stored::link_provider(&tx, account, issuer, subject)?;
     Ok(commit(tx, by, format!("account.linked {account}"))?)

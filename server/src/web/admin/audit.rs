@@ -130,7 +130,7 @@ fn what(visit: &Visit<'_>, entry: &AuditEntry, names: &HashMap<i64, String>) -> 
         }
         Some(_) | None => rest.join(" "),
     };
-    w.maybe(&key).map_or_else(|| entry.what.clone(), |_| w.with(&key, &[("about", &about)]))
+    w.maybe_with(&key, &[("about", &about)]).unwrap_or_else(|| entry.what.clone())
 }
 
 /// `GET /admin/audit`.

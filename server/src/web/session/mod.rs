@@ -3,6 +3,8 @@
 //! Whoever's session ended while they filled in a form signs in and sends the same form again: what they typed is
 //! carried along. Deliberately absent: any hint whether it was the name or the password that was wrong.
 
+mod oidc;
+
 use askama::Template;
 use axum::http::{StatusCode, header};
 
@@ -15,6 +17,9 @@ use super::shell::Shell;
 use super::visit::Visit;
 use super::words::Words;
 use crate::actions::accounts::{self, SignInAsked, SignInError};
+
+pub use oidc::Provider;
+pub(super) use oidc::{begin as oidc_begin, callback as oidc_callback};
 
 /// The cookie that holds the session's token. The prefix makes browsers take it from us alone.
 pub const COOKIE: &str = "__Host-hoctap";
@@ -111,7 +116,7 @@ fn sign_in_form(
         problems,
         demo: if visit.app.demo { demo_logins(visit) } else { Vec::new() },
         demo_password: if visit.app.demo { accounts::DEMO_PASSWORD.to_owned() } else { String::new() },
-        oidc: false,
+        oidc: visit.app.oidc.is_some(),
     }
 }
 
