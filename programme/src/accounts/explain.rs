@@ -59,7 +59,8 @@ pub fn explain(
     atlas: &Atlas,
     hamlet_name: HamletName<'_>,
 ) -> Vec<Line> {
-    let mut lines: Vec<Line> = grants.iter().map(|grant| line(grant, (verb, target), on, atlas, hamlet_name)).collect();
+    let mut lines: Vec<Line> =
+        grants.iter().map(|grant| line(grant, (verb, target), on, atlas, hamlet_name)).collect();
     if lines.iter().any(|line| line.allows) {
         return lines;
     }

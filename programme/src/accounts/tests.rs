@@ -80,8 +80,14 @@ fn nobody_manages_an_account_that_reaches_further_than_theirs() {
     let over = |of: &[Grant]| may_over(&held, Verb::ManageAccounts, of, on, &atlas);
     assert!(over(&[]) && over(&[grant("commune_association", commune, since, None)]));
     assert!(!over(&[grant("administrator", Scope::Everywhere, since, None)]));
-    assert!(!over(&[grant("viewer", Scope::Everywhere, date(2030, 1, 1), None)]), "also what is still to come");
-    assert!(over(&[grant("viewer", Scope::Everywhere, since, Some(date(2019, 5, 31)))]), "what is over is over");
+    assert!(
+        !over(&[grant("viewer", Scope::Everywhere, date(2030, 1, 1), None)]),
+        "also what is still to come"
+    );
+    assert!(
+        over(&[grant("viewer", Scope::Everywhere, since, Some(date(2019, 5, 31)))]),
+        "what is over is over"
+    );
     assert!(!may_over(&[grant("viewer", province, since, None)], Verb::ManageAccounts, &[], on, &atlas));
 }
 

@@ -13,5 +13,7 @@ pub fn day_in_vietnam(now: &str) -> Date {
 #[must_use]
 pub fn begins_at(day: Date) -> String {
     let there = jiff::tz::TimeZone::fixed(jiff::tz::offset(7));
-    there.to_timestamp(day.to_datetime(jiff::civil::Time::midnight())).map_or_else(|_| String::new(), |at| at.to_string())
+    there
+        .to_timestamp(day.to_datetime(jiff::civil::Time::midnight()))
+        .map_or_else(|_| String::new(), |at| at.to_string())
 }

@@ -432,9 +432,8 @@ fn list(desk: &Desk<'_>) -> Result<(), Refused> {
         };
         let who = [account.login.clone(), account.name.clone(), state.to_owned()];
         let own = grants.iter().filter(|grant| grant.account == account.id);
-        let own: Vec<_> = own
-            .filter_map(|grant| Some(held(&grant_of(grant)?, grant.id, &places, desk.lang)))
-            .collect();
+        let own: Vec<_> =
+            own.filter_map(|grant| Some(held(&grant_of(grant)?, grant.id, &places, desk.lang))).collect();
         let nothing = if own.is_empty() { vec![std::array::from_fn(|_| String::new())] } else { own };
         for [role, place, from, to, id] in nothing {
             let [login, name, state] = who.clone();
@@ -459,11 +458,8 @@ fn list_roles(at: &At, lang: Lang) -> Result<(), Refused> {
     }
     for role in roles() {
         let levels: Vec<&str> = role.levels.iter().map(|level| level.code()).collect();
-        let verbs: Vec<String> = role
-            .verbs()
-            .iter()
-            .map(|verb| format!("{} ({})", verb.name().get(lang), verb.code()))
-            .collect();
+        let verbs: Vec<String> =
+            role.verbs().iter().map(|verb| format!("{} ({})", verb.name().get(lang), verb.code())).collect();
         say(&format!(
             "{}  {} [{}]\n    {}\n",
             role.code,

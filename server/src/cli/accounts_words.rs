@@ -18,7 +18,9 @@ pub(super) fn refused(error: &AccountError, lang: Lang) -> Refused {
 pub(super) fn token_refused(error: &TokenError, lang: Lang) -> Refused {
     match error {
         TokenError::Store(error) => store_refused(error, lang),
-        TokenError::NoName => Refused::text(&Text::new("Ghi mã dùng cho việc gì.", "Say what it is for."), lang),
+        TokenError::NoName => {
+            Refused::text(&Text::new("Ghi mã dùng cho việc gì.", "Say what it is for."), lang)
+        }
         TokenError::Ends => Refused::text(
             &Text::new(
                 "Mã truy cập phải hết hạn từ ngày mai đến trong vòng một năm.",

@@ -98,9 +98,7 @@ pub fn problem(w: Words, error: &WebError) -> Answer {
         | WebError::PasswordFirst
         | WebError::NotFound
         | WebError::TooLarge
-        | WebError::TooOften(_) => {
-            w.t(&format!("error-{code}-now"))
-        }
+        | WebError::TooOften(_) => w.t(&format!("error-{code}-now")),
     };
     let body = serde_json::json!({
         "type": format!("urn:hoctap:problem:{code}"),

@@ -90,7 +90,8 @@ fn a_wrong_password_and_an_unknown_login_are_answered_alike() {
         account(&mut db, "mai");
         let closed = account(&mut db, "lan");
         close_account(&mut db, closed, by()).expect("closed");
-        for (login, password) in [("mai", "sai mật khẩu rồi"), ("nobody", PASSWORD), ("lan", PASSWORD)] {
+        for (login, password) in [("mai", "sai mật khẩu rồi"), ("nobody", PASSWORD), ("lan", PASSWORD)]
+        {
             // The fifth failure costs nothing yet, the sixth attempt has to wait: whether there is an account or not.
             let who = Try { login, password, ..MAI };
             let answers: Vec<u64> = (0..6).map(|_| waits(try_in(&mut db, who, 0))).collect();
@@ -198,7 +199,8 @@ fn a_new_password_ends_every_other_session_and_forgets_the_devices() {
         let there = try_in(&mut db, MAI, 1).expect("signed in");
         let others = Sessions::Others(&here.token);
         let new = "con đường đến trường";
-        let change = |db: &mut Database, old: &str, new: &str| change_password(db, id, (old, new), others, by());
+        let change =
+            |db: &mut Database, old: &str, new: &str| change_password(db, id, (old, new), others, by());
         assert!(matches!(change(&mut db, "sai mật khẩu rồi", new), Err(OwnError::WrongPassword)));
         assert!(matches!(change(&mut db, PASSWORD, "ngắn"), Err(OwnError::Password(_))));
         assert!(matches!(change(&mut db, PASSWORD, PASSWORD), Err(OwnError::SamePassword)));
@@ -302,7 +304,10 @@ fn a_role_holds_from_its_first_day_to_its_last() {
         let own = By { actor: &own, at: AT };
         assert!(matches!(give(&mut db, "viewer", here, from, None, own), Err(AccountError::Own)));
         let lines = explain_account(&db, &atlas, id, (Verb::Propose, here), date(2020, 6, 1)).expect("told");
-        assert!(lines.iter().all(|line| !line.allows) && lines[0].text.en.contains("to 2020-05-31"), "{lines:?}");
+        assert!(
+            lines.iter().all(|line| !line.allows) && lines[0].text.en.contains("to 2020-05-31"),
+            "{lines:?}"
+        );
         ok(&run(desk, &["verify"]));
     });
 }
@@ -342,7 +347,8 @@ fn a_token_is_narrower_than_its_account_and_never_for_good() {
         let here = commune(&atlas);
         grant_role(&mut db, &atlas, (id, "commune_association", here), (date(2016, 1, 1), None), by())
             .expect("granted");
-        let mut make = |scope, until| make_token(&mut db, &atlas, (id, "báo cáo", scope), (TODAY, until), by());
+        let mut make =
+            |scope, until| make_token(&mut db, &atlas, (id, "báo cáo", scope), (TODAY, until), by());
         let until = date(2021, 6, 30);
         assert!(matches!(make(Scope::Everywhere, until), Err(TokenError::Beyond)));
         assert!(matches!(make(here, TODAY), Err(TokenError::Ends)));
@@ -351,7 +357,10 @@ fn a_token_is_narrower_than_its_account_and_never_for_good() {
         let session = |db: &Database, on| api_session(db, &secret, on).expect("asked");
         assert_eq!(session(&db, until).expect("on its last day").only, Some(here));
         assert!(session(&db, date(2021, 7, 1)).is_none(), "after it");
-        assert_eq!(desk.ask("SELECT digest FROM tokens").iter().filter(|kept| secret.contains(*kept)).count(), 0);
+        assert_eq!(
+            desk.ask("SELECT digest FROM tokens").iter().filter(|kept| secret.contains(*kept)).count(),
+            0
+        );
         close_account(&mut db, id, by()).expect("closed");
         assert!(session(&db, TODAY).is_none(), "with its account");
         reopen_account(&mut db, id, by()).expect("opened");
@@ -440,10 +449,19 @@ fn the_command_line_makes_the_first_administrator_and_explains() {
         ok(&run(desk, &["accounts", "sign-out", "chihoi"]));
         assert!(run(desk, &["accounts", "close", "nobody"]).err.contains("no account"));
         let audit = run(desk, &["audit", "--chain", "accounts", "--verb", "account.granted", "--limit", "1"]);
-        assert!(ok(&audit).contains("hamlet_clerk") && ok(&audit).contains("Further: --before"), "{}", audit.out);
+        assert!(
+            ok(&audit).contains("hamlet_clerk") && ok(&audit).contains("Further: --before"),
+            "{}",
+            audit.out
+        );
         let cursor = ok(&audit).rsplit(' ').next().expect("a cursor").to_owned();
-        let older = run(desk, &["audit", "--chain", "accounts", "--verb", "account.granted", "--before", &cursor]);
-        assert!(ok(&older).contains("administrator") && !ok(&older).contains("hamlet_clerk"), "{}", older.out);
+        let older =
+            run(desk, &["audit", "--chain", "accounts", "--verb", "account.granted", "--before", &cursor]);
+        assert!(
+            ok(&older).contains("administrator") && !ok(&older).contains("hamlet_clerk"),
+            "{}",
+            older.out
+        );
         let jobs = run(desk, &["audit", "--chain", "jobs", "--actor", "cli", "--json"]);
         assert!(ok(&jobs).contains("import.done"), "{}", jobs.out);
         assert_eq!(ok(&run(desk, &["audit", "--from", "2100-01-01"])).lines().count(), 1);

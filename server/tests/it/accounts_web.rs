@@ -23,11 +23,13 @@ impl Drop for Server {
 
 impl Server {
     fn of(desk: &Desk) -> Self {
-        let mut command = desk.command(&["--lang", "en", "serve", "--listen", "127.0.0.1:0", "--today", "2020-12-01"]);
+        let mut command =
+            desk.command(&["--lang", "en", "serve", "--listen", "127.0.0.1:0", "--today", "2020-12-01"]);
         let mut child = command.stdout(Stdio::piped()).spawn().expect("it starts");
         let out = child.stdout.take().expect("its output");
         let line = BufReader::new(out).lines().next().expect("a line").expect("of text");
-        let base = line.split_whitespace().find(|word| word.starts_with("http://")).expect("an address").to_owned();
+        let base =
+            line.split_whitespace().find(|word| word.starts_with("http://")).expect("an address").to_owned();
         Self { child, base }
     }
 }
@@ -83,7 +85,8 @@ impl<'s> Browser<'s> {
         let nobody = Self { server, cookie: String::new() };
         let answer = nobody.post("/sign-in", &[("login", login), ("password", password)]);
         assert_eq!(answer.status, 303, "{}", answer.text);
-        let cookie = answer.cookies.iter().find_map(|line| line.strip_prefix("__Host-hoctap=")).expect("a session");
+        let cookie =
+            answer.cookies.iter().find_map(|line| line.strip_prefix("__Host-hoctap=")).expect("a session");
         Self { server, cookie: cookie.split(';').next().expect("a value").to_owned() }
     }
 }
@@ -91,7 +94,8 @@ impl<'s> Browser<'s> {
 /// An account by the command line, with a password of its own; returns its id.
 fn account(desk: &Desk, login: &str, grant: &[&str]) -> String {
     desk.write("password.txt", format!("{PASSWORD}\n"));
-    let mut command = desk.command(&["--json", "accounts", "add", login, "--name", login, "--password-stdin"]);
+    let mut command =
+        desk.command(&["--json", "accounts", "add", login, "--name", login, "--password-stdin"]);
     command.stdin(std::fs::File::open(desk.path("password.txt")).expect("opens"));
     let said = desk.run(&mut command);
     let made: serde_json::Value = serde_json::from_str(ok(&said)).expect("JSON");
@@ -109,15 +113,28 @@ fn an_administrator_makes_an_account_whose_owner_sets_a_password_first() {
         account(desk, "quantri", &["administrator", "--everywhere"]);
         let server = Server::of(desk);
         let boss = Browser::sign_in(&server, "quantri", PASSWORD);
-        let typed = [("login", "chihoi"), ("name", "<b>Mai</b> O'Hara"), ("role", "hamlet_clerk"), ("place", "28756")];
+        let typed = [
+            ("login", "chihoi"),
+            ("name", "<b>Mai</b> O'Hara"),
+            ("role", "hamlet_clerk"),
+            ("place", "28756"),
+        ];
         let form = |hamlet| [&typed[..], &[("hamlet", hamlet), ("from", "2020-01-01")]].concat();
         let again = boss.post("/admin/accounts/new", &form("Ấp 99"));
         assert_eq!(again.status, 422);
-        assert!(again.text.contains("href=\"#hamlet\"") && again.text.contains("value=\"Ấp 99\""), "{}", again.text);
-        assert!(again.text.contains("value=\"chihoi\"") && !again.text.contains("<b>Mai"), "typed, and not as HTML");
+        assert!(
+            again.text.contains("href=\"#hamlet\"") && again.text.contains("value=\"Ấp 99\""),
+            "{}",
+            again.text
+        );
+        assert!(
+            again.text.contains("value=\"chihoi\"") && !again.text.contains("<b>Mai"),
+            "typed, and not as HTML"
+        );
         let made = boss.post("/admin/accounts/new", &form("ấp 0"));
         assert_eq!(made.status, 200, "{}", made.text);
-        let password = made.text.split("<code>").nth(2).and_then(|rest| rest.split('<').next()).expect("a password");
+        let password =
+            made.text.split("<code>").nth(2).and_then(|rest| rest.split('<').next()).expect("a password");
         let twice = boss.post("/admin/accounts/new", &form("ấp 0"));
         assert!(twice.status == 422 && twice.text.contains("taken"), "{}", twice.text);
         let mai = Browser::sign_in(&server, "chihoi", password);
@@ -143,7 +160,7 @@ fn an_administrator_reaches_no_further_than_their_own_role() {
         ok(&run(desk, &["init"]));
         let boss = account(desk, "boss", &["administrator", "--everywhere"]);
         account(desk, "tinh", &["administrator", "--place", "83"]);
-        let own = account(desk, "xa", &["viewer", "--place", "28756"]);
+        let own = account(desk, "hoixa", &["viewer", "--place", "28756"]);
         let other = account(desk, "hanoi", &["viewer", "--place", "01"]);
         let server = Server::of(desk);
         let tinh = Browser::sign_in(&server, "tinh", PASSWORD);
@@ -153,7 +170,8 @@ fn an_administrator_reaches_no_further_than_their_own_role() {
             assert!(!list.contains(&format!("/admin/accounts/{beyond}\"")));
             for path in ["", "/password", "/close", "/view-as", "/sign-out", "/grants"] {
                 let path = format!("/admin/accounts/{beyond}{path}");
-                let asked = if path.ends_with(beyond.as_str()) { tinh.get(&path) } else { tinh.post(&path, &[]) };
+                let asked =
+                    if path.ends_with(beyond.as_str()) { tinh.get(&path) } else { tinh.post(&path, &[]) };
                 assert_eq!(asked.status, 404, "{path}");
             }
         }
@@ -179,14 +197,19 @@ fn whoever_views_as_another_sees_their_pages_and_writes_nothing() {
     on_both(|desk| {
         ok(&run(desk, &["init"]));
         account(desk, "boss", &["administrator", "--everywhere"]);
-        let clerk = account(desk, "xa", &["viewer", "--place", "28756"]);
+        let clerk = account(desk, "hoixa", &["viewer", "--place", "28756"]);
         let server = Server::of(desk);
         let boss = Browser::sign_in(&server, "boss", PASSWORD);
         assert_eq!(boss.post(&format!("/admin/accounts/{clerk}/view-as"), &[]).status, 303);
         let home = boss.get("/");
-        assert!(home.text.contains("Stop") && home.text.contains("xa"), "{}", home.text);
+        assert!(home.text.contains("Stop") && home.text.contains("hoixa"), "{}", home.text);
         assert_eq!(boss.get("/admin").status, 403, "as the other would be told");
-        for path in ["/account/password", "/account/preferences", "/account/authenticator", "/account/sign-out-everywhere"] {
+        for path in [
+            "/account/password",
+            "/account/preferences",
+            "/account/authenticator",
+            "/account/sign-out-everywhere",
+        ] {
             assert_eq!(boss.post(path, &[("old", PASSWORD)]).status, 403, "{path}");
         }
         assert_eq!(boss.get("/account/authenticator").status, 403, "no secret of theirs");
@@ -204,11 +227,13 @@ fn pages_say_why_what_was_done_and_how_the_records_are() {
         desk.write("a.csv", roster(2020, 30, 0));
         ok(&import(desk, "a.csv", &[]));
         let boss = account(desk, "boss", &["administrator", "--everywhere"]);
-        account(desk, "xa", &["commune_association", "--place", "28756"]);
+        account(desk, "hoixa", &["commune_association", "--place", "28756"]);
         let server = Server::of(desk);
         let boss_id = boss;
         let boss = Browser::sign_in(&server, "boss", PASSWORD);
-        let why = |verb| boss.get(&format!("/admin/explain?login=xa&verb={verb}&place=28756&on=2020-06-01")).text;
+        let why = |verb| {
+            boss.get(&format!("/admin/explain?login=hoixa&verb={verb}&place=28756&on=2020-06-01")).text
+        };
         assert!(why("propose").contains("Allowed") && why("decide").contains("Not allowed"));
         assert!(boss.get("/admin/explain?login=nobody&verb=fly").text.contains("href=\"#verb\""));
         let audit = boss.get("/admin/audit?chain=accounts&check=1").text;
@@ -219,14 +244,16 @@ fn pages_say_why_what_was_done_and_how_the_records_are() {
         assert!(boss.get("/admin/jobs").text.contains("a.csv"));
         assert!(boss.get("/admin/health?count=1").text.contains("<code>cases</code>"));
         assert_eq!(boss.post("/admin/backups", &[]).status, 303);
-        let name = std::fs::read_dir(desk.path("hoctap-data/backups")).expect("a folder").next().expect("a backup");
+        let name =
+            std::fs::read_dir(desk.path("hoctap-data/backups")).expect("a folder").next().expect("a backup");
         let name = name.expect("read").file_name().into_string().expect("a name");
         let checked = boss.post(&format!("/admin/backups/{name}/check"), &[]).text;
         assert!(checked.contains("audit.broken"), "the check follows the audit: {checked}");
         let file = boss.post(&format!("/admin/backups/{name}/download"), &[]);
         assert!(file.status == 200 && file.text.starts_with("SQLite format 3"));
         assert_eq!(boss.post("/admin/backups/hoctap-x.backup/download", &[]).status, 404);
-        let said = desk.ask("SELECT actor || ' ' || change FROM audit WHERE chain = -2 ORDER BY seq DESC LIMIT 1");
+        let said =
+            desk.ask("SELECT actor || ' ' || change FROM audit WHERE chain = -2 ORDER BY seq DESC LIMIT 1");
         assert_eq!(said[0], format!("account:{boss_id} backup.downloaded {name}"));
     });
 }
@@ -239,7 +266,10 @@ fn an_authenticator_is_shown_once_and_its_codes_once() {
     let server = Server::of(&desk);
     let mai = Browser::sign_in(&server, "mai", PASSWORD);
     assert_eq!(mai.post("/account/authenticator", &[("totp-password", "sai mật khẩu rồi")]).status, 422);
-    assert_eq!(mai.post("/account/authenticator", &[("totp-password", PASSWORD)]).location, "/account/authenticator");
+    assert_eq!(
+        mai.post("/account/authenticator", &[("totp-password", PASSWORD)]).location,
+        "/account/authenticator"
+    );
     let page = mai.get("/account/authenticator").text;
     assert!(page.contains("<svg class=\"qr\"") && page.contains("otpauth://totp/hoctap"), "{page}");
     let secret = page.split("secret=").nth(1).and_then(|rest| rest.split('&').next()).expect("a secret");
@@ -247,7 +277,8 @@ fn an_authenticator_is_shown_once_and_its_codes_once() {
     let secret = totp_rs::Secret::try_from_base32(secret).expect("a secret");
     let totp = totp_rs::Builder::new().with_secret(secret).with_account_name("mai".to_owned());
     let totp = totp.with_issuer(Some("hoctap")).build().expect("an authenticator");
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_secs();
+    let now =
+        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_secs();
     let codes = mai.post("/account/authenticator/confirm", &[("code", &totp.generate(now).to_string())]);
     assert!(codes.status == 200 && codes.text.matches("<li><code>").count() == 10, "{}", codes.text);
     assert_eq!(mai.get("/account/authenticator").status, 303, "no more secret to see");

@@ -2,13 +2,13 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use crate::kit::{Desk, on_both};
 use crate::roster::{ok, run};
 
 /// A program that runs until the test ends.
-struct Running(Child);
+struct Running(Child, BufReader<ChildStdout>);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -20,9 +20,11 @@ impl Drop for Running {
 /// Starts a program and returns the address that it prints first.
 fn start(command: &mut Command) -> (Running, String) {
     let mut child = command.stdout(Stdio::piped()).spawn().expect("it starts; node and npm are needed");
-    let out = child.stdout.take().expect("its output");
-    let running = Running(child);
-    let line = BufReader::new(out).lines().next().expect("a line").expect("of text");
+    // Kept open: a program that speaks to a closed line dies.
+    let mut out = BufReader::new(child.stdout.take().expect("its output"));
+    let mut line = String::new();
+    out.read_line(&mut line).expect("a line");
+    let running = Running(child, out);
     let address = line.split_whitespace().find(|word| word.starts_with("http://")).expect("an address");
     (running, address.to_owned())
 }
@@ -83,7 +85,10 @@ fn whoever_is_linked_signs_in_by_the_provider_and_nobody_else() {
         ok(&run(desk, &["accounts", "link", "mai", &issuer, "a-7"]));
         let done = visit(&folder, &base, "a-7");
         assert!(done["status"] == 200 && done["session"].is_string(), "{done}");
-        assert!(done["url"].as_str().is_some_and(|url| url.ends_with("/criteria")), "on to where they wanted: {done}");
+        assert!(
+            done["url"].as_str().is_some_and(|url| url.ends_with("/criteria")),
+            "on to where they wanted: {done}"
+        );
         assert!(!done["left"].to_string().contains("oidc"), "nothing is left halfway");
         let other = visit(&folder, &base, "b-8");
         assert!(other["status"] == 403 && other["session"].is_null(), "{other}");

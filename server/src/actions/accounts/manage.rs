@@ -6,8 +6,8 @@ use programme::fold::fold;
 use programme::places::{Atlas, Level};
 use programme::text::Text;
 
-use super::{commit, write};
 use super::secrets::{self, password_fault};
+use super::{commit, write};
 use crate::store::accounts::{self as stored, StoredAccount, StoredGrant};
 use crate::store::db::{By, Database, StoreError};
 
@@ -54,7 +54,9 @@ impl AccountError {
     #[must_use]
     pub fn text(&self) -> Text {
         match self {
-            Self::Store(error) => Text::new(format!("Lỗi lưu trữ: {error}"), format!("The store failed: {error}")),
+            Self::Store(error) => {
+                Text::new(format!("Lỗi lưu trữ: {error}"), format!("The store failed: {error}"))
+            }
             Self::LoginTaken => Text::new(
                 "Tên đăng nhập này đã có người dùng; chọn tên khác.",
                 "This login is taken; choose another.",
@@ -71,7 +73,10 @@ impl AccountError {
             Self::UnknownRole => {
                 let codes: Vec<&str> = roles().iter().map(|role| role.code.as_str()).collect();
                 let codes = codes.join(", ");
-                Text::new(format!("Không có vai trò này. Các vai trò: {codes}."), format!("There is no such role. Roles: {codes}."))
+                Text::new(
+                    format!("Không có vai trò này. Các vai trò: {codes}."),
+                    format!("There is no such role. Roles: {codes}."),
+                )
             }
             Self::WrongLevel => Text::new(
                 "Vai trò này không giao ở cấp của nơi đã chọn, hoặc nơi đó chưa có hay không còn vào ngày bắt đầu.",
@@ -254,7 +259,10 @@ pub fn grant_role(
     };
     stored::insert_grant(&tx, &grant, by.at)?;
     let (kind, place, hamlet) = stored::scope_columns(scope);
-    let what = format!("account.granted {account} {role_code} {kind} {place} {hamlet} {from} {}", grant.to.as_deref().unwrap_or("-"));
+    let what = format!(
+        "account.granted {account} {role_code} {kind} {place} {hamlet} {from} {}",
+        grant.to.as_deref().unwrap_or("-")
+    );
     commit(tx, by, what)?;
     Ok(grant.id)
 }

@@ -20,8 +20,8 @@ use crate::store::db::{By, Change, Database, StoreError, WriteTx};
 
 pub use demo::{DEMO_LOGINS, DEMO_PASSWORD, demo_accounts};
 pub use manage::{
-    AccountError, NewAccount, check_grant, close_account, create_account, grant_role, hand_out_password, link_provider,
-    reopen_account, revoke_role, stop_view_as, view_as,
+    AccountError, NewAccount, check_grant, close_account, create_account, grant_role, hand_out_password,
+    link_provider, reopen_account, revoke_role, stop_view_as, view_as,
 };
 pub use own::{
     OwnError, Sessions, begin_totp, change_password, confirm_totp, make_recovery_codes, save_preferences,
@@ -121,12 +121,7 @@ fn session_of(account: &StoredAccount, grants: &[StoredGrant]) -> Session {
 ///
 /// # Errors
 /// When the store fails.
-pub fn session(
-    db: &Database,
-    token: &str,
-    now: &str,
-    today: Date,
-) -> Result<Option<Session>, StoreError> {
+pub fn session(db: &Database, token: &str, now: &str, today: Date) -> Result<Option<Session>, StoreError> {
     let digest = secrets::digest(token);
     let Some(found) = stored::session(db, &digest)? else { return Ok(None) };
     let now = seconds(now);

@@ -218,7 +218,8 @@ pub fn sign_in_by_provider(
 ) -> Result<SignedIn, SignInError> {
     let account = stored::by_provider(db, issuer, subject)?.filter(|account| account.state == "active");
     let account = account.ok_or(SignInError::Wrong)?;
-    let device_owner = device.map(secrets::digest).map_or(Ok(0), |device| stored::device_owner(db, &device))?;
+    let device_owner =
+        device.map(secrets::digest).map_or(Ok(0), |device| stored::device_owner(db, &device))?;
     let device = device.filter(|_| device_owner == account.id);
     let tx = write(db)?;
     let signed = begin(&tx, &account, device, seconds(at))?;

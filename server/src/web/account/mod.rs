@@ -119,9 +119,7 @@ fn refused(visit: &Visit<'_>, error: OwnError, field: &str) -> Answered {
         OwnError::WrongPassword => w.t("acc-wrong-password"),
         OwnError::Password(fault) => return again(visit, "new", w.text(&fault).to_owned()),
         OwnError::SamePassword => return again(visit, "new", w.t("acc-same-password")),
-        OwnError::Wait { seconds } => {
-            w.n("error-too-often-why", i64::try_from(seconds).unwrap_or(i64::MAX))
-        }
+        OwnError::Wait { seconds } => w.n("error-too-often-why", i64::try_from(seconds).unwrap_or(i64::MAX)),
         OwnError::TotpOn => w.t("acc-totp-already"),
         OwnError::TotpOff => w.t("acc-totp-not-on"),
         OwnError::WrongCode => w.t("sign-in-code-wrong"),

@@ -71,7 +71,9 @@ pub(in super::super) fn list(visit: &mut Visit<'_>) -> Answered {
         let own: Vec<Grant> = own.filter_map(grant_of).collect();
         let closed = account.state != "active";
         let shown = manages(visit, Verb::ManageAccounts, &own)
-            && (wanted.is_empty() || account.login.contains(&wanted) || fold(&account.name).contains(&wanted))
+            && (wanted.is_empty()
+                || account.login.contains(&wanted)
+                || fold(&account.name).contains(&wanted))
             && (role.is_empty() || own.iter().any(|g| g.role.code == role && g.holds_on(visit.today)))
             && (state.is_empty() || closed == (state == "closed"));
         if !shown {
@@ -150,7 +152,12 @@ pub(super) fn password_page(visit: &Visit<'_>, id: i64, login: String, password:
     show(&PasswordPage { shell, id, login, password })
 }
 
-fn new_page(visit: &Visit<'_>, (login, name): (String, String), fields: GrantFields, problems: Problems) -> NewPage {
+fn new_page(
+    visit: &Visit<'_>,
+    (login, name): (String, String),
+    fields: GrantFields,
+    problems: Problems,
+) -> NewPage {
     let title = visit.words.t("adm-new-account");
     NewPage {
         shell: Shell::new(visit, title.clone())

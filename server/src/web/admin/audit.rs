@@ -75,11 +75,7 @@ fn readable(visit: &Visit<'_>) -> Result<Option<Vec<i64>>, WebError> {
 }
 
 /// The chains that the form names, among those that may be read.
-fn chosen(
-    visit: &Visit<'_>,
-    readable: Option<Vec<i64>>,
-    problems: &mut Problems,
-) -> Option<Vec<i64>> {
+fn chosen(visit: &Visit<'_>, readable: Option<Vec<i64>>, problems: &mut Problems) -> Option<Vec<i64>> {
     let wanted = match visit.query.get("chain") {
         "" => return readable,
         "accounts" => vec![ACCOUNTS_CHAIN],
@@ -125,9 +121,7 @@ fn what(visit: &Visit<'_>, entry: &AuditEntry, names: &HashMap<i64, String>) -> 
     let rest: Vec<&str> = parts.collect();
     let about = match rest.first().and_then(|id| id.parse::<i64>().ok()) {
         Some(0) => w.t("adm-unknown-login"),
-        Some(id) if verb.starts_with("account.") => {
-            names.get(&id).cloned().unwrap_or_else(|| id.to_string())
-        }
+        Some(id) if verb.starts_with("account.") => names.get(&id).cloned().unwrap_or_else(|| id.to_string()),
         Some(_) | None => rest.join(" "),
     };
     w.maybe_with(&key, &[("about", &about)]).unwrap_or_else(|| entry.what.clone())
@@ -164,8 +158,7 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
         before,
         limit: SHOWN + 1,
     };
-    let mut entries =
-        if problems.is_empty() { audit_entries(&visit.db, &asked)? } else { Vec::new() };
+    let mut entries = if problems.is_empty() { audit_entries(&visit.db, &asked)? } else { Vec::new() };
     let more = entries.len() > SHOWN;
     entries.truncate(SHOWN);
     let older = entries.last().filter(|_| more).map_or_else(String::new, |last| {
@@ -195,7 +188,9 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
         everywhere,
         verbs: VERBS
             .iter()
-            .map(|verb| (*verb, w.t(&format!("adm-audit-{}", verb.trim_end_matches('.').replace(['.', '_'], "-")))))
+            .map(|verb| {
+                (*verb, w.t(&format!("adm-audit-{}", verb.trim_end_matches('.').replace(['.', '_'], "-"))))
+            })
             .collect(),
         verb: verb.to_owned(),
         who: visit.query.get("who").to_owned(),

@@ -63,7 +63,8 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
     };
     if page.asked {
         let account = stored::by_login(&visit.db, &fold(&page.login))?;
-        let grants = account.as_ref().map(|account| stored::grants(&visit.db, Some(account.id))).transpose()?;
+        let grants =
+            account.as_ref().map(|account| stored::grants(&visit.db, Some(account.id))).transpose()?;
         let grants: Vec<Grant> = grants.unwrap_or_default().iter().filter_map(grant_of).collect();
         let account = account.filter(|_| manages(visit, Verb::ManageAccounts, &grants));
         if account.is_none() {

@@ -27,12 +27,12 @@ use crate::store::imports::list_imports;
 
 pub(super) use accounts::{create, list as accounts, new as new_account};
 pub(super) use audit::page as audit;
-pub(super) use backups::{check as check_backup, download as download_backup, list as backups, make as make_backup};
+pub(super) use backups::{
+    check as check_backup, download as download_backup, list as backups, make as make_backup,
+};
 pub(super) use explain::page as explain;
 pub(super) use health::page as health;
-pub(super) use one::{
-    close, grant, hand_out_password, page as account, reopen, revoke, sign_out, view_as,
-};
+pub(super) use one::{close, grant, hand_out_password, page as account, reopen, revoke, sign_out, view_as};
 
 /// A part of administration.
 struct Part {
@@ -176,11 +176,7 @@ pub(super) fn jobs(visit: &mut Visit<'_>) -> Answered {
 }
 
 /// Whoever acted, by the name that their account has now; their id where it has none.
-fn actor_name(
-    actor: &str,
-    names: &std::collections::HashMap<i64, String>,
-    w: super::words::Words,
-) -> String {
+fn actor_name(actor: &str, names: &std::collections::HashMap<i64, String>, w: super::words::Words) -> String {
     let name = |id: &str| id.parse().ok().and_then(|id: i64| names.get(&id)).cloned();
     match actor.strip_prefix("account:").map(|rest| rest.split_once(" as ").unwrap_or((rest, ""))) {
         Some((id, "")) => name(id).unwrap_or_else(|| actor.to_owned()),

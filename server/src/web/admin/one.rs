@@ -12,9 +12,7 @@ use super::super::shell::Shell;
 use super::super::visit::Visit;
 use super::accounts::{field_of, manages, password_page};
 use super::place_form::{self, GrantFields, day_or, role_options};
-use crate::actions::accounts::{
-    self as acts, AccountError, ScopeWords, Sessions, grant_of, random_password,
-};
+use crate::actions::accounts::{self as acts, AccountError, ScopeWords, Sessions, grant_of, random_password};
 use crate::store::accounts::{self as stored, StoredAccount};
 use crate::store::db::{By, Database};
 

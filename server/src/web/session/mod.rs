@@ -71,7 +71,9 @@ pub(super) fn recognise(visit: &mut Visit<'_>) -> Result<(), WebError> {
 /// handed out is changed.
 pub(super) fn may_go_on(visit: &Visit<'_>, route: &Route) -> Result<(), WebError> {
     let Some(session) = &visit.session else { return Ok(()) };
-    if route.access == super::routes::Access::Anyone || ["/sign-out", "/admin/stop-view-as"].contains(&route.path) {
+    if route.access == super::routes::Access::Anyone
+        || ["/sign-out", "/admin/stop-view-as"].contains(&route.path)
+    {
         return Ok(());
     }
     if session.viewing_name.is_some() && route.effect == Effect::Writes {

@@ -7,8 +7,8 @@
 use axum::http::{StatusCode, header};
 use openidconnect::core::{CoreAuthenticationFlow, CoreClient, CoreProviderMetadata};
 use openidconnect::{
-    AuthorizationCode, ClientId, ClientSecret, CsrfToken, IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier,
-    RedirectUrl, TokenResponse as _, ureq,
+    AuthorizationCode, ClientId, ClientSecret, CsrfToken, IssuerUrl, Nonce, PkceCodeChallenge,
+    PkceCodeVerifier, RedirectUrl, TokenResponse as _, ureq,
 };
 
 use super::super::answer::{Answer, Answered, WebError};
@@ -53,9 +53,7 @@ fn refused(visit: &Visit<'_>, status: StatusCode, sentence: String) -> Answered 
     let mut problems = Problems::default();
     problems.add("login", sentence);
     let page = sign_in_form(visit, String::new(), "/".to_owned(), Vec::new(), problems);
-    Ok(super::super::pages::show(&page)?
-        .status(status)
-        .with(header::SET_COOKIE, set_cookie(HALFWAY, "", 0)))
+    Ok(super::super::pages::show(&page)?.status(status).with(header::SET_COOKIE, set_cookie(HALFWAY, "", 0)))
 }
 
 /// Where the provider sends people back to, on the host by which we were asked; without TLS on this machine alone.
@@ -133,7 +131,9 @@ pub(in super::super) fn callback(visit: &mut Visit<'_>) -> Answered {
     let Some(provider) = &visit.app.oidc else { return Err(WebError::NotFound) };
     let stale = |visit: &Visit<'_>| refused(visit, StatusCode::FORBIDDEN, visit.words.t("oidc-stale"));
     let halfway = cookie(&visit.headers, HALFWAY).unwrap_or_default().to_owned();
-    let [state, nonce, verifier, next] = halfway.split('~').collect::<Vec<_>>()[..] else { return stale(visit) };
+    let [state, nonce, verifier, next] = halfway.split('~').collect::<Vec<_>>()[..] else {
+        return stale(visit);
+    };
     if state.is_empty() || !same(state, visit.query.get("state")) {
         return stale(visit);
     }
@@ -149,8 +149,9 @@ pub(in super::super) fn callback(visit: &mut Visit<'_>) -> Answered {
     let now = visit.now.clone();
     match sign_in_by_provider(&mut visit.db, (&issuer, &subject), device.as_deref(), &now) {
         Ok(signed) => {
-            let next: String =
-                form_urlencoded::parse(format!("n={next}").as_bytes()).map(|(_, value)| value.into_owned()).collect();
+            let next: String = form_urlencoded::parse(format!("n={next}").as_bytes())
+                .map(|(_, value)| value.into_owned())
+                .collect();
             Ok(Answer::see(back(&next))
                 .with(header::SET_COOKIE, set_cookie(COOKIE, &signed.token, WEEK))
                 .with(header::SET_COOKIE, set_cookie(DEVICE, &signed.device, YEAR))
@@ -158,10 +159,7 @@ pub(in super::super) fn callback(visit: &mut Visit<'_>) -> Answered {
         }
         Err(SignInError::Store(error)) => Err(error.into()),
         Err(
-            SignInError::Wrong
-            | SignInError::CodeNeeded
-            | SignInError::CodeWrong
-            | SignInError::Wait { .. },
+            SignInError::Wrong | SignInError::CodeNeeded | SignInError::CodeWrong | SignInError::Wait { .. },
         ) => {
             let sentence = visit.words.with("oidc-not-linked", &[("issuer", &issuer), ("subject", &subject)]);
             refused(visit, StatusCode::FORBIDDEN, sentence)
