@@ -21,3 +21,5 @@ CREATE TABLE sign_in_failures (who TEXT PRIMARY KEY, n BIGINT NOT NULL, last BIG
 CREATE TABLE tokens (
   id BIGINT PRIMARY KEY, digest TEXT NOT NULL UNIQUE, account_id BIGINT NOT NULL, name TEXT NOT NULL, scope TEXT NOT NULL,
   place_id BIGINT NOT NULL, hamlet_id BIGINT NOT NULL, expires_on TEXT NOT NULL, revoked BIGINT NOT NULL);
+-- The audit read newest first, over all chains.
+CREATE INDEX audit_by_moment ON audit (at, chain, seq);

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::{Grant, Scope, Verb, covers, roles};
+use crate::ids::PlaceId;
 use crate::places::Atlas;
 use crate::text::Text;
 
@@ -20,7 +21,12 @@ fn day(day: Date) -> String {
     format!("{}/{}/{}", day.day(), day.month(), day.year())
 }
 
-fn place(scope: Scope, on: Date, atlas: &Atlas) -> Text {
+/// The name of a hamlet, which only its register knows.
+pub type HamletName<'n> = &'n dyn Fn(PlaceId, i64) -> Option<String>;
+
+/// A scope in words, with its places as they are called on a day.
+#[must_use]
+pub fn scope_text(scope: Scope, on: Date, atlas: &Atlas, hamlet_name: HamletName<'_>) -> Text {
     let name = |id| {
         let known =
             atlas.version_at(id, on).or_else(|| atlas.place(id).and_then(|place| place.versions.last()));
@@ -29,18 +35,32 @@ fn place(scope: Scope, on: Date, atlas: &Atlas) -> Text {
     match scope {
         Scope::Everywhere => Text::new("mọi nơi", "everywhere"),
         Scope::Place(id) => Text::new(name(id), name(id)),
-        Scope::Hamlet { commune, hamlet } => Text::new(
-            format!("ấp số {hamlet}, {}", name(commune)),
-            format!("hamlet no. {hamlet}, {}", name(commune)),
-        ),
+        Scope::Hamlet { commune, hamlet } => match hamlet_name(commune, hamlet) {
+            Some(hamlet) => {
+                let both = format!("{hamlet}, {}", name(commune));
+                Text::new(both.clone(), both)
+            }
+            None => Text::new(
+                format!("ấp số {hamlet}, {}", name(commune)),
+                format!("hamlet no. {hamlet}, {}", name(commune)),
+            ),
+        },
     }
 }
 
 /// Why somebody who holds these grants can or cannot do something somewhere on a day. Where nothing allows it, the
 /// last line names the roles that would.
 #[must_use]
-pub fn explain(grants: &[Grant], verb: Verb, target: Scope, on: Date, atlas: &Atlas) -> Vec<Line> {
-    let mut lines: Vec<Line> = grants.iter().map(|grant| line(grant, verb, target, on, atlas)).collect();
+pub fn explain(
+    grants: &[Grant],
+    verb: Verb,
+    target: Scope,
+    on: Date,
+    atlas: &Atlas,
+    hamlet_name: HamletName<'_>,
+) -> Vec<Line> {
+    let mut lines: Vec<Line> =
+        grants.iter().map(|grant| line(grant, (verb, target), on, atlas, hamlet_name)).collect();
     if lines.iter().any(|line| line.allows) {
         return lines;
     }
@@ -50,7 +70,7 @@ pub fn explain(grants: &[Grant], verb: Verb, target: Scope, on: Date, atlas: &At
         names.join("; ")
     };
     let what = verb.name();
-    let here = place(target, on, atlas);
+    let here = scope_text(target, on, atlas, hamlet_name);
     lines.push(Line {
         allows: false,
         text: Text::new(
@@ -61,8 +81,15 @@ pub fn explain(grants: &[Grant], verb: Verb, target: Scope, on: Date, atlas: &At
     lines
 }
 
-fn line(grant: &Grant, verb: Verb, target: Scope, on: Date, atlas: &Atlas) -> Line {
-    let (role, held, what) = (&grant.role.name, place(grant.scope, on, atlas), verb.name());
+fn line(
+    grant: &Grant,
+    (verb, target): (Verb, Scope),
+    on: Date,
+    atlas: &Atlas,
+    hamlet_name: HamletName<'_>,
+) -> Line {
+    let held = scope_text(grant.scope, on, atlas, hamlet_name);
+    let (role, what) = (&grant.role.name, verb.name());
     let until = grant
         .to
         .map_or_else(|| Text::new("", ""), |to| Text::new(format!(" đến {}", day(to)), format!(" to {to}")));
@@ -93,7 +120,7 @@ fn line(grant: &Grant, verb: Verb, target: Scope, on: Date, atlas: &Atlas) -> Li
 }
 
 /// A place that is no more gives nothing; whoever grants anew sees what it became.
-fn ended(id: crate::ids::PlaceId, on: Date, atlas: &Atlas) -> Text {
+fn ended(id: PlaceId, on: Date, atlas: &Atlas) -> Text {
     let now: Vec<&str> = atlas
         .on_map(id, on)
         .iter()

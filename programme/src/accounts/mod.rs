@@ -15,7 +15,7 @@ use crate::ids::PlaceId;
 use crate::places::{Atlas, Extent, Level};
 use crate::text::Text;
 
-pub use explain::{Line, explain};
+pub use explain::{HamletName, Line, explain, scope_text};
 pub use role::{Role, Verb, role, roles};
 
 /// What a role is held over, and what a question is about.
@@ -132,6 +132,15 @@ pub fn authorise(
     covering
         .map(|grant| Authority { role: grant.role, verb, scope: target })
         .ok_or_else(|| Refusal { verb, held_otherwise: grants.iter().any(|grant| able(&grant)) })
+}
+
+/// Whether somebody who holds these grants may do something to an account that holds others: to none that reaches
+/// further than they do. What an account held until a day that is over no longer counts.
+#[must_use]
+pub fn may_over(held: &[Grant], verb: Verb, of: &[Grant], on: Date, atlas: &Atlas) -> bool {
+    let able = held.iter().any(|grant| grant.holds_on(on) && grant.role.may(verb));
+    let mut lasting = of.iter().filter(|grant| grant.to.is_none_or(|to| on <= to));
+    able && lasting.all(|grant| authorise(held, verb, grant.scope, on, atlas).is_ok())
 }
 
 /// Whether what a role is held over contains what is asked about, on the map of a day.

@@ -49,7 +49,7 @@ fn a_merger_gives_nobody_a_place_and_the_explanation_names_what_it_became() {
     assert!(authorise(&grants, Verb::Import, Scope::Place(merged), before, &atlas).is_ok());
     let refused = authorise(&grants, Verb::Import, Scope::Place(successor), after, &atlas);
     assert!(refused.is_err_and(|refusal| refusal.held_otherwise));
-    let lines = explain(&grants, Verb::Import, Scope::Place(successor), after, &atlas);
+    let lines = explain(&grants, Verb::Import, Scope::Place(successor), after, &atlas, &|_, _| None);
     let name = atlas.version_at(successor, after).expect("stands").full_name;
     assert!(lines[0].text.vi.contains(name) && !lines[0].allows, "{lines:?}");
     // Whoever holds the successor answers for what flowed into it.
@@ -65,8 +65,30 @@ fn an_explanation_says_who_could() {
     let on = date(2019, 6, 1);
     let province = at(&atlas, Level::Province, "83", on);
     let grants = [grant("viewer", Scope::Place(province), date(2016, 1, 1), None)];
-    let lines = explain(&grants, Verb::Decide, Scope::Place(province), on, &atlas);
+    let lines = explain(&grants, Verb::Decide, Scope::Place(province), on, &atlas, &|_, _| None);
     assert!(lines.iter().all(|line| !line.allows) && lines[1].text.vi.contains("UBND"), "{lines:?}");
+}
+
+#[test]
+fn nobody_manages_an_account_that_reaches_further_than_theirs() {
+    let atlas = Atlas::shipped();
+    let on = date(2019, 6, 1);
+    let province = Scope::Place(at(&atlas, Level::Province, "83", on));
+    let commune = Scope::Place(at(&atlas, Level::Commune, "28756", on));
+    let since = date(2016, 1, 1);
+    let held = [grant("administrator", province, since, None)];
+    let over = |of: &[Grant]| may_over(&held, Verb::ManageAccounts, of, on, &atlas);
+    assert!(over(&[]) && over(&[grant("commune_association", commune, since, None)]));
+    assert!(!over(&[grant("administrator", Scope::Everywhere, since, None)]));
+    assert!(
+        !over(&[grant("viewer", Scope::Everywhere, date(2030, 1, 1), None)]),
+        "also what is still to come"
+    );
+    assert!(
+        over(&[grant("viewer", Scope::Everywhere, since, Some(date(2019, 5, 31)))]),
+        "what is over is over"
+    );
+    assert!(!may_over(&[grant("viewer", province, since, None)], Verb::ManageAccounts, &[], on, &atlas));
 }
 
 /// Read once for all of the property's cases.
@@ -94,6 +116,6 @@ proptest! {
             let now: Vec<PlaceId> = atlas.on_map(asked, on).iter().map(|(now, _)| *now).collect();
             prop_assert!(now.iter().all(|now| *now == held || is_below(*now, held, on, atlas)));
         }
-        prop_assert_eq!(allowed, explain(&grants, verb, Scope::Place(asked), on, atlas).iter().any(|line| line.allows));
+        prop_assert_eq!(allowed, explain(&grants, verb, Scope::Place(asked), on, atlas, &|_, _| None).iter().any(|line| line.allows));
     }
 }

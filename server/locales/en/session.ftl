@@ -17,4 +17,3 @@ resume-why = What you typed before the session ended is not saved yet. Send it n
 resume-button = Send what was typed
 resume-drop = Do not send, go to the first page
 view-as-writes-nothing = You are viewing as somebody else, so nothing can be written. Stop viewing first.
-change-password-first = Change the password that was handed to you first, on the page Account.

@@ -27,6 +27,7 @@ nav-decisions = Decisions
 nav-criteria = Criteria
 nav-places = Places
 nav-admin = Administration
+nav-audit = Audit
 go-home = Go to the first page
 show = Show
 # Refusals (pages.rs)
@@ -38,6 +39,9 @@ error-not-found-why = The address is wrong, or the record is outside what you ma
 error-not-found-now = Check the address, or use the search.
 error-forbidden = Not yours to do
 error-forbidden-now = If it is your task, ask the administrator for the role.
+error-password-first = Change the password first
+error-password-first-why = The password in use was handed out by an administrator. Change it on the account page, then go on.
+error-password-first-now = Open the account page to change it.
 error-foreign = The request did not come from a page of hoctap and was not taken.
 error-unreadable = The request could not be read
 error-unreadable-now = Go back and send it again.

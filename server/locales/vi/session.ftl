@@ -17,4 +17,3 @@ resume-why = Phần nhập trước khi phiên hết hạn chưa được lưu. 
 resume-button = Gửi lại phần đã nhập
 resume-drop = Không gửi, về trang đầu
 view-as-writes-nothing = Đang xem thay người khác nên không ghi được gì. Bấm “Thôi xem” trước.
-change-password-first = Đổi mật khẩu được cấp trước khi làm việc, ở trang Tài khoản.

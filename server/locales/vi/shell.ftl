@@ -27,6 +27,7 @@ nav-decisions = Quyết định
 nav-criteria = Bộ tiêu chí
 nav-places = Địa bàn
 nav-admin = Quản trị
+nav-audit = Nhật ký
 go-home = Về trang đầu
 show = Xem
 # Trang từ chối (pages.rs)
@@ -38,6 +39,9 @@ error-not-found-why = Địa chỉ sai, hoặc hồ sơ không thuộc phạm vi
 error-not-found-now = Kiểm tra địa chỉ, hoặc tìm ở ô tìm kiếm.
 error-forbidden = Chưa được giao việc này
 error-forbidden-now = Nếu là nhiệm vụ được giao, báo người quản trị cấp vai trò.
+error-password-first = Đổi mật khẩu trước
+error-password-first-why = Mật khẩu đang dùng do người quản trị cấp. Đổi mật khẩu ở trang Tài khoản rồi làm việc tiếp.
+error-password-first-now = Mở trang Tài khoản để đổi mật khẩu.
 error-foreign = Yêu cầu không gửi từ trang của hoctap nên không được nhận.
 error-unreadable = Không đọc được yêu cầu
 error-unreadable-now = Quay lại trang trước và gửi lại.

@@ -2,8 +2,10 @@
 
 pub mod accounts;
 pub mod assessment;
+pub mod backups;
 pub mod by_hand;
 pub mod criteria;
+pub mod day;
 pub mod demo;
 pub mod import;
 pub mod progress;

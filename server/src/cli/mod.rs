@@ -3,6 +3,9 @@
 //! Exit status: 0 done, 1 refused (the reason on standard error), 2 wrong usage.
 #![expect(clippy::print_stdout, reason = "printing is what a command line does")]
 
+mod accounts;
+mod accounts_words;
+mod audit;
 mod cases;
 mod criteria;
 mod decisions;
@@ -58,6 +61,11 @@ enum CliLang {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Tài khoản và vai trò. | Accounts and roles.
+    #[command(subcommand)]
+    Accounts(accounts::AccountsVerb),
+    /// Nhật ký: ai đã đổi gì, lúc nào; mới nhất trước. | The audit: who changed what and when, newest first.
+    Audit(audit::Args),
     /// Bộ tiêu chí: liệt kê, xem, kiểm tra, thêm. | Criteria sets: list, show, check, add.
     Criteria(criteria::Args),
     /// Dựng số liệu minh họa của tỉnh Bến Tre và in bảng tiến độ.
@@ -194,6 +202,8 @@ pub fn main() -> ExitCode {
     };
     let at = records::At { data: cli.data, database: cli.database, now: now(), json: cli.json };
     let result = match cli.command {
+        Command::Accounts(verb) => accounts::run(verb, &at, lang),
+        Command::Audit(args) => audit::run(&args, &at, lang),
         Command::Demo(args) => demo::run(&args, &at, lang),
         Command::Init => records::init(&at, lang),
         Command::Migrate => safety::migrate(&at, lang),

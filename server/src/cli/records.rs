@@ -120,13 +120,13 @@ pub(super) fn open_or_create(at: &At, lang: Lang) -> Result<Database, Refused> {
 }
 
 pub(super) fn init(at: &At, lang: Lang) -> Result<(), Refused> {
-    open_or_create(at, lang)?;
+    let db = open_or_create(at, lang)?;
     match (address(at, lang)?, lang) {
         (Address::File(path), _) => println!("{}", path.display()),
         (Address::Server(_), Lang::Vi) => println!("Đã sẵn sàng."),
         (Address::Server(_), Lang::En) => println!("Ready."),
     }
-    Ok(())
+    super::accounts::tell_first(&db, lang)
 }
 
 pub(super) fn imports(verb: &ImportsVerb, at: &At, lang: Lang) -> Result<(), Refused> {

@@ -7,14 +7,14 @@ use std::sync::Arc;
 use clap::Args as ClapArgs;
 use jiff::civil::Date;
 use programme::places::Atlas;
-use programme::text::Lang;
+use programme::text::{Lang, Text};
 
 use super::Refused;
 use super::records::{At, address, open, store_refused};
 use super::words::day;
 use crate::actions::demo::{is_demo, working_day};
 use crate::store::db::pool::Pool;
-use crate::web::{App, router};
+use crate::web::{App, Provider, router};
 
 #[derive(ClapArgs)]
 pub(super) struct Args {
@@ -25,17 +25,57 @@ pub(super) struct Args {
     /// Ngày làm việc thay cho hôm nay, chỉ dùng cho bản trình diễn. | The working day instead of today, for a demo.
     #[arg(long, value_parser = day)]
     pub(super) today: Option<Date>,
+    /// Cho đăng nhập qua hệ thống chung (OpenID Connect): địa chỉ issuer; bí mật đọc ở biến môi trường HOCTAP_OIDC_SECRET.
+    /// | Sign in by an OpenID Connect provider too: its issuer; the secret is read from HOCTAP_OIDC_SECRET.
+    #[arg(long, requires = "oidc_client_id")]
+    oidc_issuer: Option<String>,
+    /// Tên của ứng dụng này ở hệ thống đó. | What that provider calls this application.
+    #[arg(long, requires = "oidc_issuer")]
+    oidc_client_id: Option<String>,
+}
+
+/// The provider that is named, if one is.
+fn provider(args: &Args, lang: Lang) -> Result<Option<Provider>, Refused> {
+    let (Some(issuer), Some(client_id)) = (&args.oidc_issuer, &args.oidc_client_id) else { return Ok(None) };
+    let here = ["http://127.0.0.1:", "http://localhost:", "http://[::1]:"];
+    if !issuer.starts_with("https://") && !here.iter().any(|here| issuer.starts_with(here)) {
+        return Err(Refused::text(
+            &Text::new(
+                "Issuer phải bắt đầu bằng https:// (http:// chỉ dùng trên chính máy này).",
+                "The issuer begins with https:// (http:// on this machine alone).",
+            ),
+            lang,
+        ));
+    }
+    let secret = std::env::var("HOCTAP_OIDC_SECRET").unwrap_or_default();
+    if secret.is_empty() {
+        return Err(Refused::text(
+            &Text::new(
+                "Ghi bí mật của ứng dụng vào biến môi trường HOCTAP_OIDC_SECRET.",
+                "Put the application's secret into the environment variable HOCTAP_OIDC_SECRET.",
+            ),
+            lang,
+        ));
+    }
+    Ok(Some(Provider { issuer: issuer.clone(), client_id: client_id.clone(), secret }))
 }
 
 pub(super) fn run(args: &Args, at: &At, lang: Lang) -> Result<(), Refused> {
-    serve(args.listen, args.today, at, lang)
+    serve(args.listen, args.today, provider(args, lang)?, at, lang)
 }
 
 /// Serves the database of a folder or address until it is asked to stop.
-pub(super) fn serve(to: SocketAddr, today: Option<Date>, at: &At, lang: Lang) -> Result<(), Refused> {
+pub(super) fn serve(
+    to: SocketAddr,
+    today: Option<Date>,
+    oidc: Option<Provider>,
+    at: &At,
+    lang: Lang,
+) -> Result<(), Refused> {
     let db = open(at, lang)?;
     let demo = is_demo(&db).map_err(|error| store_refused(&error, lang))?;
     let working_day = working_day(&db).map_err(|error| store_refused(&error, lang))?;
+    super::accounts::tell_first(&db, lang)?;
     drop(db);
     let pool = Pool::open(&address(at, lang)?).map_err(|error| store_refused(&error, lang))?;
     let app = App {
@@ -45,6 +85,7 @@ pub(super) fn serve(to: SocketAddr, today: Option<Date>, at: &At, lang: Lang) ->
         working_day: today.or(working_day),
         demo,
         jobs: crate::web::imports::jobs::Jobs::default(),
+        oidc,
         folder: folder(at),
     };
     listen(Arc::new(app), to, lang)

@@ -1,5 +1,7 @@
 //! Accounts, what they are granted, their sessions and the failures to sign in.
 
+use std::collections::HashMap;
+
 use programme::accounts::Scope;
 use programme::ids::PlaceId;
 
@@ -84,6 +86,15 @@ pub fn by_provider(db: &Database, issuer: &str, subject: &str) -> Result<Option<
 /// When the engine refuses.
 pub fn accounts(db: &Database) -> Result<Vec<StoredAccount>, StoreError> {
     db.query(&format!("{ACCOUNT} ORDER BY login"), &[], account)
+}
+
+/// Names of all accounts, by id.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn account_names(db: &Database) -> Result<HashMap<i64, String>, StoreError> {
+    let names = db.query("SELECT id, name FROM accounts", &[], |row| Ok((row.int(0)?, row.text(1)?)))?;
+    Ok(names.into_iter().collect())
 }
 
 /// Adds an account.
@@ -206,6 +217,37 @@ pub fn grants(db: &Database, account: Option<i64>) -> Result<Vec<StoredGrant>, S
             to: row.maybe_text(7)?,
         })
     })
+}
+
+/// The names of hamlets that somebody is granted or a token is for, by commune and id.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn granted_hamlets(db: &Database) -> Result<HashMap<(i64, i64), String>, StoreError> {
+    let sql = "SELECT h.commune_id, h.id, h.name FROM hamlets h WHERE EXISTS (SELECT 1 FROM grants g \
+               WHERE g.scope = 'hamlet' AND g.place_id = h.commune_id AND g.hamlet_id = h.id) OR EXISTS (SELECT 1 \
+               FROM tokens t WHERE t.scope = 'hamlet' AND t.place_id = h.commune_id AND t.hamlet_id = h.id)";
+    let names = db.query(sql, &[], |row| Ok(((row.int(0)?, row.int(1)?), row.text(2)?)))?;
+    Ok(names.into_iter().collect())
+}
+
+/// A grant by its id.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn grant_by_id(db: &Database, id: i64) -> Result<Option<StoredGrant>, StoreError> {
+    let owner = "SELECT account_id FROM grants WHERE id = ?1";
+    let owner = db.query(owner, &[id.into()], |row| row.int(0))?.into_iter().next();
+    let Some(owner) = owner else { return Ok(None) };
+    Ok(grants(db, Some(owner))?.into_iter().find(|grant| grant.id == id))
+}
+
+/// Whether there is any account.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn any_account(db: &Database) -> Result<bool, StoreError> {
+    Ok(!db.query("SELECT id FROM accounts LIMIT 1", &[], |row| row.int(0))?.is_empty())
 }
 
 /// Adds a grant.

@@ -7,6 +7,7 @@ pub mod counts;
 pub mod criteria;
 pub mod db;
 pub mod decisions;
+pub mod health;
 pub mod imports;
 mod json;
 pub mod reference;

@@ -29,6 +29,8 @@ pub enum Content {
     Bytes(Vec<u8>),
     /// Part of the program.
     Fixed(&'static [u8]),
+    /// A file, sent as it is read.
+    File(std::path::PathBuf),
 }
 
 /// A web page in Vietnamese or English.
@@ -92,6 +94,7 @@ impl Answer {
         let body = match self.body {
             Content::Bytes(bytes) => Body::from(bytes),
             Content::Fixed(bytes) => Body::from(bytes),
+            Content::File(path) => super::file_body::file_body(&path),
         };
         let mut response = Response::new(body);
         *response.status_mut() = self.status;
@@ -112,6 +115,8 @@ impl Answer {
 pub enum WebError {
     /// Nobody is signed in.
     SignIn,
+    /// A password that was handed out has to be changed before anything else.
+    PasswordFirst,
     /// Not there, or not for this person to know.
     NotFound,
     /// Visible, but this may not be done here; why, in the person's language.
@@ -137,7 +142,7 @@ impl WebError {
         match self {
             Self::SignIn => StatusCode::UNAUTHORIZED,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::Forbidden(_) | Self::PasswordFirst => StatusCode::FORBIDDEN,
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Changed(_) => StatusCode::CONFLICT,
@@ -152,6 +157,7 @@ impl WebError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::SignIn => "sign-in",
+            Self::PasswordFirst => "password-first",
             Self::NotFound => "not-found",
             Self::Forbidden(_) => "forbidden",
             Self::Unreadable(_) => "unreadable",

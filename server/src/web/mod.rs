@@ -4,11 +4,14 @@
 //! as a page sees it; each folder is a part of the product, handler and template together. Pages read the store and
 //! call `actions`; they decide nothing themselves.
 
+mod account;
+mod admin;
 mod answer;
 mod assets;
 mod charts;
 mod criteria;
 mod decisions;
+mod file_body;
 mod form;
 mod grid;
 mod home;
@@ -28,4 +31,5 @@ mod visit;
 pub mod words;
 
 pub use serve::{UPLOAD_BYTES, router};
+pub use session::Provider;
 pub use visit::App;

@@ -46,6 +46,10 @@ pub fn refusal(visit: &Visit<'_>, error: &WebError) -> Answer {
     if matches!(error, WebError::SignIn) {
         return super::session::ask_to_sign_in(visit);
     }
+    // A page leads to where it can be changed; what was sent is refused, so that nothing typed seems taken.
+    if matches!(error, WebError::PasswordFirst) && visit.form.pairs().next().is_none() {
+        return Answer::see("/account?said=password-first#password");
+    }
     let why = match error {
         WebError::Forbidden(why)
         | WebError::Refused(why)
@@ -59,7 +63,9 @@ pub fn refusal(visit: &Visit<'_>, error: &WebError) -> Answer {
         WebError::TooOften(seconds) => {
             w.n("error-too-often-why", i64::try_from(*seconds).unwrap_or(i64::MAX))
         }
-        WebError::SignIn | WebError::NotFound | WebError::TooLarge => w.t(&format!("error-{code}-why")),
+        WebError::SignIn | WebError::PasswordFirst | WebError::NotFound | WebError::TooLarge => {
+            w.t(&format!("error-{code}-why"))
+        }
     };
     let page = RefusalPage {
         shell: Shell::new(visit, w.t(&format!("error-{code}"))),
@@ -88,9 +94,11 @@ pub fn problem(w: Words, error: &WebError) -> Answer {
             log("api", what);
             String::new()
         }
-        WebError::SignIn | WebError::NotFound | WebError::TooLarge | WebError::TooOften(_) => {
-            w.t(&format!("error-{code}-now"))
-        }
+        WebError::SignIn
+        | WebError::PasswordFirst
+        | WebError::NotFound
+        | WebError::TooLarge
+        | WebError::TooOften(_) => w.t(&format!("error-{code}-now")),
     };
     let body = serde_json::json!({
         "type": format!("urn:hoctap:problem:{code}"),
@@ -127,6 +135,7 @@ fn reference(now: &str, what: &str) -> String {
     hex_digest(format!("{now}\n{what}").as_bytes())[..8].to_owned()
 }
 
-fn log(reference: &str, what: &str) {
+/// Says on standard error what no page tells.
+pub(super) fn log(reference: &str, what: &str) {
     eprintln!("error {reference}: {what}");
 }

@@ -153,7 +153,7 @@ fn said(visit: &Visit<'_>) -> Option<String> {
 
 /// The menu: what whoever is signed in may do somewhere.
 fn nav(visit: &Visit<'_>) -> Vec<NavItem> {
-    const ITEMS: [(&str, &str, Option<Verb>); 10] = [
+    const ITEMS: [(&str, &str, Option<Verb>); 11] = [
         ("/", "nav-home", None),
         ("/progress", "nav-progress", Some(Verb::ViewProgress)),
         ("/registry", "nav-registry", Some(Verb::ViewRecords)),
@@ -164,6 +164,7 @@ fn nav(visit: &Visit<'_>) -> Vec<NavItem> {
         ("/criteria", "nav-criteria", Some(Verb::ViewProgress)),
         ("/places", "nav-places", Some(Verb::ViewProgress)),
         ("/admin", "nav-admin", Some(Verb::ManageAccounts)),
+        ("/admin/audit", "nav-audit", Some(Verb::ViewAudit)),
     ];
     if visit.session.is_none() {
         return Vec::new();
@@ -175,6 +176,8 @@ fn nav(visit: &Visit<'_>) -> Vec<NavItem> {
     ITEMS
         .iter()
         .filter(|(_, _, verb)| verb.is_none_or(|verb| visit.can_somewhere(verb)))
+        // An administrator finds the audit among the rest of administration.
+        .filter(|(href, _, _)| *href != "/admin/audit" || !visit.can_somewhere(Verb::ManageAccounts))
         .map(|(href, key, _)| NavItem { href, text: visit.words.t(key), current: current(href) })
         .collect()
 }

@@ -13,6 +13,7 @@ use programme::text::Lang;
 use super::answer::WebError;
 use super::form::{Fields, Upload};
 use super::imports::jobs::Jobs;
+use super::session::Provider;
 use super::words::Words;
 use crate::actions::accounts::Session;
 use crate::store::db::pool::{Pool, Pooled};
@@ -32,6 +33,8 @@ pub struct App {
     pub demo: bool,
     /// Imports under way.
     pub jobs: Jobs,
+    /// A provider of the organisation by which people may sign in.
+    pub oidc: Option<Provider>,
     /// Where signed files, uploads under way and backups lie.
     pub folder: PathBuf,
 }
@@ -40,10 +43,7 @@ impl App {
     /// The day that the programme's facts are asked for: the clock's in Vietnam, or the demo's working day.
     #[must_use]
     pub fn today(&self, now: &str) -> Date {
-        self.working_day.unwrap_or_else(|| {
-            let there = now.parse::<jiff::Timestamp>().unwrap_or_default();
-            jiff::tz::TimeZone::fixed(jiff::tz::offset(7)).to_datetime(there).date()
-        })
+        self.working_day.unwrap_or_else(|| crate::actions::day::day_in_vietnam(now))
     }
 }
 

@@ -63,6 +63,14 @@ impl Words {
         LOCALES.try_lookup(self.id(), key)
     }
 
+    /// A sentence with texts put in, where there is one under this key.
+    #[must_use]
+    pub fn maybe_with(self, key: &str, texts: &[(&'static str, &str)]) -> Option<String> {
+        let values: HashMap<Cow<'static, str>, FluentValue<'_>> =
+            texts.iter().map(|(name, text)| (Cow::Borrowed(*name), FluentValue::from(*text))).collect();
+        LOCALES.try_lookup_with_args(self.id(), key, &values)
+    }
+
     /// A sentence about a number, where there is one under this key.
     #[must_use]
     pub fn maybe_n(self, key: &str, n: i64) -> Option<String> {

@@ -2,6 +2,8 @@
 
 mod assessment;
 mod browser;
+mod accounts;
+mod accounts_web;
 mod corpus;
 mod hardship;
 mod help;
@@ -9,6 +11,7 @@ mod histories;
 mod hostile;
 mod kit;
 mod nets;
+mod oidc;
 mod records;
 mod registry;
 mod registry_by_hand;

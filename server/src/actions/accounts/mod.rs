@@ -8,9 +8,11 @@ mod own;
 mod secrets;
 mod sign_in;
 mod tokens;
+mod words;
 
 use jiff::Timestamp;
-use programme::accounts::{Grant, Scope, role};
+use jiff::civil::Date;
+use programme::accounts::{Grant, Scope, Verb, role};
 use programme::text::Lang;
 
 use crate::store::accounts::{self as stored, StoredAccount, StoredGrant};
@@ -18,16 +20,17 @@ use crate::store::db::{By, Change, Database, StoreError, WriteTx};
 
 pub use demo::{DEMO_LOGINS, DEMO_PASSWORD, demo_accounts};
 pub use manage::{
-    AccountError, NewAccount, close_account, create_account, grant_role, hand_out_password, reopen_account,
-    revoke_role, stop_view_as, view_as,
+    AccountError, NewAccount, check_grant, close_account, create_account, grant_role, hand_out_password,
+    link_provider, reopen_account, revoke_role, stop_view_as, view_as,
 };
 pub use own::{
     OwnError, Sessions, begin_totp, change_password, confirm_totp, make_recovery_codes, save_preferences,
-    sign_out_everywhere, stop_totp,
+    sign_out_everywhere, stop_totp, unconfirmed_totp,
 };
 pub use secrets::{password_fault, random_password, totp_url};
 pub use sign_in::{SignInAsked, SignInError, SignedIn, sign_in, sign_in_by_provider, sign_out};
 pub use tokens::{TokenError, api_session, make_token, revoke_token};
+pub use words::{ScopeWords, chain_text, explain_account, hamlet_scope};
 
 /// The chain that keeps what happens to accounts.
 pub const ACCOUNTS_CHAIN: i64 = -2;
@@ -113,11 +116,12 @@ fn session_of(account: &StoredAccount, grants: &[StoredGrant]) -> Session {
     }
 }
 
-/// The session of a browser's token, if it still holds.
+/// The session of a browser's token, if it still holds. Whoever views as another does so while they may: a role that
+/// ended meanwhile shows them their own pages again.
 ///
 /// # Errors
 /// When the store fails.
-pub fn session(db: &Database, token: &str, now: &str) -> Result<Option<Session>, StoreError> {
+pub fn session(db: &Database, token: &str, now: &str, today: Date) -> Result<Option<Session>, StoreError> {
     let digest = secrets::digest(token);
     let Some(found) = stored::session(db, &digest)? else { return Ok(None) };
     let now = seconds(now);
@@ -130,10 +134,23 @@ pub fn session(db: &Database, token: &str, now: &str) -> Result<Option<Session>,
     let mut session = session_of(&found.shown, &found.grants);
     session.signed_in = found.account;
     if found.view_as != 0 {
+        let own = stored::grants(db, Some(found.account))?;
+        let own: Vec<Grant> = own.iter().filter_map(grant_of).collect();
+        if !own.iter().any(|grant| grant.holds_on(today) && grant.role.may(Verb::ViewAs)) {
+            let account = stored::by_id(db, found.account)?;
+            return Ok(account.map(|account| Session { grants: own, ..session_of(&account, &[]) }));
+        }
         session.viewing_name = Some(found.shown.name.clone());
         session.must_change_password = false;
     }
     Ok(Some(session))
+}
+
+/// Begins to change accounts: one at a time, so that what is read within stands until it is written.
+fn write(db: &mut Database) -> Result<WriteTx<'_>, StoreError> {
+    let tx = db.write()?;
+    tx.lock(ACCOUNTS_CHAIN)?;
+    Ok(tx)
 }
 
 /// Commits with an entry in the accounts' chain.

@@ -3,9 +3,10 @@
 use programme::text::Text;
 
 use super::secrets::{self, password_fault};
-use super::{commit, seconds};
+use super::sign_in::{own_failed, own_failures, own_wait};
+use super::{commit, seconds, write};
 use crate::store::accounts::{self as stored, StoredAccount};
-use crate::store::db::{By, Database, StoreError};
+use crate::store::db::{By, Database, StoreError, WriteTx};
 
 /// Why it was refused.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +20,21 @@ pub enum OwnError {
     /// The new one cannot be taken; why.
     #[error("the password cannot be taken")]
     Password(Text),
+    /// The new one is the old one.
+    #[error("the same password")]
+    SamePassword,
+    /// Wrong too often.
+    #[error("wait {seconds} s")]
+    Wait {
+        /// How long.
+        seconds: u64,
+    },
+    /// An authenticator is asked for already.
+    #[error("an authenticator is asked for already")]
+    TotpOn,
+    /// None is.
+    #[error("no authenticator is asked for")]
+    TotpOff,
     /// The code of the authenticator is wrong.
     #[error("wrong code")]
     WrongCode,
@@ -42,14 +58,26 @@ impl Sessions<'_> {
     }
 }
 
-fn own(db: &Database, account: i64) -> Result<StoredAccount, StoreError> {
-    stored::by_id(db, account)?.ok_or_else(|| StoreError::Damaged("accounts".into()))
+/// That the account's password was typed again, rightly.
+fn proven(db: &mut Database, account: i64, password: &str, by: By<'_>) -> Result<(), OwnError> {
+    let left = own_wait(db, account, seconds(by.at))?;
+    if left > 0 {
+        return Err(OwnError::Wait { seconds: u64::try_from(left).unwrap_or(1) });
+    }
+    let known = stored::by_id(db, account)?.map(|account| account.password).unwrap_or_default();
+    if secrets::verify(password, &known) {
+        return Ok(());
+    }
+    own_failed(db, account, by)?;
+    Err(OwnError::WrongPassword)
 }
 
-/// The account, once its password was typed again.
-fn proven(db: &Database, account: i64, password: &str) -> Result<StoredAccount, OwnError> {
-    let account = own(db, account)?;
-    if secrets::verify(password, &account.password) { Ok(account) } else { Err(OwnError::WrongPassword) }
+/// Begins to change an account, as it stands now.
+fn own(db: &mut Database, account: i64) -> Result<(WriteTx<'_>, StoredAccount), StoreError> {
+    let tx = write(db)?;
+    let found = stored::by_id(tx.reads(), account)?;
+    let found = found.ok_or_else(|| StoreError::Damaged("accounts".into()))?;
+    Ok((tx, found))
 }
 
 /// Changes the password; every other session ends, and devices have to prove themselves again.
@@ -63,16 +91,21 @@ pub fn change_password(
     sessions: Sessions<'_>,
     by: By<'_>,
 ) -> Result<(), OwnError> {
-    let mut account = proven(db, account, old)?;
-    if let Some(fault) = password_fault(new, &account.login) {
+    proven(db, account, old, by)?;
+    let login = stored::by_id(db, account)?.map(|account| account.login).unwrap_or_default();
+    if let Some(fault) = password_fault(new, &login) {
         return Err(OwnError::Password(fault));
     }
-    account.password = secrets::hash(new)?;
-    account.must_change = false;
-    let tx = db.write()?;
+    if old == new {
+        return Err(OwnError::SamePassword);
+    }
+    let hash = secrets::hash(new)?;
+    let (tx, mut account) = own(db, account)?;
+    (account.password, account.must_change) = (hash, false);
     stored::update_account(&tx, &account)?;
     stored::end_sessions(&tx, account.id, &sessions.kept())?;
     stored::forget_devices(&tx, account.id)?;
+    stored::clear_failures(&tx, &own_failures(account.id))?;
     Ok(commit(tx, by, format!("account.password_changed {}", account.id))?)
 }
 
@@ -86,7 +119,7 @@ pub fn sign_out_everywhere(
     sessions: Sessions<'_>,
     by: By<'_>,
 ) -> Result<usize, StoreError> {
-    let tx = db.write()?;
+    let tx = write(db)?;
     let n = stored::end_sessions(&tx, account, &sessions.kept())?;
     stored::forget_devices(&tx, account)?;
     commit(tx, by, format!("account.signed_out_everywhere {account} {n}"))?;
@@ -96,15 +129,28 @@ pub fn sign_out_everywhere(
 /// Makes a secret for an authenticator; it is asked for once it was confirmed. Returns the secret.
 ///
 /// # Errors
-/// When the password is wrong, or the store fails.
+/// When the password is wrong, an authenticator is asked for already, or the store fails.
 pub fn begin_totp(db: &mut Database, account: i64, password: &str, by: By<'_>) -> Result<String, OwnError> {
-    let mut account = proven(db, account, password)?;
-    account.totp = secrets::totp_secret()?;
-    (account.totp_on, account.totp_step) = (false, 0);
-    let tx = db.write()?;
+    proven(db, account, password, by)?;
+    let secret = secrets::totp_secret()?;
+    let (tx, mut account) = own(db, account)?;
+    if account.totp_on {
+        return Err(OwnError::TotpOn);
+    }
+    (account.totp, account.totp_step) = (secret, 0);
     stored::update_account(&tx, &account)?;
     commit(tx, by, format!("account.totp_begun {}", account.id))?;
     Ok(account.totp)
+}
+
+/// The secret of an authenticator that was not confirmed yet, with the login it is for.
+///
+/// # Errors
+/// When the store fails.
+pub fn unconfirmed_totp(db: &Database, account: i64) -> Result<Option<(String, String)>, StoreError> {
+    let account = stored::by_id(db, account)?;
+    let waits = account.filter(|account| !account.totp_on && !account.totp.is_empty());
+    Ok(waits.map(|account| (account.totp, account.login)))
 }
 
 /// Confirms the authenticator by a code of it; returns recovery codes, which are shown this once.
@@ -117,12 +163,14 @@ pub fn confirm_totp(
     code: &str,
     by: By<'_>,
 ) -> Result<Vec<String>, OwnError> {
-    let mut account = own(db, account)?;
+    let codes = new_codes()?;
+    let (tx, mut account) = own(db, account)?;
+    if account.totp_on {
+        return Err(OwnError::TotpOn);
+    }
     let step = secrets::totp_step(&account.totp, &account.login, code, seconds(by.at), account.totp_step);
     account.totp_step = step.ok_or(OwnError::WrongCode)?;
     account.totp_on = true;
-    let codes = new_codes()?;
-    let tx = db.write()?;
     stored::update_account(&tx, &account)?;
     stored::put_recovery_codes(&tx, account.id, &digests(&codes))?;
     commit(tx, by, format!("account.totp_confirmed {}", account.id))?;
@@ -134,9 +182,9 @@ pub fn confirm_totp(
 /// # Errors
 /// When the password is wrong, or the store fails.
 pub fn stop_totp(db: &mut Database, account: i64, password: &str, by: By<'_>) -> Result<(), OwnError> {
-    let mut account = proven(db, account, password)?;
+    proven(db, account, password, by)?;
+    let (tx, mut account) = own(db, account)?;
     (account.totp, account.totp_on) = (String::new(), false);
-    let tx = db.write()?;
     stored::update_account(&tx, &account)?;
     stored::put_recovery_codes(&tx, account.id, &[])?;
     Ok(commit(tx, by, format!("account.totp_stopped {}", account.id))?)
@@ -145,16 +193,19 @@ pub fn stop_totp(db: &mut Database, account: i64, password: &str, by: By<'_>) ->
 /// New recovery codes in the place of the old ones.
 ///
 /// # Errors
-/// When the password is wrong, or the store fails.
+/// When the password is wrong, no authenticator is asked for, or the store fails.
 pub fn make_recovery_codes(
     db: &mut Database,
     account: i64,
     password: &str,
     by: By<'_>,
 ) -> Result<Vec<String>, OwnError> {
-    let account = proven(db, account, password)?;
+    proven(db, account, password, by)?;
     let codes = new_codes()?;
-    let tx = db.write()?;
+    let (tx, account) = own(db, account)?;
+    if !account.totp_on {
+        return Err(OwnError::TotpOff);
+    }
     stored::put_recovery_codes(&tx, account.id, &digests(&codes))?;
     commit(tx, by, format!("account.recovery_codes {}", account.id))?;
     Ok(codes)
@@ -179,10 +230,9 @@ pub fn save_preferences(
     large: bool,
     by: By<'_>,
 ) -> Result<(), StoreError> {
-    let mut account = own(db, account)?;
+    let (tx, mut account) = own(db, account)?;
     lang.clone_into(&mut account.lang);
     account.large = large;
-    let tx = db.write()?;
     stored::update_account(&tx, &account)?;
     commit(tx, by, format!("account.preferences {}", account.id))
 }

@@ -7,7 +7,7 @@
 
 use programme::fold::fold;
 
-use super::{ACCOUNTS_CHAIN, commit, seconds, secrets};
+use super::{ACCOUNTS_CHAIN, commit, seconds, secrets, write};
 use crate::store::accounts::{self as stored, StoredAccount};
 use crate::store::db::{By, Change, Database, StoreError, WriteTx};
 
@@ -120,10 +120,14 @@ pub fn sign_in(db: &mut Database, asked: &SignInAsked<'_>, at: &str) -> Result<S
         return Err(SignInError::Wait { seconds: u64::try_from(left).unwrap_or(1) });
     }
     let right = secrets::verify(asked.password, account.as_ref().map_or("", |account| &account.password));
-    let Some(mut account) = account.filter(|_| right) else {
+    let Some(account) = account.filter(|_| right) else {
         return Err(fail(db, &who, &login, now, at, SignInError::Wrong)?);
     };
-    let tx = db.write()?;
+    let tx = write(db)?;
+    // What was read before the password was weighed may have changed: a code used, an account closed.
+    let again = stored::by_id(tx.reads(), account.id)?
+        .filter(|again| again.state == "active" && again.password == account.password);
+    let Some(mut account) = again else { return Err(SignInError::Wrong) };
     if account.totp_on {
         let Some(code) = asked.code else { return Err(SignInError::CodeNeeded) };
         match secrets::totp_step(&account.totp, &account.login, code, now, account.totp_step) {
@@ -155,11 +159,31 @@ fn fail(
     error: SignInError,
 ) -> Result<SignInError, StoreError> {
     let tried = stored::by_login(db, login)?.map_or(0, |account| account.id);
-    let tx = db.write()?;
+    let tx = write(db)?;
     who.failed(&tx, now)?;
     let what = format!("account.sign_in_failed {tried}");
     tx.commit(&Change::new(By { actor: "nobody", at }, ACCOUNTS_CHAIN, what, String::new()))?;
     Ok(error)
+}
+
+/// Failures of somebody who is signed in and types their own password again: counted for the account, since only
+/// whoever holds a session of it can fail so.
+pub(super) fn own_failures(account: i64) -> String {
+    secrets::digest(&format!("own\n{account}"))
+}
+
+/// How long whoever types their own password again has to wait.
+pub(super) fn own_wait(db: &Database, account: i64, now: i64) -> Result<i64, StoreError> {
+    let (n, last) = stored::failures(db, &own_failures(account))?;
+    Ok(last + wait(n, FREE) - now)
+}
+
+/// Counts a failure of theirs.
+pub(super) fn own_failed(db: &mut Database, account: i64, by: By<'_>) -> Result<(), StoreError> {
+    let tx = write(db)?;
+    let now = seconds(by.at);
+    stored::add_failure(&tx, &own_failures(account), now, now - FORGET)?;
+    commit(tx, by, format!("account.password_not_proven {account}"))
 }
 
 /// Begins a session, on a device that is remembered.
@@ -189,12 +213,16 @@ fn begin(
 pub fn sign_in_by_provider(
     db: &mut Database,
     (issuer, subject): (&str, &str),
+    device: Option<&str>,
     at: &str,
 ) -> Result<SignedIn, SignInError> {
     let account = stored::by_provider(db, issuer, subject)?.filter(|account| account.state == "active");
     let account = account.ok_or(SignInError::Wrong)?;
-    let tx = db.write()?;
-    let signed = begin(&tx, &account, None, seconds(at))?;
+    let device_owner =
+        device.map(secrets::digest).map_or(Ok(0), |device| stored::device_owner(db, &device))?;
+    let device = device.filter(|_| device_owner == account.id);
+    let tx = write(db)?;
+    let signed = begin(&tx, &account, device, seconds(at))?;
     let actor = format!("account:{}", account.id);
     commit(tx, By { actor: &actor, at }, format!("account.signed_in_by_provider {}", account.id))?;
     Ok(signed)
@@ -205,7 +233,7 @@ pub fn sign_in_by_provider(
 /// # Errors
 /// When the store fails.
 pub fn sign_out(db: &mut Database, token: &str, by: By<'_>) -> Result<(), StoreError> {
-    let tx = db.write()?;
+    let tx = write(db)?;
     if stored::end_session(&tx, &secrets::digest(token))? == 0 {
         return Ok(());
     }

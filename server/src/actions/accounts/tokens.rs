@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use programme::accounts::{Scope, covers};
 use programme::places::Atlas;
 
-use super::{Session, commit, grant_of, secrets, session_of};
+use super::{Session, commit, grant_of, secrets, session_of, write};
 use crate::store::accounts::{self as stored, StoredToken};
 use crate::store::db::{By, Database, StoreError};
 
@@ -49,7 +49,7 @@ pub fn make_token(
         return Err(TokenError::Beyond);
     }
     let secret = format!("hoctap_{}", secrets::token()?);
-    let tx = db.write()?;
+    let tx = write(db)?;
     let token = StoredToken {
         id: tx.next_id()?,
         account,
@@ -68,7 +68,7 @@ pub fn make_token(
 /// # Errors
 /// When the store fails.
 pub fn revoke_token(db: &mut Database, account: i64, id: i64, by: By<'_>) -> Result<bool, StoreError> {
-    let tx = db.write()?;
+    let tx = write(db)?;
     if stored::revoke_token(&tx, account, id)? == 0 {
         return Ok(false);
     }

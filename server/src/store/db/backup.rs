@@ -51,6 +51,11 @@ const TABLES: &[(&str, &str)] = &[
     ("zones_past", "import_id"),
 ];
 
+/// The names of all tables that hold records.
+pub fn tables() -> impl Iterator<Item = &'static str> {
+    TABLES.iter().map(|(table, _)| *table)
+}
+
 /// What a backup holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BackupSummary {

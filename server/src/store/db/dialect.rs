@@ -54,6 +54,18 @@ pub(super) const fn skip_ids(dialect: Dialect) -> &'static str {
     }
 }
 
+/// The engine with its version, and how many bytes its database takes.
+pub(super) const fn engine_and_size(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => {
+            "SELECT 'SQLite ' || sqlite_version(), page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+        }
+        Dialect::Postgres => {
+            "SELECT 'PostgreSQL ' || current_setting('server_version'), pg_database_size(current_database())"
+        }
+    }
+}
+
 /// `?1` as this engine writes it. No statement of ours has a question mark inside a text.
 pub(super) fn placeholders(dialect: Dialect, sql: &str) -> String {
     match dialect {

@@ -21,8 +21,8 @@ use rusqlite::{Connection, OpenFlags, params_from_iter};
 use super::audit::audit_hash;
 pub use super::audit::{By, Change, hex_digest};
 use dialect::{
-    Dialect, ID_BLOCK, begin_alone, begin_by_hand, begin_read, begin_write, commits_wait, schema, skip_ids,
-    take_ids,
+    Dialect, ID_BLOCK, begin_alone, begin_by_hand, begin_read, begin_write, commits_wait, engine_and_size,
+    schema, skip_ids, take_ids,
 };
 pub use error::StoreError;
 use pool::{Turn, Turns};
@@ -158,6 +158,17 @@ impl Database {
         let database = Self::of(Engine::Sqlite(connection));
         database.check_version()?;
         Ok(database)
+    }
+
+    /// The engine with its version, and how many bytes the database takes.
+    ///
+    /// # Errors
+    /// When the engine refuses.
+    pub fn engine_and_size(&self) -> Result<(String, u64), StoreError> {
+        let sql = engine_and_size(self.dialect());
+        let found = self.query(sql, &[], |row| Ok((row.text(0)?, row.int(1)?)))?.into_iter().next();
+        let (engine, bytes) = found.ok_or_else(|| StoreError::Damaged("engine".into()))?;
+        Ok((engine, u64::try_from(bytes).unwrap_or(0)))
     }
 
     /// Whether nothing was ever written.

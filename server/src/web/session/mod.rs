@@ -3,6 +3,8 @@
 //! Whoever's session ended while they filled in a form signs in and sends the same form again: what they typed is
 //! carried along. Deliberately absent: any hint whether it was the name or the password that was wrong.
 
+mod oidc;
+
 use askama::Template;
 use axum::http::{StatusCode, header};
 
@@ -15,6 +17,9 @@ use super::shell::Shell;
 use super::visit::Visit;
 use super::words::Words;
 use crate::actions::accounts::{self, SignInAsked, SignInError};
+
+pub use oidc::Provider;
+pub(super) use oidc::{begin as oidc_begin, callback as oidc_callback};
 
 /// The cookie that holds the session's token. The prefix makes browsers take it from us alone.
 pub const COOKIE: &str = "__Host-hoctap";
@@ -51,7 +56,7 @@ struct ResumePage {
 /// Finds out who asks.
 pub(super) fn recognise(visit: &mut Visit<'_>) -> Result<(), WebError> {
     let Some(token) = cookie(&visit.headers, COOKIE).map(str::to_owned) else { return Ok(()) };
-    let Some(session) = accounts::session(&mut visit.db, &token, &visit.now)? else { return Ok(()) };
+    let Some(session) = accounts::session(&visit.db, &token, &visit.now, visit.today)? else { return Ok(()) };
     visit.actor = session.actor();
     // The account's own choice stands before the browser's, unless the address or a cookie says otherwise.
     if cookie(&visit.headers, "hoctap-lang").is_none() && !visit.query.has("lang") {
@@ -66,15 +71,16 @@ pub(super) fn recognise(visit: &mut Visit<'_>) -> Result<(), WebError> {
 /// handed out is changed.
 pub(super) fn may_go_on(visit: &Visit<'_>, route: &Route) -> Result<(), WebError> {
     let Some(session) = &visit.session else { return Ok(()) };
-    let free = ["/sign-out", "/admin/stop-view-as", "/account/password", "/account"].contains(&route.path);
-    if free || route.access == super::routes::Access::Anyone {
+    if route.access == super::routes::Access::Anyone
+        || ["/sign-out", "/admin/stop-view-as"].contains(&route.path)
+    {
         return Ok(());
     }
     if session.viewing_name.is_some() && route.effect == Effect::Writes {
         return Err(WebError::Forbidden(visit.words.t("view-as-writes-nothing")));
     }
-    if session.must_change_password {
-        return Err(WebError::Forbidden(visit.words.t("change-password-first")));
+    if session.must_change_password && !["/account/password", "/account"].contains(&route.path) {
+        return Err(WebError::PasswordFirst);
     }
     Ok(())
 }
@@ -112,7 +118,7 @@ fn sign_in_form(
         problems,
         demo: if visit.app.demo { demo_logins(visit) } else { Vec::new() },
         demo_password: if visit.app.demo { accounts::DEMO_PASSWORD.to_owned() } else { String::new() },
-        oidc: false,
+        oidc: visit.app.oidc.is_some(),
     }
 }
 

@@ -1,0 +1,49 @@
+//! How the application and its records are: address, engine, size, layout, version, rows, backups.
+
+use askama::Template;
+use programme::accounts::Verb;
+
+use super::super::answer::Answered;
+use super::super::pages::show;
+use super::super::shell::Shell;
+use super::super::visit::Visit;
+use super::backups::size_words;
+use super::shell;
+use crate::actions::backups::kept_backups;
+use crate::store::db::SCHEMA_VERSION;
+use crate::store::health::{health, row_counts};
+
+#[derive(Template)]
+#[template(path = "web/admin/health.html")]
+struct HealthPage {
+    shell: Shell,
+    facts: Vec<(String, String)>,
+    tables: Vec<(String, String)>,
+}
+
+/// `GET /admin/health`.
+pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
+    visit.may_somewhere(Verb::Operate)?;
+    let w = visit.words;
+    let found = health(&visit.db)?;
+    let backups = kept_backups(&visit.app.folder)?;
+    let none = || w.t("adm-none");
+    let last_backup = backups.first().map_or_else(none, |kept| kept.name.clone());
+    let facts = [
+        ("adm-version", env!("CARGO_PKG_VERSION").to_owned()),
+        ("adm-engine", found.engine),
+        ("adm-address", visit.app.pool.address().to_string()),
+        ("adm-size", size_words(found.bytes, visit)),
+        ("adm-layout", format!("{} / {SCHEMA_VERSION}", found.layout)),
+        ("adm-last-change", found.last_change.map_or_else(none, |at| w.moment(&at))),
+        ("adm-last-backup", last_backup),
+        ("adm-backups-kept", w.int(i64::try_from(backups.len()).unwrap_or(0))),
+    ];
+    // Counting reads whole tables: only when asked for.
+    let counts = if visit.query.has("count") { row_counts(&visit.db)? } else { Vec::new() };
+    show(&HealthPage {
+        shell: shell(visit, w.t("adm-health")),
+        facts: facts.into_iter().map(|(key, value)| (w.t(key), value)).collect(),
+        tables: counts.into_iter().map(|(table, n)| (table, w.int(n))).collect(),
+    })
+}
