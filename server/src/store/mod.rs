@@ -9,6 +9,8 @@ pub mod db;
 pub mod decisions;
 pub mod imports;
 mod json;
+pub mod once;
+pub mod paged;
 pub mod reference;
 pub mod registry;
 pub mod shares;

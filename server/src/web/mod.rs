@@ -4,23 +4,23 @@
 //! as a page sees it; each folder is a part of the product, handler and template together. Pages read the store and
 //! call `actions`; they decide nothing themselves.
 
-mod answer;
+pub(crate) mod answer;
 mod assets;
 mod charts;
 mod criteria;
-mod form;
+pub(crate) mod form;
 mod home;
 mod order;
-mod pages;
+pub(crate) mod pages;
 mod places;
 mod preferences;
 mod progress;
 pub mod routes;
 mod serve;
 mod session;
-mod shell;
+pub(crate) mod shell;
 mod standing;
-mod visit;
+pub(crate) mod visit;
 pub mod words;
 
 pub use serve::{UPLOAD_BYTES, router};

@@ -13,6 +13,7 @@ use super::answer::WebError;
 use super::form::{Fields, Upload};
 use super::words::Words;
 use crate::actions::accounts::Session;
+use crate::registry_index::Names;
 use crate::store::db::By;
 use crate::store::db::pool::{Pool, Pooled};
 
@@ -22,6 +23,8 @@ pub struct App {
     pub pool: Pool,
     /// Every place.
     pub atlas: Atlas,
+    /// Names in memory, for lists and search.
+    pub names: Names,
     /// The clock, in UTC.
     pub clock: fn() -> String,
     /// The demo's working day, which stands for today.
