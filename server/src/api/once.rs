@@ -7,7 +7,7 @@ use super::problem::refused;
 use super::reply::JSON;
 use crate::store::once::{Answered as Known, Once, answered, keep, under};
 use crate::web::answer::{Answer, Answered, Content, WebError};
-use crate::web::routes::Route;
+use crate::web::routes::{Access, Route};
 use crate::web::visit::Visit;
 
 /// Says of an answer that it was given before.
@@ -22,8 +22,14 @@ pub(super) fn answer(visit: &mut Visit<'_>, route: &Route) -> Answered {
     }
     request.push(b'\n');
     request.extend_from_slice(&visit.json);
-    let once = Once::of(&visit.actor, &key, &request, &visit.now);
+    // A narrower token of the same account repeats nothing of a wider one.
+    let asker = format!("{} {:?}", visit.actor, visit.session.as_ref().and_then(|session| session.only));
+    let once = Once::of(&asker, &key, &request, &visit.now);
     if let Some(before) = before(visit, &once)? {
+        // Whoever may no longer do it is not told what came of it.
+        if let Access::May(verb) = route.access {
+            visit.may_somewhere(verb)?;
+        }
         return Ok(before);
     }
     under(&visit.db, Some(once.clone()));

@@ -1,5 +1,6 @@
 //! The one integration binary; a file per domain.
 
+mod api;
 mod assessment;
 mod corpus;
 mod hardship;
