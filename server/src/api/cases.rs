@@ -16,8 +16,8 @@ use super::operation::{AFTER, LIMIT, Operation};
 use super::problem::{of_recognition, refused, unfit};
 use super::reply::json;
 use super::wire::{
-    Id, Mark, OutcomeCode, RecordId, RefusalCode, ReviewReasonCode, StateCode, Version, filled, mark, outcome,
-    page_of,
+    Id, Mark, OutcomeCode, RecordId, RefusalCode, ReviewReasonCode, StateCode, Version, filled, mark,
+    outcome, page_of,
 };
 use crate::actions::assessment::review_cases;
 use crate::actions::recognition::{ChosenStep, Which, Whose, propose_approved, take_on};
@@ -255,7 +255,9 @@ pub(crate) fn review(visit: &mut Visit<'_>) -> Answered {
         let reviewed = review_cases(&mut visit.db, by, (PlaceId::new(place), title, year), said, &rows)?;
         done += reviewed.done;
         let left = reviewed.not_done.into_iter();
-        not_done.extend(left.map(|(subject, why)| NotDone { subject: RecordId((place, subject)), code: why.code() }));
+        not_done.extend(
+            left.map(|(subject, why)| NotDone { subject: RecordId((place, subject)), code: why.code() }),
+        );
     }
     json(&ReviewDone { done, not_done })
 }
@@ -292,7 +294,8 @@ fn ids(visit: &Visit<'_>, subjects: &[RecordId]) -> Result<Vec<i64>, WebError> {
     if !(1..=500).contains(&subjects.len()) {
         return Err(unfit(visit, "subjects"));
     }
-    let one = |subject: &RecordId| within(visit, subject.0).map(|(_, id)| id).map_err(|_| unfit(visit, "subjects"));
+    let one =
+        |subject: &RecordId| within(visit, subject.0).map(|(_, id)| id).map_err(|_| unfit(visit, "subjects"));
     subjects.iter().map(one).collect()
 }
 

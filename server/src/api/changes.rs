@@ -118,27 +118,57 @@ struct Written {
 }
 
 pub(super) const OPERATIONS: &[Operation] = &[
-    Operation::post("/api/v1/communes/{commune}/subjects", "create_subject", "Creates a subject.", (shape::<NewSubject>, shape::<Written>))
-        .created()
-        .tagged()
-        .once(),
-    Operation::post("/api/v1/communes/{commune}/subjects/{subject}", "edit_subject", "Gives a subject other facts.", (shape::<Edit>, shape::<Written>))
-        .by(Method::Patch)
-        .matched()
-        .fails(&[409, 422]),
-    Operation::post("/api/v1/communes/{commune}/subjects/{subject}/move", "move_subject", "Moves a subject to another hamlet of its commune.", (shape::<Move>, shape::<Written>))
-        .matched()
-        .once(),
-    Operation::post("/api/v1/communes/{commune}/subjects/{subject}/split", "split_subject", "A household splits off.", (shape::<Split>, shape::<Written>))
-        .created()
-        .matched()
-        .once(),
-    Operation::post("/api/v1/communes/{commune}/subjects/{subject}/close", "close_subject", "Closes a subject from a year on.", (shape::<Close>, shape::<Written>))
-        .matched()
-        .once(),
-    Operation::post("/api/v1/communes/{commune}/subjects/{subject}/reopen", "reopen_subject", "Opens a closed subject again.", (shape::<Reopen>, shape::<Written>))
-        .matched()
-        .once(),
+    Operation::post(
+        "/api/v1/communes/{commune}/subjects",
+        "create_subject",
+        "Creates a subject.",
+        (shape::<NewSubject>, shape::<Written>),
+    )
+    .created()
+    .tagged()
+    .once(),
+    Operation::post(
+        "/api/v1/communes/{commune}/subjects/{subject}",
+        "edit_subject",
+        "Gives a subject other facts.",
+        (shape::<Edit>, shape::<Written>),
+    )
+    .by(Method::Patch)
+    .matched()
+    .fails(&[409, 422]),
+    Operation::post(
+        "/api/v1/communes/{commune}/subjects/{subject}/move",
+        "move_subject",
+        "Moves a subject to another hamlet of its commune.",
+        (shape::<Move>, shape::<Written>),
+    )
+    .matched()
+    .once(),
+    Operation::post(
+        "/api/v1/communes/{commune}/subjects/{subject}/split",
+        "split_subject",
+        "A household splits off.",
+        (shape::<Split>, shape::<Written>),
+    )
+    .created()
+    .matched()
+    .once(),
+    Operation::post(
+        "/api/v1/communes/{commune}/subjects/{subject}/close",
+        "close_subject",
+        "Closes a subject from a year on.",
+        (shape::<Close>, shape::<Written>),
+    )
+    .matched()
+    .once(),
+    Operation::post(
+        "/api/v1/communes/{commune}/subjects/{subject}/reopen",
+        "reopen_subject",
+        "Opens a closed subject again.",
+        (shape::<Reopen>, shape::<Written>),
+    )
+    .matched()
+    .once(),
 ];
 
 /// `POST /api/v1/communes/{commune}/subjects`.
@@ -156,7 +186,8 @@ pub(crate) fn create(visit: &mut Visit<'_>) -> Answered {
     let record = NewRecord { kind: new.kind.0, facts, hamlet, since };
     let by = By { actor: &visit.actor, at: &visit.now };
     let made = hand::create(&mut visit.db, by, place, &record).map_err(|error| of_registry(visit, error))?;
-    let answer = created(&Written { id: RecordId(made.key), code: Some(made.code), version: Version(made.job) })?;
+    let answer =
+        created(&Written { id: RecordId(made.key), code: Some(made.code), version: Version(made.job) })?;
     Ok(answer.with(axum::http::header::ETAG, format!("\"{}\"", made.job)))
 }
 
@@ -203,7 +234,8 @@ pub(crate) fn move_to(visit: &mut Visit<'_>) -> Answered {
     if place != seen.key.0 {
         return Err(of_registry(visit, RegistryError::HamletUnknown));
     }
-    let to = if hamlet == 0 { Scope::Place(PlaceId::new(place)) } else { scope((PlaceId::new(place), hamlet)) };
+    let to =
+        if hamlet == 0 { Scope::Place(PlaceId::new(place)) } else { scope((PlaceId::new(place), hamlet)) };
     visit.may(Verb::EditRegistry, to)?;
     let by = By { actor: &visit.actor, at: &visit.now };
     let done = hand::move_to(&mut visit.db, by, seen, (hamlet, i64::from(asked.from)), &asked.why);
@@ -223,7 +255,8 @@ pub(crate) fn split(visit: &mut Visit<'_>) -> Answered {
     let by = By { actor: &visit.actor, at: &visit.now };
     let made = hand::split(&mut visit.db, by, seen, &facts, i64::from(asked.from));
     let made = made.map_err(|error| of_registry(visit, error))?;
-    let answer = created(&Written { id: RecordId(made.key), code: Some(made.code), version: Version(made.job) })?;
+    let answer =
+        created(&Written { id: RecordId(made.key), code: Some(made.code), version: Version(made.job) })?;
     Ok(answer.with(axum::http::header::ETAG, format!("\"{}\"", made.job)))
 }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use programme::criteria::{
-    Circumstances, CriteriaSet, ItemKind, Model, NotApplicablePolicy, Provenance, evaluate, explain, parse_answer,
-    reason_code, reason_text,
+    Circumstances, CriteriaSet, ItemKind, Model, NotApplicablePolicy, Provenance, evaluate, explain,
+    parse_answer, reason_code, reason_text,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

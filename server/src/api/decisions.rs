@@ -80,15 +80,30 @@ struct Issued {
 }
 
 pub(super) const OPERATIONS: &[Operation] = &[
-    Operation::post("/api/v1/decisions", "draft_decision", "Drafts a decision.", (shape::<DraftAsked>, shape::<Drafted>))
-        .created()
-        .once()
-        .fails(&[404]),
+    Operation::post(
+        "/api/v1/decisions",
+        "draft_decision",
+        "Drafts a decision.",
+        (shape::<DraftAsked>, shape::<Drafted>),
+    )
+    .created()
+    .once()
+    .fails(&[404]),
     Operation::get("/api/v1/decisions/{decision}", "decision", "A decision.", shape::<Decision>),
-    Operation::post("/api/v1/decisions/{decision}/issue", "issue_decision", "Enters number and date: its cases are recognised.", (shape::<IssueAsked>, shape::<Issued>))
-        .once(),
-    Operation::post("/api/v1/decisions/{decision}/discard", "discard_decision", "Throws a draft away; its cases are proposed again.", (shape::<Nothing>, shape::<CasesDone>))
-        .once(),
+    Operation::post(
+        "/api/v1/decisions/{decision}/issue",
+        "issue_decision",
+        "Enters number and date: its cases are recognised.",
+        (shape::<IssueAsked>, shape::<Issued>),
+    )
+    .once(),
+    Operation::post(
+        "/api/v1/decisions/{decision}/discard",
+        "discard_decision",
+        "Throws a draft away; its cases are proposed again.",
+        (shape::<Nothing>, shape::<CasesDone>),
+    )
+    .once(),
 ];
 
 /// The decision of the address, for whoever may do something with it.
@@ -155,7 +170,9 @@ pub(crate) fn issue(visit: &mut Visit<'_>) -> Answered {
     if asked.number.chars().count() > 100 || asked.number.chars().any(char::is_control) {
         return Err(unfit(visit, "number"));
     }
-    let digest = |digest: &String| digest.len() == 64 && digest.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    let digest = |digest: &String| {
+        digest.len() == 64 && digest.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+    };
     if asked.file_digest.as_ref().is_some_and(|of| !digest(of)) {
         return Err(unfit(visit, "file_digest"));
     }

@@ -62,11 +62,18 @@ struct MeetingWritten {
 const PATH: &str = "/api/v1/communes/{commune}/hamlets/{hamlet}/sheets/{title}/{year}/meeting";
 
 pub(super) const OPERATIONS: &[Operation] = &[
-    Operation::get(PATH, "meeting", "The meeting as it was written down.", shape::<MeetingOf>).tagged().fails(&[409]),
-    Operation::post(PATH, "record_meeting", "Writes the meeting down, or corrects it.", (shape::<MeetingTypedOf>, shape::<MeetingWritten>))
-        .by(Method::Put)
-        .matched()
-        .fails(&[409, 422]),
+    Operation::get(PATH, "meeting", "The meeting as it was written down.", shape::<MeetingOf>)
+        .tagged()
+        .fails(&[409]),
+    Operation::post(
+        PATH,
+        "record_meeting",
+        "Writes the meeting down, or corrects it.",
+        (shape::<MeetingTypedOf>, shape::<MeetingWritten>),
+    )
+    .by(Method::Put)
+    .matched()
+    .fails(&[409, 422]),
 ];
 
 /// `GET …/meeting`.
@@ -83,7 +90,9 @@ pub(crate) fn meeting(visit: &mut Visit<'_>) -> Answered {
             attended: found.attended,
             remarks: found.remarks,
         },
-        None => MeetingOf { version: Version(0), held_on: None, invited: 0, attended: 0, remarks: Vec::new() },
+        None => {
+            MeetingOf { version: Version(0), held_on: None, invited: 0, attended: 0, remarks: Vec::new() }
+        }
     };
     tagged(visit, version, &of)
 }

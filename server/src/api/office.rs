@@ -81,13 +81,22 @@ pub(super) const OPERATIONS: &[Operation] = &[
         .query(&[AFTER, LIMIT]),
     Operation::get("/api/v1/audit", "audit", "One chain of the audit.", shape::<AuditPage>)
         .query(&[
-            param("chain", Kind::Text(8), "Code of a commune today, `jobs` or `accounts`; `jobs` unless asked for otherwise."),
+            param(
+                "chain",
+                Kind::Text(8),
+                "Code of a commune today, `jobs` or `accounts`; `jobs` unless asked for otherwise.",
+            ),
             AFTER,
             LIMIT,
         ])
         .fails(&[404]),
-    Operation::get("/api/v1/imports", "imports", "Imports into communes where whoever asks may import.", shape::<ImportPage>)
-        .query(&[AFTER, LIMIT]),
+    Operation::get(
+        "/api/v1/imports",
+        "imports",
+        "Imports into communes where whoever asks may import.",
+        shape::<ImportPage>,
+    )
+    .query(&[AFTER, LIMIT]),
     Operation::delete("/api/v1/imports/{import}", "undo_import", "Puts back what stood before an import.")
         .fails(&[409]),
 ];
@@ -95,7 +104,8 @@ pub(super) const OPERATIONS: &[Operation] = &[
 /// Takes a page out of rows that are in memory, in the order of their numbers as `number` says them.
 fn page<T>(visit: &Visit<'_>, rows: Vec<T>, number: impl Fn(&T) -> i64) -> (Vec<T>, Option<String>) {
     let (limit, after) = (limit(visit), after(visit).map(|after| after.id));
-    let from = after.and_then(|after| rows.iter().position(|row| number(row) == after)).map_or(0, |at| at + 1);
+    let from =
+        after.and_then(|after| rows.iter().position(|row| number(row) == after)).map_or(0, |at| at + 1);
     let more = rows.len() > from + limit;
     let rows: Vec<T> = rows.into_iter().skip(from).take(limit).collect();
     let next = rows.last().filter(|_| more).map(|last| word_of(Cursor { commune: 0, id: number(last) }));

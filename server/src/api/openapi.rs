@@ -150,7 +150,8 @@ fn responses(operation: &Operation, components: &mut Components) -> Value {
     if let Some(gives) = operation.gives {
         wanted["content"] = json!({ "application/json": { "schema": gives(components) } });
     }
-    let etag = json!({ "ETag": { "required": true, "schema": { "type": "string", "pattern": TAG_PATTERN } } });
+    let etag =
+        json!({ "ETag": { "required": true, "schema": { "type": "string", "pattern": TAG_PATTERN } } });
     if operation.tagged {
         wanted["headers"] = etag.clone();
         if word(operation.method) == "get" {
@@ -183,4 +184,3 @@ fn responses(operation: &Operation, components: &mut Components) -> Value {
     }
     Value::Object(responses)
 }
-

@@ -55,8 +55,13 @@ pub(super) const fn param(name: &'static str, kind: Kind, about: &'static str) -
 /// The two parameters of every list.
 pub(super) const AFTER: Param = param("after", Kind::Cursor, "`next` of the page before; opaque.");
 /// As many rows as are wanted.
-pub(super) const LIMIT: Param = param("limit", Kind::Int(1, MOST), "Rows of a page; 50 unless asked for otherwise.");
-const LANG: Param = param("lang", Kind::OneOf(&["vi", "en"]), "Language of sentences; Vietnamese unless asked for otherwise.");
+pub(super) const LIMIT: Param =
+    param("limit", Kind::Int(1, MOST), "Rows of a page; 50 unless asked for otherwise.");
+const LANG: Param = param(
+    "lang",
+    Kind::OneOf(&["vi", "en"]),
+    "Language of sentences; Vietnamese unless asked for otherwise.",
+);
 
 /// One operation.
 #[derive(Clone, Copy)]
@@ -211,7 +216,8 @@ impl Kind {
                 !text.is_empty() && text.chars().count() <= most && !text.chars().any(char::is_control)
             }
             Self::Int(from, to) => {
-                text.bytes().all(|b| b.is_ascii_digit()) && text.parse().is_ok_and(|n| (from..=to).contains(&n))
+                text.bytes().all(|b| b.is_ascii_digit())
+                    && text.parse().is_ok_and(|n| (from..=to).contains(&n))
             }
             Self::Cursor => cursor(text).is_some(),
             Self::OneOf(words) => words.contains(&text),

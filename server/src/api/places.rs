@@ -182,8 +182,7 @@ fn links(visit: &Visit<'_>, place: PlaceId, back: bool) -> Vec<PlaceLink> {
         visit.atlas().links().iter().filter(|link| if back { link.to == place } else { link.from == place });
     links
         .filter_map(|link| {
-            let (other, day) =
-                if back { (link.from, link.on.yesterday().ok()?) } else { (link.to, link.on) };
+            let (other, day) = if back { (link.from, link.on.yesterday().ok()?) } else { (link.to, link.on) };
             let version = visit.atlas().version_at(other, day)?;
             Some(PlaceLink {
                 on: Day(link.on),
@@ -217,7 +216,12 @@ pub(crate) fn one(visit: &mut Visit<'_>) -> Answered {
         place: place(visit, id, on).ok_or(WebError::NotFound)?,
         on: Day(on),
         parents,
-        children: visit.atlas().children_at(id, on).into_iter().filter_map(|id| place(visit, id, on)).collect(),
+        children: visit
+            .atlas()
+            .children_at(id, on)
+            .into_iter()
+            .filter_map(|id| place(visit, id, on))
+            .collect(),
         versions: whole
             .versions
             .iter()

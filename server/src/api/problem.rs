@@ -65,9 +65,10 @@ pub(super) fn of_registry(visit: &Visit<'_>, error: RegistryError) -> WebError {
         RegistryError::Store(_) => return WebError::Ours(error.to_string()),
         RegistryError::Unknown => return WebError::NotFound,
         RegistryError::Changed(_) => StatusCode::PRECONDITION_FAILED,
-        RegistryError::Closed | RegistryError::NotClosed | RegistryError::Merged(_) | RegistryError::HasBody => {
-            StatusCode::CONFLICT
-        }
+        RegistryError::Closed
+        | RegistryError::NotClosed
+        | RegistryError::Merged(_)
+        | RegistryError::HasBody => StatusCode::CONFLICT,
         RegistryError::Code(_)
         | RegistryError::CodeTaken(_)
         | RegistryError::NoName
@@ -126,7 +127,9 @@ fn row(visit: &Visit<'_>, set: &CriteriaSet, error: &RowError) -> WebError {
             };
             problem.errors = faults
                 .iter()
-                .map(|fault| (column(fault.column), fault.code(), visit.words.text(&fault.message(set)).to_owned()))
+                .map(|fault| {
+                    (column(fault.column), fault.code(), visit.words.text(&fault.message(set)).to_owned())
+                })
                 .collect();
         }
         RowError::Conflict(conflict) => {

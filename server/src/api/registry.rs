@@ -138,18 +138,46 @@ fn few() -> u64 {
 }
 
 pub(super) const OPERATIONS: &[Operation] = &[
-    Operation::get("/api/v1/communes/{commune}/hamlets", "hamlets", "Hamlets of a commune, with those of communes that flowed into it.", shape::<HamletPage>),
-    Operation::get("/api/v1/communes/{commune}/subjects", "subjects", "Subjects of a commune or hamlet, as filed.", shape::<SubjectPage>)
-        .query(&[
-            param("kind", Takes::OneOf(&["family", "clan", "hamlet", "unit", "commune"]), "What kind; families unless asked for otherwise."),
-            param("hamlet", Takes::Record, "Only of this hamlet."),
-            param("state", Takes::OneOf(&["open", "closed", "all"]), "Those that are there, unless asked for otherwise."),
-            AFTER,
-            LIMIT,
-        ]),
-    Operation::get("/api/v1/communes/{commune}/subjects/{subject}", "subject", "One subject whole.", shape::<SubjectWhole>)
-        .tagged(),
-    Operation::post("/api/v1/search", "search", "Subjects by name or code, where whoever asks may see records.", (shape::<Search>, shape::<SubjectPage>)),
+    Operation::get(
+        "/api/v1/communes/{commune}/hamlets",
+        "hamlets",
+        "Hamlets of a commune, with those of communes that flowed into it.",
+        shape::<HamletPage>,
+    ),
+    Operation::get(
+        "/api/v1/communes/{commune}/subjects",
+        "subjects",
+        "Subjects of a commune or hamlet, as filed.",
+        shape::<SubjectPage>,
+    )
+    .query(&[
+        param(
+            "kind",
+            Takes::OneOf(&["family", "clan", "hamlet", "unit", "commune"]),
+            "What kind; families unless asked for otherwise.",
+        ),
+        param("hamlet", Takes::Record, "Only of this hamlet."),
+        param(
+            "state",
+            Takes::OneOf(&["open", "closed", "all"]),
+            "Those that are there, unless asked for otherwise.",
+        ),
+        AFTER,
+        LIMIT,
+    ]),
+    Operation::get(
+        "/api/v1/communes/{commune}/subjects/{subject}",
+        "subject",
+        "One subject whole.",
+        shape::<SubjectWhole>,
+    )
+    .tagged(),
+    Operation::post(
+        "/api/v1/search",
+        "search",
+        "Subjects by name or code, where whoever asks may see records.",
+        (shape::<Search>, shape::<SubjectPage>),
+    ),
 ];
 
 fn hamlet_of(commune: i64, hamlet: i64) -> Option<RecordId> {
@@ -217,7 +245,8 @@ pub(crate) fn list(visit: &mut Visit<'_>) -> Answered {
     let more = keys.len() > limit;
     keys.truncate(limit);
     let next = keys.last().filter(|_| more);
-    let next = next.map(|(commune, id)| word_of(crate::registry_index::Cursor { commune: *commune, id: *id }));
+    let next =
+        next.map(|(commune, id)| word_of(crate::registry_index::Cursor { commune: *commune, id: *id }));
     let mut rows = Vec::with_capacity(keys.len());
     for of_one in keys.chunk_by(|a, b| a.0 == b.0) {
         let ids: Vec<i64> = of_one.iter().map(|(_, id)| *id).collect();
@@ -265,7 +294,13 @@ fn told(found: Record) -> SubjectWhole {
         members: found
             .members
             .into_iter()
-            .map(|of| Bound { id: RecordId((of.commune, of.id)), code: of.code, name: of.name, from: of.from, to: of.to })
+            .map(|of| Bound {
+                id: RecordId((of.commune, of.id)),
+                code: of.code,
+                name: of.name,
+                from: of.from,
+                to: of.to,
+            })
             .collect(),
         cases: found.cases.into_iter().map(case).collect(),
         subject: Subject {
@@ -311,7 +346,8 @@ fn visible(visit: &Visit<'_>) -> (Vec<i64>, AHashSet<(i64, i64)>) {
     let (mut communes, mut hamlets): (Vec<PlaceId>, _) = (Vec::new(), AHashSet::new());
     let Some(session) = &visit.session else { return (Vec::new(), hamlets) };
     let (atlas, today) = (visit.atlas(), visit.today);
-    let held = session.grants.iter().filter(|grant| grant.holds_on(today) && grant.role.may(Verb::ViewRecords));
+    let held =
+        session.grants.iter().filter(|grant| grant.holds_on(today) && grant.role.may(Verb::ViewRecords));
     for grant in held {
         // A token narrows its account: the smaller of the two counts.
         let scope = match session.only {
@@ -352,7 +388,8 @@ pub(crate) fn search(visit: &mut Visit<'_>) -> Answered {
     let limit = limit.ok_or_else(|| unfit(visit, "limit"))?;
     let (mut places, hamlets) = visible(visit);
     let kinds: Vec<Kind> = asked.kinds.iter().map(|kind| kind.0).collect();
-    let wide: AHashSet<i64> = if hamlets.is_empty() { AHashSet::new() } else { places.iter().copied().collect() };
+    let wide: AHashSet<i64> =
+        if hamlets.is_empty() { AHashSet::new() } else { places.iter().copied().collect() };
     places.extend(hamlets.iter().map(|(commune, _)| *commune));
     places.sort_unstable();
     places.dedup();

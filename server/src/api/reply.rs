@@ -23,7 +23,8 @@ pub(super) fn created(value: &impl Serialize) -> Answered {
 /// A value with its version; nothing but the version where whoever asks has it already.
 pub(super) fn tagged(visit: &Visit<'_>, version: i64, value: &impl Serialize) -> Answered {
     let tag = format!("\"{version}\"");
-    let known = visit.headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
+    let known =
+        visit.headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
     if known {
         let answer = Answer::bytes(JSON, Vec::new()).status(StatusCode::NOT_MODIFIED);
         return Ok(answer.with(header::ETAG, tag));

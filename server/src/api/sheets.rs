@@ -14,7 +14,9 @@ use super::openapi::shape;
 use super::operation::{Kind, Operation, Param, param};
 use super::problem::{of_row, refused, unfit};
 use super::reply::{json, written};
-use super::wire::{Both, ClearedCode, Mark, RecordId, ReviewReasonCode, StateCode, VerdictCode, Version, filled};
+use super::wire::{
+    Both, ClearedCode, Mark, RecordId, ReviewReasonCode, StateCode, VerdictCode, Version, filled,
+};
 use crate::actions::assessment::{self as meeting, Entry, GridRow, KeptSet, Scoring, Sets, TypedRow};
 use crate::roster::row::Registration;
 use crate::roster::zones::Zones;
@@ -169,8 +171,11 @@ struct RowSaved {
     changed: bool,
 }
 
-const CRITERIA: Param =
-    param("criteria", Kind::Text(80), "Id of the set; the one in force that year unless asked for otherwise.");
+const CRITERIA: Param = param(
+    "criteria",
+    Kind::Text(80),
+    "Id of the set; the one in force that year unless asked for otherwise.",
+);
 
 pub(super) const OPERATIONS: &[Operation] = &[
     Operation::get(
@@ -231,7 +236,9 @@ impl Ground {
 fn column(column: &programme::assessment::Column) -> SheetColumn {
     let (kind, options) = match &column.kind {
         ColumnKind::Points => ("points", Vec::new()),
-        ColumnKind::Options(options) => ("options", options.iter().map(|(code, _, _)| code.clone()).collect()),
+        ColumnKind::Options(options) => {
+            ("options", options.iter().map(|(code, _, _)| code.clone()).collect())
+        }
         ColumnKind::Met => ("met", Vec::new()),
         ColumnKind::Derived => ("derived", Vec::new()),
         ColumnKind::Veto => ("veto", Vec::new()),

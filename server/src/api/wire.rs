@@ -14,8 +14,8 @@ use programme::registry::{Ending, TITLES};
 use programme::text::Text;
 use programme::units::Points;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
-use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::ask::{id, record_id};
@@ -148,7 +148,7 @@ pub(super) struct Both {
 
 impl From<&Text> for Both {
     fn from(text: &Text) -> Self {
-        Self { vi: text.vi.clone().into(), en: text.en.clone().into() }
+        Self { vi: text.vi.clone(), en: text.en.clone() }
     }
 }
 
@@ -171,7 +171,9 @@ impl Where {
         let (kind, place, hamlet) = match scope {
             Scope::Everywhere => ("everywhere", None, None),
             Scope::Place(place) => ("place", Some(place), None),
-            Scope::Hamlet { commune, hamlet } => ("hamlet", Some(commune), Some(RecordId((commune.get(), hamlet)))),
+            Scope::Hamlet { commune, hamlet } => {
+                ("hamlet", Some(commune), Some(RecordId((commune.get(), hamlet))))
+            }
         };
         let version = place.and_then(|place| place_today(visit, place));
         Self {

@@ -125,7 +125,10 @@ impl NameBook {
             code: self.code(at).to_owned(),
             name: self.name(at).to_owned(),
             hamlet: entry.hamlet,
-            group: self.groups.get(usize::from(entry.group)).map_or_else(String::new, |group| group.to_string()),
+            group: self
+                .groups
+                .get(usize::from(entry.group))
+                .map_or_else(String::new, |group| group.to_string()),
             hamlet_name: self.hamlet_name(entry.hamlet).to_owned(),
             birth_year: Some(entry.birth_year).filter(|year| *year != 0),
             ended: Some(entry.ended).filter(|year| *year != 0),

@@ -17,7 +17,11 @@ impl Once {
     /// Of somebody's key and what was asked.
     #[must_use]
     pub fn of(actor: &str, key: &str, request: &[u8], at: &str) -> Self {
-        Self { key: hex_digest(format!("{actor}\n{key}").as_bytes()), request: hex_digest(request), at: at.to_owned() }
+        Self {
+            key: hex_digest(format!("{actor}\n{key}").as_bytes()),
+            request: hex_digest(request),
+            at: at.to_owned(),
+        }
     }
 }
 

@@ -105,7 +105,11 @@ pub struct PagedEntry {
 ///
 /// # Errors
 /// When the engine refuses.
-pub fn audit_after(db: &Database, chain: i64, (after, limit): (i64, i64)) -> Result<Vec<PagedEntry>, StoreError> {
+pub fn audit_after(
+    db: &Database,
+    chain: i64,
+    (after, limit): (i64, i64),
+) -> Result<Vec<PagedEntry>, StoreError> {
     let sql = "SELECT seq, at, actor, change, digest, hash FROM audit WHERE chain = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3";
     db.query(sql, &[chain.into(), after.into(), limit.into()], |row| {
         Ok(PagedEntry {

@@ -103,9 +103,10 @@ pub fn problem(w: Words, error: &WebError) -> Answer {
     if let WebError::Problem(problem) = error
         && !problem.errors.is_empty()
     {
-        let errors = problem.errors.iter().map(
-            |(at, code, detail)| serde_json::json!({ "at": at, "code": code, "detail": detail }),
-        );
+        let errors = problem
+            .errors
+            .iter()
+            .map(|(at, code, detail)| serde_json::json!({ "at": at, "code": code, "detail": detail }));
         body["errors"] = errors.collect();
     }
     let mut answer = Answer::bytes(PROBLEM, body.to_string().into_bytes()).status(status);
@@ -125,7 +126,7 @@ pub fn problem(w: Words, error: &WebError) -> Answer {
 }
 
 /// The media type of a refusal that programs read.
-pub const PROBLEM: &str = "application/problem+json";
+pub(crate) const PROBLEM: &str = "application/problem+json";
 
 /// The records cannot be reached: a page that needs none of them.
 #[must_use]

@@ -58,10 +58,9 @@ pub fn router(app: Arc<App>) -> Router {
         let handler = move |params: Result<RawPathParams, RawPathParamsRejection>, request: Request| {
             // An address that is no text names nothing.
             let (route, path) = match params {
-                Ok(params) => (
-                    route,
-                    params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
-                ),
+                Ok(params) => {
+                    (route, params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+                }
                 Err(_) => (&MISSING, Vec::new()),
             };
             answer(Arc::clone(&app), route, Fields::from_pairs(path), request)
@@ -73,15 +72,12 @@ pub fn router(app: Arc<App>) -> Router {
         move |request: Request| answer(Arc::clone(&app), &MISSING, Fields::default(), request)
     };
     let not_so = { move |request: Request| answer(Arc::clone(&app), &NOT_SO, Fields::default(), request) };
-    router
-        .fallback(missing)
-        .method_not_allowed_fallback(not_so)
-        .layer(
-            // What fits one packet is sent as it is.
-            CompressionLayer::new()
-                .quality(CompressionLevel::Fastest)
-                .compress_when(DefaultPredicate::new().and(SizeAbove::new(1024))),
-        )
+    router.fallback(missing).method_not_allowed_fallback(not_so).layer(
+        // What fits one packet is sent as it is.
+        CompressionLayer::new()
+            .quality(CompressionLevel::Fastest)
+            .compress_when(DefaultPredicate::new().and(SizeAbove::new(1024))),
+    )
 }
 
 /// What answers where nothing is.
@@ -165,7 +161,8 @@ fn run(app: &App, route: &Route, asked: Asked) -> Response<Body> {
     let db = match app.pool.get() {
         Ok(db) => db,
         Err(error) if asked.uri.path().starts_with("/api/") => {
-            return pages::problem(words, &crate::api::problem::without_records(words, &error)).into_response();
+            return pages::problem(words, &crate::api::problem::without_records(words, &error))
+                .into_response();
         }
         Err(error) => return pages::without_records(words, &error).into_response(),
     };

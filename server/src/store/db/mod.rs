@@ -19,8 +19,8 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 
 use super::audit::audit_hash;
-use super::once::Once;
 pub use super::audit::{By, Change, hex_digest};
+use super::once::Once;
 use dialect::{
     Dialect, ID_BLOCK, begin_alone, begin_by_hand, begin_read, begin_write, commits_wait, schema, skip_ids,
     take_ids,
