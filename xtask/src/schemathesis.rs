@@ -154,38 +154,47 @@ fn token(at: &str, cookie: &str, place: Option<&str>) -> Result<String> {
     Ok(made["secret"].as_str().with_context(|| format!("no token: {made}"))?.to_owned())
 }
 
-/// What is there, so that the run meets more than refusals.
+/// What is there, so that the run meets more than refusals: one value for each part of an address, and the versions
+/// that stand.
 fn known(at: &str, token: &str, place: Option<&str>) -> Result<String> {
     let bearer = format!("Authorization: Bearer {token}");
     let header = ["-H", bearer.as_str()];
-    let commune = match place {
-        Some(place) => place.to_owned(),
-        None => {
-            return Ok(
-                "[parameters]\n\"path.title\" = [\"learning_family\"]\n\"path.year\" = [2020]\n".to_owned()
-            );
+    let mut known = vec![
+        ("path.title", "learning_family".to_owned()),
+        ("path.year", "2020".to_owned()),
+        ("path.id", "448-2015-family".to_owned()),
+        ("path.code", "83".to_owned()),
+    ];
+    let mut versions = String::new();
+    if let Some(commune) = place {
+        let get = |path: &str| get(at, &format!("/api/v1/communes/{commune}/{path}"), &header);
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let hamlets = get("hamlets")?;
+        let cases = get("cases/learning_family/2020?limit=500")?;
+        let rows = cases["rows"].as_array().cloned().unwrap_or_default();
+        let open = rows.iter().find(|row| row["state"] == "assessed").context("no open case")?;
+        let subject = text(&open["subject"]);
+        let version = text(&get(&format!("subjects/{subject}"))?["version"]);
+        let decision = rows.iter().map(|row| text(&row["decision"])).find(|id| !id.is_empty());
+        known.extend([
+            ("path.commune", commune.to_owned()),
+            ("path.hamlet", text(&hamlets["rows"][0]["id"])),
+            ("path.subject", subject),
+        ]);
+        known.extend(decision.map(|id| ("path.decision", id)));
+        let of = [
+            ("edit_subject", version.clone()),
+            ("move_subject", version.clone()),
+            ("close_subject", version),
+            ("save_row", text(&open["version"])),
+            ("record_meeting", "0".to_owned()),
+        ];
+        for (part, version) in of {
+            versions.push_str(&format!(
+                "[[operations]]\ninclude-operation-id = '{part}'\nparameters = {{ \"header.If-Match\" = '\"{version}\"' }}\n"
+            ));
         }
-    };
-    let hamlets = get(at, &format!("/api/v1/communes/{commune}/hamlets"), &header)?;
-    let subjects = get(at, &format!("/api/v1/communes/{commune}/subjects?limit=5"), &header)?;
-    let cases =
-        get(at, &format!("/api/v1/communes/{commune}/cases/learning_family/2019?limit=500"), &header)?;
-    let texts = |rows: &Value, name: &str| -> Vec<String> {
-        let rows = rows["rows"].as_array().into_iter().flatten();
-        rows.filter_map(|row| row[name].as_str()).map(str::to_owned).collect()
-    };
-    let mut decisions = texts(&cases, "decision");
-    decisions.truncate(1);
-    let list = |values: &[String]| serde_json::to_string(values).unwrap_or_default();
-    let mut text = format!(
-        "[parameters]\n\"path.commune\" = [\"{commune}\"]\n\"path.hamlet\" = {}\n\"path.subject\" = {}\n\
-         \"path.title\" = [\"learning_family\", \"learning_clan\"]\n\"path.year\" = [2019, 2020]\n\
-         \"path.id\" = [\"448-2015-family\"]\n",
-        list(&texts(&hamlets, "id")),
-        list(&texts(&subjects, "id")),
-    );
-    if !decisions.is_empty() {
-        text.push_str(&format!("\"path.decision\" = {}\n", list(&decisions)));
     }
-    Ok(text)
+    let lines = known.iter().map(|(name, value)| format!("\"{name}\" = \"{value}\"\n"));
+    Ok(format!("[parameters]\n{}{versions}", lines.collect::<String>()))
 }

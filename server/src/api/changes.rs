@@ -171,9 +171,29 @@ pub(super) const OPERATIONS: &[Operation] = &[
     .once(),
 ];
 
+/// That texts and a year are as documented, before anything else is said of them.
+fn shaped(
+    visit: &Visit<'_>,
+    texts: [(&str, Option<&str>, usize); 3],
+    birth_year: Option<u16>,
+) -> Result<(), WebError> {
+    for (at, text, least) in texts {
+        if text.is_some_and(|text| !(least..=200).contains(&text.chars().count())) {
+            return Err(unfit(visit, at));
+        }
+    }
+    if birth_year.is_some_and(|year| !(1880..=2100).contains(&year)) {
+        return Err(unfit(visit, "birth_year"));
+    }
+    Ok(())
+}
+
 /// `POST /api/v1/communes/{commune}/subjects`.
 pub(crate) fn create(visit: &mut Visit<'_>) -> Answered {
     let new: NewSubject = body(visit)?;
+    let texts =
+        [("name", Some(new.name.as_str()), 1), ("group", Some(new.group.as_str()), 0), ("why", None, 0)];
+    shaped(visit, texts, new.birth_year)?;
     let (commune, _) = communes(visit)?;
     let (place, hamlet) = match new.hamlet {
         Some(RecordId(key)) => within(visit, key).map_err(|_| unfit(visit, "hamlet"))?,
@@ -213,6 +233,12 @@ fn answer(visit: &Visit<'_>, seen: Seen, done: Result<i64, RegistryError>) -> An
 /// `PATCH /api/v1/communes/{commune}/subjects/{subject}`.
 pub(crate) fn edit(visit: &mut Visit<'_>) -> Answered {
     let asked: Edit = body(visit)?;
+    let texts = [
+        ("name", asked.name.as_deref(), 1),
+        ("group", asked.group.as_deref(), 0),
+        ("why", Some(asked.why.as_str()), 0),
+    ];
+    shaped(visit, texts, asked.birth_year.flatten())?;
     let (now, seen) = standing(visit)?;
     let stored = now.birth_year.and_then(|year| u16::try_from(year).ok());
     let facts = Facts {
@@ -229,6 +255,7 @@ pub(crate) fn edit(visit: &mut Visit<'_>) -> Answered {
 /// `POST …/move`.
 pub(crate) fn move_to(visit: &mut Visit<'_>) -> Answered {
     let asked: Move = body(visit)?;
+    shaped(visit, [("why", Some(asked.why.as_str()), 0), ("name", None, 0), ("group", None, 0)], None)?;
     let (_, seen) = standing(visit)?;
     let RecordId((place, hamlet)) = asked.hamlet;
     if place != seen.key.0 {
@@ -245,6 +272,9 @@ pub(crate) fn move_to(visit: &mut Visit<'_>) -> Answered {
 /// `POST …/split`.
 pub(crate) fn split(visit: &mut Visit<'_>) -> Answered {
     let asked: Split = body(visit)?;
+    let texts =
+        [("name", Some(asked.name.as_str()), 1), ("group", Some(asked.group.as_str()), 0), ("why", None, 0)];
+    shaped(visit, texts, asked.birth_year)?;
     let (_, seen) = standing(visit)?;
     let facts = Facts {
         code: asked.code.as_deref(),
@@ -263,6 +293,7 @@ pub(crate) fn split(visit: &mut Visit<'_>) -> Answered {
 /// `POST …/close`.
 pub(crate) fn close(visit: &mut Visit<'_>) -> Answered {
     let asked: Close = body(visit)?;
+    shaped(visit, [("why", Some(asked.why.as_str()), 0), ("name", None, 0), ("group", None, 0)], None)?;
     let (_, seen) = standing(visit)?;
     let closing = Closing { from: i64::from(asked.from), why: asked.ending.0, reason: &asked.why };
     let by = By { actor: &visit.actor, at: &visit.now };
@@ -273,6 +304,7 @@ pub(crate) fn close(visit: &mut Visit<'_>) -> Answered {
 /// `POST …/reopen`.
 pub(crate) fn reopen(visit: &mut Visit<'_>) -> Answered {
     let asked: Reopen = body(visit)?;
+    shaped(visit, [("why", Some(asked.why.as_str()), 0), ("name", None, 0), ("group", None, 0)], None)?;
     let (_, seen) = standing(visit)?;
     let by = By { actor: &visit.actor, at: &visit.now };
     let done = hand::reopen(&mut visit.db, by, seen, &asked.why);

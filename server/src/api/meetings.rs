@@ -100,12 +100,11 @@ pub(crate) fn meeting(visit: &mut Visit<'_>) -> Answered {
 /// `PUT …/meeting`.
 pub(crate) fn record(visit: &mut Visit<'_>) -> Answered {
     let typed: MeetingTypedOf = body(visit)?;
-    let ground = Ground::of(visit, Verb::Score)?;
-    for (at, most) in [("invited", typed.invited), ("attended", typed.attended)] {
-        if most > 100_000 {
-            return Err(super::problem::unfit(visit, at));
-        }
+    let counts = typed.votes.iter().flat_map(|of| [of.votes.agreed, of.votes.against, of.votes.abstained]);
+    if [typed.invited, typed.attended].into_iter().chain(counts).any(|n| n > 100_000) {
+        return Err(super::problem::unfit(visit, "body"));
     }
+    let ground = Ground::of(visit, Verb::Score)?;
     let votes: Vec<(i64, Votes)> = typed
         .votes
         .iter()

@@ -319,6 +319,13 @@ pub(crate) fn sheet(visit: &mut Visit<'_>) -> Answered {
 /// `PUT …/rows/{subject}`.
 pub(crate) fn save_row(visit: &mut Visit<'_>) -> Answered {
     let typed: RowTyped = body(visit)?;
+    if typed.members.is_some_and(|members| !(1..=30).contains(&members)) {
+        return Err(unfit(visit, "members"));
+    }
+    let longer = |text: &String| text.chars().count() > 20;
+    if typed.total.as_ref().is_some_and(|of| longer(&of.total) || longer(&of.result)) {
+        return Err(unfit(visit, "total"));
+    }
     let key = key(visit)?;
     let ground = Ground::of(visit, Verb::Score)?;
     let (place, subject) = record(visit, "subject")?;
