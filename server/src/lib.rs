@@ -1,6 +1,7 @@
 //! Serves the mission: rosters in, titles and progress out.
 
 pub mod actions;
+pub mod api;
 pub mod cli;
 pub mod demo;
 pub mod documents;

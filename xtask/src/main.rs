@@ -3,6 +3,7 @@
 mod bench;
 mod crash;
 mod postgres;
+mod schemathesis;
 mod tidy;
 
 use std::process::{Command, ExitCode};
@@ -15,6 +16,7 @@ const USAGE: &str = "usage: cargo xtask <task>
   test    format, lints, tests, documentation, house rules: what CI runs
   tidy    the house rules alone
   bench   ours beside the peers, into docs/performance.md: bench [ROW …] [--small] [--runs N]
+  schemathesis  the interface of programs against its document, 50 examples an operation (or N)
   crash   kill the program at random moments, a hundred times a job (or N), on both engines; writes docs/crash.md
 ";
 
@@ -24,6 +26,8 @@ fn main() -> ExitCode {
         ["test"] => test(),
         ["tidy"] => tidy::check(),
         ["bench", ..] => bench::run(&args[1..]),
+        ["schemathesis"] => schemathesis::run(50),
+        ["schemathesis", n] if n.parse::<u32>().is_ok() => schemathesis::run(n.parse().unwrap_or(50)),
         ["crash"] => crash::crash(100),
         ["crash", n] if n.parse::<u32>().is_ok() => crash::crash(n.parse().unwrap_or(100)),
         _ => {

@@ -13,6 +13,7 @@ use super::Refused;
 use super::records::{At, address, open, store_refused};
 use super::words::day;
 use crate::actions::demo::{is_demo, working_day};
+use crate::registry_index::Names;
 use crate::store::db::pool::Pool;
 use crate::web::{App, Provider, router};
 
@@ -81,6 +82,7 @@ pub(super) fn serve(
     let app = App {
         pool,
         atlas: Atlas::shipped(),
+        names: Names::default(),
         clock: super::now,
         working_day: today.or(working_day),
         demo,

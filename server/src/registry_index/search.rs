@@ -21,8 +21,12 @@ pub struct Hit {
     pub code: String,
     /// Name as written.
     pub name: String,
+    /// Its hamlet now; 0 where nobody said.
+    pub hamlet: i64,
     /// Name of its hamlet now.
     pub hamlet_name: String,
+    /// Self-management group as written.
+    pub group: String,
     /// Birth year of the head.
     pub birth_year: Option<u16>,
     /// From which year it is no more.
@@ -120,6 +124,11 @@ impl NameBook {
             kind: entry.kind,
             code: self.code(at).to_owned(),
             name: self.name(at).to_owned(),
+            hamlet: entry.hamlet,
+            group: self
+                .groups
+                .get(usize::from(entry.group))
+                .map_or_else(String::new, |group| group.to_string()),
             hamlet_name: self.hamlet_name(entry.hamlet).to_owned(),
             birth_year: Some(entry.birth_year).filter(|year| *year != 0),
             ended: Some(entry.ended).filter(|year| *year != 0),
@@ -128,6 +137,21 @@ impl NameBook {
 }
 
 impl Names {
+    /// What is known in memory of subjects of one commune, in the order given; one that is not there is passed over.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn facts(&self, db: &Database, commune: i64, ids: &[i64]) -> Result<Vec<Hit>, StoreError> {
+        let books = self.books(db, &[commune])?;
+        let Some(book) = books.first() else { return Ok(Vec::new()) };
+        // As filed is by id.
+        let at = |id: &i64| {
+            let found = book.filed.binary_search_by_key(id, |at| book.entry(*at).id).ok()?;
+            book.filed.get(found).copied()
+        };
+        Ok(ids.iter().filter_map(at).map(|at| book.hit(at)).collect())
+    }
+
     /// Whatever is called so, or has this code: what is called exactly so first, then in Vietnamese order. No kinds
     /// means every kind. Records that were merged into another are not found; closed ones are.
     ///

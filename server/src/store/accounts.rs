@@ -514,12 +514,45 @@ fn token(row: &Row<'_>) -> Result<StoredToken, StoreError> {
     })
 }
 
-/// A token by the digest of its secret.
+/// A token by the digest of its secret, with its account and grants, in one question: every request of a program asks.
 ///
 /// # Errors
 /// When the engine refuses.
-pub fn token_by_digest(db: &Database, digest: &str) -> Result<Option<StoredToken>, StoreError> {
-    Ok(db.query(&format!("{TOKEN} WHERE digest = ?1"), &[digest.into()], token)?.into_iter().next())
+pub fn token_bearer(
+    db: &Database,
+    digest: &str,
+) -> Result<Option<(StoredToken, StoredAccount, Vec<StoredGrant>)>, StoreError> {
+    let sql = "SELECT a.id, a.login, a.name, '', a.state, a.lang, a.large, a.must_change, '', a.totp_on, a.totp_step, \
+               t.id, t.name, t.scope, t.place_id, t.hamlet_id, t.expires_on, t.revoked, \
+               g.id, g.role, g.scope, g.place_id, g.hamlet_id, g.valid_from, g.valid_to \
+               FROM tokens t JOIN accounts a ON a.id = t.account_id LEFT JOIN grants g ON g.account_id = a.id \
+               WHERE t.digest = ?1 ORDER BY g.id";
+    let mut found: Option<(StoredToken, StoredAccount, Vec<StoredGrant>)> = None;
+    db.for_each(sql, &[digest.into()], &mut |row| {
+        if found.is_none() {
+            let token = StoredToken {
+                id: row.int(11)?,
+                account: row.int(0)?,
+                name: row.text(12)?,
+                scope: scope_of(row.str(13)?, row.int(14)?, row.int(15)?)?,
+                expires_on: row.text(16)?,
+                revoked: row.int(17)? != 0,
+            };
+            found = Some((token, account(row)?, Vec::new()));
+        }
+        if let (Some((_, account, grants)), Some(id)) = (&mut found, row.maybe_int(18)?) {
+            grants.push(StoredGrant {
+                id,
+                account: account.id,
+                role: row.text(19)?,
+                scope: scope_of(row.str(20)?, row.int(21)?, row.int(22)?)?,
+                from: row.text(23)?,
+                to: row.maybe_text(24)?,
+            });
+        }
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 /// Tokens of an account.

@@ -10,6 +10,8 @@ pub mod decisions;
 pub mod health;
 pub mod imports;
 mod json;
+pub mod once;
+pub mod paged;
 pub mod reference;
 pub mod registry;
 pub mod shares;

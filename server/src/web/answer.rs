@@ -110,6 +110,21 @@ impl Answer {
     }
 }
 
+/// A refusal as programs read it (RFC 9457).
+#[derive(Debug)]
+pub struct Problem {
+    /// Status.
+    pub status: StatusCode,
+    /// Stable code.
+    pub code: &'static str,
+    /// What is wrong and what to do.
+    pub detail: String,
+    /// What is wrong where: a field, header or record, its code, its sentence.
+    pub errors: Vec<(String, &'static str, String)>,
+    /// Further headers.
+    pub headers: Vec<(HeaderName, String)>,
+}
+
 /// Why a request is not answered with what it asked for.
 #[derive(Debug)]
 pub enum WebError {
@@ -129,6 +144,8 @@ pub enum WebError {
     Changed(String),
     /// Larger than is taken.
     TooLarge,
+    /// Refused by the interface of programs, with the domain's own code.
+    Problem(Box<Problem>),
     /// Too often; seconds to wait.
     TooOften(u64),
     /// Ours.
@@ -147,6 +164,7 @@ impl WebError {
             Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Changed(_) => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Problem(problem) => problem.status,
             Self::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Ours(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -164,6 +182,7 @@ impl WebError {
             Self::Refused(_) => "refused",
             Self::Changed(_) => "changed",
             Self::TooLarge => "too-large",
+            Self::Problem(problem) => problem.code,
             Self::TooOften(_) => "too-often",
             Self::Ours(_) => "ours",
         }

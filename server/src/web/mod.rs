@@ -6,18 +6,18 @@
 
 mod account;
 mod admin;
-mod answer;
+pub(crate) mod answer;
 mod assets;
 mod charts;
 mod criteria;
 mod decisions;
 mod file_body;
-mod form;
+pub(crate) mod form;
 mod grid;
 mod home;
 pub mod imports;
 mod order;
-mod pages;
+pub(crate) mod pages;
 mod places;
 mod preferences;
 mod progress;
@@ -25,9 +25,9 @@ mod review;
 pub mod routes;
 mod serve;
 mod session;
-mod shell;
+pub(crate) mod shell;
 mod standing;
-mod visit;
+pub(crate) mod visit;
 pub mod words;
 
 pub use serve::{UPLOAD_BYTES, router};

@@ -63,6 +63,7 @@ pub fn refusal(visit: &Visit<'_>, error: &WebError) -> Answer {
         WebError::TooOften(seconds) => {
             w.n("error-too-often-why", i64::try_from(*seconds).unwrap_or(i64::MAX))
         }
+        WebError::Problem(problem) => problem.detail.clone(),
         WebError::SignIn | WebError::PasswordFirst | WebError::NotFound | WebError::TooLarge => {
             w.t(&format!("error-{code}-why"))
         }
@@ -84,12 +85,13 @@ pub fn refusal(visit: &Visit<'_>, error: &WebError) -> Answer {
 /// The same for programs: RFC 9457.
 #[must_use]
 pub fn problem(w: Words, error: &WebError) -> Answer {
-    let code = error.code();
+    let (code, status) = (error.code(), error.status());
     let detail = match error {
         WebError::Forbidden(why)
         | WebError::Refused(why)
         | WebError::Changed(why)
         | WebError::Unreadable(why) => why.clone(),
+        WebError::Problem(problem) => problem.detail.clone(),
         WebError::Ours(what) => {
             log("api", what);
             String::new()
@@ -100,22 +102,40 @@ pub fn problem(w: Words, error: &WebError) -> Answer {
         | WebError::TooLarge
         | WebError::TooOften(_) => w.t(&format!("error-{code}-now")),
     };
-    let body = serde_json::json!({
+    let mut body = serde_json::json!({
         "type": format!("urn:hoctap:problem:{code}"),
-        "title": w.t(&format!("error-{code}")),
-        "status": error.status().as_u16(),
+        "title": w.t(&format!("problem-{}", status.as_u16())),
+        "status": status.as_u16(),
         "detail": detail,
     });
-    let mut answer =
-        Answer::bytes("application/problem+json", body.to_string().into_bytes()).status(error.status());
-    if let WebError::TooOften(seconds) = error {
-        answer = answer.with(header::RETRY_AFTER, seconds.to_string());
+    if let WebError::Problem(problem) = error
+        && !problem.errors.is_empty()
+    {
+        let errors = problem
+            .errors
+            .iter()
+            .map(|(at, code, detail)| serde_json::json!({ "at": at, "code": code, "detail": detail }));
+        body["errors"] = errors.collect();
     }
-    if matches!(error, WebError::SignIn) {
-        answer = answer.with(header::WWW_AUTHENTICATE, "Bearer");
+    let mut answer = Answer::bytes(PROBLEM, body.to_string().into_bytes()).status(status);
+    match error {
+        WebError::TooOften(seconds) => answer = answer.with(header::RETRY_AFTER, seconds.to_string()),
+        WebError::SignIn => answer = answer.with(header::WWW_AUTHENTICATE, "Bearer"),
+        WebError::Problem(problem) => answer.headers.extend(problem.headers.iter().cloned()),
+        WebError::NotFound
+        | WebError::PasswordFirst
+        | WebError::Forbidden(_)
+        | WebError::Unreadable(_)
+        | WebError::Refused(_)
+        | WebError::Changed(_)
+        | WebError::TooLarge
+        | WebError::Ours(_) => {}
     }
     answer
 }
+
+/// The media type of a refusal that programs read.
+pub(crate) const PROBLEM: &str = "application/problem+json";
 
 /// The records cannot be reached: a page that needs none of them.
 #[must_use]

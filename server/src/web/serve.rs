@@ -9,10 +9,12 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{ConnectInfo, FromRequest as _, Multipart, RawPathParams, Request};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
+use axum::http::{self, HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use axum::routing::{MethodFilter, on};
 use http_body_util::BodyExt as _;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate as _, SizeAbove};
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 
 use super::answer::{Answer, Answered, WebError};
@@ -49,9 +51,18 @@ pub fn router(app: Arc<App>) -> Router {
         let filter = match route.method {
             Method::Get => MethodFilter::GET,
             Method::Post => MethodFilter::POST,
+            Method::Put => MethodFilter::PUT,
+            Method::Patch => MethodFilter::PATCH,
+            Method::Delete => MethodFilter::DELETE,
         };
-        let handler = move |params: RawPathParams, request: Request| {
-            let path = params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let handler = move |params: Result<RawPathParams, RawPathParamsRejection>, request: Request| {
+            // An address that is no text names nothing.
+            let (route, path) = match params {
+                Ok(params) => {
+                    (route, params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+                }
+                Err(_) => (&MISSING, Vec::new()),
+            };
             answer(Arc::clone(&app), route, Fields::from_pairs(path), request)
         };
         router = router.route(route.path, on(filter, handler));
@@ -61,10 +72,12 @@ pub fn router(app: Arc<App>) -> Router {
         move |request: Request| answer(Arc::clone(&app), &MISSING, Fields::default(), request)
     };
     let not_so = { move |request: Request| answer(Arc::clone(&app), &NOT_SO, Fields::default(), request) };
-    router
-        .fallback(missing)
-        .method_not_allowed_fallback(not_so)
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+    router.fallback(missing).method_not_allowed_fallback(not_so).layer(
+        // What fits one packet is sent as it is.
+        CompressionLayer::new()
+            .quality(CompressionLevel::Fastest)
+            .compress_when(DefaultPredicate::new().and(SizeAbove::new(1024))),
+    )
 }
 
 /// What answers where nothing is.
@@ -82,15 +95,24 @@ static NOT_SO: Route = Route {
     path: "",
     access: Access::Anyone,
     effect: super::routes::Effect::Reads,
-    handler: |_| {
+    handler: |visit| {
+        if visit.uri.starts_with("/api/") {
+            return Err(crate::api::problem::not_so(visit));
+        }
         Ok(Answer::bytes("text/plain; charset=utf-8", Vec::new()).status(StatusCode::METHOD_NOT_ALLOWED))
     },
 };
 
 async fn answer(app: Arc<App>, route: &'static Route, path: Fields, request: Request) -> Response<Body> {
     let (parts, body) = request.into_parts();
+    if parts.method == http::Method::OPTIONS {
+        // The router says beside it which ways there are.
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::NO_CONTENT;
+        return response;
+    }
     let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
-    let foreign = route.method == Method::Post && !from_a_page_of_ours(&parts.headers);
+    let foreign = route.method != Method::Get && !from_a_page_of_ours(&parts.headers);
     let headers = parts.headers.clone();
     let uri = parts.uri.clone();
     let sent =
@@ -138,6 +160,10 @@ fn run(app: &Arc<App>, route: &Route, asked: Asked) -> Response<Body> {
     };
     let db = match app.pool.get() {
         Ok(db) => db,
+        Err(error) if asked.uri.path().starts_with("/api/") => {
+            return pages::problem(words, &crate::api::problem::without_records(words, &error))
+                .into_response();
+        }
         Err(error) => return pages::without_records(words, &error).into_response(),
     };
     let mut visit = Visit {
@@ -176,7 +202,8 @@ fn guarded(visit: &mut Visit<'_>, route: &Route, foreign: bool, unreadable: Opti
         return Err(error);
     }
     session::may_go_on(visit, route)?;
-    let answered = (route.handler)(visit);
+    let answered =
+        if crate::api::is_of(route) { crate::api::run(visit, route) } else { (route.handler)(visit) };
     if matches!(route.access, Access::May(_)) && answered.is_ok() && !visit.asked.get() {
         return Err(WebError::Ours(format!("{} asks for no authority", route.path)));
     }

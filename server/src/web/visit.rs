@@ -16,6 +16,7 @@ use super::imports::jobs::Jobs;
 use super::session::Provider;
 use super::words::Words;
 use crate::actions::accounts::Session;
+use crate::registry_index::Names;
 use crate::store::db::pool::{Pool, Pooled};
 use crate::store::db::{By, StoreError};
 
@@ -25,6 +26,8 @@ pub struct App {
     pub pool: Pool,
     /// Every place.
     pub atlas: Atlas,
+    /// Names in memory, for lists and search.
+    pub names: Names,
     /// The clock, in UTC.
     pub clock: fn() -> String,
     /// The demo's working day, which stands for today.

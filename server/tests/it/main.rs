@@ -1,9 +1,10 @@
 //! The one integration binary; a file per domain.
 
-mod assessment;
-mod browser;
 mod accounts;
 mod accounts_web;
+mod api;
+mod assessment;
+mod browser;
 mod corpus;
 mod hardship;
 mod help;

@@ -81,13 +81,16 @@ pub fn revoke_token(db: &mut Database, account: i64, id: i64, by: By<'_>) -> Res
 /// # Errors
 /// When the store fails.
 pub fn api_session(db: &Database, secret: &str, today: Date) -> Result<Option<Session>, StoreError> {
-    let Some(token) = stored::token_by_digest(db, &secrets::digest(secret))? else { return Ok(None) };
+    let Some((token, account, grants)) = stored::token_bearer(db, &secrets::digest(secret))? else {
+        return Ok(None);
+    };
     if token.revoked || token.expires_on < today.to_string() {
         return Ok(None);
     }
-    let account = stored::by_id(db, token.account)?.filter(|account| account.state == "active");
-    let Some(account) = account else { return Ok(None) };
-    let mut session = session_of(&account, &stored::grants(db, Some(account.id))?);
+    if account.state != "active" {
+        return Ok(None);
+    }
+    let mut session = session_of(&account, &grants);
     session.only = Some(token.scope);
     Ok(Some(session))
 }

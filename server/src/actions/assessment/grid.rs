@@ -15,7 +15,7 @@ use super::{Scoring, Sets};
 use crate::actions::import::read_sheet;
 use crate::store::cases::StoredCase;
 use crate::store::db::{Database, StoreError};
-use crate::store::sheet::{LastYear, SheetSubject, StoredSheet, hamlet_name, sheet_of};
+use crate::store::sheet::{LastYear, SheetSubject, StoredSheet, hamlet_name, sheet_of, subject_in};
 use crate::store::typed::{StoredDraft, StoredReview};
 
 /// A hamlet's sheet.
@@ -177,6 +177,14 @@ pub fn hamlet_results(
     grid.rows.retain(|row| matches!(row.source.as_str(), "items" | "totals"));
     grid.rows.sort_by_key(|row| row.verdict.standing == Standing::Assessed(Outcome::Pass));
     Ok(grid)
+}
+
+/// In which hamlet a subject is on the sheet of a year; nothing where it is on none of the commune.
+///
+/// # Errors
+/// When the store fails.
+pub fn lives_in(db: &Database, scoring: &Scoring<'_>, subject: i64) -> Result<Option<i64>, StoreError> {
+    Ok(subject_in(db, scoring.key(), subject)?.map(|found| found.hamlet))
 }
 
 /// A family's slip; nothing where the row has no score by items.

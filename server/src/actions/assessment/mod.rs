@@ -21,9 +21,11 @@ use programme::places::Atlas;
 use programme::registry::subject_kind;
 
 pub use fill::{FillFrom, FilledHamlet, LeftOut, fill};
-pub use grid::{Grid, GridRow, LastYearRow, Meeting, Review, Tallied, grid, hamlet_results, row_slip};
+pub use grid::{
+    Grid, GridRow, LastYearRow, Meeting, Review, Tallied, grid, hamlet_results, lives_in, row_slip,
+};
 pub use meeting::{MeetingError, MeetingTyped, record_meeting};
-pub use review::{NotReviewed, Reviewed, review, review_change};
+pub use review::{NotReviewed, Reviewed, review, review_cases, review_change};
 pub use row::{Conflict, Entry, RowError, RowFacts, TypedRow};
 pub use save::{SaveError, Saved, SavedRows, save_row, save_rows};
 pub use secrets::{make_secrets, open_record};

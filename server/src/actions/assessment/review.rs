@@ -5,15 +5,18 @@
 
 use ahash::AHashMap;
 use programme::assessment::{ReviewReason, ReviewVerdict};
+use programme::ids::PlaceId;
+use programme::registry::subject_kind;
 
 use super::grid::is_open;
 use super::row::{RowError, TypedRow};
 use super::save::{SaveError, Saved, Why, save};
 use super::{Scoring, Sets};
 use crate::actions::by_hand::ByHand;
-use crate::store::cases::cases_of;
+use crate::store::cases::{case_of, cases_of};
 use crate::store::db::{By, Database, StoreError};
-use crate::store::typed::{drafts_among, put_review};
+use crate::store::sheet::SheetKey;
+use crate::store::typed::{draft_of, drafts_among, put_review};
 
 /// Why a case was not decided on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,11 +67,37 @@ pub fn review(
     (verdict, reason): (ReviewVerdict, Option<ReviewReason>),
     rows: &[(i64, i64)],
 ) -> Result<Reviewed, StoreError> {
-    let job = ByHand::begin(db, by, scoring.commune, &[])?;
-    let key = scoring.key();
-    let cases = cases_of(job.tx.reads(), (key.commune, key.title, key.year), None)?;
-    let cases: AHashMap<i64, _> = cases.into_iter().map(|case| (case.subject(), case)).collect();
-    let drafts = drafts_among(job.tx.reads(), key)?;
+    review_cases(db, by, (scoring.commune, scoring.title, scoring.year), (verdict, reason), rows)
+}
+
+/// Up to so many cases are read one by one, so that one approval costs the same in a large commune.
+const FEW: usize = 8;
+
+/// As [`review`], where nothing is known but whose cases they are.
+///
+/// # Errors
+/// When the store fails; nothing stands then.
+pub fn review_cases(
+    db: &mut Database,
+    by: By<'_>,
+    (commune, title, year): (PlaceId, &str, u16),
+    (verdict, reason): (ReviewVerdict, Option<ReviewReason>),
+    rows: &[(i64, i64)],
+) -> Result<Reviewed, StoreError> {
+    let job = ByHand::begin(db, by, commune, &[])?;
+    let kind = subject_kind(title).unwrap_or_default();
+    let key = SheetKey { commune: commune.get(), title, kind, year: i64::from(year) };
+    let of = (key.commune, key.title, key.year);
+    let (mut cases, mut drafts) = (AHashMap::new(), Vec::new());
+    if rows.len() <= FEW {
+        for (subject, _) in rows {
+            cases.extend(case_of(job.tx.reads(), of, *subject)?.map(|case| (*subject, case)));
+            drafts.extend(draft_of(job.tx.reads(), key, *subject)?.map(|_| *subject));
+        }
+    } else {
+        cases.extend(cases_of(job.tx.reads(), of, None)?.into_iter().map(|case| (case.subject(), case)));
+        drafts = drafts_among(job.tx.reads(), key)?;
+    }
     let mut reviewed = Reviewed::default();
     let mut criteria = 0;
     for (subject, seen) in rows {
@@ -102,7 +131,7 @@ pub fn review(
     };
     let reason = reason.map_or_else(String::new, |reason| format!(" {}", reason.code()));
     let what = format!("review.{} {} {} {of}{reason}", verdict.code(), key.title, key.year);
-    reviewed.job = Some(job.commit_counting(&what, scoring.title, criteria, [0, reviewed.done])?);
+    reviewed.job = Some(job.commit_counting(&what, title, criteria, [0, reviewed.done])?);
     Ok(reviewed)
 }
 

@@ -30,6 +30,7 @@ const TABLES: &[(&str, &str)] = &[
     ("drafts", "commune_id, title, year, subject_id"),
     ("hamlets", "commune_id, id"),
     ("hand_changes", "commune_id, subject_id, import_id, nth"),
+    ("idempotency", "key_digest"),
     ("import_communes", "import_id, commune_id, title, year"),
     ("imports", "id"),
     ("meetings", "commune_id, title, year, hamlet_id"),

@@ -15,6 +15,7 @@ const MIGRATIONS: &str = concat!(
     include_str!("../../../migrations/0002_accounts.sql"),
     include_str!("../../../migrations/0003_registry.sql"),
     include_str!("../../../migrations/0004_assessment.sql"),
+    include_str!("../../../migrations/0006_idempotency.sql"),
 );
 
 /// How many ids a process takes at a time.

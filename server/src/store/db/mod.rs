@@ -20,6 +20,7 @@ use rusqlite::{Connection, OpenFlags, params_from_iter};
 
 use super::audit::audit_hash;
 pub use super::audit::{By, Change, hex_digest};
+use super::once::Once;
 use dialect::{
     Dialect, ID_BLOCK, begin_alone, begin_by_hand, begin_read, begin_write, commits_wait, engine_and_size,
     schema, skip_ids, take_ids,
@@ -93,6 +94,8 @@ pub struct Database {
     ids: Cell<(i64, i64)>,
     /// Where many in one program write one file.
     turns: Option<Arc<Turns>>,
+    /// What the next commit is to be known by, so that it happens once.
+    once: RefCell<Option<Once>>,
 }
 
 impl Database {
@@ -211,7 +214,7 @@ impl Database {
     }
 
     fn of(engine: Engine) -> Self {
-        Self { engine, ids: Cell::new((0, 0)), turns: None }
+        Self { engine, ids: Cell::new((0, 0)), turns: None, once: RefCell::default() }
     }
 
     fn open_file(path: &Path) -> Result<Self, StoreError> {
@@ -437,6 +440,11 @@ impl Database {
         Ok(WriteTx { database: self, begun: how, open: true, past_the_log: false, _turn: turn })
     }
 
+    /// Says by which key the next commit is known; nothing takes it back.
+    pub(super) fn once(&self, once: Option<Once>) {
+        *self.once.borrow_mut() = once;
+    }
+
     fn taking_turns(mut self, turns: Arc<Turns>) -> Self {
         self.turns = Some(turns);
         self
@@ -626,6 +634,9 @@ impl WriteTx<'_> {
             hash.into(),
         ];
         self.execute(insert, &values)?;
+        if let Some(once) = self.database.once.take() {
+            super::once::claim(&self, &once)?;
+        }
         self.database.batch("COMMIT")?;
         self.open = false;
         Ok(())

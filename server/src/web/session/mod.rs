@@ -55,6 +55,21 @@ struct ResumePage {
 
 /// Finds out who asks.
 pub(super) fn recognise(visit: &mut Visit<'_>) -> Result<(), WebError> {
+    if visit.uri.starts_with("/api/")
+        && let Some(asked) = visit.headers.get(header::AUTHORIZATION)
+    {
+        // Whoever shows a token is nobody else, whatever cookie comes along.
+        let secret = asked.to_str().ok().and_then(|asked| asked.strip_prefix("Bearer "));
+        let session = match secret {
+            Some(secret) => accounts::api_session(&visit.db, secret.trim(), visit.today)?,
+            None => None,
+        };
+        if let Some(session) = session {
+            visit.actor = session.actor();
+            visit.session = Some(session);
+        }
+        return Ok(());
+    }
     let Some(token) = cookie(&visit.headers, COOKIE).map(str::to_owned) else { return Ok(()) };
     let Some(session) = accounts::session(&visit.db, &token, &visit.now, visit.today)? else { return Ok(()) };
     visit.actor = session.actor();

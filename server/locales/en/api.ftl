@@ -1,0 +1,43 @@
+# Titles of refusals for programs, by status (web/pages.rs)
+problem-400 = The request is not as documented
+problem-401 = Sign in or show a token
+problem-403 = Not allowed
+problem-404 = Not there
+problem-405 = This address is not asked in that way
+problem-409 = Not possible in this state
+problem-412 = Somebody changed it
+problem-413 = Too large
+problem-415 = JSON only
+problem-422 = Refused
+problem-428 = If-Match is missing
+problem-429 = Too often
+problem-500 = Our fault
+problem-503 = The records cannot be read now
+# Refusals for programs (api/)
+problem-request-unfit = “{ $at }” is not as /api/v1/openapi.json says.
+problem-method-unknown = The header Allow says how this address is asked.
+problem-media-not-json = Send the content with Content-Type: application/json.
+problem-version-missing = Send If-Match with the ETag that you read; "0" where nothing is stored yet.
+problem-key-used-otherwise = This Idempotency-Key was used for another request. Use a new key.
+problem-key-answer-lost = This was done, but the answer is lost. Read the record to see what stands.
+problem-token-by-token = Tokens are made in a browser, not by another token.
+problem-token-no-name = Say what the token is for.
+problem-token-ends = A token ends between tomorrow and a year from now.
+problem-token-beyond = The account holds no role there.
+problem-criteria-none = No criteria set of the title is in force that year. Choose one by ?criteria=.
+problem-answer-unfit = The answer to “{ $at }” does not fit the item.
+problem-answer-missing = The answer to “{ $at }” is missing.
+problem-item-unknown = The criteria set has no “{ $at }”.
+problem-meeting-unknown-subject = A subject is not in this hamlet in that year.
+problem-meeting-changed = Somebody has just written this meeting down. Read it again, and correct it if need be.
+problem-review-reason-missing = A return needs a reason.
+problem-cases-none-at-this-step = No case is at this step.
+problem-cases-ambiguous = This code exists in two former communes.
+problem-decision-issued = An issued decision does not change.
+problem-decision-discarded = This draft was discarded.
+problem-decision-no-number = The decision’s number is missing.
+problem-decision-number-taken = The commune has a decision of this number in the year of signature.
+problem-decision-signed-on = The day of signature is from the start of the year assessed to today.
+problem-import-decided = Cases of this import are proposed or decided.
+problem-import-later = A later import rests on this one. Undo that first.
+problem-import-typed = Something typed by hand rests on this import.

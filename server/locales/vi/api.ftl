@@ -1,0 +1,43 @@
+# Titles of refusals for programs, by status (web/pages.rs)
+problem-400 = Yêu cầu không đúng như tài liệu
+problem-401 = Cần đăng nhập hoặc mã truy cập
+problem-403 = Không được phép
+problem-404 = Không có
+problem-405 = Địa chỉ này không nhận cách hỏi đó
+problem-409 = Không làm được ở tình trạng này
+problem-412 = Đã có người sửa
+problem-413 = Quá lớn
+problem-415 = Chỉ nhận JSON
+problem-422 = Bị từ chối
+problem-428 = Thiếu If-Match
+problem-429 = Quá nhiều lần
+problem-500 = Lỗi của chương trình
+problem-503 = Chưa đọc được dữ liệu
+# Refusals for programs (api/)
+problem-request-unfit = “{ $at }” không đúng như tài liệu ở /api/v1/openapi.json.
+problem-method-unknown = Xem tiêu đề Allow để biết địa chỉ này nhận cách hỏi nào.
+problem-media-not-json = Gửi nội dung với Content-Type: application/json.
+problem-version-missing = Gửi If-Match với ETag của bản đã đọc; bản chưa có thì ghi "0".
+problem-key-used-otherwise = Idempotency-Key này đã dùng cho một yêu cầu khác. Dùng khóa mới.
+problem-key-answer-lost = Việc này đã làm xong nhưng câu trả lời không còn. Đọc lại bản ghi để biết kết quả.
+problem-token-by-token = Mã truy cập chỉ tạo được trong trình duyệt, không tạo bằng mã khác.
+problem-token-no-name = Ghi mã truy cập dùng để làm gì.
+problem-token-ends = Mã truy cập phải hết hạn từ ngày mai đến một năm.
+problem-token-beyond = Tài khoản không có vai trò ở nơi đó.
+problem-criteria-none = Không có bộ tiêu chí nào của danh hiệu này cho năm đó. Chọn bằng ?criteria=.
+problem-answer-unfit = Câu trả lời cho “{ $at }” không đúng với tiêu chí.
+problem-answer-missing = Thiếu câu trả lời cho “{ $at }”.
+problem-item-unknown = Bộ tiêu chí không có “{ $at }”.
+problem-meeting-unknown-subject = Có đối tượng không thuộc ấp này trong năm đó.
+problem-meeting-changed = Có người vừa ghi biên bản cuộc họp này. Đọc lại rồi sửa nếu vẫn cần.
+problem-review-reason-missing = Trả lại thì phải có lý do.
+problem-cases-none-at-this-step = Không có hồ sơ nào ở bước này.
+problem-cases-ambiguous = Mã này có ở hai xã cũ.
+problem-decision-issued = Quyết định đã ban hành không sửa được.
+problem-decision-discarded = Dự thảo này đã bỏ.
+problem-decision-no-number = Thiếu số quyết định.
+problem-decision-number-taken = Xã đã có quyết định mang số này trong năm ký.
+problem-decision-signed-on = Ngày ký phải từ đầu năm được xét đến hôm nay.
+problem-import-decided = Có hồ sơ của lần nhập này đã đề nghị hoặc đã quyết định.
+problem-import-later = Có lần nhập sau dựa trên lần nhập này. Hoàn tác lần đó trước.
+problem-import-typed = Có điều ghi tay dựa trên lần nhập này.

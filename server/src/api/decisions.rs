@@ -1,0 +1,199 @@
+//! Decisions of the commune's People's Committee: drafted, issued with number and date, or thrown away.
+
+use programme::accounts::{Scope, Verb};
+use programme::ids::{DecisionId, PlaceId};
+use programme::places::Level;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::ask::{body, id};
+use super::cases::{CasesDone, Nothing};
+use super::openapi::shape;
+use super::operation::{Operation, YEARS};
+use super::problem::{of_recognition, unfit};
+use super::reply::{created, json};
+use super::wire::{Day, Id, RecordId, Title, place_today};
+use crate::actions::recognition::{ChosenStep, Signed, Which, Whose, discard_draft, issue_decision, take_on};
+use crate::store::db::By;
+use crate::store::decisions::{StoredDecision, decision};
+use crate::store::paged::named_cases;
+use crate::web::answer::{Answered, WebError};
+use crate::web::visit::Visit;
+
+/// A decision.
+#[derive(Serialize, ToSchema)]
+struct Decision {
+    id: Id,
+    /// Code of the commune today.
+    commune: Option<String>,
+    title: String,
+    year: i64,
+    /// `draft`, `issued` or `discarded`.
+    state: String,
+    number: Option<String>,
+    signed_on: Option<String>,
+    /// How many cases it names.
+    cases: i64,
+}
+
+/// A decision to be drafted over the proposed cases.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct DraftAsked {
+    /// Code of the commune today.
+    #[schema(min_length = 5, max_length = 5)]
+    commune: String,
+    title: Title,
+    #[schema(minimum = 2000, maximum = 2100)]
+    year: u16,
+    /// Only these; every proposed case where none is named.
+    #[schema(min_items = 1, max_items = 500)]
+    subjects: Option<Vec<RecordId>>,
+}
+
+/// A draft that was made.
+#[derive(Serialize, ToSchema)]
+struct Drafted {
+    id: Id,
+    cases: u64,
+}
+
+/// The signed decision as it came back.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct IssueAsked {
+    /// Number and symbol, such as 05/QĐ-UBND.
+    #[schema(min_length = 1, max_length = 100)]
+    number: String,
+    signed_on: Day,
+    /// SHA-256 of the signed file.
+    #[schema(pattern = "^[0-9a-f]{64}$")]
+    file_digest: Option<String>,
+}
+
+/// How many cases were recognised.
+#[derive(Serialize, ToSchema)]
+struct Issued {
+    recognised: u64,
+    /// Of them, again.
+    again: u64,
+}
+
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::post(
+        "/api/v1/decisions",
+        "draft_decision",
+        "Drafts a decision.",
+        (shape::<DraftAsked>, shape::<Drafted>),
+    )
+    .created()
+    .once()
+    .fails(&[404]),
+    Operation::get("/api/v1/decisions/{decision}", "decision", "A decision.", shape::<Decision>),
+    Operation::post(
+        "/api/v1/decisions/{decision}/issue",
+        "issue_decision",
+        "Enters number and date: its cases are recognised.",
+        (shape::<IssueAsked>, shape::<Issued>),
+    )
+    .once(),
+    Operation::post(
+        "/api/v1/decisions/{decision}/discard",
+        "discard_decision",
+        "Throws a draft away; its cases are proposed again.",
+        (shape::<Nothing>, shape::<CasesDone>),
+    )
+    .once(),
+];
+
+/// The decision of the address, for whoever may do something with it.
+fn found(visit: &Visit<'_>, verb: Verb) -> Result<StoredDecision, WebError> {
+    let id = id(visit.path.get("decision")).ok_or(WebError::NotFound)?;
+    visit.may_somewhere(verb)?;
+    let found = decision(&visit.db, id)?.ok_or(WebError::NotFound)?;
+    let at = Scope::Place(PlaceId::new(found.commune));
+    visit.may_see(Verb::ViewRecords, at)?;
+    visit.may(verb, at)?;
+    Ok(found)
+}
+
+/// `POST /api/v1/decisions`.
+pub(crate) fn draft(visit: &mut Visit<'_>) -> Answered {
+    let asked: DraftAsked = body(visit)?;
+    visit.may_somewhere(Verb::Decide)?;
+    let commune = visit.atlas().by_code(Level::Commune, &asked.commune, visit.today);
+    let commune = commune.map_err(|_| WebError::NotFound)?;
+    visit.may(Verb::Decide, Scope::Place(commune))?;
+    if !(YEARS.0..=YEARS.1).contains(&i64::from(asked.year)) {
+        return Err(unfit(visit, "year"));
+    }
+    let records_of = visit.records_of(commune);
+    let mut subjects = Vec::new();
+    for RecordId((place, id)) in asked.subjects.iter().flatten() {
+        if !records_of.contains(&PlaceId::new(*place)) {
+            return Err(unfit(visit, "subjects"));
+        }
+        subjects.push(*id);
+    }
+    let which = match &asked.subjects {
+        None => Which::All,
+        Some(_) if (1..=500).contains(&subjects.len()) => Which::Subjects(&subjects),
+        Some(_) => return Err(unfit(visit, "subjects")),
+    };
+    let whose = Whose { commune, records_of: &records_of, year: asked.year, title: asked.title.0 };
+    let by = By { actor: &visit.actor, at: &visit.now };
+    let drafted = take_on(&mut visit.db, &whose, ChosenStep::Draft, which, by);
+    let (cases, id) = drafted.map_err(|error| of_recognition(visit, error))?;
+    created(&Drafted { id: Id(id.map_or(0, DecisionId::get)), cases })
+}
+
+/// `GET /api/v1/decisions/{decision}`.
+pub(crate) fn one(visit: &mut Visit<'_>) -> Answered {
+    let found = found(visit, Verb::ViewRecords)?;
+    let cases = named_cases(&visit.db, found.id)?;
+    json(&Decision {
+        id: Id(found.id),
+        commune: place_today(visit, PlaceId::new(found.commune)).map(|(code, _)| code),
+        title: found.title,
+        year: found.year,
+        state: found.state,
+        number: found.number,
+        signed_on: found.signed_on,
+        cases,
+    })
+}
+
+/// `POST …/issue`.
+pub(crate) fn issue(visit: &mut Visit<'_>) -> Answered {
+    let asked: IssueAsked = body(visit)?;
+    let found = found(visit, Verb::Decide)?;
+    if asked.number.chars().count() > 100 || asked.number.chars().any(char::is_control) {
+        return Err(unfit(visit, "number"));
+    }
+    let digest = |digest: &String| {
+        digest.len() == 64 && digest.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+    };
+    if asked.file_digest.as_ref().is_some_and(|of| !digest(of)) {
+        return Err(unfit(visit, "file_digest"));
+    }
+    let signed = Signed {
+        number: &asked.number,
+        on: asked.signed_on.0,
+        file_digest: asked.file_digest,
+        today: visit.today,
+    };
+    let by = By { actor: &visit.actor, at: &visit.now };
+    let issued = issue_decision(&mut visit.db, DecisionId::new(found.id), &signed, by);
+    let (recognised, again) = issued.map_err(|error| of_recognition(visit, error))?;
+    json(&Issued { recognised, again })
+}
+
+/// `POST …/discard`.
+pub(crate) fn discard(visit: &mut Visit<'_>) -> Answered {
+    let Nothing {} = body(visit)?;
+    let found = found(visit, Verb::Decide)?;
+    let by = By { actor: &visit.actor, at: &visit.now };
+    let done = discard_draft(&mut visit.db, DecisionId::new(found.id), by);
+    let cases = done.map_err(|error| of_recognition(visit, error))?;
+    json(&CasesDone { cases })
+}
