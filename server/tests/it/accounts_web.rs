@@ -259,6 +259,10 @@ fn pages_say_why_what_was_done_and_how_the_records_are() {
 }
 
 #[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the server that runs has the machine's clock, and so has a phone"
+)]
 fn an_authenticator_is_shown_once_and_its_codes_once() {
     let desk = Desk::new();
     ok(&run(&desk, &["init"]));

@@ -8,12 +8,15 @@ use crate::kit::{Desk, on_both};
 use crate::roster::{ok, run};
 
 /// A program that runs until the test ends.
-struct Running(Child, BufReader<ChildStdout>);
+struct Running {
+    child: Child,
+    _out: BufReader<ChildStdout>,
+}
 
 impl Drop for Running {
     fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
@@ -24,7 +27,7 @@ fn start(command: &mut Command) -> (Running, String) {
     let mut out = BufReader::new(child.stdout.take().expect("its output"));
     let mut line = String::new();
     out.read_line(&mut line).expect("a line");
-    let running = Running(child, out);
+    let running = Running { child, _out: out };
     let address = line.split_whitespace().find(|word| word.starts_with("http://")).expect("an address");
     (running, address.to_owned())
 }

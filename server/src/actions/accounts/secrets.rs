@@ -12,9 +12,9 @@ use crate::store::db::{StoreError, hex_digest};
 
 /// The shortest password that is taken. Length is what counts; no rule asks for signs or figures
 /// (NIST SP 800-63B, 3.1.1.2).
-pub const SHORTEST: usize = 12;
+const SHORTEST: usize = 12;
 /// The longest: more would only keep the machine busy.
-pub const LONGEST: usize = 200;
+const LONGEST: usize = 200;
 
 /// Argon2id with 19 MiB and two passes (OWASP, Password Storage).
 fn argon() -> Argon2<'static> {

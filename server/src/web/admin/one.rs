@@ -164,7 +164,16 @@ pub(in super::super) fn revoke(visit: &mut Visit<'_>) -> Answered {
 fn refused(visit: &Visit<'_>, error: AccountError) -> Answered {
     match error {
         AccountError::Store(error) => Err(error.into()),
-        error => Err(WebError::Refused(visit.words.text(&error.text()).to_owned())),
+        error @ (AccountError::LoginTaken
+        | AccountError::BadLogin
+        | AccountError::NoName
+        | AccountError::Password(_)
+        | AccountError::Unknown
+        | AccountError::UnknownRole
+        | AccountError::WrongLevel
+        | AccountError::Backwards
+        | AccountError::Own
+        | AccountError::Linked) => Err(WebError::Refused(visit.words.text(&error.text()).to_owned())),
     }
 }
 

@@ -22,7 +22,7 @@ pub use oidc::Provider;
 pub(super) use oidc::{begin as oidc_begin, callback as oidc_callback};
 
 /// The cookie that holds the session's token. The prefix makes browsers take it from us alone.
-pub const COOKIE: &str = "__Host-hoctap";
+pub(super) const COOKIE: &str = "__Host-hoctap";
 /// The cookie by which a device that signed in before is told from a stranger who guesses.
 const DEVICE: &str = "__Host-hoctap-device";
 /// How long a browser keeps them; the session itself ends sooner.
