@@ -21,6 +21,7 @@ pub(crate) mod pages;
 mod places;
 mod preferences;
 mod progress;
+mod registry;
 mod review;
 pub mod routes;
 mod serve;

@@ -6,7 +6,7 @@ use programme::accounts::Verb;
 use super::answer::Answered;
 use super::visit::Visit;
 use super::{
-    account, admin, assets, criteria, decisions, grid, home, imports, places, preferences, progress, review,
+    account, admin, assets, criteria, decisions, grid, home, imports, places, preferences, progress, registry, review,
     session,
 };
 use crate::api as programs;
@@ -141,6 +141,17 @@ pub const ROUTES: &[Route] = &[
     get("/progress", May(Verb::ViewProgress), progress::page),
     get("/progress/export", May(Verb::ViewProgress), progress::export),
     post("/search", SignedIn, Reads, places::search),
+    get("/registry", May(Verb::ViewRecords), registry::choose),
+    get("/registry/{commune}", May(Verb::ViewRecords), registry::list),
+    get("/registry/{commune}/export", May(Verb::ViewRecords), registry::export),
+    get("/registry/{commune}/new", May(Verb::EditRegistry), registry::create),
+    post("/registry/{commune}/new", May(Verb::EditRegistry), Writes, registry::save_new),
+    get("/registry/{commune}/duplicates", May(Verb::ViewRecords), registry::twins),
+    post("/registry/{commune}/duplicates", May(Verb::EditRegistry), Writes, registry::merge_twins),
+    get("/registry/{commune}/{subject}", May(Verb::ViewRecords), registry::record),
+    get("/registry/{commune}/{subject}/cases/{title}/{year}", May(Verb::ViewRecords), registry::case),
+    get("/registry/{commune}/{subject}/{verb}", May(Verb::EditRegistry), registry::change),
+    post("/registry/{commune}/{subject}/{verb}", May(Verb::EditRegistry), Writes, registry::save_change),
     get("/review", May(Verb::Review), review::choose),
     get("/review/{commune}/{title}/{year}", May(Verb::ViewRecords), review::commune),
     get("/review/{commune}/{title}/{year}/propose", May(Verb::Propose), review::propose),

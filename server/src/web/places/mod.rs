@@ -14,6 +14,7 @@ use super::standing::StandingRow;
 use super::visit::Visit;
 use crate::actions::progress::{Asked, ProgressRow, progress};
 use crate::documents::words::level_word;
+use crate::registry_index::Kind;
 use crate::store::counts::titles;
 use crate::store::zones::stored_zones;
 
@@ -342,6 +343,7 @@ const MAX_FOUND: usize = 50;
 pub(super) fn search(visit: &mut Visit<'_>) -> Answered {
     let q: String = visit.form.get("q").chars().take(100).collect();
     let atlas = visit.atlas();
+    let records = if q.is_empty() { Vec::new() } else { records(visit, &q)? };
     let places = if q.is_empty() { Vec::new() } else { atlas.find_by_name(&q, None, visit.today) };
     let places = places.into_iter().take(MAX_FOUND).filter_map(|place| {
         let version = atlas.version_at(place, visit.today)?;
@@ -354,10 +356,32 @@ pub(super) fn search(visit: &mut Visit<'_>) -> Answered {
     });
     show(&SearchPage {
         places: places.collect(),
-        records: Vec::new(),
+        records,
         shell: Shell::new(visit, visit.words.t("search-title")),
         q,
     })
+}
+
+/// Records whose names begin with the words typed, where whoever asks may see them.
+fn records(visit: &Visit<'_>, q: &str) -> Result<Vec<Found>, WebError> {
+    let mine = super::grid::communes(visit);
+    let records: Vec<i64> = mine.iter().flat_map(|c| visit.records_of(*c)).map(|c| c.get()).collect();
+    let kinds = [Kind::Family, Kind::Clan, Kind::Hamlet, Kind::Unit];
+    let hits = visit.app.names.search(&visit.db, &records, q, &kinds, MAX_FOUND)?;
+    let found = hits.into_iter().filter_map(|hit| {
+        let commune = PlaceId::new(hit.commune);
+        if !visit.can(Verb::ViewRecords, Scope::Hamlet { commune, hamlet: hit.hamlet }) {
+            return None;
+        }
+        let home = visit.atlas().on_map(commune, visit.today).first().map(|(place, _)| *place)?;
+        let version = visit.atlas().version_at(home, visit.today)?;
+        Some(Found {
+            href: format!("/registry/{}/{}.{}", version.code, hit.commune, hit.id),
+            name: hit.name,
+            about: format!("{} · {} · {}", hit.code, hit.hamlet_name, version.full_name),
+        })
+    });
+    Ok(found.collect())
 }
 
 /// What can be done here by whoever asks.
@@ -369,6 +393,7 @@ fn links(visit: &Visit<'_>, place: PlaceId, year: i64) -> Vec<(String, String)> 
     links.push((format!("/progress?place={code}&year={year}"), visit.words.t("place-to-progress")));
     if level == Some(Level::Commune) && visit.can(Verb::ViewRecords, Scope::Place(place)) {
         links.push((format!("/registry/{code}"), visit.words.t("place-to-registry")));
+        links.push((format!("/grid?commune={code}"), visit.words.t("nav-grid")));
     }
     links
 }
