@@ -161,7 +161,6 @@ fn known(at: &str, token: &str, place: Option<&str>) -> Result<String> {
     let header = ["-H", bearer.as_str()];
     let mut known = vec![
         ("path.title", "learning_family".to_owned()),
-        ("path.year", "2020".to_owned()),
         ("path.id", "448-2015-family".to_owned()),
         ("path.code", "83".to_owned()),
     ];
@@ -196,5 +195,5 @@ fn known(at: &str, token: &str, place: Option<&str>) -> Result<String> {
         }
     }
     let lines = known.iter().map(|(name, value)| format!("\"{name}\" = \"{value}\"\n"));
-    Ok(format!("[parameters]\n{}{versions}", lines.collect::<String>()))
+    Ok(format!("[parameters]\n\"path.year\" = 2020\n{}{versions}", lines.collect::<String>()))
 }
