@@ -6,8 +6,8 @@ use programme::accounts::Verb;
 use super::answer::Answered;
 use super::visit::Visit;
 use super::{
-    account, admin, assets, criteria, decisions, grid, home, imports, places, preferences, progress, registry, review,
-    session,
+    account, admin, assets, criteria, decisions, grid, home, imports, places, preferences, progress,
+    registry, review, session,
 };
 use crate::api as programs;
 

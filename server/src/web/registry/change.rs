@@ -14,9 +14,7 @@ use super::super::shell::Shell;
 use super::super::visit::Visit;
 use super::record::{opened, scope};
 use super::{Of, key};
-use crate::actions::registry::{
-    Closing, Facts, RegistryError, Seen, close, edit, move_to, reopen, split,
-};
+use crate::actions::registry::{Closing, Facts, RegistryError, Seen, close, edit, move_to, reopen, split};
 use crate::documents::registry_table::word;
 use crate::store::db::By;
 use crate::store::registry::Record;
@@ -29,7 +27,7 @@ const VERBS: [&str; 5] = ["edit", "move", "split", "close", "reopen"];
 struct ChangePage {
     shell: Shell,
     href: String,
-    verb: &'static str,
+    verb: String,
     heading: String,
     effect: String,
     version: i64,
@@ -99,11 +97,18 @@ fn page_of(
         href: href(of, record),
         heading: format!("{}: {}", w.t(&format!("registry-{verb}")), row.name),
         effect: w.t(&format!("registry-{verb}-effect")),
-        verb,
-        version: version.unwrap_or_else(|| if sent { visit.form.read("version").unwrap_or(0) } else { record.version }),
+        verb: verb.to_owned(),
+        version: version
+            .unwrap_or_else(|| if sent { visit.form.read("version").unwrap_or(0) } else { record.version }),
         values: FIELDS.map(|name| (name, if sent { visit.form.raw(name).to_owned() } else { kept(name) })),
-        hamlets: of.hamlets(visit)?.into_iter().filter(|(at, _)| key(at).is_some_and(|(commune, _)| commune == row.commune)).collect(),
-        endings: [Ending::Left, Ending::DiedOut].map(|ending| (ending.code(), word(ending.code(), w.lang).to_owned())).to_vec(),
+        hamlets: of
+            .hamlets(visit)?
+            .into_iter()
+            .filter(|(at, _)| key(at).is_some_and(|(commune, _)| commune == row.commune))
+            .collect(),
+        endings: [Ending::Left, Ending::DiedOut]
+            .map(|ending| (ending.code(), word(ending.code(), w.lang).to_owned()))
+            .to_vec(),
         theirs,
         problems,
     })
@@ -142,7 +147,12 @@ pub(in super::super) fn save(visit: &mut Visit<'_>) -> Answered {
             None => problems.add("hamlet", w.t("choose-hamlet")),
         }
     }
-    let facts = Facts { code: Some(form.get("code")).filter(|code| !code.is_empty()), name: form.get("name"), group: form.get("group"), birth_year: born };
+    let facts = Facts {
+        code: Some(form.get("code")).filter(|code| !code.is_empty()),
+        name: form.get("name"),
+        group: form.get("group"),
+        birth_year: born,
+    };
     let (actor, now) = (visit.actor.clone(), visit.now.clone());
     let by = By { actor: &actor, at: &now };
     if problems.is_empty() {
@@ -153,7 +163,8 @@ pub(in super::super) fn save(visit: &mut Visit<'_>) -> Answered {
             "move" => move_to(db, by, seen, (hamlet.map_or(0, |(_, id)| id), year), why).map(|_| seen.key),
             "split" => split(db, by, seen, &facts, year).map(|made| made.key),
             "close" => {
-                let ending = if form.get("ending") == Ending::DiedOut.code() { Ending::DiedOut } else { Ending::Left };
+                let ending =
+                    if form.get("ending") == Ending::DiedOut.code() { Ending::DiedOut } else { Ending::Left };
                 close(db, by, seen, &Closing { from: year, why: ending, reason: why }).map(|_| seen.key)
             }
             _ => reopen(db, by, seen, why).map(|_| seen.key),

@@ -87,8 +87,14 @@ pub(in super::super) fn save(visit: &mut Visit<'_>) -> Answered {
         problems.add("birth_year", w.t("bad-birth-year"));
     }
     if let (Some(since), true) = (since, problems.is_empty()) {
-        let facts = Facts { code: Some(form.get("code")).filter(|code| !code.is_empty()), name: form.get("name"), group: form.get("group"), birth_year: born };
-        let new = NewRecord { kind: Kind::parse(form.get("kind")).unwrap_or(Kind::Family), facts, hamlet, since };
+        let facts = Facts {
+            code: Some(form.get("code")).filter(|code| !code.is_empty()),
+            name: form.get("name"),
+            group: form.get("group"),
+            birth_year: born,
+        };
+        let new =
+            NewRecord { kind: Kind::parse(form.get("kind")).unwrap_or(Kind::Family), facts, hamlet, since };
         match create(&mut visit.db, by, PlaceId::new(commune), &new) {
             Ok(made) => {
                 let (commune, id) = made.key;

@@ -31,12 +31,12 @@ struct Row {
 struct ListPage {
     shell: Shell,
     code: String,
-    kind: &'static str,
+    kind: String,
     kinds: Vec<(&'static str, String)>,
     hamlet: String,
     hamlets: Vec<(String, String)>,
     shown: String,
-    order: &'static str,
+    order: String,
     title: String,
     titles: Vec<(&'static str, String)>,
     year: String,
@@ -86,13 +86,15 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
     let n = visit.app.names.count(&visit.db, &asked)?;
     let rows = page.rows.iter().map(|row| line(row, &of, visit)).collect();
     show(&ListPage {
-        shell: Shell::new(visit, w.t("nav-registry")).at(visit.atlas(), of.commune, visit.today).then("", w.t("nav-registry")),
-        kind: asked.kind.code(),
+        shell: Shell::new(visit, w.t("nav-registry"))
+            .at(visit.atlas(), of.commune, visit.today)
+            .then("", w.t("nav-registry")),
+        kind: asked.kind.code().to_owned(),
         kinds: KINDS.map(|kind| (kind.code(), w.t(&format!("kind-{}", kind.code())))).to_vec(),
         hamlet: asked.hamlet.map_or_else(String::new, |(commune, id)| format!("{commune}.{id}")),
         hamlets: of.hamlets(visit)?,
         shown: visit.query.get("shown").to_owned(),
-        order: asked.order.code(),
+        order: asked.order.code().to_owned(),
         title: visit.query.get("title").to_owned(),
         titles: TITLES.map(|title| (title, w.title(title))).to_vec(),
         year: visit.query.get("year").to_owned(),
@@ -102,7 +104,8 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
         next: page.next.map(|next| visit.query.query_with(&[("after", &next.to_string())])),
         first: asked.after.is_none(),
         query: visit.query.query_with(&[("after", "")]),
-        may_edit: visit.can_somewhere(Verb::EditRegistry) && visit.can(Verb::ViewRecords, Scope::Place(of.commune)),
+        may_edit: visit.can_somewhere(Verb::EditRegistry)
+            && visit.can(Verb::ViewRecords, Scope::Place(of.commune)),
         code: of.code,
     })
 }
@@ -119,8 +122,17 @@ fn line(row: &ListedRow, of: &Of, visit: &Visit<'_>) -> Row {
         ended: row.ended.map_or_else(String::new, |year| format!("{year} · {}", word(&row.ending, w.lang))),
         case: row.case.as_ref().map_or_else(String::new, |case| {
             let total = case.total_hundredths.map_or_else(String::new, |n| format!("{} · ", w.hundredths(n)));
-            let outcome = if case.outcome.is_empty() { w.t("not-scored") } else { word(&case.outcome, w.lang).to_owned() };
-            format!("{} · {}: {total}{outcome} · {}", w.title(&case.title), case.year, word(&case.state, w.lang))
+            let outcome = if case.outcome.is_empty() {
+                w.t("not-scored")
+            } else {
+                word(&case.outcome, w.lang).to_owned()
+            };
+            format!(
+                "{} · {}: {total}{outcome} · {}",
+                w.title(&case.title),
+                case.year,
+                word(&case.state, w.lang)
+            )
         }),
     }
 }

@@ -90,7 +90,10 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
             .then(format!("/registry/{}", of.code), w.t("nav-registry"))
             .then("", record.row.code.clone()),
         kind: w.t(&format!("kind-{}", record.row.kind)),
-        ended: record.end.as_ref().map_or_else(String::new, |end| format!("{} · {}", end.from, word(&end.why, w.lang))),
+        ended: record
+            .end
+            .as_ref()
+            .map_or_else(String::new, |end| format!("{} · {}", end.from, word(&end.why, w.lang))),
         cases: record.cases.iter().map(|case| case_line(case, &href, visit)).collect(),
         may_edit: visit.can(Verb::EditRegistry, scope(&record)),
         is_family: record.row.kind == "family",
@@ -109,7 +112,11 @@ fn case_line(case: &CaseRow, href: &str, visit: &Visit<'_>) -> CaseLine {
         title: w.title(&case.title),
         hamlet: case.hamlet_name.clone(),
         total: case.total_hundredths.map_or_else(String::new, |n| w.hundredths(n)),
-        outcome: if case.outcome.is_empty() { w.t("not-scored") } else { word(&case.outcome, w.lang).to_owned() },
+        outcome: if case.outcome.is_empty() {
+            w.t("not-scored")
+        } else {
+            word(&case.outcome, w.lang).to_owned()
+        },
         state: word(&case.state, w.lang).to_owned(),
         decision: match (&case.decision, &case.signed_on) {
             (Some(number), Some(on)) => format!("{number}, {}", w.day_text(on)),
@@ -122,16 +129,26 @@ fn case_line(case: &CaseRow, href: &str, visit: &Visit<'_>) -> CaseLine {
 fn bound(record: &Record, of: &Of, visit: &Visit<'_>) -> Vec<(String, String, String)> {
     let w = visit.words;
     let href = |commune: i64, id: i64| {
-        if of.records_of.contains(&commune) { format!("/registry/{}/{commune}.{id}", of.code) } else { String::new() }
+        if of.records_of.contains(&commune) {
+            format!("/registry/{}/{commune}.{id}", of.code)
+        } else {
+            String::new()
+        }
     };
     let related = |key: &str, related: &Related| {
-        (w.t(key), href(related.commune, related.id), format!("{} · {} · {}", related.code, related.name, related.from))
+        (
+            w.t(key),
+            href(related.commune, related.id),
+            format!("{} · {} · {}", related.code, related.name, related.from),
+        )
     };
     let mut bound = Vec::new();
     bound.extend(record.origin.iter().map(|other| related("bound-origin", other)));
     bound.extend(record.split_off.iter().map(|other| related("bound-split", other)));
     bound.extend(record.merged_in.iter().map(|other| related("bound-merged", other)));
-    bound.extend(record.end.iter().filter_map(|end| end.into.as_ref()).map(|other| related("bound-into", other)));
+    bound.extend(
+        record.end.iter().filter_map(|end| end.into.as_ref()).map(|other| related("bound-into", other)),
+    );
     bound.extend(record.members.iter().map(|member| {
         let to = member.to.as_deref().map_or_else(|| w.t("until-now"), |day| w.day_text(day));
         let text = format!("{} · {} · {} – {to}", member.code, member.name, w.day_text(&member.from));
@@ -154,10 +171,17 @@ fn past(entry: &HistoryEntry, names: &ahash::AHashMap<String, String>, visit: &V
         (Some(year), true) => format!(" · {year}"),
         (None, _) => String::new(),
     };
-    let file = if entry.file.is_empty() || entry.kind == "by_hand" { String::new() } else { format!(" · {}", entry.file) };
+    let file = if entry.file.is_empty() || entry.kind == "by_hand" {
+        String::new()
+    } else {
+        format!(" · {}", entry.file)
+    };
     Past {
         at: w.moment(&entry.at),
-        who: names.get(&entry.actor).cloned().unwrap_or_else(|| if entry.actor == "cli" { w.t("by-command") } else { String::new() }),
+        who: names
+            .get(&entry.actor)
+            .cloned()
+            .unwrap_or_else(|| if entry.actor == "cli" { w.t("by-command") } else { String::new() }),
         what: format!("{}{about}{file}", said("past", &entry.verb)),
         field: if entry.field.is_empty() { String::new() } else { said("field", &entry.field) },
         from: word(&entry.from, w.lang).to_owned(),
@@ -196,7 +220,8 @@ pub(in super::super) fn case(visit: &mut Visit<'_>) -> Answered {
     let set = sets.find(&case.criteria).map(|known| known.set);
     let zones = stored_zones(&visit.db)?;
     let created_in = PlaceId::new(record.row.commune);
-    let holder = visit.atlas().on_map(created_in, year_end(year)).first().map_or(created_in, |(place, _)| *place);
+    let holder =
+        visit.atlas().on_map(created_in, year_end(year)).first().map_or(created_in, |(place, _)| *place);
     let lines = match (set, read_sheet(&case.answers), case.source.as_str()) {
         (Some(set), Some((answers, vetoes)), "items") => {
             let zone = zones.zone_at(holder, year_end(year)).to_owned();

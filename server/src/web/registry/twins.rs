@@ -46,7 +46,11 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
     for commune in &of.records_of {
         for twin in twins(&visit.app.names, &visit.db, *commune, Kind::Family, SHOWN)? {
             let why = format!("{:?}", twin.why).to_lowercase();
-            pairs.push(Pair { why: w.t(&format!("twin-{why}")), one: side(&twin.one, &of), other: side(&twin.other, &of) });
+            pairs.push(Pair {
+                why: w.t(&format!("twin-{why}")),
+                one: side(&twin.one, &of),
+                other: side(&twin.other, &of),
+            });
         }
     }
     pairs.truncate(SHOWN);
@@ -94,7 +98,10 @@ pub(in super::super) fn merge(visit: &mut Visit<'_>) -> Answered {
     match crate::actions::registry::merge(&mut visit.db, By { actor: &actor, at: &now }, kept, other, "") {
         Ok(done) => {
             let n = done.taken;
-            Ok(Answer::see(format!("/registry/{}/{}.{}?said=records-merged&n={n}", of.code, kept.key.0, kept.key.1)))
+            Ok(Answer::see(format!(
+                "/registry/{}/{}.{}?said=records-merged&n={n}",
+                of.code, kept.key.0, kept.key.1
+            )))
         }
         Err(RegistryError::Store(error)) => Err(error.into()),
         Err(error) => Err(WebError::Refused(w.text(&error.text()).to_owned())),
