@@ -34,7 +34,7 @@ pub enum Content {
 }
 
 /// A web page in Vietnamese or English.
-pub const HTML: &str = "text/html; charset=utf-8";
+pub(crate) const HTML: &str = "text/html; charset=utf-8";
 
 impl Answer {
     /// A page.
@@ -202,4 +202,4 @@ impl From<askama::Error> for WebError {
 }
 
 /// A page, or why not.
-pub type Answered = Result<Answer, WebError>;
+pub(crate) type Answered = Result<Answer, WebError>;

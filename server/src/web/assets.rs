@@ -38,7 +38,7 @@ static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
 /// # Panics
 /// When there is no such file, which a test would find.
 #[must_use]
-pub fn address(name: &str) -> String {
+pub(crate) fn address(name: &str) -> String {
     let at = FILES.iter().position(|(known, _, _)| *known == name);
     at.map_or_else(String::new, |at| format!("/assets/{}", NAMES[at]))
 }

@@ -10,7 +10,7 @@ fn escaped(text: &str) -> String {
 
 /// How a bar stands against its target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub(crate) enum Standing {
     /// Reached.
     Met,
     /// Not reached.
@@ -22,7 +22,7 @@ pub enum Standing {
 impl Standing {
     /// From whether a target is met.
     #[must_use]
-    pub fn of(met: Option<bool>) -> Self {
+    pub(crate) fn of(met: Option<bool>) -> Self {
         match met {
             Some(true) => Self::Met,
             Some(false) => Self::NotMet,
@@ -32,7 +32,7 @@ impl Standing {
 
     /// The class that colours it.
     #[must_use]
-    pub fn class(self) -> &'static str {
+    pub(crate) fn class(self) -> &'static str {
         match self {
             Self::Met => "good",
             Self::NotMet => "warn",
@@ -45,7 +45,12 @@ const WIDTH: u64 = 200;
 
 /// A bar of a share with a tick at the target, both in basis points.
 #[must_use]
-pub fn bullet(share_bp: Option<u64>, target_bp: Option<u32>, standing: Standing, label: &str) -> String {
+pub(crate) fn bullet(
+    share_bp: Option<u64>,
+    target_bp: Option<u32>,
+    standing: Standing,
+    label: &str,
+) -> String {
     let x = |bp: u64| bp.min(10_000) * WIDTH / 10_000;
     let mut svg = format!(
         "<svg class=\"bullet {}\" viewBox=\"0 0 {WIDTH} 16\" width=\"{WIDTH}\" height=\"16\" role=\"img\"><title>{}</title>\
@@ -66,7 +71,7 @@ pub fn bullet(share_bp: Option<u64>, target_bp: Option<u32>, standing: Standing,
 
 /// Shares over years, in basis points, on a scale from 0 to 100 %, with the target as a broken line.
 #[must_use]
-pub fn years(points: &[(i64, Option<u64>)], target_bp: Option<u32>, label: &str) -> String {
+pub(crate) fn years(points: &[(i64, Option<u64>)], target_bp: Option<u32>, label: &str) -> String {
     const HEIGHT: u64 = 56;
     let y = |bp: u64| 4 + (10_000 - bp.min(10_000)) * (HEIGHT - 8) / 10_000;
     let step = (WIDTH - 8) / u64::try_from(points.len().saturating_sub(1).max(1)).unwrap_or(1);

@@ -97,35 +97,35 @@ impl Drop for Upload {
 
 /// What is wrong with a form: which field, and the sentence beside it and in the summary.
 #[derive(Clone, Debug, Default)]
-pub struct Problems(Vec<(String, String)>);
+pub(crate) struct Problems(Vec<(String, String)>);
 
 impl Problems {
     /// Adds a sentence to a field.
-    pub fn add(&mut self, field: &str, sentence: impl Into<String>) {
+    pub(crate) fn add(&mut self, field: &str, sentence: impl Into<String>) {
         self.0.push((field.to_owned(), sentence.into()));
     }
 
     /// Nothing is wrong.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// The sentence of a field.
     #[must_use]
-    pub fn of(&self, field: &str) -> Option<&str> {
+    pub(crate) fn of(&self, field: &str) -> Option<&str> {
         self.0.iter().find(|(known, _)| known == field).map(|(_, sentence)| sentence.as_str())
     }
 
     /// All of them, in the order of the form.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(field, sentence)| (field.as_str(), sentence.as_str()))
     }
 }
 
 /// The last part of a path in either system's spelling, without control characters.
 #[must_use]
-pub fn plain_file_name(name: &str) -> String {
+pub(crate) fn plain_file_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let plain: String = last.chars().filter(|c| !c.is_control()).take(120).collect();
     if plain.trim_matches(['.', ' ']).is_empty() { "file".to_owned() } else { plain }

@@ -12,6 +12,6 @@ static COLLATOR: LazyLock<Option<CollatorBorrowed<'static>>> =
 
 /// Compares two names as a Vietnamese list orders them.
 #[must_use]
-pub fn vietnamese(a: &str, b: &str) -> Ordering {
+pub(crate) fn vietnamese(a: &str, b: &str) -> Ordering {
     COLLATOR.as_ref().map_or_else(|| a.cmp(b), |collator| collator.compare(a, b)).then_with(|| a.cmp(b))
 }

@@ -13,7 +13,7 @@ use crate::store::db::{StoreError, hex_digest};
 ///
 /// # Errors
 /// When the template cannot be filled.
-pub fn show(page: &impl Template) -> Answered {
+pub(crate) fn show(page: &impl Template) -> Answered {
     Ok(Answer::html(page.render()?))
 }
 
@@ -21,7 +21,7 @@ pub fn show(page: &impl Template) -> Answered {
 ///
 /// # Errors
 /// When the template cannot be filled.
-pub fn show_again(page: &impl Template) -> Answered {
+pub(crate) fn show_again(page: &impl Template) -> Answered {
     Ok(Answer::html(page.render()?).status(StatusCode::UNPROCESSABLE_ENTITY))
 }
 
@@ -37,7 +37,7 @@ struct RefusalPage {
 
 /// What happened, why, what to do now; the code small at the end for whoever helps.
 #[must_use]
-pub fn refusal(visit: &Visit<'_>, error: &WebError) -> Answer {
+pub(crate) fn refusal(visit: &Visit<'_>, error: &WebError) -> Answer {
     if visit.uri.starts_with("/api/") {
         return problem(visit.words, error);
     }
@@ -84,7 +84,7 @@ pub fn refusal(visit: &Visit<'_>, error: &WebError) -> Answer {
 
 /// The same for programs: RFC 9457.
 #[must_use]
-pub fn problem(w: Words, error: &WebError) -> Answer {
+pub(crate) fn problem(w: Words, error: &WebError) -> Answer {
     let (code, status) = (error.code(), error.status());
     let detail = match error {
         WebError::Forbidden(why)
@@ -139,7 +139,7 @@ pub(crate) const PROBLEM: &str = "application/problem+json";
 
 /// The records cannot be reached: a page that needs none of them.
 #[must_use]
-pub fn without_records(w: Words, error: &StoreError) -> Answer {
+pub(crate) fn without_records(w: Words, error: &StoreError) -> Answer {
     log("records", &error.to_string());
     let body = format!(
         "<!doctype html><html lang=\"{}\"><meta charset=\"utf-8\"><title>hoctap</title><h1>{}</h1><p>{}</p></html>",

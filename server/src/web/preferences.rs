@@ -10,7 +10,7 @@ use super::words::Words;
 
 /// A cookie of ours by its name.
 #[must_use]
-pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+pub(crate) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     headers
         .get_all(header::COOKIE)
         .iter()
@@ -23,7 +23,7 @@ pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 
 /// A cookie that only we can read, that goes to no other site and over no open line.
 #[must_use]
-pub fn set_cookie(name: &str, value: &str, seconds: u64) -> String {
+pub(crate) fn set_cookie(name: &str, value: &str, seconds: u64) -> String {
     format!("{name}={value}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax")
 }
 
@@ -31,7 +31,7 @@ const YEAR: u64 = 365 * 24 * 60 * 60;
 
 /// The language asked for: by the address, by the cookie, or Vietnamese.
 #[must_use]
-pub fn words(headers: &HeaderMap, query: Option<&str>) -> Words {
+pub(crate) fn words(headers: &HeaderMap, query: Option<&str>) -> Words {
     let by_address = Fields::parse(query.unwrap_or_default().as_bytes());
     let asked = by_address.get("lang");
     let asked = if asked.is_empty() { cookie(headers, "hoctap-lang").unwrap_or_default() } else { asked };
@@ -40,13 +40,13 @@ pub fn words(headers: &HeaderMap, query: Option<&str>) -> Words {
 
 /// Whether large type is asked for.
 #[must_use]
-pub fn large(headers: &HeaderMap) -> bool {
+pub(crate) fn large(headers: &HeaderMap) -> bool {
     cookie(headers, "hoctap-large") == Some("1")
 }
 
 /// An address of ours to go back to; anything else leads home.
 #[must_use]
-pub fn back(path: &str) -> &str {
+pub(crate) fn back(path: &str) -> &str {
     let ours = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r']);
     if ours { path } else { "/" }
 }

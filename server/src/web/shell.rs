@@ -11,7 +11,7 @@ use super::words::Words;
 
 /// A step of the way back up the tree.
 #[derive(Clone, Debug)]
-pub struct Crumb {
+pub(crate) struct Crumb {
     /// Where it leads; empty for the page itself.
     pub href: String,
     /// Its words.
@@ -20,7 +20,7 @@ pub struct Crumb {
 
 /// An entry of the menu.
 #[derive(Clone, Debug)]
-pub struct NavItem {
+pub(crate) struct NavItem {
     /// Where it leads.
     pub href: &'static str,
     /// Its words.
@@ -30,7 +30,7 @@ pub struct NavItem {
 }
 
 /// What every page has.
-pub struct Shell {
+pub(crate) struct Shell {
     /// The words of its language.
     pub w: Words,
     /// The page's name.
@@ -66,7 +66,7 @@ pub struct Shell {
 impl Shell {
     /// Around a page.
     #[must_use]
-    pub fn new(visit: &Visit<'_>, title: impl Into<String>) -> Self {
+    pub(crate) fn new(visit: &Visit<'_>, title: impl Into<String>) -> Self {
         let w = visit.words;
         let session = visit.session.as_ref();
         let account = session.map_or_else(String::new, |session| session.name.clone());
@@ -92,34 +92,34 @@ impl Shell {
 
     /// With the way up from a place.
     #[must_use]
-    pub fn at(mut self, atlas: &Atlas, place: PlaceId, on: Date) -> Self {
+    pub(crate) fn at(mut self, atlas: &Atlas, place: PlaceId, on: Date) -> Self {
         self.crumbs = way_up(atlas, place, on, self.w);
         self
     }
 
     /// With one more step of the way.
     #[must_use]
-    pub fn then(mut self, href: impl Into<String>, text: impl Into<String>) -> Self {
+    pub(crate) fn then(mut self, href: impl Into<String>, text: impl Into<String>) -> Self {
         self.crumbs.push(Crumb { href: href.into(), text: text.into() });
         self
     }
 
     /// With a script of its own.
     #[must_use]
-    pub fn script(mut self, name: &str) -> Self {
+    pub(crate) fn script(mut self, name: &str) -> Self {
         self.scripts.push(assets::address(name));
         self
     }
 
     /// A sentence.
     #[must_use]
-    pub fn t(&self, key: &str) -> String {
+    pub(crate) fn t(&self, key: &str) -> String {
         self.w.t(key)
     }
 
     /// A sentence about a number.
     #[must_use]
-    pub fn n(&self, key: &str, n: &i64) -> String {
+    pub(crate) fn n(&self, key: &str, n: &i64) -> String {
         self.w.n(key, *n)
     }
 }
@@ -184,7 +184,7 @@ fn nav(visit: &Visit<'_>) -> Vec<NavItem> {
 
 /// Where the work of whoever is signed in mostly is: the first place that they hold a role at today.
 #[must_use]
-pub fn main_place(visit: &Visit<'_>) -> Option<PlaceId> {
+pub(crate) fn main_place(visit: &Visit<'_>) -> Option<PlaceId> {
     let session = visit.session.as_ref()?;
     session.grants.iter().filter(|grant| grant.holds_on(visit.today)).find_map(|grant| match grant.scope {
         Scope::Everywhere => None,

@@ -1,15 +1,13 @@
 //! Rows of the progress report as pages show them: a bar against its target, two counts beside each share, and a
 //! way to the rows behind.
 
-use programme::units::Share;
-
 use super::charts::{Standing, bullet};
 use super::words::Words;
 use crate::actions::progress::ProgressRow;
 use crate::documents::words::zone_word;
 
 /// One row.
-pub struct StandingRow {
+pub(crate) struct StandingRow {
     /// What the row is about: a place, or a title.
     pub name: String,
     /// Where it leads; empty where it leads nowhere.
@@ -41,7 +39,13 @@ pub struct StandingRow {
 impl StandingRow {
     /// Of a row, with the row of the year before.
     #[must_use]
-    pub fn of(row: &ProgressRow, before: Option<&ProgressRow>, name: String, href: String, w: Words) -> Self {
+    pub(crate) fn of(
+        row: &ProgressRow,
+        before: Option<&ProgressRow>,
+        name: String,
+        href: String,
+        w: Words,
+    ) -> Self {
         let standing = Standing::of(row.met);
         let share = row.share_of_total_bp.map_or_else(|| "–".to_owned(), |bp| w.basis_points(bp));
         let total = row.total.map_or_else(|| "–".to_owned(), |n| w.int(n));
@@ -104,16 +108,6 @@ fn change(row: &ProgressRow, before: Option<&ProgressRow>, w: Words) -> String {
     let tenths = now.abs_diff(then).saturating_add(5) / 10;
     let text = w.basis_points(tenths * 10);
     format!("{sign}{}", text.trim_end_matches('%').trim_end())
-}
-
-/// A share of two counts, as words.
-#[must_use]
-pub fn share_words(numerator: i64, denominator: i64, w: Words) -> String {
-    let share = Share {
-        numerator: u64::try_from(numerator).unwrap_or(0),
-        denominator: u64::try_from(denominator).unwrap_or(0),
-    };
-    w.share(share)
 }
 
 #[cfg(test)]

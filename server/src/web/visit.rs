@@ -204,7 +204,16 @@ impl Visit<'_> {
     pub fn may_see(&self, verb: Verb, scope: Scope) -> Result<Authority, WebError> {
         self.may(verb, scope).map_err(|error| match error {
             WebError::Forbidden(_) => WebError::NotFound,
-            error => error,
+            error @ (WebError::SignIn
+            | WebError::PasswordFirst
+            | WebError::NotFound
+            | WebError::Unreadable(_)
+            | WebError::Refused(_)
+            | WebError::Changed(_)
+            | WebError::TooLarge
+            | WebError::Problem(_)
+            | WebError::TooOften(_)
+            | WebError::Ours(_)) => error,
         })
     }
 

@@ -120,7 +120,7 @@ impl Words {
             out.push('−');
         }
         for (i, digit) in digits.chars().enumerate() {
-            if i > 0 && (digits.len() - i) % 3 == 0 {
+            if i > 0 && (digits.len() - i).is_multiple_of(3) {
                 out.push(mark);
             }
             out.push(digit);
@@ -147,7 +147,7 @@ impl Words {
     /// A target, which is a whole percentage or written as a share is.
     #[must_use]
     pub fn target(self, bp: u32) -> String {
-        if bp % 100 != 0 {
+        if !bp.is_multiple_of(100) {
             return self.basis_points(u64::from(bp));
         }
         match self.lang {

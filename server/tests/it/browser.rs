@@ -96,8 +96,66 @@ fn without_javascript_a_row_is_saved_by_its_button_and_what_is_wrong_is_told_bes
     assert!(browser.has(&format!("{second} input[data-col='1'][value='4']")), "typed values stay");
 }
 
+/// What somebody who has never seen it does, given an account for each role: import, review, propose, decide, and see
+/// the province change.
+fn a_year_goes_its_way(script: Script) {
+    let served = Served::demo();
+    let browser = Browser::new(script);
+    browser.sign_in(&served, "hoixa", "/imports/new");
+    let roster = served.folder().join("danh sách ấp.csv");
+    let rows = "Chủ hộ,Ấp,c1.1,c1.2,c1.3,c2.1,c2.2,c3.1,c4.1\nNguyễn Văn Một,Ấp Mới,10,10,10,10,20,20,20\n\
+                Trần Thị Hai,Ấp Mới,10,10,10,10,20,20,18\nLê O'Ba <b>,Ấp Mới,1,1,1,1,1,1,1\nPhạm Bốn,Ấp Mới,99,1,1,1,1,1,1\n";
+    std::fs::write(&roster, rows).expect("a roster");
+    browser.choose_file("#file", &roster);
+    browser.click("form.stack button");
+    assert_eq!(browser.text("dl.facts dd:nth-of-type(1)"), "3", "three rows are good");
+    assert!(browser.text("table td:nth-of-type(2)").contains("99"), "the fourth is told with its reason");
+    browser.click(".actions button");
+    assert!(browser.text("h1").starts_with("Lần nhập"), "{}", browser.text("h1"));
+    // An apostrophe and HTML in a name are a name.
+    let import = browser.address();
+    assert!(import.contains("/imports/"));
+    browser.open(&served.at("/review"));
+    browser.click("tbody a");
+    let commune = browser.address();
+    let code = commune.split('/').nth(4).expect("a commune's code").to_owned();
+    browser.open(&served.at(&format!("/registry/{code}?order=name")));
+    browser.open(&commune);
+    browser.click("tbody tr:last-child a[href^='/review/hamlets']");
+    browser.click("button[name=all_that_pass]");
+    assert!(browser.text(".said").starts_with("Đã duyệt"), "{}", browser.text(".said"));
+    browser.open(&format!("{}/propose", commune.split('?').next().unwrap_or_default()));
+    browser.click("form[action$=propose] button");
+    assert!(browser.text(".said").starts_with("Đã trình"));
+    browser.click("header form[action='/sign-out'] button");
+    browser.sign_in(&served, "ubndxa", "/decisions?title=learning_family&year=2021");
+    browser.click("form[action='/decisions'] button");
+    assert!(browser.text(".said").starts_with("Đã lập dự thảo"));
+    // What is missing is told beside its field, and what was typed stays.
+    browser.fill("#number", "07/QĐ-UBND");
+    browser.click("form[action$=issue] button");
+    assert!(browser.has("#summary") && browser.has("#number[value='07/QĐ-UBND']"));
+    browser.run_or_type_day("#signed_on", "2021-11-30");
+    browser.click("form[action$=issue] button");
+    assert!(browser.text(".said").starts_with("Đã công nhận"), "{}", browser.text(".said"));
+    browser.click("header form[action='/sign-out'] button");
+    browser.sign_in(&served, "hoitinh", "/progress?place=83&year=2021&title=learning_family&zone=all");
+    let recognised = browser.text("tbody tr:first-child td:nth-of-type(7)");
+    assert!(recognised.parse::<u32>().is_ok_and(|n| n > 0), "the province shows {recognised} recognised");
+}
+
+#[test]
+fn a_year_goes_its_way_from_import_to_the_provinces_number_with_javascript() {
+    a_year_goes_its_way(Script::On);
+}
+
+#[test]
+fn a_year_goes_its_way_from_import_to_the_provinces_number_without_javascript() {
+    a_year_goes_its_way(Script::Off);
+}
+
 /// Pages that are looked at, by who opens them.
-const PAGES: [(&str, &[&str]); 3] = [
+const PAGES: [(&str, &[&str]); 4] = [
     (
         "hoixa",
         &[
@@ -115,6 +173,7 @@ const PAGES: [(&str, &[&str]); 3] = [
         "chihoi",
         &["/", "SHEET", "SHEET/meeting", "SHEET/print?blank=1", "SHEET/slips", "SHEET/fill?from=last_year"],
     ),
+    ("quantri", &["/admin", "/admin/accounts", "/admin/audit", "/admin/health", "/admin/roles"]),
     ("hoitinh", &["/criteria/new?from=448-2015-family", "/places/83"]),
 ];
 

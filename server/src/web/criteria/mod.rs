@@ -179,7 +179,7 @@ pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
 
 /// How many numbers of a set nobody has seen in the law.
 #[must_use]
-pub fn n_unverified(set: &CriteriaSet) -> i64 {
+pub(crate) fn n_unverified(set: &CriteriaSet) -> i64 {
     let items = set.items.iter().filter(|item| item.provenance == Provenance::Unverified).count();
     let marks = set.pass_marks.iter().filter(|mark| mark.provenance == Provenance::Unverified).count();
     i64::try_from(items + marks).unwrap_or(i64::MAX)

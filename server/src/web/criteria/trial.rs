@@ -35,7 +35,6 @@ struct Explained {
 #[template(path = "web/criteria/trial.html")]
 struct TrialPage {
     shell: Shell,
-    id: String,
     fields: Vec<Field>,
     vetoes: Vec<(String, String, bool)>,
     disadvantaged: bool,
@@ -76,7 +75,6 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
             .then("/criteria", w.t("nav-criteria"))
             .then(format!("/criteria/{}", set.id), w.text(&set.name))
             .then("", w.t("trial-title")),
-        id: set.id.clone(),
         fields: fields(set, visit, &problems, w),
         vetoes: set
             .vetoes

@@ -72,7 +72,6 @@ pub(super) struct Row {
     pub(super) mark: String,
     pub(super) cells: Vec<Cell>,
     pub(super) total: String,
-    pub(super) result: String,
     pub(super) verdict: String,
     pub(super) class: &'static str,
     pub(super) standing: &'static str,
@@ -85,8 +84,6 @@ pub(super) struct Row {
 pub(super) struct SheetPage {
     pub(super) shell: Shell,
     pub(super) href: String,
-    pub(super) title: String,
-    pub(super) year: u16,
     pub(super) set_id: String,
     pub(super) set_line: String,
     pub(super) n_unverified: i64,
@@ -166,8 +163,6 @@ pub(super) fn page_of(
         .then("", hamlet.clone())
         .script("grid.js"),
         href: opened.href(),
-        title: w.title(&opened.title),
-        year: opened.year,
         set_id: set.id.clone(),
         set_line: w.with(
             "grid-set",
@@ -281,7 +276,6 @@ fn rows(
                 registered: row.registered.clone(),
                 mark: if row.poor { mark_poor.clone() } else { mark_other.clone() },
                 cells: cells(sheet, row, typed, opened, w),
-                result: String::new(),
                 total,
                 verdict: w.text(&row.verdict.text).to_owned(),
                 class: class(row.verdict.standing),

@@ -27,7 +27,6 @@ use crate::store::zones::stored_zones;
 struct ProgressPage {
     shell: Shell,
     place: String,
-    place_name: String,
     as_of: String,
     map: String,
     by: String,
@@ -129,7 +128,6 @@ pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
             .at(visit.atlas(), report.place, report.map)
             .then("", w.t("nav-progress")),
         place: report.code.clone(),
-        place_name: report.name.clone(),
         as_of: report.as_of.to_string(),
         map: report.map.to_string(),
         by: report.by.map_or_else(String::new, |level| level.code().to_owned()),
@@ -195,4 +193,4 @@ pub(super) fn export(visit: &mut Visit<'_>) -> Answered {
 }
 
 /// The media type of a workbook.
-pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

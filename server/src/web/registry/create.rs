@@ -35,7 +35,7 @@ impl CreatePage {
 
 /// `GET /registry/{commune}/new`.
 pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
-    let of = Of::of(visit)?;
+    let of = Of::read(visit)?;
     visit.may_somewhere(Verb::EditRegistry)?;
     show(&page_of(visit, &of, Problems::default())?)
 }
@@ -59,7 +59,7 @@ fn page_of(visit: &Visit<'_>, of: &Of, problems: Problems) -> Result<CreatePage,
 
 /// `POST /registry/{commune}/new`.
 pub(in super::super) fn save(visit: &mut Visit<'_>) -> Answered {
-    let of = Of::of(visit)?;
+    let of = Of::read(visit)?;
     let w = visit.words;
     let form = visit.form.clone();
     let mut problems = Problems::default();

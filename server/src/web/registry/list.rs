@@ -79,7 +79,7 @@ fn asked(visit: &Visit<'_>, of: &Of) -> Result<ListAsked, WebError> {
 
 /// `GET /registry/{commune}`.
 pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
-    let of = Of::of(visit)?;
+    let of = Of::read(visit)?;
     let w = visit.words;
     let asked = asked(visit, &of)?;
     let page = visit.app.names.list(&visit.db, &asked)?;
@@ -139,7 +139,7 @@ fn line(row: &ListedRow, of: &Of, visit: &Visit<'_>) -> Row {
 
 /// `GET /registry/{commune}/export?…&format=xlsx|csv`: exactly what the list shows, on all its pages.
 pub(in super::super) fn export(visit: &mut Visit<'_>) -> Answered {
-    let of = Of::of(visit)?;
+    let of = Of::read(visit)?;
     let mut asked = asked(visit, &of)?;
     asked.after = None;
     let name = format!("so-ho-{}-{}", of.code, visit.today);

@@ -59,7 +59,7 @@ pub(super) struct Of {
 
 impl Of {
     /// Reads the address.
-    pub(super) fn of(visit: &Visit<'_>) -> Result<Self, WebError> {
+    pub(super) fn read(visit: &Visit<'_>) -> Result<Self, WebError> {
         let commune = visit.commune("commune")?;
         let code = visit.path.get("commune").to_owned();
         let records_of: Vec<i64> = visit.records_of(commune).iter().map(|commune| commune.get()).collect();
@@ -74,7 +74,7 @@ impl Of {
             {
                 Some((commune.get(), hamlet))
             }
-            _ => None,
+            Scope::Everywhere | Scope::Place(_) | Scope::Hamlet { .. } => None,
         });
         Ok(Self { commune, code, records_of, only: Some(only.ok_or(WebError::NotFound)?) })
     }

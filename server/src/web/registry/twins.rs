@@ -29,7 +29,6 @@ struct Pair {
 #[template(path = "web/registry/twins.html")]
 struct TwinsPage {
     shell: Shell,
-    code: String,
     pairs: Vec<Pair>,
     may_edit: bool,
 }
@@ -39,7 +38,7 @@ const SHOWN: usize = 50;
 
 /// `GET /registry/{commune}/duplicates`.
 pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
-    let of = Of::of(visit)?;
+    let of = Of::read(visit)?;
     visit.may_see(Verb::ViewRecords, Scope::Place(of.commune))?;
     let w = visit.words;
     let mut pairs = Vec::new();
@@ -60,7 +59,6 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
             .then(format!("/registry/{}", of.code), w.t("nav-registry"))
             .then("", w.t("twins-title")),
         may_edit: visit.can(Verb::EditRegistry, Scope::Place(of.commune)),
-        code: of.code,
         pairs,
     })
 }
@@ -81,7 +79,7 @@ fn side(row: &ListedRow, of: &Of) -> Side {
 
 /// `POST /registry/{commune}/duplicates`: the first stays and takes over what the second has.
 pub(in super::super) fn merge(visit: &mut Visit<'_>) -> Answered {
-    let of = Of::of(visit)?;
+    let of = Of::read(visit)?;
     visit.may(Verb::EditRegistry, Scope::Place(of.commune))?;
     let w = visit.words;
     let (kept, other) = (key(visit.form.get("kept")), key(visit.form.get("other")));

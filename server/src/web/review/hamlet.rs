@@ -36,7 +36,6 @@ struct Line {
 #[template(path = "web/review/hamlet.html")]
 struct HamletPage {
     shell: Shell,
-    href: String,
     grid: String,
     up: String,
     lines: Vec<Line>,
@@ -122,7 +121,6 @@ fn page_of(visit: &Visit<'_>, opened: &Opened, problem: Option<String>) -> Resul
         .at(visit.atlas(), home, visit.today)
         .then(format!("/review/{code}/{}/{}", opened.title, opened.year), w.t("nav-review"))
         .then("", sheet.hamlet_name.clone()),
-        href: href(opened),
         grid: opened.href(),
         up: format!("/review/{code}/{}/{}", opened.title, opened.year),
         n_pass: i64::try_from(lines.iter().filter(|line| line.passes && line.open).count()).unwrap_or(0),

@@ -26,7 +26,6 @@ use crate::store::waiting::hamlets_waiting;
 pub(super) struct OfCommune {
     pub(super) commune: PlaceId,
     pub(super) code: String,
-    pub(super) name: String,
     pub(super) records_of: Vec<PlaceId>,
     pub(super) title: String,
     pub(super) kind: &'static str,
@@ -48,7 +47,6 @@ impl OfCommune {
             .ok_or(WebError::NotFound)?;
         Ok(Self {
             code: version.code.to_owned(),
-            name: version.full_name.to_owned(),
             records_of: visit.records_of(commune),
             commune,
             title,
@@ -146,14 +144,11 @@ struct HamletLine {
 #[template(path = "web/review/commune.html")]
 struct CommunePage {
     shell: Shell,
-    title: String,
-    year: u16,
     hamlets: Vec<HamletLine>,
     to_review: i64,
     to_propose: i64,
     to_decide: i64,
     may_propose: bool,
-    may_decide: bool,
     href: String,
     decisions: String,
 }
@@ -179,14 +174,11 @@ pub(super) fn commune(visit: &mut Visit<'_>) -> Answered {
         )
         .at(visit.atlas(), of.commune, visit.today)
         .then("", w.t("nav-review")),
-        title: w.title(&of.title),
-        year: of.year,
         hamlets: lines.collect(),
         to_review: waits.to_review.unwrap_or(0),
         to_propose: waits.to_propose.unwrap_or(0),
         to_decide: waits.to_decide.unwrap_or(0),
         may_propose: visit.can(Verb::Propose, Scope::Place(of.commune)),
-        may_decide: visit.can(Verb::Decide, Scope::Place(of.commune)),
         href: of.href("review"),
         decisions: format!("/decisions?commune={}&title={}&year={}", of.code, of.title, of.year),
     })
