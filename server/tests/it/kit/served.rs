@@ -159,13 +159,28 @@ impl Browser {
         self.runtime.block_on(self.client().set_window_size(width, height)).expect("a window");
     }
 
-    /// The text of the first element that fits.
+    /// The text of the first element that fits; a page that is just being replaced is asked again.
     pub(crate) fn text(&self, css: &str) -> String {
-        self.runtime
-            .block_on(async {
+        let begun = Instant::now();
+        loop {
+            let text = self.runtime.block_on(async {
                 self.client().wait().at_most(WAIT).for_element(Locator::Css(css)).await?.text().await
-            })
-            .unwrap_or_else(|error| panic!("{css}: {error}"))
+            });
+            match text {
+                Ok(text) => return text,
+                Err(error) if begun.elapsed() > WAIT => panic!("{css}: {error}"),
+                Err(_) => std::thread::yield_now(),
+            }
+        }
+    }
+
+    /// Waits until an element's text begins with another.
+    pub(crate) fn until_text(&self, css: &str, begins: &str) {
+        let begun = Instant::now();
+        while !self.text(css).starts_with(begins) {
+            assert!(begun.elapsed() < WAIT, "{css} never begins with {begins}: {}", self.text(css));
+            std::thread::yield_now();
+        }
     }
 
     pub(crate) fn has(&self, css: &str) -> bool {
