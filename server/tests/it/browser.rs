@@ -122,7 +122,7 @@ fn a_year_goes_its_way(script: Script) {
     let code = commune.split('/').nth(4).expect("a commune's code").to_owned();
     browser.open(&served.at(&format!("/registry/{code}?order=name")));
     browser.open(&commune);
-    browser.click("tbody tr:last-child a[href^='/review/hamlets']");
+    browser.follow("Ấp Mới");
     browser.click("button[name=all_that_pass]");
     browser.until_text(".said", "Đã duyệt");
     browser.open(&format!("{}/propose", commune.split('?').next().unwrap_or_default()));

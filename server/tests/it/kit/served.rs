@@ -195,6 +195,15 @@ impl Browser {
             .unwrap_or_else(|error| panic!("{css}: {error}"));
     }
 
+    /// Follows a link by its words.
+    pub(crate) fn follow(&self, words: &str) {
+        self.runtime
+            .block_on(async {
+                self.client().wait().at_most(WAIT).for_element(Locator::LinkText(words)).await?.click().await
+            })
+            .unwrap_or_else(|error| panic!("{words}: {error}"));
+    }
+
     /// Types into an element, whatever stood there before.
     pub(crate) fn fill(&self, css: &str, text: &str) {
         self.runtime
