@@ -9,7 +9,7 @@ use axum::http::{StatusCode, header};
 use super::answer::{Answer, Answered, WebError};
 use super::form::Problems;
 use super::pages::show;
-use super::preferences::{back, cookie, set_cookie};
+use super::preferences::{LANG, back, cookie, set_cookie};
 use super::routes::{Effect, Route};
 use super::shell::Shell;
 use super::visit::Visit;
@@ -54,7 +54,7 @@ pub(super) fn recognise(visit: &mut Visit<'_>) -> Result<(), WebError> {
     let Some(session) = accounts::session(&mut visit.db, &token, &visit.now)? else { return Ok(()) };
     visit.actor = session.actor();
     // The account's own choice stands before the browser's, unless the address or a cookie says otherwise.
-    if cookie(&visit.headers, "hoctap-lang").is_none() && !visit.query.has("lang") {
+    if cookie(&visit.headers, LANG).is_none() && !visit.query.has("lang") {
         visit.words = Words::of(session.lang);
     }
     visit.large |= session.large;
