@@ -1,9 +1,10 @@
 //! `hoctap serve`: the web application on an address of this machine.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use axum::Router;
 use clap::Args as ClapArgs;
 use jiff::civil::Date;
 use programme::places::Atlas;
@@ -14,7 +15,7 @@ use super::records::{At, address, open, store_refused};
 use super::words::day;
 use crate::actions::demo::{is_demo, working_day};
 use crate::store::db::pool::Pool;
-use crate::web::{App, router};
+use crate::web::{App, behind, router};
 
 #[derive(ClapArgs)]
 pub(super) struct Args {
@@ -25,14 +26,23 @@ pub(super) struct Args {
     /// Ngày làm việc thay cho hôm nay, chỉ dùng cho bản trình diễn. | The working day instead of today, for a demo.
     #[arg(long, value_parser = day)]
     pub(super) today: Option<Date>,
+    /// Địa chỉ của máy chủ HTTPS đứng phía trước; chỉ tin X-Forwarded-For từ đó. Ghi được nhiều lần.
+    /// | Address of the HTTPS server in front; X-Forwarded-For is believed from it alone. May be given several times.
+    #[arg(long, value_name = "IP")]
+    pub(super) proxy: Vec<IpAddr>,
 }
 
 pub(super) fn run(args: &Args, at: &At, lang: Lang) -> Result<(), Refused> {
-    serve(args.listen, args.today, at, lang)
+    serve(args.listen, (args.today, &args.proxy), at, lang)
 }
 
 /// Serves the database of a folder or address until it is asked to stop.
-pub(super) fn serve(to: SocketAddr, today: Option<Date>, at: &At, lang: Lang) -> Result<(), Refused> {
+pub(super) fn serve(
+    to: SocketAddr,
+    (today, proxies): (Option<Date>, &[IpAddr]),
+    at: &At,
+    lang: Lang,
+) -> Result<(), Refused> {
     let db = open(at, lang)?;
     let demo = is_demo(&db).map_err(|error| store_refused(&error, lang))?;
     let working_day = working_day(&db).map_err(|error| store_refused(&error, lang))?;
@@ -46,7 +56,7 @@ pub(super) fn serve(to: SocketAddr, today: Option<Date>, at: &At, lang: Lang) ->
         demo,
         folder: folder(at),
     };
-    listen(Arc::new(app), to, lang)
+    listen(behind(router(Arc::new(app)), proxies.to_vec()), to, lang)
 }
 
 /// Where files lie: beside the database of the folder, also where the records are on a server.
@@ -54,7 +64,7 @@ fn folder(at: &At) -> PathBuf {
     at.data.clone()
 }
 
-fn listen(app: Arc<App>, to: SocketAddr, lang: Lang) -> Result<(), Refused> {
+fn listen(router: Router, to: SocketAddr, lang: Lang) -> Result<(), Refused> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         // Each page blocks a thread while it reads: more at once than this would only wait for each other.
@@ -73,7 +83,7 @@ fn listen(app: Arc<App>, to: SocketAddr, lang: Lang) -> Result<(), Refused> {
             Lang::Vi => println!("Mở trình duyệt tại http://{here} (Ctrl+C để dừng)"),
             Lang::En => println!("Open http://{here} in a browser (Ctrl+C stops)"),
         }
-        let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, service)
             .with_graceful_shutdown(asked_to_stop())
             .await

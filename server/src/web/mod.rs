@@ -16,6 +16,7 @@ mod pages;
 mod places;
 mod preferences;
 mod progress;
+mod proxy;
 pub mod routes;
 mod serve;
 mod session;
@@ -24,5 +25,6 @@ mod standing;
 mod visit;
 pub mod words;
 
+pub use proxy::behind;
 pub use serve::{UPLOAD_BYTES, router};
 pub use visit::App;

@@ -128,5 +128,6 @@ fn reference(now: &str, what: &str) -> String {
 }
 
 fn log(reference: &str, what: &str) {
-    eprintln!("error {reference}: {what}");
+    // One line each: nothing that was sent begins a line of its own in the log.
+    eprintln!("error {reference}: {}", what.replace(['\n', '\r'], " "));
 }

@@ -4,7 +4,8 @@
 //! carried along. Deliberately absent: any hint whether it was the name or the password that was wrong.
 
 use askama::Template;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
+use jiff::civil::Date;
 
 use super::answer::{Answer, Answered, WebError};
 use super::form::Problems;
@@ -15,6 +16,7 @@ use super::shell::Shell;
 use super::visit::Visit;
 use super::words::Words;
 use crate::actions::accounts::{self, SignInAsked, SignInError};
+use crate::store::db::{By, Database};
 
 /// The cookie that holds the session's token. The prefix makes browsers take it from us alone.
 pub const COOKIE: &str = "__Host-hoctap";
@@ -60,6 +62,17 @@ pub(super) fn recognise(visit: &mut Visit<'_>) -> Result<(), WebError> {
     visit.large |= session.large;
     visit.session = Some(session);
     Ok(())
+}
+
+/// Whether whoever asks is signed in, by cookie or by a program's token; asked before a file of theirs is taken.
+#[must_use]
+pub(super) fn is_known(db: &Database, headers: &HeaderMap, now: &str, today: Date) -> bool {
+    let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    if let Some(secret) = bearer.and_then(|value| value.strip_prefix("Bearer ")) {
+        return accounts::api_session(db, secret.trim(), today).is_ok_and(|session| session.is_some());
+    }
+    cookie(headers, COOKIE)
+        .is_some_and(|token| accounts::session(db, token, now).is_ok_and(|session| session.is_some()))
 }
 
 /// What may be done now: nothing is written while viewing as another, nothing at all before a password that was
@@ -159,6 +172,11 @@ pub(super) fn sign_in(visit: &mut Visit<'_>) -> Answered {
     };
     match accounts::sign_in(&mut visit.db, &asked, &now) {
         Ok(signed) => {
+            // Whoever signs in anew leaves no earlier session of this browser behind.
+            if let Some(earlier) = cookie(&visit.headers, COOKIE).map(str::to_owned) {
+                let actor = visit.actor.clone();
+                accounts::sign_out(&mut visit.db, &earlier, By { actor: &actor, at: &now })?;
+            }
             let cookies = [set_cookie(COOKIE, &signed.token, WEEK), set_cookie(DEVICE, &signed.device, YEAR)];
             let answer = if kept.is_empty() {
                 Answer::see(next)
@@ -192,7 +210,7 @@ pub(super) fn sign_in(visit: &mut Visit<'_>) -> Answered {
 pub(super) fn sign_out(visit: &mut Visit<'_>) -> Answered {
     if let Some(token) = cookie(&visit.headers, COOKIE).map(str::to_owned) {
         let (actor, now) = (visit.actor.clone(), visit.now.clone());
-        accounts::sign_out(&mut visit.db, &token, crate::store::db::By { actor: &actor, at: &now })?;
+        accounts::sign_out(&mut visit.db, &token, By { actor: &actor, at: &now })?;
     }
     Ok(Answer::see("/sign-in").with(header::SET_COOKIE, set_cookie(COOKIE, "", 0)))
 }
