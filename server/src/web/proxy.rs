@@ -50,7 +50,7 @@ fn client(peer: IpAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> Option<IpAdd
 /// What is counted as one place when signing in fails: an address, or the network that one subscriber of IPv6 has,
 /// who could otherwise ask from a new address each time.
 #[must_use]
-pub fn network(ip: IpAddr) -> String {
+pub(super) fn network(ip: IpAddr) -> String {
     match ip.to_canonical() {
         IpAddr::V4(ip) => ip.to_string(),
         IpAddr::V6(ip) => {
