@@ -52,6 +52,7 @@ error-changed-now = Open it again to see the newest version, then go on.
 error-too-large = The file is too large
 error-too-large-why = At most 64 MB can be sent at once. A roster of 15,000 households has about 2 MB.
 error-too-large-now = Take out pictures and sheets that are not needed, or split the file, and send it again.
+error-too-slow = It took too long to arrive. Send it again, over a better line if there is one.
 error-too-often = Too many attempts
 error-too-often-why = { $count ->
     [one] Wait one second and try again.

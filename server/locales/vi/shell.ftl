@@ -52,6 +52,7 @@ error-changed-now = Mở lại để xem bản mới nhất rồi sửa tiếp.
 error-too-large = Tệp quá lớn
 error-too-large-why = Mỗi lần gửi tối đa 64 MB. Danh sách 15.000 hộ chỉ khoảng 2 MB.
 error-too-large-now = Bỏ ảnh và trang tính không cần, hoặc tách tệp, rồi gửi lại.
+error-too-slow = Dữ liệu gửi lên quá lâu không đến đủ. Gửi lại, nếu được thì bằng đường truyền tốt hơn.
 error-too-often = Thử quá nhiều lần
 error-too-often-why = { $count ->
    *[other] Chờ { $n } giây rồi thử lại.

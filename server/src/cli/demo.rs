@@ -113,7 +113,7 @@ pub(super) fn run(args: &Args, at: &At, lang: Lang) -> Result<(), Refused> {
     show(&db, &atlas, at, lang)?;
     drop(db);
     tell_accounts(lang);
-    if args.no_serve { Ok(()) } else { serve::serve(args.listen, None, None, at, lang) }
+    if args.no_serve { Ok(()) } else { serve::serve(args.listen, (None, &[]), None, at, lang) }
 }
 
 fn refused(error: &DemoError, at: &At, lang: Lang) -> Refused {

@@ -1,9 +1,10 @@
 //! `hoctap serve`: the web application on an address of this machine.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use axum::Router;
 use clap::Args as ClapArgs;
 use jiff::civil::Date;
 use programme::places::Atlas;
@@ -15,7 +16,7 @@ use super::words::day;
 use crate::actions::demo::{is_demo, working_day};
 use crate::registry_index::Names;
 use crate::store::db::pool::Pool;
-use crate::web::{App, Provider, router};
+use crate::web::{App, Provider, behind, router};
 
 #[derive(ClapArgs)]
 pub(super) struct Args {
@@ -33,6 +34,10 @@ pub(super) struct Args {
     /// Tên của ứng dụng này ở hệ thống đó. | What that provider calls this application.
     #[arg(long, requires = "oidc_issuer")]
     oidc_client_id: Option<String>,
+    /// Địa chỉ của máy chủ HTTPS đứng phía trước; chỉ tin X-Forwarded-For từ đó. Ghi được nhiều lần.
+    /// | Address of the HTTPS server in front; X-Forwarded-For is believed from it alone. May be given several times.
+    #[arg(long, value_name = "IP")]
+    pub(super) proxy: Vec<IpAddr>,
 }
 
 /// The provider that is named, if one is.
@@ -62,13 +67,13 @@ fn provider(args: &Args, lang: Lang) -> Result<Option<Provider>, Refused> {
 }
 
 pub(super) fn run(args: &Args, at: &At, lang: Lang) -> Result<(), Refused> {
-    serve(args.listen, args.today, provider(args, lang)?, at, lang)
+    serve(args.listen, (args.today, &args.proxy), provider(args, lang)?, at, lang)
 }
 
 /// Serves the database of a folder or address until it is asked to stop.
 pub(super) fn serve(
     to: SocketAddr,
-    today: Option<Date>,
+    (today, proxies): (Option<Date>, &[IpAddr]),
     oidc: Option<Provider>,
     at: &At,
     lang: Lang,
@@ -90,7 +95,7 @@ pub(super) fn serve(
         oidc,
         folder: folder(at),
     };
-    listen(Arc::new(app), to, lang)
+    listen(behind(router(Arc::new(app)), proxies.to_vec()), to, lang)
 }
 
 /// Where files lie: beside the database of the folder, also where the records are on a server.
@@ -98,7 +103,7 @@ fn folder(at: &At) -> PathBuf {
     at.data.clone()
 }
 
-fn listen(app: Arc<App>, to: SocketAddr, lang: Lang) -> Result<(), Refused> {
+fn listen(router: Router, to: SocketAddr, lang: Lang) -> Result<(), Refused> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         // Each page blocks a thread while it reads: more at once than this would only wait for each other.
@@ -117,7 +122,7 @@ fn listen(app: Arc<App>, to: SocketAddr, lang: Lang) -> Result<(), Refused> {
             Lang::Vi => println!("Mở trình duyệt tại http://{here} (Ctrl+C để dừng)"),
             Lang::En => println!("Open http://{here} in a browser (Ctrl+C stops)"),
         }
-        let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, service)
             .with_graceful_shutdown(asked_to_stop())
             .await

@@ -7,6 +7,7 @@ pub mod returned;
 pub mod table_workbook;
 pub mod words;
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -36,4 +37,26 @@ pub fn hidden(out: &Path) -> PathBuf {
     name.push(out.file_name().unwrap_or_default());
     name.push(".part");
     out.with_file_name(name)
+}
+
+/// A text in a CSV that a spreadsheet would take for a formula gets an apostrophe before it: names come from lists
+/// that others wrote, and are opened by whoever reports.
+#[must_use]
+pub fn no_formula(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::no_formula;
+
+    #[test]
+    fn a_name_is_no_formula() {
+        assert_eq!(no_formula("=HYPERLINK(\"x\")"), "'=HYPERLINK(\"x\")");
+        assert_eq!(no_formula("Ấp 1"), "Ấp 1");
+    }
 }

@@ -8,6 +8,7 @@ use programme::text::Lang;
 use programme::units::Points;
 use rust_xlsxwriter::XlsxError;
 
+use super::no_formula;
 use super::table_workbook::{Cell, MAX_ROWS, TableWorkbook};
 use super::words::title_word;
 use crate::registry_index::{ListAsked, Names};
@@ -139,8 +140,7 @@ pub fn write_csv(
     each_row(names, db, asked, &mut |row| {
         let record = cells(row, lang).map(|cell| match cell {
             Cell::Empty => String::new(),
-            Cell::Text(text) if text.starts_with(['=', '+', '-', '@', '\t']) => format!("'{text}"),
-            Cell::Text(text) => text.to_owned(),
+            Cell::Text(text) => no_formula(text).into_owned(),
             Cell::Whole(n) => n.to_string(),
             Cell::Points(points) if lang == Lang::Vi => points.to_string().replace('.', ","),
             Cell::Points(points) => points.to_string(),

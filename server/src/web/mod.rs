@@ -21,6 +21,7 @@ pub(crate) mod pages;
 mod places;
 mod preferences;
 mod progress;
+mod proxy;
 mod registry;
 mod review;
 pub mod routes;
@@ -31,6 +32,7 @@ mod standing;
 pub(crate) mod visit;
 pub mod words;
 
+pub use proxy::behind;
 pub use serve::{UPLOAD_BYTES, router};
 pub use session::Provider;
 pub use visit::App;

@@ -157,5 +157,6 @@ fn reference(now: &str, what: &str) -> String {
 
 /// Says on standard error what no page tells.
 pub(super) fn log(reference: &str, what: &str) {
-    eprintln!("error {reference}: {what}");
+    // One line each: nothing that was sent begins a line of its own in the log.
+    eprintln!("error {reference}: {}", what.replace(['\n', '\r'], " "));
 }

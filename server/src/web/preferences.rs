@@ -27,6 +27,9 @@ pub(crate) fn set_cookie(name: &str, value: &str, seconds: u64) -> String {
     format!("{name}={value}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax")
 }
 
+/// The cookies of the two preferences; the prefix makes browsers take them from this host alone.
+pub(super) const LANG: &str = "__Host-hoctap-lang";
+const LARGE: &str = "__Host-hoctap-large";
 const YEAR: u64 = 365 * 24 * 60 * 60;
 
 /// The language asked for: by the address, by the cookie, or Vietnamese.
@@ -34,20 +37,22 @@ const YEAR: u64 = 365 * 24 * 60 * 60;
 pub(crate) fn words(headers: &HeaderMap, query: Option<&str>) -> Words {
     let by_address = Fields::parse(query.unwrap_or_default().as_bytes());
     let asked = by_address.get("lang");
-    let asked = if asked.is_empty() { cookie(headers, "hoctap-lang").unwrap_or_default() } else { asked };
+    let asked = if asked.is_empty() { cookie(headers, LANG).unwrap_or_default() } else { asked };
     Words::of(if asked == "en" { Lang::En } else { Lang::Vi })
 }
 
 /// Whether large type is asked for.
 #[must_use]
 pub(crate) fn large(headers: &HeaderMap) -> bool {
-    cookie(headers, "hoctap-large") == Some("1")
+    cookie(headers, LARGE) == Some("1")
 }
 
-/// An address of ours to go back to; anything else leads home.
+/// An address of ours to go back to; anything else leads home. Browsers drop tabs and line ends from an address
+/// before they read it, so that `/<tab>/elsewhere` would be another site.
 #[must_use]
 pub(crate) fn back(path: &str) -> &str {
-    let ours = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r']);
+    let odd = |c: char| c == '\\' || c.is_control();
+    let ours = path.starts_with('/') && !path.starts_with("//") && !path.contains(odd);
     if ours { path } else { "/" }
 }
 
@@ -55,10 +60,10 @@ pub(crate) fn back(path: &str) -> &str {
 pub(super) fn set(visit: &mut Visit<'_>) -> Answered {
     let mut answer = Answer::see(back(visit.form.get("back")));
     if let lang @ ("vi" | "en") = visit.form.get("lang") {
-        answer = answer.with(header::SET_COOKIE, set_cookie("hoctap-lang", lang, YEAR));
+        answer = answer.with(header::SET_COOKIE, set_cookie(LANG, lang, YEAR));
     }
     if let large @ ("0" | "1") = visit.form.get("large") {
-        answer = answer.with(header::SET_COOKIE, set_cookie("hoctap-large", large, YEAR));
+        answer = answer.with(header::SET_COOKIE, set_cookie(LARGE, large, YEAR));
     }
     Ok(answer)
 }
@@ -74,6 +79,8 @@ mod tests {
             ("//evil.example", "/"),
             ("https://evil.example", "/"),
             ("/\\evil", "/"),
+            ("/\t/evil.example", "/"),
+            ("/\n/evil.example", "/"),
             ("", "/"),
         ] {
             assert_eq!(back(path), to);

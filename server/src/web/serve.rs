@@ -6,12 +6,14 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::RawPathParamsRejection;
-use axum::extract::{ConnectInfo, FromRequest as _, Multipart, RawPathParams, Request};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, FromRequest as _, Multipart, RawPathParams, Request};
 use axum::http::{self, HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
+use axum::middleware::map_response;
 use axum::routing::{MethodFilter, on};
 use http_body_util::BodyExt as _;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate as _, SizeAbove};
@@ -21,16 +23,24 @@ use super::answer::{Answer, Answered, WebError};
 use super::form::{Fields, Upload, plain_file_name};
 use super::routes::{Access, Method, ROUTES, Route};
 use super::visit::{App, Visit};
-use super::{pages, preferences, session};
+use super::{pages, preferences, proxy, session};
 
 /// A form without files.
 const FORM_BYTES: usize = 2 << 20;
 /// The largest file that is taken: ten times a commune's roster of 15,000 families in seven years.
 pub const UPLOAD_BYTES: u64 = 64 << 20;
+/// A body of several parts is read on beyond what is taken, to say so, but not for ever.
+const PARTS_BYTES: usize = 160 << 20;
+/// Names and values of one form: a meeting of a thousand families has a fifth of that. Two megabytes of empty
+/// names would otherwise become a hundred megabytes of page.
+const FIELDS: usize = 20_000;
+/// How long a form may take to arrive, and a file over a slow line.
+const FORM_TIME: Duration = Duration::from_secs(60);
+const UPLOAD_TIME: Duration = Duration::from_secs(15 * 60);
 
 /// Headers of every answer. No script or style that stands in a page runs, nothing is fetched from elsewhere,
 /// no page of ours is shown inside another's, and no address of ours is told to anybody.
-const HEADERS: [(HeaderName, &str); 6] = [
+const HEADERS: [(HeaderName, &str); 8] = [
     (
         header::CONTENT_SECURITY_POLICY,
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
@@ -40,6 +50,9 @@ const HEADERS: [(HeaderName, &str); 6] = [
     (header::REFERRER_POLICY, "same-origin"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    // Means something where HTTPS stands in front, and nothing on a line that is open.
+    (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"),
     (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
 ];
 
@@ -72,12 +85,27 @@ pub fn router(app: Arc<App>) -> Router {
         move |request: Request| answer(Arc::clone(&app), &MISSING, Fields::default(), request)
     };
     let not_so = { move |request: Request| answer(Arc::clone(&app), &NOT_SO, Fields::default(), request) };
-    router.fallback(missing).method_not_allowed_fallback(not_so).layer(
+    router
+        .fallback(missing)
+        .method_not_allowed_fallback(not_so)
         // What fits one packet is sent as it is.
-        CompressionLayer::new()
-            .quality(CompressionLevel::Fastest)
-            .compress_when(DefaultPredicate::new().and(SizeAbove::new(1024))),
-    )
+        .layer(
+            CompressionLayer::new()
+                .quality(CompressionLevel::Fastest)
+                .compress_when(DefaultPredicate::new().and(SizeAbove::new(1024))),
+        )
+        // Outermost, so that what the framework itself refuses has them too.
+        .layer(map_response(with_headers))
+}
+
+/// An answer with what every answer has.
+async fn with_headers(mut response: Response<Body>) -> Response<Body> {
+    let to = response.headers_mut();
+    for (name, value) in HEADERS {
+        to.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    to.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
 }
 
 /// What answers where nothing is.
@@ -111,26 +139,24 @@ async fn answer(app: Arc<App>, route: &'static Route, path: Fields, request: Req
         *response.status_mut() = StatusCode::NO_CONTENT;
         return response;
     }
-    let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
+    let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| proxy::network(info.0.ip()));
     let foreign = route.method != Method::Get && !from_a_page_of_ours(&parts.headers);
     let headers = parts.headers.clone();
     let uri = parts.uri.clone();
-    let sent =
-        if foreign { Ok(Sent::default()) } else { read_body(&app, Request::from_parts(parts, body)).await };
+    // What changes nothing has nothing to send.
+    let sent = if foreign || route.method == Method::Get {
+        Ok(Sent::default())
+    } else {
+        in_time(&app, route, Request::from_parts(parts, body)).await
+    };
     let asked = Asked { path, uri, headers, address: address.unwrap_or_default(), sent, foreign };
     let done = tokio::task::spawn_blocking(move || run(&app, route, asked)).await;
-    let mut response = done.unwrap_or_else(|_| {
+    done.unwrap_or_else(|_| {
         // A panic in a page: its transaction was dropped, nothing stands.
         Answer::bytes("text/plain; charset=utf-8", b"500".to_vec())
             .status(StatusCode::INTERNAL_SERVER_ERROR)
             .into_response()
-    });
-    let to = response.headers_mut();
-    for (name, value) in HEADERS {
-        to.entry(name).or_insert(HeaderValue::from_static(value));
-    }
-    to.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    response
+    })
 }
 
 /// What was asked, taken apart.
@@ -224,16 +250,50 @@ fn from_a_page_of_ours(headers: &HeaderMap) -> bool {
     }
 }
 
-async fn read_body(app: &App, request: Request) -> Result<Sent, WebError> {
-    let media =
-        request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+/// A body, if it arrives in time. Files are taken only from whoever is signed in: nobody else fills the disk.
+async fn in_time(app: &Arc<App>, route: &Route, request: Request) -> Result<Sent, WebError> {
+    let parts = media(request.headers()).starts_with("multipart/form-data");
+    let limit = if parts { UPLOAD_TIME } else { FORM_TIME };
+    let words = preferences::words(request.headers(), request.uri().query());
+    let reading = async {
+        if parts && (route.access == Access::Anyone || !is_known(app, request.headers()).await) {
+            // Read to its end, so that the browser shows our answer; kept nowhere.
+            let _ = whole(request.into_body(), 0).await;
+            return Ok(Sent::default());
+        }
+        read_body(app, request).await
+    };
+    let read = tokio::time::timeout(limit, reading).await;
+    read.unwrap_or_else(|_| Err(WebError::Unreadable(words.t("error-too-slow"))))
+}
+
+/// Whether whoever asks is signed in, before anything that they send is kept.
+async fn is_known(app: &Arc<App>, headers: &HeaderMap) -> bool {
+    let (app, headers) = (Arc::clone(app), headers.clone());
+    let known = tokio::task::spawn_blocking(move || {
+        let now = (app.clock)();
+        app.pool.get().is_ok_and(|db| session::is_known(&db, &headers, &now, app.today(&now)))
+    });
+    known.await.unwrap_or(false)
+}
+
+fn media(headers: &HeaderMap) -> &str {
+    headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+async fn read_body(app: &App, mut request: Request) -> Result<Sent, WebError> {
+    let media = media(request.headers());
     if media.starts_with("multipart/form-data") {
+        DefaultBodyLimit::max(PARTS_BYTES).apply(&mut request);
         let multipart = Multipart::from_request(request, &()).await;
         let multipart = multipart.map_err(|error| WebError::Unreadable(error.body_text()))?;
         return read_parts(app, multipart).await;
     }
     let is_json = media.starts_with("application/json");
     let body = whole(request.into_body(), FORM_BYTES).await?;
+    if !is_json && body.iter().filter(|byte| **byte == b'&').count() >= FIELDS {
+        return Err(WebError::TooLarge);
+    }
     Ok(if is_json {
         Sent { json: body, ..Sent::default() }
     } else {
@@ -259,12 +319,16 @@ async fn whole(body: Body, at_most: usize) -> Result<Vec<u8>, WebError> {
 }
 
 async fn read_parts(app: &App, mut multipart: Multipart) -> Result<Sent, WebError> {
-    let mut sent = Sent::default();
+    let (mut sent, mut fields) = (Sent::default(), 0);
     let mut left = UPLOAD_BYTES;
     let mut in_memory = FORM_BYTES;
     let mut too_large = false;
     let broken = |error: axum::extract::multipart::MultipartError| WebError::Unreadable(error.body_text());
     while let Some(mut field) = multipart.next_field().await.map_err(broken)? {
+        fields += 1;
+        if fields > FIELDS {
+            return Err(WebError::TooLarge);
+        }
         let name = field.name().unwrap_or_default().to_owned();
         let file = field.file_name().map(plain_file_name);
         let mut writing = None;

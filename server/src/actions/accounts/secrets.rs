@@ -1,5 +1,6 @@
 //! Passwords, tokens and codes: made at random, kept as digests, compared without telling how far they agree.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use argon2::password_hash::phc::PasswordHash;
@@ -30,6 +31,27 @@ static ONE: Mutex<()> = Mutex::new(());
 fn plain(password: &str) -> String {
     use unicode_normalization::UnicodeNormalization as _;
     password.nfkc().collect()
+}
+
+/// How many may wait for that at once. A flood is refused at once instead of holding every thread that makes pages.
+const MOST_WAITING: usize = 16;
+static WAITING: AtomicUsize = AtomicUsize::new(0);
+
+/// A place in the queue of those whose password is being held against its hash.
+pub(super) struct Queued(());
+
+impl Queued {
+    /// A place, if there is one.
+    pub(super) fn up() -> Option<Self> {
+        let queued = Self(());
+        (WAITING.fetch_add(1, Ordering::Relaxed) < MOST_WAITING).then_some(queued)
+    }
+}
+
+impl Drop for Queued {
+    fn drop(&mut self) {
+        WAITING.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 /// The hash of a password.

@@ -119,7 +119,9 @@ pub fn sign_in(db: &mut Database, asked: &SignInAsked<'_>, at: &str) -> Result<S
     if left > 0 {
         return Err(SignInError::Wait { seconds: u64::try_from(left).unwrap_or(1) });
     }
+    let Some(queued) = secrets::Queued::up() else { return Err(SignInError::Wait { seconds: 1 }) };
     let right = secrets::verify(asked.password, account.as_ref().map_or("", |account| &account.password));
+    drop(queued);
     let Some(account) = account.filter(|_| right) else {
         return Err(fail(db, &who, &login, now, at, SignInError::Wrong)?);
     };

@@ -29,12 +29,13 @@ pub use review::{NotReviewed, Reviewed, review, review_cases, review_change};
 pub use row::{Conflict, Entry, RowError, RowFacts, TypedRow};
 pub use save::{SaveError, Saved, SavedRows, save_row, save_rows};
 pub use secrets::{make_secrets, open_record};
-pub use sets::{KeptSet, Sets};
+pub use sets::{KeptSet, Sets, applies_to};
 
 use crate::roster::check::year_end;
 use crate::roster::zones::Zones;
+use crate::store::db::{Database, StoreError};
 use crate::store::decisions::Cases;
-use crate::store::sheet::SheetKey;
+use crate::store::sheet::{SheetKey, subject_in};
 pub use crate::store::waiting::{FEW_COMMUNES, HamletWaiting, Waiting, hamlets_waiting, waiting};
 
 /// What is scored: the records of a commune, a title and a year, against a set.
@@ -77,4 +78,13 @@ impl<'a> Scoring<'a> {
     fn circumstances(&self, poor: bool) -> Circumstances {
         Circumstances { zone: self.zone.to_owned(), poor, ..Circumstances::default() }
     }
+}
+
+/// The hamlet in which a subject is in the year that is scored; nothing where it is not there. Whoever may write in
+/// one hamlet may not reach the families of another through its address.
+///
+/// # Errors
+/// When the store fails.
+pub fn hamlet_of(db: &Database, scoring: &Scoring<'_>, subject: i64) -> Result<Option<i64>, StoreError> {
+    Ok(subject_in(db, scoring.key(), subject)?.map(|found| found.hamlet))
 }

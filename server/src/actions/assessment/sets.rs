@@ -76,15 +76,9 @@ impl Sets {
     #[must_use]
     pub fn in_force(&self, atlas: &Atlas, title: &str, year: u16, commune: PlaceId) -> Vec<KeptSet> {
         let on = year_end(year);
-        let holder = atlas.on_map(commune, on).first().map_or(commune, |(id, _)| *id);
         let is_shipped = |id: &str| SHIPPED.iter().any(|known| known.set.id == id);
         let own = self.kept.iter().filter(|(_, id, _)| !is_shipped(id));
         let own = own.filter_map(|(_, id, body)| self.read(id, body));
-        let local = |set: &CriteriaSet| !matches!(set.applies_to.as_str(), "" | "VN");
-        let applies = |set: &CriteriaSet| {
-            let place = || atlas.any_level_by_code(&set.applies_to, on).ok();
-            !local(set) || place().is_some_and(|place| atlas.is_within(holder, place, on))
-        };
         let mut sets: Vec<KeptSet> = SHIPPED.iter().cloned().chain(own).collect();
         sets.retain(|known| {
             let set = &known.set;
@@ -92,9 +86,22 @@ impl Sets {
                 && set.valid_from <= on
                 && set.valid_to.is_none_or(|to| to >= on)
                 && !set.items.is_empty()
-                && applies(set)
+                && applies_to(set, atlas, year, commune)
         });
-        sets.sort_by_key(|known| (!local(&known.set), std::cmp::Reverse(known.set.valid_from)));
+        sets.sort_by_key(|known| (!is_local(&known.set), std::cmp::Reverse(known.set.valid_from)));
         sets
     }
+}
+
+fn is_local(set: &CriteriaSet) -> bool {
+    !matches!(set.applies_to.as_str(), "" | "VN")
+}
+
+/// Whether a set is for a commune in a year: the country's is, a local variant where it was made for.
+#[must_use]
+pub fn applies_to(set: &CriteriaSet, atlas: &Atlas, year: u16, commune: PlaceId) -> bool {
+    let on = year_end(year);
+    let holder = atlas.on_map(commune, on).first().map_or(commune, |(id, _)| *id);
+    let place = || atlas.any_level_by_code(&set.applies_to, on).ok();
+    !is_local(set) || place().is_some_and(|place| atlas.is_within(holder, place, on))
 }

@@ -6,7 +6,7 @@ use programme::registry::subject_kind;
 
 use super::super::answer::WebError;
 use super::super::visit::{App, Visit};
-use crate::actions::assessment::{KeptSet, Scoring, Sets};
+use crate::actions::assessment::{KeptSet, Scoring, Sets, applies_to};
 use crate::actions::criteria::KnownSets;
 use crate::roster::zones::Zones;
 use crate::store::zones::stored_zones;
@@ -37,20 +37,27 @@ impl Opened {
         let year = visit
             .path
             .read::<u16>("year")
-            .filter(|year| (2014..=2100).contains(year))
+            // The year after this one may be prepared; nobody scores a year further off.
+            .filter(|year| *year >= 2014 && i32::from(*year) <= i32::from(visit.today.year()) + 1)
             .ok_or(WebError::NotFound)?;
         let sets = Sets::load(&visit.db)?;
         let chosen = visit.query.get("set");
         let in_force = sets.in_force(visit.atlas(), &title, year, commune);
-        let id = match (chosen, in_force.first()) {
-            ("", Some(set)) => set.set.id.clone(),
-            ("", None) => {
-                // A year between two decisions is scored by the last one, and the sheet says so.
-                let known = KnownSets::of(&visit.db)?.for_title(&title, year);
-                known.first().map(|known| known.set.id.clone()).ok_or(WebError::NotFound)?
-            }
-            (id, _) => id.to_owned(),
+        // Only what is in force here may be chosen: a sheet is not scored by another place's variant, nor by the
+        // easier marks of other years.
+        let fallback = || -> Result<Option<String>, WebError> {
+            // A year between two decisions is scored by the last one, and the sheet says so.
+            let known = KnownSets::of(&visit.db)?.for_title(&title, year);
+            let here = known.iter().find(|known| applies_to(&known.set, visit.atlas(), year, commune));
+            Ok(here.map(|known| known.set.id.clone()))
         };
+        let may_choose: Vec<String> = if in_force.is_empty() {
+            fallback()?.into_iter().collect()
+        } else {
+            in_force.iter().map(|known| known.set.id.clone()).collect()
+        };
+        let id = may_choose.into_iter().find(|id| chosen.is_empty() || id == chosen);
+        let id = id.ok_or(WebError::NotFound)?;
         let set = sets.find(&id).filter(|set| set.set.title == title).ok_or(WebError::NotFound)?;
         let out_of_force = !in_force.iter().any(|known| known.set.id == set.set.id);
         Ok(Self { commune, hamlet, title, year, sets, set, zones: stored_zones(&visit.db)?, out_of_force })

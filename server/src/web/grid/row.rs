@@ -12,7 +12,9 @@ use super::super::shell::Shell;
 use super::super::visit::Visit;
 use super::open::Opened;
 use super::sheet::{self, TypedAgain, class};
-use crate::actions::assessment::{Conflict, Entry, RowError, SaveError, Saved, TypedRow, save_row};
+use crate::actions::assessment::{
+    Conflict, Entry, RowError, SaveError, Saved, TypedRow, hamlet_of, save_row,
+};
 use crate::roster::row::Registration;
 use crate::store::accounts::names_of;
 use crate::store::db::By;
@@ -79,6 +81,10 @@ pub(in super::super) fn save(visit: &mut Visit<'_>) -> Answered {
     visit.may(Verb::Score, opened.scope())?;
     let typed = Typed::of(visit, &opened)?;
     let part = visit.headers.contains_key("x-part");
+    // The authority is over the hamlet of the address; the family has to be one of it.
+    if hamlet_of(&visit.db, &opened.scoring(visit.app), typed.subject)? != Some(opened.hamlet) {
+        return refused(visit, &opened, &typed, RowError::Unknown, part);
+    }
     match save_typed(visit, &opened, &typed)? {
         Ok(saved) if part => Ok(json(StatusCode::OK, &said(visit, &saved))),
         Ok(_) => {

@@ -17,6 +17,7 @@ use super::standing::StandingRow;
 use super::visit::Visit;
 use crate::actions::progress::{Asked, ProgressRow, progress};
 use crate::demo::GENERATED_NOTE;
+use crate::documents::no_formula;
 use crate::documents::progress_workbook::{Heading, write_progress};
 use crate::documents::words::{level_word, zone_word};
 use crate::store::counts::titles;
@@ -176,7 +177,10 @@ pub(super) fn export(visit: &mut Visit<'_>) -> Answered {
         report
             .rows
             .iter()
-            .try_for_each(|row| writer.serialize(row))
+            .try_for_each(|row| {
+                let place_name = no_formula(&row.place_name).into_owned();
+                writer.serialize(ProgressRow { place_name, ..row.clone() })
+            })
             .map_err(|error| WebError::Ours(error.to_string()))?;
         let bytes = writer.into_inner().map_err(|error| WebError::Ours(error.to_string()))?;
         return Ok(Answer::file("text/csv; charset=utf-8", &format!("{name}.csv"), bytes));

@@ -6,17 +6,19 @@
 mod oidc;
 
 use askama::Template;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
+use jiff::civil::Date;
 
 use super::answer::{Answer, Answered, WebError};
 use super::form::Problems;
 use super::pages::show;
-use super::preferences::{back, cookie, set_cookie};
+use super::preferences::{LANG, back, cookie, set_cookie};
 use super::routes::{Effect, Route};
 use super::shell::Shell;
 use super::visit::Visit;
 use super::words::Words;
 use crate::actions::accounts::{self, SignInAsked, SignInError};
+use crate::store::db::{By, Database};
 
 pub use oidc::Provider;
 pub(super) use oidc::{begin as oidc_begin, callback as oidc_callback};
@@ -74,12 +76,23 @@ pub(super) fn recognise(visit: &mut Visit<'_>) -> Result<(), WebError> {
     let Some(session) = accounts::session(&visit.db, &token, &visit.now, visit.today)? else { return Ok(()) };
     visit.actor = session.actor();
     // The account's own choice stands before the browser's, unless the address or a cookie says otherwise.
-    if cookie(&visit.headers, "hoctap-lang").is_none() && !visit.query.has("lang") {
+    if cookie(&visit.headers, LANG).is_none() && !visit.query.has("lang") {
         visit.words = Words::of(session.lang);
     }
     visit.large |= session.large;
     visit.session = Some(session);
     Ok(())
+}
+
+/// Whether whoever asks is signed in, by cookie or by a program's token; asked before a file of theirs is taken.
+#[must_use]
+pub(super) fn is_known(db: &Database, headers: &HeaderMap, now: &str, today: Date) -> bool {
+    let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    if let Some(secret) = bearer.and_then(|value| value.strip_prefix("Bearer ")) {
+        return accounts::api_session(db, secret.trim(), today).is_ok_and(|session| session.is_some());
+    }
+    cookie(headers, COOKIE)
+        .is_some_and(|token| accounts::session(db, token, now, today).is_ok_and(|session| session.is_some()))
 }
 
 /// What may be done now: nothing is written while viewing as another, nothing at all before a password that was
@@ -180,6 +193,11 @@ pub(super) fn sign_in(visit: &mut Visit<'_>) -> Answered {
     };
     match accounts::sign_in(&mut visit.db, &asked, &now) {
         Ok(signed) => {
+            // Whoever signs in anew leaves no earlier session of this browser behind.
+            if let Some(earlier) = cookie(&visit.headers, COOKIE).map(str::to_owned) {
+                let actor = visit.actor.clone();
+                accounts::sign_out(&mut visit.db, &earlier, By { actor: &actor, at: &now })?;
+            }
             let cookies = [set_cookie(COOKIE, &signed.token, WEEK), set_cookie(DEVICE, &signed.device, YEAR)];
             let answer = if kept.is_empty() {
                 Answer::see(next)
@@ -213,7 +231,7 @@ pub(super) fn sign_in(visit: &mut Visit<'_>) -> Answered {
 pub(super) fn sign_out(visit: &mut Visit<'_>) -> Answered {
     if let Some(token) = cookie(&visit.headers, COOKIE).map(str::to_owned) {
         let (actor, now) = (visit.actor.clone(), visit.now.clone());
-        accounts::sign_out(&mut visit.db, &token, crate::store::db::By { actor: &actor, at: &now })?;
+        accounts::sign_out(&mut visit.db, &token, By { actor: &actor, at: &now })?;
     }
     Ok(Answer::see("/sign-in").with(header::SET_COOKIE, set_cookie(COOKIE, "", 0)))
 }
