@@ -1,6 +1,6 @@
 //! The interface for programs: the same actions as the pages, as JSON under `/api/v1`.
 //!
-//! Every operation is one line of a table beside its handler; the table says what may be asked, [`run`] holds a
+//! Every operation is one line of a table beside its handler; the table says what may be asked, `run` holds a
 //! request against it before the handler sees it, and [`openapi`] writes the document from it. So what is
 //! documented, what is checked and what is done cannot differ. Deliberately absent: rules of its own and authority of
 //! its own; handlers call the actions and ask the visit as pages do.

@@ -53,7 +53,7 @@ impl<'s> Browser<'s> {
         let agent = ureq::AgentBuilder::new().redirects(0).build();
         let request = agent
             .request(method, &format!("{}{path}", self.server.base))
-            .set("Cookie", &format!("hoctap-lang=en; __Host-hoctap={}", self.cookie))
+            .set("Cookie", &format!("__Host-hoctap-lang=en; __Host-hoctap={}", self.cookie))
             .set("Origin", &self.server.base);
         let answer = match form {
             Some(form) => request.send_form(form),

@@ -13,7 +13,8 @@ const cellsOf = (row) => [...row.querySelectorAll("input[data-col]:not([readonly
 const formOf = (row) => document.getElementById(row.dataset.form);
 const hint = document.getElementById("item-hint");
 const live = document.getElementById("grid-live");
-const KEEP = `hoctap-grid ${location.pathname}`;
+// Whoever signs in next on a shared computer does not meet, or save, what another typed.
+const KEEP = `hoctap-grid ${grid.dataset.account} ${location.pathname}`;
 
 for (const row of rows) for (const cell of cellsOf(row)) cell.dataset.saved = cell.value;
 

@@ -91,7 +91,11 @@ const SHOWN: usize = 50;
 pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
     visit.may_somewhere(Verb::ViewRecords)?;
     let w = visit.words;
-    let mine = communes(visit);
+    // A decision names a whole commune: who answers for one hamlet is told in its records.
+    let mine: Vec<PlaceId> = communes(visit)
+        .into_iter()
+        .filter(|commune| visit.can(Verb::ViewRecords, Scope::Place(*commune)))
+        .collect();
     let named = |commune: &PlaceId| {
         visit.atlas().version_at(*commune, visit.today).map(|v| (v.code.to_owned(), v.full_name.to_owned()))
     };

@@ -92,6 +92,7 @@ pub(super) struct SheetPage {
     pub(super) heads: Vec<Head>,
     pub(super) rows: Vec<Row>,
     pub(super) totals: bool,
+    pub(super) account: i64,
     pub(super) model: &'static str,
     pub(super) policy: &'static str,
     pub(super) comma: &'static str,
@@ -176,6 +177,7 @@ pub(super) fn page_of(
         may_score,
         heads: heads(&sheet.sheet.columns, set.model == Model::Points, w),
         totals: mode(visit) == Mode::Totals,
+        account: visit.session.as_ref().map_or(0, |session| session.account),
         model: if set.model == Model::Points { "points" } else { "levels" },
         policy: match set.not_applicable {
             NotApplicablePolicy::FullCredit => "full_credit",

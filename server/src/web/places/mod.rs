@@ -201,6 +201,7 @@ fn title_asked(visit: &Visit<'_>, all: &[String]) -> String {
 fn part_href(row: &ProgressRow, visit: &Visit<'_>, on: Date) -> String {
     let day = if on == visit.today { String::new() } else { on.to_string() };
     match row.place_code.split_once('/') {
+        Some((commune, _)) if !super::registry::opens(visit, commune) => String::new(),
         Some((commune, hamlet)) => format!(
             "/registry/{commune}?{}",
             super::form::Fields::default().query_with(&[

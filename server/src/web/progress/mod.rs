@@ -120,7 +120,7 @@ pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
                     && other.zone == row.zone
             });
             let name = format!("{} · {} · {}", row.place_name, w.title(&row.title), row.year);
-            StandingRow::of(row, before, name, behind(row, &report), w)
+            StandingRow::of(row, before, name, behind(row, &report, visit), w)
         })
         .collect();
     let word = |level: Level| (level.code().to_owned(), level_word(level.code(), w.lang).to_owned());
@@ -148,16 +148,17 @@ pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
     })
 }
 
-/// The rows behind a row: its own parts, down to the records of a hamlet.
-fn behind(row: &ProgressRow, report: &Report) -> String {
+/// The rows behind a row: its own parts, down to the records of a hamlet for whoever may see them.
+fn behind(row: &ProgressRow, report: &Report, visit: &Visit<'_>) -> String {
     let year = row.year.to_string();
     let query = |pairs: &[(&str, &str)]| Fields::default().query_with(pairs);
     match row.place_code.split_once('/') {
+        Some((commune, _)) if !super::registry::opens(visit, commune) => String::new(),
         Some((commune, hamlet)) => format!(
             "/registry/{commune}?{}",
             query(&[("hamlet_name", hamlet), ("title", &row.title), ("year", &year)])
         ),
-        None if row.level == Level::Commune.code() => {
+        None if row.level == Level::Commune.code() && super::registry::opens(visit, &row.place_code) => {
             format!("/registry/{}?{}", row.place_code, query(&[("title", &row.title), ("year", &year)]))
         }
         None => format!(

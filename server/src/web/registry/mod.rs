@@ -9,6 +9,7 @@ mod twins;
 
 use programme::accounts::{Scope, Verb};
 use programme::ids::PlaceId;
+use programme::places::Level;
 
 pub(super) use change::{page as change, save as save_change};
 pub(super) use create::{page as create, save as save_new};
@@ -48,6 +49,12 @@ pub(super) fn choose(visit: &mut Visit<'_>) -> Answered {
 /// The kinds that a list has.
 pub(super) const KINDS: [Kind; 4] = [Kind::Family, Kind::Clan, Kind::Hamlet, Kind::Unit];
 
+/// Whether the records of the commune that has this code today are theirs to see, so that a link may lead there.
+pub(super) fn opens(visit: &Visit<'_>, code: &str) -> bool {
+    let commune = visit.atlas().by_code(Level::Commune, code, visit.today);
+    commune.is_ok_and(|commune| Of::open(visit, commune, code).is_ok())
+}
+
 /// The commune of an address, and those of whose hamlets whoever asks may see records.
 pub(super) struct Of {
     pub(super) commune: PlaceId,
@@ -60,8 +67,11 @@ pub(super) struct Of {
 impl Of {
     /// Reads the address.
     pub(super) fn read(visit: &Visit<'_>) -> Result<Self, WebError> {
-        let commune = visit.commune("commune")?;
-        let code = visit.path.get("commune").to_owned();
+        Self::open(visit, visit.commune("commune")?, visit.path.get("commune"))
+    }
+
+    fn open(visit: &Visit<'_>, commune: PlaceId, code: &str) -> Result<Self, WebError> {
+        let code = code.to_owned();
         let records_of: Vec<i64> = visit.records_of(commune).iter().map(|commune| commune.get()).collect();
         if visit.may_see(Verb::ViewRecords, Scope::Place(commune)).is_ok() {
             return Ok(Self { commune, code, records_of, only: None });

@@ -72,6 +72,23 @@ impl Served {
         self.process = None;
     }
 
+    /// Runs the program over the same records, with a line on its standard input.
+    pub(crate) fn command(&self, args: &[&str], line: &str) {
+        use std::io::Write as _;
+        let mut child = Command::new(env!("CARGO_BIN_EXE_hoctap"))
+            .arg("--data")
+            .arg(self.folder.path())
+            .args(args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("the program runs");
+        let mut input = child.stdin.take().expect("its input");
+        writeln!(input, "{line}").expect("written");
+        drop(input);
+        assert!(child.wait().expect("it ends").success(), "{args:?}");
+    }
+
     /// Where the records are.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
