@@ -13,6 +13,7 @@ use super::Refused;
 use super::records::{At, address, open, store_refused};
 use super::words::day;
 use crate::actions::demo::{is_demo, working_day};
+use crate::registry_index::Names;
 use crate::store::db::pool::Pool;
 use crate::web::{App, router};
 
@@ -39,6 +40,7 @@ pub(super) fn serve(to: SocketAddr, today: Option<Date>, at: &At, lang: Lang) ->
     drop(db);
     let pool = Pool::open(&address(at, lang)?).map_err(|error| store_refused(&error, lang))?;
     let app = App {
+        names: Names::default(),
         pool,
         atlas: Atlas::shipped(),
         clock: super::now,

@@ -16,6 +16,7 @@ mod pages;
 mod places;
 mod preferences;
 mod progress;
+mod registry;
 pub mod routes;
 mod serve;
 mod session;

@@ -5,7 +5,7 @@ use programme::accounts::Verb;
 
 use super::answer::Answered;
 use super::visit::Visit;
-use super::{assets, criteria, grid, home, places, preferences, progress, session};
+use super::{assets, criteria, grid, home, places, preferences, progress, registry, session};
 
 /// How an address is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +83,11 @@ pub const ROUTES: &[Route] = &[
     get("/progress", May(Verb::ViewProgress), progress::page),
     get("/progress/export", May(Verb::ViewProgress), progress::export),
     post("/search", SignedIn, Reads, places::search),
+    get("/registry", May(Verb::ViewRecords), registry::choose),
+    get("/registry/{commune}", May(Verb::ViewRecords), registry::list),
+    get("/registry/{commune}/export", May(Verb::ViewRecords), registry::export),
+    get("/registry/{commune}/{subject}", May(Verb::ViewRecords), registry::record),
+    get("/registry/{commune}/{subject}/cases/{title}/{year}", May(Verb::ViewRecords), registry::score),
     get("/grid", May(Verb::ViewRecords), grid::choose),
     get("/grid/{hamlet}/{title}/{year}", May(Verb::ViewRecords), grid::sheet),
     post("/grid/{hamlet}/{title}/{year}/rows/{subject}", May(Verb::Score), Writes, grid::save_row),

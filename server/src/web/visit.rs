@@ -13,11 +13,14 @@ use super::answer::WebError;
 use super::form::{Fields, Upload};
 use super::words::Words;
 use crate::actions::accounts::Session;
+use crate::registry_index::Names;
 use crate::store::db::By;
 use crate::store::db::pool::{Pool, Pooled};
 
 /// The running application.
 pub struct App {
+    /// Names of every registry, opened as they are asked for and shared by all.
+    pub names: Names,
     /// Open databases.
     pub pool: Pool,
     /// Every place.

@@ -96,7 +96,7 @@ pub(super) fn choose(visit: &mut Visit<'_>) -> Answered {
 }
 
 /// The communes in which whoever asks may see records, by their grants.
-fn communes(visit: &Visit<'_>) -> Vec<PlaceId> {
+pub(super) fn communes(visit: &Visit<'_>) -> Vec<PlaceId> {
     let Some(session) = &visit.session else { return Vec::new() };
     let mut communes = Vec::new();
     for grant in

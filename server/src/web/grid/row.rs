@@ -190,7 +190,8 @@ fn refused(visit: &mut Visit<'_>, opened: &Opened, typed: &Typed, error: RowErro
         | RowError::Conflict(_)
         | RowError::Total(_)
         | RowError::Members
-        | RowError::Incomplete => Vec::new(),
+        | RowError::Incomplete
+        | RowError::ClearReason => Vec::new(),
     };
     let conflict =
         if let RowError::Conflict(conflict) = &error { Some(conflict.as_ref().clone()) } else { None };
