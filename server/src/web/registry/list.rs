@@ -2,7 +2,6 @@
 
 use askama::Template;
 use programme::accounts::{Scope, Verb};
-use programme::fold::fold;
 use programme::registry::{TITLES, subject_kind};
 
 use super::super::answer::{Answer, Answered, WebError};
@@ -45,7 +44,6 @@ pub(super) struct Line {
 struct ListPage {
     shell: Shell,
     href: String,
-    name: String,
     kinds: Vec<Choice>,
     hamlets: Vec<Choice>,
     states: Vec<Choice>,
@@ -102,8 +100,7 @@ fn asked(visit: &Visit<'_>, book: &Book) -> Result<ListAsked, WebError> {
         let key = found.map(|found| (found.commune, found.id)).or_else(|| no_hamlet(query.get("hamlet")));
         Some(key.filter(|key| book.communes.contains(&key.0)).ok_or(WebError::NotFound)?)
     } else if query.has("hamlet_name") {
-        let folded = fold(query.get("hamlet_name"));
-        let found = book.hamlets.iter().find(|hamlet| fold(&hamlet.name) == folded);
+        let found = book.hamlet_called(query.get("hamlet_name"));
         Some(found.map(|found| (found.commune, found.id)).ok_or(WebError::NotFound)?)
     } else if book.whole {
         None
@@ -196,7 +193,6 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
     };
     show(&ListPage {
         href: book.href(),
-        name: book.name.clone(),
         kinds: choices(
             Kind::ALL.iter().map(|kind| (kind.code(), w.t(&format!("kind-{}", kind.code())))),
             asked.kind.code(),

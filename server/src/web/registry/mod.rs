@@ -3,15 +3,30 @@
 //! Names of people stand in no address: a record is named by the place that it was created in and its id.
 //! Deliberately absent: any rule of what may change, which `actions::registry` has.
 
+mod bonds;
+mod facts;
+mod form;
+mod hamlet;
 mod history;
+mod life;
 mod list;
+mod merge;
 mod record;
 mod score;
 
 use programme::accounts::{Scope, Verb};
+use programme::fold::fold;
 use programme::ids::PlaceId;
 
+pub(super) use bonds::{
+    add_body, add_member, body_page, end_body, end_body_page, end_member, end_member_page, member_page,
+};
+pub(super) use facts::{create, create_page, edit, edit_page, relocate, relocate_page, split, split_page};
+pub(super) use hamlet::{create as create_hamlet, create_page as create_hamlet_page};
+pub(super) use hamlet::{page as hamlet, rename as rename_hamlet, rename_page as rename_hamlet_page};
+pub(super) use life::{close, close_page, reopen, reopen_page};
 pub(super) use list::{choose, export, page as list};
+pub(super) use merge::{duplicates, merge, merge_page};
 pub(super) use record::page as record;
 pub(super) use score::page as score;
 
@@ -60,7 +75,11 @@ impl Book {
         Self::open(visit, visit.commune("commune")?)
     }
 
-    fn open(visit: &Visit<'_>, commune: PlaceId) -> Result<Self, WebError> {
+    /// The commune, as [`Book::of`].
+    ///
+    /// # Errors
+    /// As there.
+    pub(super) fn open(visit: &Visit<'_>, commune: PlaceId) -> Result<Self, WebError> {
         let refused = visit.may_see(Verb::ViewRecords, Scope::Place(commune)).err();
         let version = visit.atlas().version_at(commune, visit.today).ok_or(WebError::NotFound)?;
         let mut communes: Vec<i64> = visit.records_of(commune).into_iter().map(PlaceId::get).collect();
@@ -128,6 +147,17 @@ impl Book {
         let row = self.row(visit, key_named(visit.path.get("subject"))?)?;
         visit.may(Verb::EditRegistry, at((row.commune, row.hamlet)))?;
         Ok(row)
+    }
+
+    /// The address of a hamlet's page.
+    pub(super) fn of_hamlet(&self, word: &str) -> String {
+        format!("/places/{}/hamlets/{word}", self.code)
+    }
+
+    /// The hamlet of a name, without accents.
+    pub(super) fn hamlet_called(&self, name: &str) -> Option<&Hamlet> {
+        let folded = fold(name);
+        self.hamlets.iter().find(|hamlet| fold(&hamlet.name) == folded)
     }
 
     /// The hamlet that a form or an address names.

@@ -134,7 +134,7 @@ fn stays(visit: &Visit<'_>, book: &Book, record: &Record) -> Vec<(String, String
         if stay.hamlet == 0 {
             return (stay.from.to_string(), String::new(), w.t("grid-no-hamlet"));
         }
-        let href = format!("/places/{}/hamlets/{}.{}", book.code, record.row.commune, stay.hamlet);
+        let href = book.of_hamlet(&format!("{}.{}", record.row.commune, stay.hamlet));
         (stay.from.to_string(), href, stay.name.clone())
     };
     record.stays.iter().map(one).collect()
