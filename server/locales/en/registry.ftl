@@ -216,3 +216,12 @@ said-bond-made = Added.
 said-bond-ended = Its last day is written.
 said-hamlet-made = The hamlet is added.
 said-hamlet-renamed = The hamlet is renamed.
+# Reasons against a pass by their stored code (registry/history.rs).
+against-below-pass-mark = below the pass mark
+against-nothing-applicable = no item applies
+against-required-min = below the minimum of item
+against-group-min = below the minimum of part
+against-veto = ruled out by
+against-target = target not met
+against-level-too-early = too early for level
+against-refer = a person decides on item

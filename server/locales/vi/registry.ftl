@@ -210,3 +210,12 @@ said-bond-made = Đã thêm.
 said-bond-ended = Đã ghi ngày kết thúc.
 said-hamlet-made = Đã thêm ấp.
 said-hamlet-renamed = Đã đổi tên ấp.
+# Lý do chưa đạt, theo mã đã lưu (registry/history.rs).
+against-below-pass-mark = dưới mức đạt
+against-nothing-applicable = không mục nào áp dụng
+against-required-min = dưới điểm tối thiểu của mục
+against-group-min = dưới điểm tối thiểu của phần
+against-veto = trường hợp không xét
+against-target = chưa đạt chỉ tiêu
+against-level-too-early = chưa đủ thời gian cho mức
+against-refer = chờ xem xét mục

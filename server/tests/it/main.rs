@@ -12,6 +12,7 @@ mod nets;
 mod records;
 mod registry;
 mod registry_by_hand;
+mod registry_page;
 mod rivals;
 mod roster;
 mod safety;

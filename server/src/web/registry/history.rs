@@ -91,7 +91,10 @@ fn line(entry: &HistoryEntry, w: Words) -> Option<Fact> {
             if let Some(year) = entry.year.filter(|_| entry.title.is_empty()) {
                 what = format!("{what} {}", w.with("stay-from", &[("year", &year.to_string())]));
             }
-            of(what, value(entry, &entry.from, w), value(entry, &entry.to, w))
+            // Of a first assessment nothing stood before: that is no change from “not assessed”.
+            let from =
+                if entry.verb == "case.assessed" { String::new() } else { value(entry, &entry.from, w) };
+            of(what, from, value(entry, &entry.to, w))
         }
     }
 }
@@ -112,6 +115,17 @@ fn value(entry: &HistoryEntry, value: &str, w: Words) -> String {
         },
         "source" => w.maybe(&format!("source-{value}")).unwrap_or_else(|| value.to_owned()),
         "total_hundredths" => value.parse().map_or_else(|_| value.to_owned(), |n| w.hundredths(n)),
+        "reasons" => {
+            let words = value.split([' ', ';', ',']).filter(|code| !code.is_empty()).map(|code| reason(code, w));
+            words.collect::<Vec<_>>().join(", ")
+        }
         _ => value.to_owned(),
     }
+}
+
+/// A reason against a pass by its code, `required_min:c1.1`.
+fn reason(code: &str, w: Words) -> String {
+    let (what, of) = code.split_once(':').unwrap_or((code, ""));
+    let word = w.maybe(&format!("against-{}", what.replace('_', "-"))).unwrap_or_else(|| what.to_owned());
+    if of.is_empty() { word } else { format!("{word} {of}") }
 }

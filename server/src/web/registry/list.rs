@@ -14,7 +14,7 @@ use super::super::words::Words;
 use super::Book;
 use crate::documents::registry_table::{TableError, word, write_csv, write_workbook};
 use crate::registry_index::{Cursor, Kind, ListAsked, Order, Shown};
-use crate::store::registry::{CaseFilter, Listed, ListedRow};
+use crate::store::registry::{CaseFilter, ListedRow};
 
 /// A choice of a filter.
 struct Choice {
@@ -141,8 +141,13 @@ pub(super) fn line(row: &ListedRow, book: &Book, w: Words) -> Line {
         total: case.and_then(|case| case.total_hundredths).map_or_else(String::new, |n| w.hundredths(n)),
         outcome: case.map_or_else(String::new, |case| outcome_word(&case.outcome, w)),
         class: case.map_or("", |case| outcome_class(&case.outcome)),
-        state: case.map_or_else(String::new, |case: &Listed| word(&case.state, w.lang).to_owned()),
+        state: case.map_or_else(String::new, |case| state_word(&case.state, &case.outcome, w)),
     }
+}
+
+/// How far a case went; of one that nobody scored yet the outcome says it all.
+pub(super) fn state_word(state: &str, outcome: &str, w: Words) -> String {
+    if outcome.is_empty() && state == "assessed" { String::new() } else { word(state, w.lang).to_owned() }
 }
 
 /// An outcome as people say it.

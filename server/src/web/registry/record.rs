@@ -11,7 +11,7 @@ use super::super::shell::Shell;
 use super::super::visit::Visit;
 use super::super::words::Words;
 use super::history::{Event, events};
-use super::list::{outcome_class, outcome_word};
+use super::list::{outcome_class, outcome_word, state_word};
 use super::{Book, key_named, may_at};
 use crate::documents::registry_table::word;
 use crate::store::accounts::names_of;
@@ -154,7 +154,7 @@ fn year_of(case: &CaseRow, href: &str, w: Words) -> Year {
         total: case.total_hundredths.map_or_else(String::new, |n| w.hundredths(n)),
         outcome: outcome_word(&case.outcome, w),
         class: outcome_class(&case.outcome),
-        state: word(&case.state, w.lang).to_owned(),
+        state: state_word(&case.state, &case.outcome, w),
         decision,
     }
 }

@@ -9,11 +9,10 @@ use super::super::answer::{Answered, WebError};
 use super::super::pages::show;
 use super::super::shell::Shell;
 use super::super::visit::Visit;
-use super::list::{outcome_class, outcome_word};
+use super::list::{outcome_class, outcome_word, state_word};
 use super::{Book, key_named};
 use crate::actions::criteria::KnownSets;
 use crate::actions::import::read_sheet;
-use crate::documents::registry_table::word;
 use crate::roster::check::year_end;
 use crate::store::cases::listed_cases;
 use crate::store::zones::stored_zones;
@@ -80,7 +79,7 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
     let mut facts = vec![
         (w.t("hamlet"), case.hamlet.clone()),
         (w.t("registered"), w.maybe(&format!("registered-{}", case.registered)).unwrap_or_default()),
-        (w.t("case-state"), word(&case.state, w.lang).to_owned()),
+        (w.t("case-state"), state_word(&case.state, &case.outcome, w)),
         (w.t("decision"), decision),
         (w.t("not-recognised-why"), case.refusal.clone()),
         (
