@@ -114,14 +114,15 @@ fn edit_form(visit: &Visit<'_>, book: &Book, row: &ListedRow, back: Back) -> Ans
         .version(now.version)
         .field(("name", "field-name"), Input::Text, &now.name, Some(&|now| now.name.clone()))
         .field(("code", "code"), Input::Text, &now.code, Some(&|now| now.code.clone()));
-    let draft = if now.kind == "family" {
-        let year = |now: &Now| now.birth_year.map_or_else(String::new, |year| year.to_string());
-        draft
-            .field(("group", "field-group"), Input::Text, &now.group, Some(&|now| now.group.clone()))
-            .field(("birth_year", "field-birth-year"), Input::Year, &born, Some(&year))
-    } else {
-        draft
-    };
+    let draft =
+        if now.kind == "family" {
+            let year = |now: &Now| now.birth_year.map_or_else(String::new, |year| year.to_string());
+            draft
+                .field(("group", "field-group"), Input::Text, &now.group, Some(&|now| now.group.clone()))
+                .field(("birth_year", "field-birth-year"), Input::Year, &born, Some(&year))
+        } else {
+            draft
+        };
     draft.why().answer()
 }
 
@@ -147,8 +148,7 @@ pub(in super::super) fn edit(visit: &mut Visit<'_>) -> Answered {
         (group, birth_year) = (&row.group, row.birth_year.and_then(|year| u16::try_from(year).ok()));
     }
     let seen = seen(visit, &row);
-    let typed =
-        Facts { code: Some(visit.form.get("code")), name: visit.form.get("name"), group, birth_year };
+    let typed = Facts { code: Some(visit.form.get("code")), name: visit.form.get("name"), group, birth_year };
     let by = By { actor: &visit.actor, at: &visit.now };
     match by_hand::edit(&mut visit.db, by, seen, &typed, visit.form.get("why")) {
         Ok(_) => Ok(Answer::see(format!("{}?said=record-edited", book.of_record(seen.key)))),

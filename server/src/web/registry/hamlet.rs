@@ -81,11 +81,7 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
         years: (2014..=this_year).rev().collect(),
         parts,
         list: format!("{}?hamlet={}", book.href(), hamlet.word()),
-        rename: if may_edit {
-            format!("{}/rename", book.of_hamlet(&hamlet.word()))
-        } else {
-            String::new()
-        },
+        rename: if may_edit { format!("{}/rename", book.of_hamlet(&hamlet.word())) } else { String::new() },
         name: hamlet.name,
     })
 }
@@ -118,12 +114,7 @@ pub(in super::super) fn create(visit: &mut Visit<'_>) -> Answered {
     }
 }
 
-fn rename_form(
-    visit: &Visit<'_>,
-    book: &Book,
-    hamlet: &Hamlet,
-    (back, changed): (Back, bool),
-) -> Answered {
+fn rename_form(visit: &Visit<'_>, book: &Book, hamlet: &Hamlet, (back, changed): (Back, bool)) -> Answered {
     let sent = visit.form.raw("seen").to_owned();
     // Of one that somebody renamed meanwhile the new name is seen now: the refusal says it.
     let seen = if sent.is_empty() || changed { hamlet.name.clone() } else { sent };

@@ -52,7 +52,12 @@ fn event(chunk: &[HistoryEntry], actors: &AHashMap<String, String>, w: Words) ->
         file: first.file.clone(),
         what,
         lines: chunk.iter().filter_map(|entry| line(entry, w)).collect(),
-        why: chunk.iter().map(|entry| entry.why.as_str()).find(|why| !why.is_empty()).unwrap_or("").to_owned(),
+        why: chunk
+            .iter()
+            .map(|entry| entry.why.as_str())
+            .find(|why| !why.is_empty())
+            .unwrap_or("")
+            .to_owned(),
     }
 }
 
@@ -116,7 +121,8 @@ fn value(entry: &HistoryEntry, value: &str, w: Words) -> String {
         "source" => w.maybe(&format!("source-{value}")).unwrap_or_else(|| value.to_owned()),
         "total_hundredths" => value.parse().map_or_else(|_| value.to_owned(), |n| w.hundredths(n)),
         "reasons" => {
-            let words = value.split([' ', ';', ',']).filter(|code| !code.is_empty()).map(|code| reason(code, w));
+            let words =
+                value.split([' ', ';', ',']).filter(|code| !code.is_empty()).map(|code| reason(code, w));
             words.collect::<Vec<_>>().join(", ")
         }
         _ => value.to_owned(),

@@ -189,7 +189,8 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
         .map(|one| Choice { chosen: one.word() == hamlet, value: one.word(), text: one.name.clone() })
         .collect();
     if book.whole {
-        hamlets.insert(0, Choice { value: String::new(), text: w.t("all-hamlets"), chosen: hamlet.is_empty() });
+        hamlets
+            .insert(0, Choice { value: String::new(), text: w.t("all-hamlets"), chosen: hamlet.is_empty() });
     }
     let may_edit = if book.whole {
         visit.can(Verb::EditRegistry, Scope::Place(book.commune))
@@ -212,12 +213,12 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
             },
         ),
         titles: choices(
-            std::iter::once(("", w.t("any-case")))
-                .chain(titles.map(|title| (*title, w.title(title)))),
+            std::iter::once(("", w.t("any-case"))).chain(titles.map(|title| (*title, w.title(title)))),
             case.map_or("", |case| case.title.as_str()),
         ),
         years: choices(
-            std::iter::once(("", w.t("newest-case"))).chain(years.iter().map(|year| (year.as_str(), year.clone()))),
+            std::iter::once(("", w.t("newest-case")))
+                .chain(years.iter().map(|year| (year.as_str(), year.clone()))),
             &case.map_or_else(String::new, |case| case.year.to_string()),
         ),
         outcomes: choices(
@@ -232,7 +233,10 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
         count: w.n("registry-count", i64::try_from(count).unwrap_or(i64::MAX)),
         rows: found.rows.iter().map(|row| line(row, &book, w)).collect(),
         households: asked.kind == Kind::Family,
-        filtered: visit.query.pairs().any(|(name, value)| name != "kind" && name != "said" && !value.is_empty()),
+        filtered: visit
+            .query
+            .pairs()
+            .any(|(name, value)| name != "kind" && name != "said" && !value.is_empty()),
         first: asked.after.map(|_| query("")),
         next: found.next.map(|next| query(&next.to_string())),
         query: query(""),

@@ -54,8 +54,7 @@ pub(in super::super) fn duplicates(visit: &mut Visit<'_>) -> Answered {
         visit.may_somewhere(Verb::EditRegistry)?;
     }
     let w = visit.words;
-    let mine =
-        |row: &ListedRow| book.whole || may_at(visit, Verb::EditRegistry, (row.commune, row.hamlet));
+    let mine = |row: &ListedRow| book.whole || may_at(visit, Verb::EditRegistry, (row.commune, row.hamlet));
     let mut pairs: Vec<Twin> = Vec::new();
     for commune in &book.communes {
         // What is not theirs is taken out before it is counted.

@@ -114,7 +114,6 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
     })
 }
 
-
 /// What may be done with it as it stands.
 fn actions(href: &str, row: &ListedRow, w: Words) -> Vec<(String, String)> {
     let verbs: &[&str] = match (row.ended, row.ending.as_str(), row.kind.as_str()) {
@@ -191,7 +190,9 @@ impl Others {
 
 fn related(record: &Record, others: &Others, book: &Book, w: Words) -> Vec<Bound> {
     let of = |what: &'static str, list: &[stored::Related]| -> Vec<Bound> {
-        list.iter().map(|one| others.bound(book, w.t(what), (one.commune, one.id), one.from.to_string())).collect()
+        list.iter()
+            .map(|one| others.bound(book, w.t(what), (one.commune, one.id), one.from.to_string()))
+            .collect()
     };
     let mut all = of("split-from", record.origin.as_slice());
     all.extend(of("split-off", &record.split_off));
@@ -214,8 +215,7 @@ fn members(
 ) -> Vec<Bound> {
     let one = |member: &stored::MemberRow| {
         let key = (member.commune, member.id);
-        let mut bound =
-            others.bound(book, String::new(), key, period(&member.from, member.to.as_deref(), w));
+        let mut bound = others.bound(book, String::new(), key, period(&member.from, member.to.as_deref(), w));
         if may_end && member.to.is_none() {
             bound.end = format!("{href}/members/{}.{}/{}", key.0, key.1, member.from);
         }
@@ -230,7 +230,11 @@ fn bodies(record: &Record, (href, may_end): (&str, bool), w: Words) -> Vec<Bound
         href: String::new(),
         name: body.instrument.clone(),
         when: period(&body.from, body.to.as_deref(), w),
-        end: if may_end && body.to.is_none() { format!("{href}/bodies/{}", body.from) } else { String::new() },
+        end: if may_end && body.to.is_none() {
+            format!("{href}/bodies/{}", body.from)
+        } else {
+            String::new()
+        },
     };
     record.bodies.iter().map(one).collect()
 }

@@ -47,7 +47,8 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
     let key = key_named(visit.path.get("subject"))?;
     let row = book.row(visit, key)?;
     let title = visit.path.get("title").to_owned();
-    let year: u16 = visit.path.read("year").filter(|year| (2000..=2100).contains(year)).ok_or(WebError::NotFound)?;
+    let year: u16 =
+        visit.path.read("year").filter(|year| (2000..=2100).contains(year)).ok_or(WebError::NotFound)?;
     if subject_kind(&title) != Some(row.kind.as_str()) {
         return Err(WebError::NotFound);
     }
