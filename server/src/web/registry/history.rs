@@ -132,6 +132,6 @@ fn value(entry: &HistoryEntry, value: &str, w: Words) -> String {
 /// A reason against a pass by its code, `required_min:c1.1`.
 fn reason(code: &str, w: Words) -> String {
     let (what, of) = code.split_once(':').unwrap_or((code, ""));
-    let word = w.maybe(&format!("against-{}", what.replace('_', "-"))).unwrap_or_else(|| what.to_owned());
+    let word = w.maybe(&format!("no-pass-{}", what.replace('_', "-"))).unwrap_or_else(|| what.to_owned());
     if of.is_empty() { word } else { format!("{word} {of}") }
 }
