@@ -16,6 +16,7 @@ mod oidc;
 mod records;
 mod registry;
 mod registry_by_hand;
+mod registry_page;
 mod rivals;
 mod roster;
 mod safety;

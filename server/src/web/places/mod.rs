@@ -1,5 +1,6 @@
 //! Pages of places, from the country to a hamlet: where it stands, its parts, its names and codes through time.
 
+use ahash::{AHashMap, AHashSet};
 use askama::Template;
 use jiff::civil::Date;
 use programme::accounts::{Scope, Verb};
@@ -8,14 +9,16 @@ use programme::places::{Extent, Level};
 
 use super::answer::{Answered, WebError};
 use super::charts::years;
+use super::grid::communes;
 use super::pages::show;
+use super::registry::Book;
 use super::shell::Shell;
 use super::standing::StandingRow;
 use super::visit::Visit;
 use crate::actions::progress::{Asked, ProgressRow, progress};
 use crate::documents::words::level_word;
-use crate::registry_index::Kind;
 use crate::store::counts::titles;
+use crate::store::registry::rows_of;
 use crate::store::zones::stored_zones;
 
 /// A name and code that a place had from a day to a day.
@@ -134,14 +137,16 @@ fn page_of(visit: &Visit<'_>, place: PlaceId, on: Date) -> Result<PlacePage, Web
         .collect();
     let parts_rows: Vec<&ProgressRow> =
         rows.iter().filter(|row| !itself(row) && row.title == title && row.zone == "all").collect();
-    let href = |row: &ProgressRow| part_href(row, visit, on);
+    // Records are read by their commune of today; where nothing of it may be seen its hamlets lead nowhere further.
+    let book = (level == Level::Hamlet).then(|| Book::open(visit, place).ok()).flatten();
+    let href = |row: &ProgressRow| part_href(row, book.as_ref(), visit, on);
     let mut parts: Vec<StandingRow> = parts_rows
         .iter()
         .filter(|row| row.year == year)
         .map(|row| StandingRow::of(row, before(row), row.place_name.clone(), href(row), w))
         .collect();
     let sort = sort_parts(visit, &mut parts);
-    let series = series(visit, &parts_rows, &known, on);
+    let series = series(visit, (&parts_rows, book.as_ref()), &known, on);
     Ok(PlacePage {
         shell: Shell::new(visit, version.full_name).at(visit.atlas(), place, on),
         name: version.full_name.to_owned(),
@@ -198,18 +203,14 @@ fn title_asked(visit: &Visit<'_>, all: &[String]) -> String {
     }
 }
 
-fn part_href(row: &ProgressRow, visit: &Visit<'_>, on: Date) -> String {
+fn part_href(row: &ProgressRow, book: Option<&Book>, visit: &Visit<'_>, on: Date) -> String {
     let day = if on == visit.today { String::new() } else { on.to_string() };
     match row.place_code.split_once('/') {
-        Some((commune, _)) if !super::registry::opens(visit, commune) => String::new(),
-        Some((commune, hamlet)) => format!(
-            "/registry/{commune}?{}",
-            super::form::Fields::default().query_with(&[
-                ("hamlet_name", hamlet),
-                ("year", &row.year.to_string()),
-                ("title", &row.title)
-            ])
-        ),
+        Some((_, hamlet)) => {
+            let found = book.and_then(|book| book.hamlet_called(hamlet).map(|found| (book, found)));
+            let page = found.map(|(book, found)| book.of_hamlet(&found.word()));
+            page.map_or_else(String::new, |page| format!("{page}?year={}", row.year))
+        }
         None => {
             let query = visit.query.query_with(&[("on", &day), ("sort", "")]);
             let mark = if query.is_empty() { "" } else { "?" };
@@ -236,7 +237,12 @@ fn sort_parts(visit: &Visit<'_>, parts: &mut [StandingRow]) -> String {
 /// How many parts are drawn over years: more would be a wall of lines that nobody reads.
 const MAX_SERIES: usize = 12;
 
-fn series(visit: &Visit<'_>, rows: &[&ProgressRow], known: &[i64], on: Date) -> Vec<Series> {
+fn series(
+    visit: &Visit<'_>,
+    (rows, book): (&[&ProgressRow], Option<&Book>),
+    known: &[i64],
+    on: Date,
+) -> Vec<Series> {
     let mut codes: Vec<&str> = rows.iter().map(|row| row.place_code.as_str()).collect();
     codes.dedup();
     codes.sort_unstable();
@@ -271,7 +277,7 @@ fn series(visit: &Visit<'_>, rows: &[&ProgressRow], known: &[i64], on: Date) -> 
             let target = of_part.iter().rev().find_map(|row| row.target_bp);
             Some(Series {
                 name: first.place_name.clone(),
-                href: part_href(first, visit, on),
+                href: part_href(first, book, visit, on),
                 chart: years(&points, target, &label),
             })
         })
@@ -339,6 +345,8 @@ struct SearchPage {
 
 /// Places shown of those found.
 const MAX_FOUND: usize = 50;
+/// Records looked through for whoever may see some hamlets of a commune only.
+const MAX_IN_PART: usize = 5_000;
 
 /// `POST /search`: names belong in no address, so that a search is sent as a form.
 pub(super) fn search(visit: &mut Visit<'_>) -> Answered {
@@ -363,23 +371,40 @@ pub(super) fn search(visit: &mut Visit<'_>) -> Answered {
     })
 }
 
-/// Records whose names begin with the words typed, where whoever asks may see them.
+/// Records that are called so or have this code, within the communes and hamlets that whoever asks may see.
 fn records(visit: &Visit<'_>, q: &str) -> Result<Vec<Found>, WebError> {
-    let mine = super::grid::communes(visit);
-    let records: Vec<i64> = mine.iter().flat_map(|c| visit.records_of(*c)).map(|c| c.get()).collect();
-    let kinds = [Kind::Family, Kind::Clan, Kind::Hamlet, Kind::Unit];
-    let hits = visit.app.names.search(&visit.db, &records, q, &kinds, MAX_FOUND)?;
-    let found = hits.into_iter().filter_map(|hit| {
-        let commune = PlaceId::new(hit.commune);
-        if !visit.can(Verb::ViewRecords, Scope::Hamlet { commune, hamlet: hit.hamlet }) {
-            return None;
+    let (mut whole, mut in_part, mut home) = (Vec::new(), Vec::new(), AHashMap::new());
+    for commune in communes(visit) {
+        let Some(version) = visit.atlas().version_at(commune, visit.today) else { continue };
+        let of = visit.records_of(commune).into_iter().map(PlaceId::get);
+        let of: Vec<i64> = of.filter(|place| home.insert(*place, version).is_none()).collect();
+        let all = visit.can(Verb::ViewRecords, Scope::Place(commune));
+        if all { whole.extend(of) } else { in_part.extend(of) }
+    }
+    let mut hits = visit.app.names.search(&visit.db, &whole, q, &[], MAX_FOUND)?;
+    // Whoever sees some hamlets only: what lives elsewhere is taken out before it is counted.
+    let near = visit.app.names.search(&visit.db, &in_part, q, &[], MAX_IN_PART)?;
+    let keys: Vec<(i64, i64)> = near.iter().map(|hit| (hit.commune, hit.id)).collect();
+    let mut seen = AHashSet::new();
+    for some in keys.chunks(500) {
+        for row in rows_of(&visit.db, some, None)? {
+            let scope = Scope::Hamlet { commune: PlaceId::new(row.commune), hamlet: row.hamlet };
+            if visit.can(Verb::ViewRecords, scope) {
+                seen.insert((row.commune, row.id));
+            }
         }
-        let home = visit.atlas().on_map(commune, visit.today).first().map(|(place, _)| *place)?;
-        let version = visit.atlas().version_at(home, visit.today)?;
+    }
+    hits.extend(near.into_iter().filter(|hit| seen.contains(&(hit.commune, hit.id))));
+    hits.truncate(MAX_FOUND);
+    let found = hits.into_iter().filter_map(|hit| {
+        let home = home.get(&hit.commune)?;
+        let kind = visit.words.t(&format!("kind-{}", hit.kind.code()));
+        let about = [kind.as_str(), &hit.code, &hit.hamlet_name, home.full_name];
+        let about: Vec<&str> = about.into_iter().filter(|part| !part.is_empty()).collect();
         Some(Found {
-            href: format!("/registry/{}/{}.{}", version.code, hit.commune, hit.id),
+            href: format!("/registry/{}/{}.{}", home.code, hit.commune, hit.id),
+            about: about.join(" · "),
             name: hit.name,
-            about: format!("{} · {} · {}", hit.code, hit.hamlet_name, version.full_name),
         })
     });
     Ok(found.collect())
@@ -394,7 +419,10 @@ fn links(visit: &Visit<'_>, place: PlaceId, year: i64) -> Vec<(String, String)> 
     links.push((format!("/progress?place={code}&year={year}"), visit.words.t("place-to-progress")));
     if level == Some(Level::Commune) && visit.can(Verb::ViewRecords, Scope::Place(place)) {
         links.push((format!("/registry/{code}"), visit.words.t("place-to-registry")));
-        links.push((format!("/grid?commune={code}"), visit.words.t("nav-grid")));
+        links.push((format!("/grid?commune={code}"), visit.words.t("place-to-grid")));
+    }
+    if level == Some(Level::Commune) && visit.can(Verb::Review, Scope::Place(place)) {
+        links.push((format!("/review?commune={code}"), visit.words.t("place-to-review")));
     }
     links
 }

@@ -12,6 +12,7 @@ use super::answer::{Answer, Answered, WebError};
 use super::form::Fields;
 use super::pages::show;
 use super::places::day_asked;
+use super::registry::opens;
 use super::shell::{Shell, main_place};
 use super::standing::StandingRow;
 use super::visit::Visit;
@@ -153,12 +154,12 @@ fn behind(row: &ProgressRow, report: &Report, visit: &Visit<'_>) -> String {
     let year = row.year.to_string();
     let query = |pairs: &[(&str, &str)]| Fields::default().query_with(pairs);
     match row.place_code.split_once('/') {
-        Some((commune, _)) if !super::registry::opens(visit, commune) => String::new(),
+        Some((commune, _)) if !opens(visit, commune) => String::new(),
         Some((commune, hamlet)) => format!(
             "/registry/{commune}?{}",
             query(&[("hamlet_name", hamlet), ("title", &row.title), ("year", &year)])
         ),
-        None if row.level == Level::Commune.code() && super::registry::opens(visit, &row.place_code) => {
+        None if row.level == Level::Commune.code() && opens(visit, &row.place_code) => {
             format!("/registry/{}?{}", row.place_code, query(&[("title", &row.title), ("year", &year)]))
         }
         None => format!(

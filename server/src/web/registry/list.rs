@@ -1,157 +1,270 @@
-//! The list of a commune: filters, order, keyset pages, and exactly this as a file.
+//! The list of a commune's registry: filtered, counted, page by page, and as a file of exactly what it shows.
 
 use askama::Template;
 use programme::accounts::{Scope, Verb};
-use programme::fold::fold;
+use programme::registry::{TITLES, subject_kind};
 
 use super::super::answer::{Answer, Answered, WebError};
-use super::super::grid::TITLES;
+use super::super::grid::communes;
 use super::super::pages::show;
 use super::super::progress::XLSX;
 use super::super::shell::Shell;
 use super::super::visit::Visit;
-use super::{KINDS, Of, key};
-use crate::documents::registry_table::{word, write_csv, write_workbook};
+use super::super::words::Words;
+use super::Book;
+use crate::documents::registry_table::{TableError, word, write_csv, write_workbook};
 use crate::registry_index::{Cursor, Kind, ListAsked, Order, Shown};
 use crate::store::registry::{CaseFilter, ListedRow};
 
-struct Row {
-    href: String,
-    code: String,
-    name: String,
-    hamlet: String,
-    group: String,
-    born: String,
-    ended: String,
-    case: String,
+/// A choice of a filter.
+struct Choice {
+    value: String,
+    text: String,
+    chosen: bool,
+}
+
+/// A line of the list.
+pub(super) struct Line {
+    pub(super) href: String,
+    pub(super) code: String,
+    pub(super) name: String,
+    pub(super) hamlet: String,
+    pub(super) group: String,
+    pub(super) born: String,
+    pub(super) closed: String,
+    pub(super) case: String,
+    pub(super) total: String,
+    pub(super) outcome: String,
+    pub(super) class: &'static str,
+    pub(super) state: String,
 }
 
 #[derive(Template)]
 #[template(path = "web/registry/list.html")]
 struct ListPage {
     shell: Shell,
-    code: String,
-    kind: String,
-    kinds: Vec<(&'static str, String)>,
-    hamlet: String,
-    hamlets: Vec<(String, String)>,
-    shown: String,
-    order: String,
-    title: String,
-    titles: Vec<(&'static str, String)>,
-    year: String,
-    outcome: String,
-    rows: Vec<Row>,
-    n: i64,
+    href: String,
+    kinds: Vec<Choice>,
+    hamlets: Vec<Choice>,
+    states: Vec<Choice>,
+    titles: Vec<Choice>,
+    years: Vec<Choice>,
+    outcomes: Vec<Choice>,
+    orders: Vec<Choice>,
+    count: String,
+    rows: Vec<Line>,
+    households: bool,
+    filtered: bool,
+    first: Option<String>,
     next: Option<String>,
-    first: bool,
     query: String,
     may_edit: bool,
+    /// The whole commune is theirs to change: a hamlet's clerk makes no hamlets.
+    may_edit_whole: bool,
 }
 
-/// What the address asks for.
-fn asked(visit: &Visit<'_>, of: &Of) -> Result<ListAsked, WebError> {
+#[derive(Template)]
+#[template(path = "web/registry/choose.html")]
+struct ChoosePage {
+    shell: Shell,
+    communes: Vec<(String, String)>,
+}
+
+/// `GET /registry`: which commune; one alone is opened at once.
+pub(in super::super) fn choose(visit: &mut Visit<'_>) -> Answered {
+    visit.may_somewhere(Verb::ViewRecords)?;
+    let named = communes(visit).into_iter().filter_map(|commune| {
+        let version = visit.atlas().version_at(commune, visit.today)?;
+        Some((format!("/registry/{}", version.code), version.full_name.to_owned()))
+    });
+    let communes: Vec<(String, String)> = named.collect();
+    if let [(href, _)] = &communes[..] {
+        return Ok(Answer::see(href.clone()));
+    }
+    show(&ChoosePage { communes, shell: Shell::new(visit, visit.words.t("nav-registry")) })
+}
+
+const OUTCOMES: [&str; 4] = ["pass", "fail", "refer", "none"];
+
+/// What the address asks for, within what may be seen.
+fn asked(visit: &Visit<'_>, book: &Book) -> Result<ListAsked, WebError> {
     let query = &visit.query;
-    let mut asked = ListAsked::all(&of.records_of, Kind::parse(query.get("kind")).unwrap_or(Kind::Family));
-    asked.order = Order::parse(query.get("order")).unwrap_or_default();
-    asked.shown = Shown::parse(query.get("shown")).unwrap_or_default();
-    asked.hamlet = key(query.get("hamlet"));
-    if query.has("hamlet_name") {
-        // As the pages of places name a hamlet: folded, whatever its id.
-        let wanted = fold(query.get("hamlet_name"));
-        let found = of.hamlets(visit)?.into_iter().find(|(_, name)| fold(name) == wanted);
-        asked.hamlet = found.and_then(|(at, _)| key(&at));
-    }
-    if of.only.is_some() {
-        asked.hamlet = of.only;
-    }
-    let title = query.get("title");
-    if let (Some(year), true) = (query.read::<i64>("year"), TITLES.contains(&title)) {
-        let outcome = Some(query.get("outcome").to_owned()).filter(|outcome| !outcome.is_empty());
-        let state = Some(query.get("state").to_owned()).filter(|state| !state.is_empty());
-        if outcome.is_some() || state.is_some() || query.has("with_case") {
-            asked.case = Some(CaseFilter { title: title.to_owned(), year, outcome, state });
-        }
-    }
-    asked.after = Cursor::parse(query.get("after"));
-    Ok(asked)
-}
-
-/// `GET /registry/{commune}`.
-pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
-    let of = Of::read(visit)?;
-    let w = visit.words;
-    let asked = asked(visit, &of)?;
-    let page = visit.app.names.list(&visit.db, &asked)?;
-    let n = visit.app.names.count(&visit.db, &asked)?;
-    let rows = page.rows.iter().map(|row| line(row, &of, visit)).collect();
-    show(&ListPage {
-        shell: Shell::new(visit, w.t("nav-registry"))
-            .at(visit.atlas(), of.commune, visit.today)
-            .then("", w.t("nav-registry")),
-        kind: asked.kind.code().to_owned(),
-        kinds: KINDS.map(|kind| (kind.code(), w.t(&format!("kind-{}", kind.code())))).to_vec(),
-        hamlet: asked.hamlet.map_or_else(String::new, |(commune, id)| format!("{commune}.{id}")),
-        hamlets: of.hamlets(visit)?,
-        shown: visit.query.get("shown").to_owned(),
-        order: asked.order.code().to_owned(),
-        title: visit.query.get("title").to_owned(),
-        titles: TITLES.map(|title| (title, w.title(title))).to_vec(),
-        year: visit.query.get("year").to_owned(),
-        outcome: visit.query.get("outcome").to_owned(),
-        rows,
-        n: i64::try_from(n).unwrap_or(i64::MAX),
-        next: page.next.map(|next| visit.query.query_with(&[("after", &next.to_string())])),
-        first: asked.after.is_none(),
-        query: visit.query.query_with(&[("after", "")]),
-        may_edit: visit.can_somewhere(Verb::EditRegistry)
-            && visit.can(Verb::ViewRecords, Scope::Place(of.commune)),
-        code: of.code,
+    let title = TITLES.into_iter().find(|title| *title == query.get("title"));
+    let kind = Kind::parse(query.get("kind"))
+        .or_else(|| title.and_then(subject_kind).and_then(Kind::parse))
+        .unwrap_or(Kind::Family);
+    let year = query.read::<i64>("year").filter(|year| (2000..=2100).contains(year));
+    let outcome = OUTCOMES.into_iter().find(|outcome| *outcome == query.get("outcome"));
+    let case = title.filter(|title| subject_kind(title) == Some(kind.code())).zip(year);
+    let hamlet = if query.has("hamlet") {
+        let found = book.hamlet_named(query.get("hamlet"));
+        let no_hamlet = |word: &str| super::key_named(word).ok().filter(|key| key.1 == 0 && book.whole);
+        let key = found.map(|found| (found.commune, found.id)).or_else(|| no_hamlet(query.get("hamlet")));
+        Some(key.filter(|key| book.communes.contains(&key.0)).ok_or(WebError::NotFound)?)
+    } else if query.has("hamlet_name") {
+        let found = book.hamlet_called(query.get("hamlet_name"));
+        Some(found.map(|found| (found.commune, found.id)).ok_or(WebError::NotFound)?)
+    } else if book.whole {
+        None
+    } else {
+        // A hamlet's clerk has no list of the commune: theirs, or the first of theirs.
+        book.hamlets.first().map(|hamlet| (hamlet.commune, hamlet.id))
+    };
+    Ok(ListAsked {
+        hamlet,
+        shown: Shown::parse(query.get("state")).unwrap_or_default(),
+        order: Order::parse(query.get("order")).unwrap_or_default(),
+        case: case.map(|(title, year)| CaseFilter {
+            title: title.to_owned(),
+            year,
+            outcome: outcome.map(str::to_owned),
+            state: None,
+        }),
+        after: Cursor::parse(query.get("after")),
+        ..ListAsked::all(&book.communes, kind)
     })
 }
 
-fn line(row: &ListedRow, of: &Of, visit: &Visit<'_>) -> Row {
-    let w = visit.words;
-    Row {
-        href: format!("/registry/{}/{}.{}", of.code, row.commune, row.id),
+/// A row as the list writes it.
+pub(super) fn line(row: &ListedRow, book: &Book, w: Words) -> Line {
+    let case = row.case.as_ref();
+    let number = |n: Option<i64>| n.map_or_else(String::new, |n| n.to_string());
+    Line {
+        href: book.of_record((row.commune, row.id)),
         code: row.code.clone(),
         name: row.name.clone(),
         hamlet: row.hamlet_name.clone(),
         group: row.group.clone(),
-        born: row.birth_year.map_or_else(String::new, |year| year.to_string()),
-        ended: row.ended.map_or_else(String::new, |year| format!("{year} · {}", word(&row.ending, w.lang))),
-        case: row.case.as_ref().map_or_else(String::new, |case| {
-            let total = case.total_hundredths.map_or_else(String::new, |n| format!("{} · ", w.hundredths(n)));
-            let outcome = if case.outcome.is_empty() {
-                w.t("not-scored")
-            } else {
-                word(&case.outcome, w.lang).to_owned()
-            };
-            format!(
-                "{} · {}: {total}{outcome} · {}",
-                w.title(&case.title),
-                case.year,
-                word(&case.state, w.lang)
-            )
+        born: number(row.birth_year),
+        closed: row.ended.map_or_else(String::new, |year| {
+            w.with("registry-closed-from", &[("year", &year.to_string()), ("why", word(&row.ending, w.lang))])
         }),
+        case: case.map_or_else(String::new, |case| format!("{} · {}", w.title(&case.title), case.year)),
+        total: case.and_then(|case| case.total_hundredths).map_or_else(String::new, |n| w.hundredths(n)),
+        outcome: case.map_or_else(String::new, |case| outcome_word(&case.outcome, w)),
+        class: case.map_or("", |case| outcome_class(&case.outcome)),
+        state: case.map_or_else(String::new, |case| state_word(&case.state, &case.outcome, w)),
     }
 }
 
-/// `GET /registry/{commune}/export?…&format=xlsx|csv`: exactly what the list shows, on all its pages.
+/// How far a case went; of one that nobody scored yet the outcome says it all.
+pub(super) fn state_word(state: &str, outcome: &str, w: Words) -> String {
+    if outcome.is_empty() && state == "assessed" { String::new() } else { word(state, w.lang).to_owned() }
+}
+
+/// An outcome as people say it.
+pub(super) fn outcome_word(outcome: &str, w: Words) -> String {
+    w.t(&format!("outcome-{}", if outcome.is_empty() { "none" } else { outcome }))
+}
+
+/// Its colour, which says nothing that the word does not.
+pub(super) fn outcome_class(outcome: &str) -> &'static str {
+    match outcome {
+        "pass" => "good",
+        "fail" => "bad",
+        "refer" => "warn",
+        _ => "",
+    }
+}
+
+fn choices<'a>(values: impl Iterator<Item = (&'a str, String)>, chosen: &str) -> Vec<Choice> {
+    let one = |(value, text): (&str, String)| Choice { value: value.into(), text, chosen: value == chosen };
+    values.map(one).collect()
+}
+
+/// `GET /registry/{commune}`.
+pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
+    let w = visit.words;
+    let book = Book::of(visit)?;
+    let asked = asked(visit, &book)?;
+    let names = &visit.app.names;
+    let count = names.count(&visit.db, &asked)?;
+    let found = names.list(&visit.db, &asked)?;
+    let hamlet = asked.hamlet.map_or_else(String::new, |(commune, id)| format!("{commune}.{id}"));
+    let query = |after: &str| visit.query.query_with(&[("after", after), ("said", ""), ("n", "")]);
+    let titles = TITLES.iter().filter(|title| subject_kind(title) == Some(asked.kind.code()));
+    let years: Vec<String> = (2014..=visit.today.year()).rev().map(|year| year.to_string()).collect();
+    let case = asked.case.as_ref();
+    let mut hamlets: Vec<Choice> = book
+        .hamlets
+        .iter()
+        .map(|one| Choice { chosen: one.word() == hamlet, value: one.word(), text: one.name.clone() })
+        .collect();
+    if book.whole {
+        hamlets
+            .insert(0, Choice { value: String::new(), text: w.t("all-hamlets"), chosen: hamlet.is_empty() });
+    }
+    let may_edit = if book.whole {
+        visit.can(Verb::EditRegistry, Scope::Place(book.commune))
+    } else {
+        book.hamlets.iter().any(|one| super::may_at(visit, Verb::EditRegistry, (one.commune, one.id)))
+    };
+    show(&ListPage {
+        href: book.href(),
+        kinds: choices(
+            Kind::ALL.iter().map(|kind| (kind.code(), w.t(&format!("kind-{}", kind.code())))),
+            asked.kind.code(),
+        ),
+        hamlets,
+        states: choices(
+            ["open", "closed", "all"].into_iter().map(|state| (state, w.t(&format!("shown-{state}")))),
+            match asked.shown {
+                Shown::Open => "open",
+                Shown::Closed => "closed",
+                Shown::All => "all",
+            },
+        ),
+        titles: choices(
+            std::iter::once(("", w.t("any-case"))).chain(titles.map(|title| (*title, w.title(title)))),
+            case.map_or("", |case| case.title.as_str()),
+        ),
+        years: choices(
+            std::iter::once(("", w.t("newest-case")))
+                .chain(years.iter().map(|year| (year.as_str(), year.clone()))),
+            &case.map_or_else(String::new, |case| case.year.to_string()),
+        ),
+        outcomes: choices(
+            std::iter::once(("", w.t("any-outcome")))
+                .chain(OUTCOMES.map(|outcome| (outcome, w.t(&format!("outcome-{outcome}"))))),
+            case.and_then(|case| case.outcome.as_deref()).unwrap_or(""),
+        ),
+        orders: choices(
+            Order::ALL.iter().map(|order| (order.code(), w.t(&format!("order-{}", order.code())))),
+            asked.order.code(),
+        ),
+        count: w.n("registry-count", i64::try_from(count).unwrap_or(i64::MAX)),
+        rows: found.rows.iter().map(|row| line(row, &book, w)).collect(),
+        households: asked.kind == Kind::Family,
+        filtered: visit
+            .query
+            .pairs()
+            .any(|(name, value)| name != "kind" && name != "said" && !value.is_empty()),
+        first: asked.after.map(|_| query("")),
+        next: found.next.map(|next| query(&next.to_string())),
+        query: query(""),
+        may_edit,
+        may_edit_whole: may_edit && book.whole,
+        shell: Shell::new(visit, w.with("registry-title", &[("commune", &book.name)]))
+            .at(visit.atlas(), book.commune, visit.today)
+            .then("", w.t("nav-registry")),
+    })
+}
+
+/// `GET /registry/{commune}/export?format=xlsx|csv`: exactly what the list shows, on all its pages.
 pub(in super::super) fn export(visit: &mut Visit<'_>) -> Answered {
-    let of = Of::read(visit)?;
-    let mut asked = asked(visit, &of)?;
-    asked.after = None;
-    let name = format!("so-ho-{}-{}", of.code, visit.today);
-    let failed = |error: crate::documents::registry_table::TableError| WebError::Ours(error.to_string());
+    let book = Book::of(visit)?;
+    let asked = asked(visit, &book)?;
+    let ours = |error: TableError| WebError::Ours(error.to_string());
+    let name = format!("danh-sach-{}-{}-{}", asked.kind.code(), book.code, visit.today);
+    let (names, lang) = (&visit.app.names, visit.lang());
     if visit.query.get("format") == "csv" {
-        let mut out = Vec::new();
-        write_csv(&visit.app.names, &visit.db, &asked, visit.lang(), &mut out).map_err(failed)?;
-        return Ok(Answer::file("text/csv; charset=utf-8", &format!("{name}.csv"), out));
+        let mut bytes = Vec::new();
+        write_csv(names, &visit.db, &asked, lang, &mut bytes).map_err(ours)?;
+        return Ok(Answer::file("text/csv; charset=utf-8", &format!("{name}.csv"), bytes));
     }
     let folder = tempfile::tempdir().map_err(|error| WebError::Ours(error.to_string()))?;
     let path = folder.path().join("list.xlsx");
-    write_workbook(&visit.app.names, &visit.db, &asked, visit.lang(), &path).map_err(failed)?;
+    write_workbook(names, &visit.db, &asked, lang, &path).map_err(ours)?;
     let bytes = std::fs::read(&path).map_err(|error| WebError::Ours(error.to_string()))?;
     Ok(Answer::file(XLSX, &format!("{name}.xlsx"), bytes))
 }

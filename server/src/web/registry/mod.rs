@@ -1,111 +1,196 @@
-//! The registry: families, clans, hamlets and units of a commune as a list, one record's page, and what people change
-//! by hand. Deliberately absent: names in addresses; a record is named by its commune of creation and its id.
+//! Pages of the registry: a commune's list, one record whole, and every change that a person makes by hand.
+//!
+//! Names of people stand in no address: a record is named by the place that it was created in and its id.
+//! Deliberately absent: any rule of what may change, which `actions::registry` has.
 
-mod change;
-mod create;
+mod bonds;
+mod facts;
+mod form;
+mod hamlet;
+mod history;
+mod life;
 mod list;
+mod merge;
 mod record;
-mod twins;
+mod score;
 
 use programme::accounts::{Scope, Verb};
+use programme::fold::fold;
 use programme::ids::PlaceId;
 use programme::places::Level;
 
-pub(super) use change::{page as change, save as save_change};
-pub(super) use create::{page as create, save as save_new};
-pub(super) use list::{export, page as list};
-pub(super) use record::{case, page as record};
-pub(super) use twins::{merge as merge_twins, page as twins};
+pub(super) use bonds::{
+    add_body, add_member, body_page, end_body, end_body_page, end_member, end_member_page, member_page,
+};
+pub(super) use facts::{create, create_page, edit, edit_page, relocate, relocate_page, split, split_page};
+pub(super) use hamlet::{create as create_hamlet, create_page as create_hamlet_page};
+pub(super) use hamlet::{page as hamlet, rename as rename_hamlet, rename_page as rename_hamlet_page};
+pub(super) use life::{close, close_page, reopen, reopen_page};
+pub(super) use list::{choose, export, page as list};
+pub(super) use merge::{duplicates, merge, merge_page};
+pub(super) use record::page as record;
+pub(super) use score::page as score;
 
-use super::answer::{Answer, Answered, WebError};
-use super::grid::communes;
-use super::pages::show;
+use super::answer::WebError;
+use super::order::vietnamese;
 use super::shell::Shell;
 use super::visit::Visit;
-use crate::registry_index::Kind;
-use crate::store::registry::hamlet_list;
-use askama::Template;
+use crate::store::registry::{ListedRow, SubjectKey, hamlet_list, rows_of};
 
-#[derive(Template)]
-#[template(path = "web/registry/choose.html")]
-struct ChoosePage {
-    shell: Shell,
-    communes: Vec<(String, String)>,
+/// The registry of a commune, and how much of it whoever asks may see.
+pub(super) struct Book {
+    /// The commune today.
+    pub(super) commune: PlaceId,
+    /// Its code.
+    pub(super) code: String,
+    /// Its name.
+    pub(super) name: String,
+    /// Communes of creation, itself first.
+    pub(super) communes: Vec<i64>,
+    /// Its hamlets, or only those that are theirs to see, by name.
+    pub(super) hamlets: Vec<Hamlet>,
+    /// The whole of it is theirs to see.
+    pub(super) whole: bool,
 }
 
-/// `GET /registry`: which commune.
-pub(super) fn choose(visit: &mut Visit<'_>) -> Answered {
-    visit.may_somewhere(Verb::ViewRecords)?;
-    let mine = communes(visit);
-    let named = mine.iter().filter_map(|commune| visit.atlas().version_at(*commune, visit.today));
-    let communes: Vec<(String, String)> =
-        named.map(|version| (version.code.to_owned(), version.full_name.to_owned())).collect();
-    if let [(code, _)] = &communes[..] {
-        return Ok(Answer::see(format!("/registry/{code}")));
+/// A hamlet as lists offer it.
+pub(super) struct Hamlet {
+    pub(super) commune: i64,
+    pub(super) id: i64,
+    pub(super) name: String,
+}
+
+impl Hamlet {
+    /// As addresses and forms name it.
+    pub(super) fn word(&self) -> String {
+        format!("{}.{}", self.commune, self.id)
     }
-    show(&ChoosePage { shell: Shell::new(visit, visit.words.t("nav-registry")), communes })
 }
 
-/// The kinds that a list has.
-pub(super) const KINDS: [Kind; 4] = [Kind::Family, Kind::Clan, Kind::Hamlet, Kind::Unit];
+impl Book {
+    /// The commune that the address names, or nothing where none of its records are theirs to see.
+    ///
+    /// # Errors
+    /// When there is none, or nothing of it is theirs.
+    pub(super) fn of(visit: &Visit<'_>) -> Result<Self, WebError> {
+        Self::open(visit, visit.commune("commune")?)
+    }
 
-/// Whether the records of the commune that has this code today are theirs to see, so that a link may lead there.
+    /// The commune, as [`Book::of`].
+    ///
+    /// # Errors
+    /// As there.
+    pub(super) fn open(visit: &Visit<'_>, commune: PlaceId) -> Result<Self, WebError> {
+        let refused = visit.may_see(Verb::ViewRecords, Scope::Place(commune)).err();
+        let version = visit.atlas().version_at(commune, visit.today).ok_or(WebError::NotFound)?;
+        let mut communes: Vec<i64> = visit.records_of(commune).into_iter().map(PlaceId::get).collect();
+        communes.sort_by_key(|place| *place != commune.get());
+        let mut hamlets = Vec::new();
+        for place in &communes {
+            hamlets.extend(hamlet_list(&visit.db, *place)?.into_iter().map(|hamlet| Hamlet {
+                commune: *place,
+                id: hamlet.id,
+                name: hamlet.name,
+            }));
+        }
+        if refused.is_some() {
+            hamlets.retain(|hamlet| may_at(visit, Verb::ViewRecords, (hamlet.commune, hamlet.id)));
+        }
+        hamlets.sort_by(|a, b| vietnamese(&a.name, &b.name));
+        match refused {
+            Some(error) if hamlets.is_empty() => Err(error),
+            refused => Ok(Self {
+                commune,
+                code: version.code.to_owned(),
+                name: version.full_name.to_owned(),
+                communes,
+                hamlets,
+                whole: refused.is_none(),
+            }),
+        }
+    }
+
+    /// The address of the list.
+    pub(super) fn href(&self) -> String {
+        format!("/registry/{}", self.code)
+    }
+
+    /// The address of a record.
+    pub(super) fn of_record(&self, (commune, id): SubjectKey) -> String {
+        format!("/registry/{}/{commune}.{id}", self.code)
+    }
+
+    /// Around a page below the list.
+    pub(super) fn shell(&self, visit: &Visit<'_>, title: impl Into<String>) -> Shell {
+        Shell::new(visit, title)
+            .at(visit.atlas(), self.commune, visit.today)
+            .then(self.href(), visit.words.t("nav-registry"))
+    }
+
+    /// A record of this registry that is theirs to see, as the list has it.
+    ///
+    /// # Errors
+    /// When there is none, or it is not theirs to know.
+    pub(super) fn row(&self, visit: &Visit<'_>, key: SubjectKey) -> Result<ListedRow, WebError> {
+        if !self.communes.contains(&key.0) {
+            return Err(WebError::NotFound);
+        }
+        let row = rows_of(&visit.db, &[key], None)?.into_iter().next().ok_or(WebError::NotFound)?;
+        visit.may_see(Verb::ViewRecords, at((row.commune, row.hamlet)))?;
+        Ok(row)
+    }
+
+    /// The record that the address names, when it is theirs to see and to change.
+    ///
+    /// # Errors
+    /// When there is none, or it may not be changed.
+    pub(super) fn to_change(&self, visit: &Visit<'_>) -> Result<ListedRow, WebError> {
+        let row = self.row(visit, key_named(visit.path.get("subject"))?)?;
+        visit.may(Verb::EditRegistry, at((row.commune, row.hamlet)))?;
+        Ok(row)
+    }
+
+    /// The address of a hamlet's page.
+    pub(super) fn of_hamlet(&self, word: &str) -> String {
+        format!("/places/{}/hamlets/{word}", self.code)
+    }
+
+    /// The hamlet of a name, without accents.
+    pub(super) fn hamlet_called(&self, name: &str) -> Option<&Hamlet> {
+        let folded = fold(name);
+        self.hamlets.iter().find(|hamlet| fold(&hamlet.name) == folded)
+    }
+
+    /// The hamlet that a form or an address names.
+    pub(super) fn hamlet_named(&self, word: &str) -> Option<&Hamlet> {
+        self.hamlets.iter().find(|hamlet| hamlet.word() == word)
+    }
+}
+
+/// Whether anything of the registry that has this code today is theirs to see, so that a link may lead there.
 pub(super) fn opens(visit: &Visit<'_>, code: &str) -> bool {
     let commune = visit.atlas().by_code(Level::Commune, code, visit.today);
-    commune.is_ok_and(|commune| Of::open(visit, commune, code).is_ok())
+    commune.is_ok_and(|commune| {
+        visit.can(Verb::ViewRecords, Scope::Place(commune)) || Book::open(visit, commune).is_ok()
+    })
 }
 
-/// The commune of an address, and those of whose hamlets whoever asks may see records.
-pub(super) struct Of {
-    pub(super) commune: PlaceId,
-    pub(super) code: String,
-    pub(super) records_of: Vec<i64>,
-    /// Only this hamlet is theirs to see.
-    pub(super) only: Option<(i64, i64)>,
+/// Where somebody must be allowed to act: the hamlet of a record.
+pub(super) fn at((commune, hamlet): (i64, i64)) -> Scope {
+    Scope::Hamlet { commune: PlaceId::new(commune), hamlet }
 }
 
-impl Of {
-    /// Reads the address.
-    pub(super) fn read(visit: &Visit<'_>) -> Result<Self, WebError> {
-        Self::open(visit, visit.commune("commune")?, visit.path.get("commune"))
-    }
-
-    fn open(visit: &Visit<'_>, commune: PlaceId, code: &str) -> Result<Self, WebError> {
-        let code = code.to_owned();
-        let records_of: Vec<i64> = visit.records_of(commune).iter().map(|commune| commune.get()).collect();
-        if visit.may_see(Verb::ViewRecords, Scope::Place(commune)).is_ok() {
-            return Ok(Self { commune, code, records_of, only: None });
-        }
-        // A hamlet's clerk sees their hamlet alone.
-        let session = visit.session.as_ref().ok_or(WebError::SignIn)?;
-        let only = session.grants.iter().find_map(|grant| match grant.scope {
-            Scope::Hamlet { commune, hamlet }
-                if records_of.contains(&commune.get()) && visit.can(Verb::ViewRecords, grant.scope) =>
-            {
-                Some((commune.get(), hamlet))
-            }
-            Scope::Everywhere | Scope::Place(_) | Scope::Hamlet { .. } => None,
-        });
-        Ok(Self { commune, code, records_of, only: Some(only.ok_or(WebError::NotFound)?) })
-    }
-
-    /// Hamlets of the commune: address and name.
-    pub(super) fn hamlets(&self, visit: &Visit<'_>) -> Result<Vec<(String, String)>, WebError> {
-        let mut found = Vec::new();
-        for commune in &self.records_of {
-            let hamlets = hamlet_list(&visit.db, *commune)?;
-            found.extend(hamlets.into_iter().map(|hamlet| (format!("{commune}.{}", hamlet.id), hamlet.name)));
-        }
-        if let Some((commune, hamlet)) = self.only {
-            found.retain(|(key, _)| *key == format!("{commune}.{hamlet}"));
-        }
-        found.sort_by(|a, b| super::order::vietnamese(&a.1, &b.1));
-        Ok(found)
-    }
+/// Whether they may do it in a hamlet.
+pub(super) fn may_at(visit: &Visit<'_>, verb: Verb, hamlet: (i64, i64)) -> bool {
+    visit.can(verb, at(hamlet))
 }
 
-/// A record or hamlet as addresses name it.
-pub(super) fn key(part: &str) -> Option<(i64, i64)> {
-    let (commune, id) = part.split_once('.')?;
-    Some((commune.parse().ok()?, id.parse().ok()?))
+/// A record or hamlet as addresses name it: its commune of creation and its id.
+///
+/// # Errors
+/// When the part is not of that form.
+pub(super) fn key_named(part: &str) -> Result<SubjectKey, WebError> {
+    let (commune, id) = part.split_once('.').ok_or(WebError::NotFound)?;
+    let number = |text: &str| text.parse().map_err(|_| WebError::NotFound);
+    Ok((number(commune)?, number(id)?))
 }

@@ -1,250 +1,240 @@
-//! One record: what it is, what can be done next, its years, what it is bound to, and everything that happened to it.
+//! One record whole: facts, stays, years with their results, clans, bodies, and everything that happened to it.
+
+use std::collections::BTreeMap;
 
 use askama::Template;
-use programme::accounts::{Scope, Verb};
-use programme::criteria::{Circumstances, Provenance, evaluate, explain};
-use programme::ids::PlaceId;
+use programme::accounts::Verb;
 
 use super::super::answer::{Answered, WebError};
 use super::super::pages::show;
 use super::super::shell::Shell;
 use super::super::visit::Visit;
-use super::{Of, key};
-use crate::actions::criteria::KnownSets;
-use crate::actions::import::read_sheet;
+use super::super::words::Words;
+use super::history::{Event, events};
+use super::list::{outcome_class, outcome_word, state_word};
+use super::{Book, key_named, may_at};
 use crate::documents::registry_table::word;
-use crate::roster::check::year_end;
 use crate::store::accounts::names_of;
-use crate::store::registry::{CaseRow, HistoryEntry, Record, Related, history, record};
-use crate::store::zones::stored_zones;
+use crate::store::registry::{self as stored, CaseRow, ListedRow, Record, SubjectKey, rows_of};
 
-struct CaseLine {
+/// A year and title.
+struct Year {
     href: String,
     year: i64,
     title: String,
     hamlet: String,
+    registered: String,
     total: String,
     outcome: String,
+    class: &'static str,
     state: String,
     decision: String,
-    again: String,
 }
 
-struct Past {
-    at: String,
-    who: String,
+/// Another record that this one is bound to; without a name where that is not theirs to see.
+struct Bound {
     what: String,
-    field: String,
-    from: String,
-    to: String,
-    why: String,
+    href: String,
+    name: String,
+    when: String,
+    /// Ends the bond, while it stands and where it may be ended.
+    end: String,
 }
 
 #[derive(Template)]
 #[template(path = "web/registry/record.html")]
 struct RecordPage {
     shell: Shell,
-    href: String,
-    kind: String,
-    record: Record,
-    ended: String,
-    bound: Vec<(String, String, String)>,
-    cases: Vec<CaseLine>,
-    past: Vec<Past>,
-    may_edit: bool,
-    is_family: bool,
-}
-
-/// The record of the address, if whoever asks may see it.
-pub(super) fn opened(visit: &Visit<'_>) -> Result<(Of, Record), WebError> {
-    let commune = visit.commune("commune")?;
-    let (created_in, id) = key(visit.path.get("subject")).ok_or(WebError::NotFound)?;
-    let records_of: Vec<i64> = visit.records_of(commune).iter().map(|commune| commune.get()).collect();
-    if !records_of.contains(&created_in) {
-        visit.asked.set(true);
-        return Err(WebError::NotFound);
-    }
-    let record = record(&visit.db, created_in, id)?.ok_or(WebError::NotFound)?;
-    visit.may_see(Verb::ViewRecords, scope(&record))?;
-    let of = Of { commune, code: visit.path.get("commune").to_owned(), records_of, only: None };
-    Ok((of, record))
-}
-
-/// What is asked about when somebody wants to do something to a record.
-pub(super) fn scope(record: &Record) -> Scope {
-    Scope::Hamlet { commune: PlaceId::new(record.row.commune), hamlet: record.row.hamlet }
+    back: String,
+    name: String,
+    sub: String,
+    closed: String,
+    merged_into: Option<Bound>,
+    facts: Vec<(String, String)>,
+    actions: Vec<(String, String)>,
+    stays: Vec<(String, String, String)>,
+    years: Vec<Year>,
+    related: Vec<Bound>,
+    members_heading: String,
+    members: Vec<Bound>,
+    is_unit: bool,
+    bodies: Vec<Bound>,
+    events: Vec<Event>,
 }
 
 /// `GET /registry/{commune}/{subject}`.
 pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
-    let (of, record) = opened(visit)?;
     let w = visit.words;
-    let href = format!("/registry/{}/{}.{}", of.code, record.row.commune, record.row.id);
-    let entries = history(&visit.db, record.row.commune, record.row.id)?;
-    let names = names_of(&visit.db, entries.iter().map(|entry| entry.actor.as_str()))?;
-    let past = entries.iter().map(|entry| past(entry, &names, visit)).collect();
-    let bound = bound(&record, &of, visit);
+    let book = Book::of(visit)?;
+    let key = key_named(visit.path.get("subject"))?;
+    let row = book.row(visit, key)?;
+    let record = stored::record(&visit.db, key.0, key.1)?.ok_or(WebError::NotFound)?;
+    let history = stored::history(&visit.db, key.0, key.1)?;
+    let actors = names_of(&visit.db, history.iter().map(|entry| entry.actor.as_str()))?;
+    let href = book.of_record(key);
+    let others = Others::of(visit, &record)?;
+    let may_edit = may_at(visit, Verb::EditRegistry, (row.commune, row.hamlet));
+    let year = |n: Option<i64>| n.map_or_else(String::new, |n| n.to_string());
+    let mut facts = vec![
+        (w.t("code"), row.code.clone()),
+        (w.t("hamlet"), row.hamlet_name.clone()),
+        (w.t("group"), row.group.clone()),
+        (w.t("birth-year"), year(row.birth_year)),
+        (w.t("known-since"), row.since.to_string()),
+    ];
+    facts.retain(|(_, fact)| !fact.is_empty());
+    let closed = record.end.as_ref().map_or_else(String::new, |end| {
+        w.with("registry-closed-from", &[("year", &end.from.to_string()), ("why", word(&end.why, w.lang))])
+    });
+    let merged_into = record
+        .end
+        .as_ref()
+        .and_then(|end| end.into.as_ref())
+        .map(|into| others.bound(&book, w.t("merged-into"), (into.commune, into.id), String::new()));
     show(&RecordPage {
-        shell: Shell::new(visit, record.row.name.clone())
-            .at(visit.atlas(), of.commune, visit.today)
-            .then(format!("/registry/{}", of.code), w.t("nav-registry"))
-            .then("", record.row.code.clone()),
-        kind: w.t(&format!("kind-{}", record.row.kind)),
-        ended: record
-            .end
-            .as_ref()
-            .map_or_else(String::new, |end| format!("{} · {}", end.from, word(&end.why, w.lang))),
-        cases: record.cases.iter().map(|case| case_line(case, &href, visit)).collect(),
-        may_edit: visit.can(Verb::EditRegistry, scope(&record)),
-        is_family: record.row.kind == "family",
-        bound,
-        past,
-        href,
-        record,
+        sub: format!("{} · {} · {}", w.t(&format!("kind-{}", row.kind)), row.code, book.name),
+        actions: if may_edit { actions(&href, &row, w) } else { Vec::new() },
+        stays: stays(visit, &book, &record),
+        years: record.cases.iter().map(|case| year_of(case, &href, w)).collect(),
+        related: related(&record, &others, &book, w),
+        members_heading: match row.kind.as_str() {
+            "clan" => w.t("clan-members"),
+            _ => w.t("clans-of"),
+        },
+        members: members(&record, &others, &book, (&href, may_edit && row.kind == "clan"), w),
+        is_unit: row.kind == "unit",
+        bodies: bodies(&record, (&href, may_edit), w),
+        events: events(&history, &actors, w),
+        shell: book.shell(visit, row.name.clone()).then("", row.name.clone()),
+        name: row.name,
+        facts,
+        merged_into,
+        closed,
+        back: book.href(),
     })
 }
 
-fn case_line(case: &CaseRow, href: &str, visit: &Visit<'_>) -> CaseLine {
+/// What may be done with it as it stands.
+fn actions(href: &str, row: &ListedRow, w: Words) -> Vec<(String, String)> {
+    let verbs: &[&str] = match (row.ended, row.ending.as_str(), row.kind.as_str()) {
+        (Some(_), "merged", _) => &[],
+        (Some(_), _, _) => &["reopen"],
+        (None, _, "family") => &["edit", "move", "split", "close", "merge"],
+        (None, _, "clan") => &["edit", "members", "move", "close", "merge"],
+        (None, _, "unit") => &["edit", "bodies", "move", "close", "merge"],
+        (None, _, _) => &["edit", "close"],
+    };
+    verbs.iter().map(|verb| (format!("{href}/{verb}"), w.t(&format!("record-{verb}")))).collect()
+}
+
+fn stays(visit: &Visit<'_>, book: &Book, record: &Record) -> Vec<(String, String, String)> {
     let w = visit.words;
-    CaseLine {
+    let one = |stay: &stored::Stay| {
+        if stay.hamlet == 0 {
+            return (stay.from.to_string(), String::new(), w.t("grid-no-hamlet"));
+        }
+        let href = book.of_hamlet(&format!("{}.{}", record.row.commune, stay.hamlet));
+        (stay.from.to_string(), href, stay.name.clone())
+    };
+    record.stays.iter().map(one).collect()
+}
+
+fn year_of(case: &CaseRow, href: &str, w: Words) -> Year {
+    let decision = case.decision.as_deref().map_or_else(String::new, |number| {
+        let day = case.signed_on.as_deref().map_or_else(String::new, |day| w.day_text(day));
+        w.with("decision-of", &[("number", number), ("day", &day)])
+    });
+    Year {
         href: format!("{href}/cases/{}/{}", case.title, case.year),
         year: case.year,
         title: w.title(&case.title),
         hamlet: case.hamlet_name.clone(),
+        registered: w.maybe(&format!("registered-{}", case.registered)).unwrap_or_default(),
         total: case.total_hundredths.map_or_else(String::new, |n| w.hundredths(n)),
-        outcome: if case.outcome.is_empty() {
-            w.t("not-scored")
-        } else {
-            word(&case.outcome, w.lang).to_owned()
-        },
-        state: word(&case.state, w.lang).to_owned(),
-        decision: match (&case.decision, &case.signed_on) {
-            (Some(number), Some(on)) => format!("{number}, {}", w.day_text(on)),
-            _ => String::new(),
-        },
-        again: if case.streak_years > 1 { w.n("streak", case.streak_years) } else { String::new() },
+        outcome: outcome_word(&case.outcome, w),
+        class: outcome_class(&case.outcome),
+        state: state_word(&case.state, &case.outcome, w),
+        decision,
     }
 }
 
-fn bound(record: &Record, of: &Of, visit: &Visit<'_>) -> Vec<(String, String, String)> {
-    let w = visit.words;
-    let href = |commune: i64, id: i64| {
-        if of.records_of.contains(&commune) {
-            format!("/registry/{}/{commune}.{id}", of.code)
+/// The records that a record is bound to, of which those whose hamlet is theirs are named.
+struct Others(BTreeMap<SubjectKey, (String, bool)>);
+
+impl Others {
+    fn of(visit: &Visit<'_>, record: &Record) -> Result<Self, WebError> {
+        let related = record.origin.iter().chain(&record.split_off).chain(&record.merged_in);
+        let into = record.end.iter().filter_map(|end| end.into.as_ref());
+        let mut keys: Vec<SubjectKey> = related.chain(into).map(|of| (of.commune, of.id)).collect();
+        keys.extend(record.members.iter().map(|member| (member.commune, member.id)));
+        keys.sort_unstable();
+        keys.dedup();
+        let mut known = BTreeMap::new();
+        for some in keys.chunks(500) {
+            for row in rows_of(&visit.db, some, None)? {
+                let seen = may_at(visit, Verb::ViewRecords, (row.commune, row.hamlet));
+                let name = if seen { format!("{} · {}", row.name, row.code) } else { row.code };
+                known.insert((row.commune, row.id), (name, seen));
+            }
+        }
+        Ok(Self(known))
+    }
+
+    fn bound(&self, book: &Book, what: String, key: SubjectKey, when: String) -> Bound {
+        let (name, seen) = self.0.get(&key).cloned().unwrap_or_default();
+        // A record of another commune is opened from that commune's registry.
+        let href = if seen && book.communes.contains(&key.0) { book.of_record(key) } else { String::new() };
+        Bound { what, href, name, when, end: String::new() }
+    }
+}
+
+fn related(record: &Record, others: &Others, book: &Book, w: Words) -> Vec<Bound> {
+    let of = |what: &'static str, list: &[stored::Related]| -> Vec<Bound> {
+        list.iter()
+            .map(|one| others.bound(book, w.t(what), (one.commune, one.id), one.from.to_string()))
+            .collect()
+    };
+    let mut all = of("split-from", record.origin.as_slice());
+    all.extend(of("split-off", &record.split_off));
+    all.extend(of("merged-in", &record.merged_in));
+    all
+}
+
+/// A period as people read it.
+fn period(from: &str, to: Option<&str>, w: Words) -> String {
+    let to = to.map_or_else(|| w.t("until-now"), |to| w.day_text(to));
+    format!("{} – {to}", w.day_text(from))
+}
+
+fn members(
+    record: &Record,
+    others: &Others,
+    book: &Book,
+    (href, may_end): (&str, bool),
+    w: Words,
+) -> Vec<Bound> {
+    let one = |member: &stored::MemberRow| {
+        let key = (member.commune, member.id);
+        let mut bound = others.bound(book, String::new(), key, period(&member.from, member.to.as_deref(), w));
+        if may_end && member.to.is_none() {
+            bound.end = format!("{href}/members/{}.{}/{}", key.0, key.1, member.from);
+        }
+        bound
+    };
+    record.members.iter().map(one).collect()
+}
+
+fn bodies(record: &Record, (href, may_end): (&str, bool), w: Words) -> Vec<Bound> {
+    let one = |body: &stored::BodyRow| Bound {
+        what: String::new(),
+        href: String::new(),
+        name: body.instrument.clone(),
+        when: period(&body.from, body.to.as_deref(), w),
+        end: if may_end && body.to.is_none() {
+            format!("{href}/bodies/{}", body.from)
         } else {
             String::new()
-        }
+        },
     };
-    let related = |key: &str, related: &Related| {
-        (
-            w.t(key),
-            href(related.commune, related.id),
-            format!("{} · {} · {}", related.code, related.name, related.from),
-        )
-    };
-    let mut bound = Vec::new();
-    bound.extend(record.origin.iter().map(|other| related("bound-origin", other)));
-    bound.extend(record.split_off.iter().map(|other| related("bound-split", other)));
-    bound.extend(record.merged_in.iter().map(|other| related("bound-merged", other)));
-    bound.extend(
-        record.end.iter().filter_map(|end| end.into.as_ref()).map(|other| related("bound-into", other)),
-    );
-    bound.extend(record.members.iter().map(|member| {
-        let to = member.to.as_deref().map_or_else(|| w.t("until-now"), |day| w.day_text(day));
-        let text = format!("{} · {} · {} – {to}", member.code, member.name, w.day_text(&member.from));
-        (w.t("bound-member"), href(member.commune, member.id), text)
-    }));
-    bound.extend(record.bodies.iter().map(|body| {
-        let to = body.to.as_deref().map_or_else(|| w.t("until-now"), |day| w.day_text(day));
-        (w.t("bound-body"), String::new(), format!("{} · {} – {to}", body.instrument, w.day_text(&body.from)))
-    }));
-    bound
-}
-
-fn past(entry: &HistoryEntry, names: &ahash::AHashMap<String, String>, visit: &Visit<'_>) -> Past {
-    let w = visit.words;
-    let said = |prefix: &str, code: &str| {
-        w.maybe(&format!("{prefix}-{}", code.replace(['.', '_'], "-"))).unwrap_or_else(|| code.to_owned())
-    };
-    let about = match (entry.year, entry.title.is_empty()) {
-        (Some(year), false) => format!(" · {} {year}", w.title(&entry.title)),
-        (Some(year), true) => format!(" · {year}"),
-        (None, _) => String::new(),
-    };
-    let file = if entry.file.is_empty() || entry.kind == "by_hand" {
-        String::new()
-    } else {
-        format!(" · {}", entry.file)
-    };
-    Past {
-        at: w.moment(&entry.at),
-        who: names
-            .get(&entry.actor)
-            .cloned()
-            .unwrap_or_else(|| if entry.actor == "cli" { w.t("by-command") } else { String::new() }),
-        what: format!("{}{about}{file}", said("past", &entry.verb)),
-        field: if entry.field.is_empty() { String::new() } else { said("field", &entry.field) },
-        from: word(&entry.from, w.lang).to_owned(),
-        to: word(&entry.to, w.lang).to_owned(),
-        why: entry.why.clone(),
-    }
-}
-
-struct Explained {
-    text: String,
-    points: String,
-    max: String,
-    verified: bool,
-}
-
-#[derive(Template)]
-#[template(path = "web/registry/case.html")]
-struct CasePage {
-    shell: Shell,
-    name: String,
-    line: CaseLine,
-    lines: Vec<Explained>,
-    set_id: String,
-}
-
-/// `GET /registry/{commune}/{subject}/cases/{title}/{year}`: the score explained line by line, from what is stored.
-pub(in super::super) fn case(visit: &mut Visit<'_>) -> Answered {
-    let (of, record) = opened(visit)?;
-    let w = visit.words;
-    let year: u16 = visit.path.read("year").ok_or(WebError::NotFound)?;
-    let title = visit.path.get("title");
-    let case = record.cases.iter().find(|case| case.title == title && case.year == i64::from(year));
-    let case = case.ok_or(WebError::NotFound)?;
-    let href = format!("/registry/{}/{}.{}", of.code, record.row.commune, record.row.id);
-    let sets = KnownSets::of(&visit.db)?;
-    let set = sets.find(&case.criteria).map(|known| known.set);
-    let zones = stored_zones(&visit.db)?;
-    let created_in = PlaceId::new(record.row.commune);
-    let holder =
-        visit.atlas().on_map(created_in, year_end(year)).first().map_or(created_in, |(place, _)| *place);
-    let lines = match (set, read_sheet(&case.answers), case.source.as_str()) {
-        (Some(set), Some((answers, vetoes)), "items") => {
-            let zone = zones.zone_at(holder, year_end(year)).to_owned();
-            let circumstances = Circumstances { zone, poor: case.poor, ..Circumstances::default() };
-            let score = evaluate(&set, &answers, &vetoes, &circumstances);
-            explain(&set, &answers, &vetoes, &circumstances, &score)
-        }
-        _ => Vec::new(),
-    };
-    let lines = lines.into_iter().map(|line| Explained {
-        text: w.text(&line.text).to_owned(),
-        points: line.points.map_or_else(String::new, |points| w.points(points)),
-        max: w.points(line.max),
-        verified: line.provenance == Provenance::Verified,
-    });
-    show(&CasePage {
-        shell: Shell::new(visit, format!("{} {year}", w.title(title)))
-            .at(visit.atlas(), of.commune, visit.today)
-            .then(href.clone(), record.row.name.clone())
-            .then("", format!("{} {year}", w.title(title))),
-        name: record.row.name.clone(),
-        lines: lines.collect(),
-        set_id: case.criteria.clone(),
-        line: case_line(case, &href, visit),
-    })
+    record.bodies.iter().map(one).collect()
 }

@@ -1,6 +1,7 @@
 //! What the stories share: a folder of their own and the program as a user runs it.
 
 pub(crate) mod make;
+pub(crate) mod pages;
 pub(crate) mod served;
 
 use std::path::PathBuf;

@@ -1,0 +1,110 @@
+//! Why a record passed or did not in one year: the sheet line by line as it is stored, and how far the case went.
+
+use askama::Template;
+use programme::criteria::{Circumstances, evaluate, explain};
+use programme::ids::PlaceId;
+use programme::registry::subject_kind;
+
+use super::super::answer::{Answered, WebError};
+use super::super::pages::show;
+use super::super::shell::Shell;
+use super::super::visit::Visit;
+use super::list::{outcome_class, outcome_word, state_word};
+use super::{Book, key_named};
+use crate::actions::criteria::KnownSets;
+use crate::actions::import::read_sheet;
+use crate::roster::check::year_end;
+use crate::store::cases::listed_cases;
+use crate::store::zones::stored_zones;
+
+/// A line of the explanation.
+struct Line {
+    text: String,
+    points: String,
+    most: String,
+}
+
+#[derive(Template)]
+#[template(path = "web/registry/score.html")]
+struct ScorePage {
+    shell: Shell,
+    back: String,
+    name: String,
+    sub: String,
+    outcome: String,
+    class: &'static str,
+    total: String,
+    facts: Vec<(String, String)>,
+    set: String,
+    set_line: String,
+    lines: Vec<Line>,
+}
+
+/// `GET /registry/{commune}/{subject}/cases/{title}/{year}`.
+pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
+    let w = visit.words;
+    let book = Book::of(visit)?;
+    let key = key_named(visit.path.get("subject"))?;
+    let row = book.row(visit, key)?;
+    let title = visit.path.get("title").to_owned();
+    let year: u16 =
+        visit.path.read("year").filter(|year| (2000..=2100).contains(year)).ok_or(WebError::NotFound)?;
+    if subject_kind(&title) != Some(row.kind.as_str()) {
+        return Err(WebError::NotFound);
+    }
+    let found = listed_cases(&visit.db, (key.0, &title, i64::from(year)), Some(&row.code))?;
+    let case = found.into_iter().next().ok_or(WebError::NotFound)?;
+    let set = KnownSets::of(&visit.db)?.read_kept(&case.criteria.0, &case.criteria.1);
+    let on = year_end(year);
+    let place = PlaceId::new(key.0);
+    let holder = visit.atlas().on_map(place, on).first().map_or(place, |(id, _)| *id);
+    let zones = stored_zones(&visit.db)?;
+    let sheet = set.as_ref().zip(read_sheet(&case.answers)).filter(|_| case.source == "items");
+    let lines = sheet.map_or_else(Vec::new, |(set, (answers, vetoes))| {
+        let zone = zones.zone_at(holder, on).to_owned();
+        let circumstances = Circumstances { zone, poor: case.poor, ..Circumstances::default() };
+        let score = evaluate(set, &answers, &vetoes, &circumstances);
+        explain(set, &answers, &vetoes, &circumstances, &score)
+            .into_iter()
+            .map(|line| Line {
+                text: w.text(&line.text).to_owned(),
+                points: line.points.map_or_else(String::new, |points| w.points(points)),
+                most: line.points.map_or_else(String::new, |_| w.points(line.max)),
+            })
+            .collect()
+    });
+    let decision = case.decision.as_deref().map_or_else(String::new, |number| {
+        let day = case.signed_on.as_deref().map_or_else(String::new, |day| w.day_text(day));
+        w.with("decision-of", &[("number", number), ("day", &day)])
+    });
+    let mut facts = vec![
+        (w.t("hamlet"), case.hamlet.clone()),
+        (w.t("registered"), w.maybe(&format!("registered-{}", case.registered)).unwrap_or_default()),
+        (w.t("case-state"), state_word(&case.state, &case.outcome, w)),
+        (w.t("decision"), decision),
+        (w.t("not-recognised-why"), case.refusal.clone()),
+        (
+            w.t("in-a-row"),
+            if case.streak_years > 0 { w.n("n-years", case.streak_years) } else { String::new() },
+        ),
+    ];
+    facts.retain(|(_, fact)| !fact.is_empty());
+    let back = book.of_record(key);
+    let heading = format!("{} {year}", w.title(&title));
+    show(&ScorePage {
+        shell: book
+            .shell(visit, format!("{} · {heading}", row.name))
+            .then(back.clone(), row.name.clone())
+            .then("", heading.clone()),
+        back,
+        sub: format!("{heading} · {}", book.name),
+        name: row.name,
+        outcome: outcome_word(&case.outcome, w),
+        class: outcome_class(&case.outcome),
+        total: case.total_hundredths.map_or_else(String::new, |n| w.hundredths(n)),
+        facts,
+        set_line: set.as_ref().map_or_else(String::new, |set| w.text(&set.name).to_owned()),
+        set: case.criteria.0,
+        lines,
+    })
+}
