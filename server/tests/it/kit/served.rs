@@ -264,6 +264,25 @@ impl Browser {
         self.runtime.block_on(self.client().current_url()).expect("an address").to_string()
     }
 
+    /// Waits until the address has a part: a link that was clicked is not yet a page that is there.
+    pub(crate) fn until_address(&self, part: &str) -> String {
+        let begun = Instant::now();
+        loop {
+            let address = self.address();
+            if address.contains(part) {
+                return address;
+            }
+            assert!(begun.elapsed() < WAIT, "never at {part}: {address}");
+            std::thread::yield_now();
+        }
+    }
+
+    /// Signs out, and waits for the page that says so.
+    pub(crate) fn sign_out(&self) {
+        self.click("header form[action='/sign-out'] button");
+        self.text("label[for=login]");
+    }
+
     /// Waits until a script's answer is true.
     pub(crate) fn until(&self, script: &str) {
         let begun = Instant::now();
