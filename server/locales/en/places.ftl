@@ -75,6 +75,10 @@ waits-decide = cases before the People’s Committee · { $title } { $year }
 waits-number = drafts without number and date · { $title } { $year }
 waits-import = rows refused in { $file }
 home-nothing = Nothing waits.
+waits-families = not scored in your hamlet · { $title } { $year }
+home-sheets = Your hamlet’s sheets
+home-due = What is due soon
+due-year-end = { $day } ({ $left } days left): the year assessed ends. Families are counted where they live on that day.
 # search results (places/search.html)
 search-title = Found
 search-none = Nothing like “{ $q }” within what you may see. Try fewer letters; accents are not needed.

@@ -2,11 +2,9 @@
 review-sub = Look at the results of each hamlet, approve or return them, then propose to the People’s Committee.
 review-empty = This account reviews no commune.
 review-more = Only the first 40 communes are shown.
-hamlets-left = Hamlets not done
 to-review = To review
 to-propose = Approved, to propose
 to-decide = To decide
-to-number = Drafts without number
 drafts = Begun
 go-score = go on scoring
 review-title = Review of { $title }, { $year }
@@ -34,11 +32,28 @@ said-review-changed = Changed. It still has to be approved.
 said-approved = { $n } approved.
 said-approved-some = { $n } approved; others were changed meanwhile and are not.
 said-returned = { $n } returned.
+hamlets-not-scored = Hamlets not scored
+hamlets-half-scored = Hamlets half scored
+decided = Decided
+review-no-score = The families chosen have no score.
+review-conflict = { $who } changed this family at { $at }. What is stored stands beside each answer that differs; what you typed is kept. Save again to replace it.
+said-returned-some = { $n } returned; others were changed meanwhile and are not.
+# Asking once more before a batch is reviewed (review/confirm.html)
+confirm-approve-n = { $count ->
+    [one] Approve { $n } family
+   *[other] Approve { $n } families
+}
+confirm-approve-effect = Those that pass can then be proposed to the People’s Committee. Whoever changes a family afterwards takes its approval away; until it is proposed you may also return it.
+confirm-return-n = { $count ->
+    [one] Return { $n } family
+   *[other] Return { $n } families
+}
+confirm-return-effect = The hamlet sees the reason and scores them again. They are not proposed until you approve them.
+confirm-who = Which families
 # Proposal (review/propose.html)
 propose-title = Proposal
 propose-n = Propose { $n } families
 propose-effect = { $n } families that are approved and pass go before the People’s Committee. Their points cannot be changed afterwards, unless the proposal is withdrawn.
-propose-left-review = { $n } families are not reviewed and stay behind.
 propose-left-hamlets = { $n } hamlets are not done.
 propose-nothing = No family is approved, passes and is not proposed yet.
 proposal-link = See or withdraw the proposal
@@ -47,6 +62,19 @@ withdraw-effect = Withdrawn, they are assessed again, and can be changed and pro
 withdraw-button = Withdraw the proposal
 said-proposed = { $n } proposed.
 said-proposal-withdrawn = { $n } withdrawn.
+propose-column = To propose
+left-title = What stays behind, and why
+left-why = Why it stays behind
+left-column = Stays behind
+left-not-scored = not scored yet
+left-failed = does not pass
+left-referred = needs a person’s judgement
+left-not-registered = passes, but did not register
+left-not-approved = passes, but is not approved yet
+left-returned = returned to the hamlet
+left-begun = somebody began to change it after its approval
+withdraw-nothing = No proposal waits for the People’s Committee; a draft may name it already.
+drafted-n = { $n } are in a draft decision; only the People’s Committee can discard it.
 # Decisions (decisions/*.html)
 decisions-empty = No decision yet. Once families are proposed, the People’s Committee drafts one here.
 decision-number = Number and symbol
@@ -62,7 +90,7 @@ signed-on = Signed on
 signed-file = Signed file
 signed-file-hint = PDF, a picture or DOCX, at most 20 MB. It may be left out.
 signed-too-large = The file is larger than 20 MB.
-signed-kind = PDF, JPG, PNG or Word only.
+signed-kind = PDF, JPG, PNG or DOCX only.
 take-file = Take the file
 draft-effect = The draft names every family that is proposed for this title and year. Number and date stay blank.
 draft-button = Draft a decision
@@ -92,3 +120,8 @@ said-drafted = A draft over { $n } families.
 said-issued = { $n } recognised.
 said-draft-discarded = The draft is discarded; { $n } are proposed again.
 said-refused-one = { $n } not recognised.
+decision-not-named = This draft names no family with that code.
+signed-again = Choose the file again: a browser does not keep it.
+signed-on-hint = Day, month and year, such as 15/12/2020.
+bad-signed-on = Not a day; write day/month/year, such as 15/12/2020.
+refuse-reason = Reason

@@ -72,6 +72,10 @@ waits-decide = hồ sơ chờ UBND xã quyết định · { $title } { $year }
 waits-number = dự thảo chờ số và ngày · { $title } { $year }
 waits-import = dòng bị từ chối khi nhập { $file }
 home-nothing = Không có việc nào đang chờ.
+waits-families = chưa chấm ở ấp mình · { $title } { $year }
+home-sheets = Bảng chấm của ấp
+home-due = Sắp đến hạn
+due-year-end = { $day } (còn { $left } ngày): hết năm xét. Hộ được tính theo nơi ở vào ngày này.
 # trang kết quả tìm (places/search.html)
 search-title = Kết quả tìm
 search-none = Không thấy “{ $q }” trong phạm vi được xem. Thử gõ ít chữ hơn; không cần gõ dấu.

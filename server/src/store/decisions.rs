@@ -352,6 +352,10 @@ pub fn decisions_before(
 /// A case that a decision names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedCase {
+    /// Commune of its records.
+    pub commune: i64,
+    /// The subject.
+    pub subject: i64,
     /// Code of the subject in its commune.
     pub code: String,
     /// Its name.
@@ -365,12 +369,18 @@ pub struct NamedCase {
 /// # Errors
 /// When the engine refuses.
 pub fn cases_named_by(db: &Database, decision: i64) -> Result<Vec<NamedCase>, StoreError> {
-    let sql = "SELECT s.code, s.name, COALESCE(h.name, '') FROM cases c \
+    let sql = "SELECT s.code, s.name, COALESCE(h.name, ''), c.commune_id, c.subject_id FROM cases c \
                JOIN subjects s ON s.commune_id = c.commune_id AND s.id = c.subject_id \
                LEFT JOIN hamlets h ON h.commune_id = c.commune_id AND h.id = c.hamlet_id \
                WHERE c.decision_id = ?1 AND c.decision_id <> 0";
     let mut named = db.query(sql, &[decision.into()], |row| {
-        Ok(NamedCase { code: row.text(0)?, name: row.text(1)?, hamlet: row.text(2)? })
+        Ok(NamedCase {
+            code: row.text(0)?,
+            name: row.text(1)?,
+            hamlet: row.text(2)?,
+            commune: row.int(3)?,
+            subject: row.int(4)?,
+        })
     })?;
     named.sort_by(|a, b| (&a.hamlet, a.code.len(), &a.code).cmp(&(&b.hamlet, b.code.len(), &b.code)));
     Ok(named)

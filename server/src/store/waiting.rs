@@ -161,3 +161,130 @@ pub fn hamlets_waiting(
     });
     Ok(hamlets)
 }
+
+/// Cases of one hamlet by how far they went; those that are assessed and not proposed, by what keeps them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HamletCases {
+    /// Commune of the records.
+    pub commune: i64,
+    /// The hamlet; 0 where nobody said.
+    pub hamlet: i64,
+    /// Nobody at the association has decided on the version that stands, whatever its outcome.
+    pub to_review: i64,
+    /// Does not pass.
+    pub failed: i64,
+    /// A person has to decide first.
+    pub referred: i64,
+    /// Passes, but did not register.
+    pub not_registered: i64,
+    /// Passes, and was returned to the hamlet.
+    pub returned: i64,
+    /// Passes, and its version that stands is not approved.
+    pub not_approved: i64,
+    /// Approved, but somebody began to change it.
+    pub begun: i64,
+    /// Approved: may be proposed.
+    pub to_propose: i64,
+    /// Before the People's Committee.
+    pub proposed: i64,
+    /// Named by a draft.
+    pub drafted: i64,
+    /// Recognised.
+    pub recognised: i64,
+    /// Not recognised.
+    pub refused: i64,
+}
+
+impl HamletCases {
+    /// Both together; of the hamlet of the first.
+    #[must_use]
+    pub fn plus(self, other: &Self) -> Self {
+        Self {
+            commune: self.commune,
+            hamlet: self.hamlet,
+            to_review: self.to_review + other.to_review,
+            failed: self.failed + other.failed,
+            referred: self.referred + other.referred,
+            not_registered: self.not_registered + other.not_registered,
+            returned: self.returned + other.returned,
+            not_approved: self.not_approved + other.not_approved,
+            begun: self.begun + other.begun,
+            to_propose: self.to_propose + other.to_propose,
+            proposed: self.proposed + other.proposed,
+            drafted: self.drafted + other.drafted,
+            recognised: self.recognised + other.recognised,
+            refused: self.refused + other.refused,
+        }
+    }
+
+    /// Before the People's Committee, in a draft or not yet.
+    #[must_use]
+    pub const fn before_committee(&self) -> i64 {
+        self.proposed + self.drafted
+    }
+
+    /// Decided, either way.
+    #[must_use]
+    pub const fn decided(&self) -> i64 {
+        self.recognised + self.refused
+    }
+}
+
+/// Cases of some communes by hamlet, in one query over their ranges of keys. What may be proposed is told by the
+/// same conditions by which it is.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn hamlet_cases(
+    db: &Database,
+    communes: &[i64],
+    title: &str,
+    year: i64,
+) -> Result<Vec<HamletCases>, StoreError> {
+    let mut values = vec![title.into(), year.into()];
+    let of = marks(&mut values, communes);
+    let stands = "COALESCE(r.seen = c.import_id AND r.verdict <> 'changed', FALSE)";
+    let may = "c.outcome = 'pass' AND c.registered <> 'no'";
+    let scored = "c.state = 'assessed' AND c.source <> 'none'";
+    let sums = [
+        format!("{scored} AND NOT {stands}"),
+        format!("{scored} AND c.outcome NOT IN ('pass', 'refer')"),
+        format!("{scored} AND c.outcome = 'refer'"),
+        format!("{scored} AND c.outcome = 'pass' AND c.registered = 'no'"),
+        format!("{scored} AND {may} AND {stands} AND r.verdict = 'returned'"),
+        format!("{scored} AND {may} AND NOT {stands}"),
+        format!("{scored} AND {may} AND {stands} AND r.verdict = 'approved' AND d.subject_id IS NOT NULL"),
+        format!("{scored} AND {may} AND {stands} AND r.verdict = 'approved' AND d.subject_id IS NULL"),
+        "c.state = 'proposed'".to_owned(),
+        "c.state = 'drafted'".to_owned(),
+        "c.state = 'recognised'".to_owned(),
+        "c.state = 'refused'".to_owned(),
+    ]
+    .map(|when| format!("CAST(SUM(CASE WHEN {when} THEN 1 ELSE 0 END) AS BIGINT)"))
+    .join(", ");
+    let sql = format!(
+        "SELECT c.commune_id, c.hamlet_id, {sums} FROM cases c \
+         LEFT JOIN reviews r ON r.commune_id = c.commune_id AND r.title = c.title AND r.year = c.year \
+         AND r.subject_id = c.subject_id LEFT JOIN drafts d ON d.commune_id = c.commune_id AND d.title = c.title \
+         AND d.year = c.year AND d.subject_id = c.subject_id AND d.import_id > c.import_id \
+         WHERE c.commune_id IN ({of}) AND c.title = ?1 AND c.year = ?2 GROUP BY c.commune_id, c.hamlet_id"
+    );
+    db.query(&sql, &values, |row| {
+        Ok(HamletCases {
+            commune: row.int(0)?,
+            hamlet: row.int(1)?,
+            to_review: row.int(2)?,
+            failed: row.int(3)?,
+            referred: row.int(4)?,
+            not_registered: row.int(5)?,
+            returned: row.int(6)?,
+            not_approved: row.int(7)?,
+            begun: row.int(8)?,
+            to_propose: row.int(9)?,
+            proposed: row.int(10)?,
+            drafted: row.int(11)?,
+            recognised: row.int(12)?,
+            refused: row.int(13)?,
+        })
+    })
+}

@@ -124,6 +124,7 @@ fn a_year_goes_its_way(script: Script) {
     browser.open(&commune);
     browser.follow("Ấp Mới");
     browser.click("button[name=all_that_pass]");
+    browser.click("input[name=sure] ~ .actions button");
     browser.until_text(".said", "Đã duyệt");
     browser.open(&format!("{}/propose", commune.split('?').next().unwrap_or_default()));
     browser.click("form[action$=propose] button");
@@ -137,7 +138,7 @@ fn a_year_goes_its_way(script: Script) {
     browser.click("form[action$=issue] button");
     browser.text("#summary");
     assert!(browser.has("#number[value='07/QĐ-UBND']"));
-    browser.run_or_type_day("#signed_on", "2021-11-30");
+    browser.fill("#signed_on", "30/11/2021");
     browser.click("form[action$=issue] button");
     browser.until_text(".said", "Đã công nhận");
     browser.sign_out();

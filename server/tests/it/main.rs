@@ -17,6 +17,7 @@ mod records;
 mod registry;
 mod registry_by_hand;
 mod registry_page;
+mod review_page;
 mod rivals;
 mod roster;
 mod safety;

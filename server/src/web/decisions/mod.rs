@@ -7,7 +7,7 @@ use askama::Template;
 use jiff::civil::Date;
 use programme::accounts::{Scope, Verb};
 use programme::ids::{DecisionId, PlaceId};
-use programme::recognition::Refusal;
+use programme::recognition::{Refusal, may_be_signed_on};
 
 use super::answer::{Answer, Answered, WebError};
 use super::form::Problems;
@@ -149,6 +149,14 @@ pub(super) fn draft(visit: &mut Visit<'_>) -> Answered {
     }
 }
 
+struct Named {
+    code: String,
+    name: String,
+    hamlet: String,
+    /// Its record, where whoever asks may see it.
+    href: Option<String>,
+}
+
 struct NamedHamlet {
     name: String,
     n: String,
@@ -162,13 +170,14 @@ struct OnePage {
     draft: bool,
     n: i64,
     hamlets: Vec<NamedHamlet>,
-    names: Vec<(String, String, String)>,
+    names: Vec<Named>,
     more: bool,
     may_decide: bool,
     has_file: bool,
     number: String,
     signed_on: String,
-    refusals: Vec<(&'static str, String)>,
+    code: String,
+    refusals: Vec<(&'static str, String, bool)>,
     problems: Problems,
 }
 
@@ -201,6 +210,8 @@ fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<OnePage, WebError> {
         name: if name.is_empty() { w.t("grid-no-hamlet") } else { name },
         n: w.int(n),
     }));
+    let home = visit.atlas().on_map(commune, visit.today).first().map_or(commune, |(place, _)| *place);
+    let code_today = visit.atlas().version_at(home, visit.today).map_or("", |version| version.code);
     let line = line(&decision, visit);
     let heading = if line.number.is_empty() {
         w.with("decision-heading", &[("id", &decision.id.to_string())])
@@ -209,11 +220,7 @@ fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<OnePage, WebError> {
     };
     Ok(OnePage {
         shell: Shell::new(visit, heading.clone())
-            .at(
-                visit.atlas(),
-                visit.atlas().on_map(commune, visit.today).first().map_or(commune, |(place, _)| *place),
-                visit.today,
-            )
+            .at(visit.atlas(), home, visit.today)
             .then("/decisions", w.t("nav-decisions"))
             .then("", heading),
         draft: decision.state == "draft",
@@ -223,15 +230,26 @@ fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<OnePage, WebError> {
         names: named
             .iter()
             .take(NAMES)
-            .map(|case| (case.code.clone(), case.name.clone(), case.hamlet.clone()))
+            .map(|case| Named {
+                code: case.code.clone(),
+                name: case.name.clone(),
+                hamlet: case.hamlet.clone(),
+                href: visit
+                    .can(Verb::ViewRecords, Scope::Place(PlaceId::new(case.commune)))
+                    .then(|| format!("/registry/{code_today}/{}.{}", case.commune, case.subject)),
+            })
             .collect(),
         may_decide: visit.can(Verb::Decide, Scope::Place(commune)),
         has_file: file_digest_of(&visit.db, decision.id)?.is_some(),
         number: visit.form.raw("number").to_owned(),
         signed_on: visit.form.raw("signed_on").to_owned(),
+        code: visit.form.raw("code").to_owned(),
         refusals: Refusal::ALL
             .iter()
-            .map(|refusal| (refusal.code(), w.t(&format!("refusal-{}", refusal.code().replace('_', "-")))))
+            .map(|refusal| {
+                let text = w.t(&format!("refusal-{}", refusal.code().replace('_', "-")));
+                (refusal.code(), text, visit.form.get("why") == refusal.code())
+            })
             .collect(),
         decision: line,
         problems,
@@ -243,6 +261,19 @@ pub(super) fn one(visit: &mut Visit<'_>) -> Answered {
     show(&page_of(visit, Problems::default())?)
 }
 
+/// A day as it is written here, `15/12/2020`, or as a browser's calendar sends it.
+fn day_typed(text: &str) -> Option<Date> {
+    if let Ok(day) = text.parse() {
+        return Some(day);
+    }
+    let mut parts = text.split(['/', '.', '-']).map(str::trim);
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() || year.len() != 4 {
+        return None;
+    }
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
 /// `POST /decisions/{id}/issue`: number, date and signed file come back.
 pub(super) fn issue(visit: &mut Visit<'_>) -> Answered {
     let (stored, commune) = opened(visit)?;
@@ -250,14 +281,19 @@ pub(super) fn issue(visit: &mut Visit<'_>) -> Answered {
     let w = visit.words;
     let mut problems = Problems::default();
     let number = visit.form.get("number").to_owned();
-    let signed_on = visit.form.read::<Date>("signed_on");
+    let signed_on = day_typed(visit.form.get("signed_on"));
     if number.is_empty() {
         problems.add("number", w.t("decide-no-number"));
     }
-    if signed_on.is_none() {
-        problems.add("signed_on", w.t("bad-day"));
+    match signed_on {
+        None => problems.add("signed_on", w.t("bad-signed-on")),
+        // The action asks again; asked here, no file is kept for a day that cannot be.
+        Some(on) if !may_be_signed_on(stored.year, on, visit.today) => {
+            problems.add("signed_on", w.t("decide-signed-on"));
+        }
+        Some(_) => {}
     }
-    let file = match files::keep(visit) {
+    let file = match files::sent(visit) {
         Ok(file) => file,
         Err(why) => {
             problems.add("file", why);
@@ -266,7 +302,9 @@ pub(super) fn issue(visit: &mut Visit<'_>) -> Answered {
     };
     if let (Some(on), true) = (signed_on, problems.is_empty()) {
         let (actor, now, today) = (visit.actor.clone(), visit.now.clone(), visit.today);
-        let signed = Signed { number: &number, on, file_digest: file, today };
+        // The file lies there before the decision names it: one that nobody names harms nobody.
+        let file_digest = file.as_ref().map(|file| files::keep(visit, file)).transpose()?;
+        let signed = Signed { number: &number, on, file_digest, today };
         match issue_decision(
             &mut visit.db,
             DecisionId::new(stored.id),
@@ -283,6 +321,9 @@ pub(super) fn issue(visit: &mut Visit<'_>) -> Answered {
             }
             Err(error) => return Err(refused(&error, visit)),
         }
+    }
+    if file.is_some() {
+        problems.add("file", w.t("signed-again"));
     }
     show_again(&page_of(visit, problems)?)
 }
@@ -310,7 +351,19 @@ pub(super) fn refuse_one(visit: &mut Visit<'_>) -> Answered {
         problems.add("code", w.t("refuse-needs"));
         return show_again(&page_of(visit, problems)?);
     };
-    let records_of = visit.records_of(commune);
+    // What another draft names is refused on that draft's page, and what is issued does not change.
+    let named = cases_named_by(&visit.db, stored.id)?;
+    if stored.state != "draft" || !named.iter().any(|case| case.code == code) {
+        let mut problems = Problems::default();
+        problems.add("code", w.t("decision-not-named"));
+        return show_again(&page_of(visit, problems)?);
+    }
+    let records_of: Vec<PlaceId> = {
+        let mut communes: Vec<i64> =
+            named.iter().filter(|case| case.code == code).map(|case| case.commune).collect();
+        communes.dedup();
+        communes.into_iter().map(PlaceId::new).collect()
+    };
     let year = u16::try_from(stored.year).unwrap_or(0);
     let whose = Whose { commune, records_of: &records_of, year, title: &stored.title };
     let (actor, now) = (visit.actor.clone(), visit.now.clone());

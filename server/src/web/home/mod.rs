@@ -1,8 +1,11 @@
-//! The first page: what waits for whoever is signed in, and where their place stands.
+//! The first page: what waits for whoever is signed in, where their place stands, what is due soon.
+//!
+//! Deliberately absent: figures overdue, because no figure has a day by which it is due.
 
 use askama::Template;
 
-use programme::accounts::Verb;
+use programme::accounts::{Scope, Verb};
+use programme::ids::PlaceId;
 use programme::registry::subject_kind;
 
 use super::answer::{Answered, WebError};
@@ -11,8 +14,9 @@ use super::pages::show;
 use super::shell::{Shell, main_place};
 use super::standing::StandingRow;
 use super::visit::Visit;
-use crate::actions::assessment::waiting;
+use crate::actions::assessment::{hamlets_waiting, waiting};
 use crate::actions::progress::{Asked, progress};
+use crate::roster::check::year_end;
 use crate::store::counts::titles;
 use crate::store::imports::list_imports_before;
 use crate::store::zones::stored_zones;
@@ -29,61 +33,76 @@ pub(super) struct Waits {
 struct HomePage {
     shell: Shell,
     waits: Vec<Waits>,
+    sheets: Vec<Sheet>,
+    due: Option<String>,
     place: String,
     place_href: String,
     year: i64,
     standing: Vec<StandingRow>,
 }
 
-/// What waits for whoever is signed in, by what they may do: each number leads to the page where the work is.
-fn waits(visit: &Visit<'_>) -> Result<Vec<Waits>, WebError> {
+/// Communes in which they may do something, with the communes whose records those answer for.
+struct Mine {
+    /// By its code today, where it is one alone: a link can lead to it.
+    code: Option<String>,
+    records: Vec<i64>,
+}
+
+fn mine(visit: &Visit<'_>, all: &[PlaceId], verb: Verb) -> Mine {
+    let may: Vec<PlaceId> =
+        all.iter().copied().filter(|commune| visit.can(verb, Scope::Place(*commune))).collect();
+    let code = match may[..] {
+        [one] => visit.atlas().version_at(one, visit.today).map(|version| version.code.to_owned()),
+        _ => None,
+    };
+    Mine { code, records: may.iter().flat_map(|c| visit.records_of(*c)).map(|c| c.get()).collect() }
+}
+
+/// What waits for whoever is signed in, by what they may do and where: each number leads to the page where the work
+/// is. The queries are as many for one commune as for a province.
+fn waits(visit: &Visit<'_>, sheets: &[Sheet]) -> Result<Vec<Waits>, WebError> {
     let w = visit.words;
     let year = i64::from(visit.today.year());
-    let mine = communes(visit);
-    let code = match mine[..] {
-        [one] => visit.atlas().version_at(one, visit.today).map_or("", |version| version.code),
-        _ => "",
-    };
-    let records: Vec<i64> = mine.iter().flat_map(|c| visit.records_of(*c)).map(|c| c.get()).collect();
-    let may = |verb| visit.can_somewhere(verb);
+    let all = communes(visit);
+    let [score, review, propose, decide] =
+        [Verb::Score, Verb::Review, Verb::Propose, Verb::Decide].map(|verb| mine(visit, &all, verb));
     let mut found = Vec::new();
     for title in TITLES {
         let kind = subject_kind(title).unwrap_or_default();
-        let of = waiting(&visit.db, &records, (title, kind), year)?;
-        let review = if code.is_empty() {
-            format!("/review?title={title}&year={year}")
-        } else {
-            format!("/review/{code}/{title}/{year}")
+        let asked = |mine: &Mine| waiting(&visit.db, &mine.records, (title, kind), year);
+        let at = |mine: &Mine, page: &str| {
+            let code = mine.code.as_deref().unwrap_or_default();
+            format!("/{page}?commune={code}&title={title}&year={year}")
         };
-        let decide = format!("/decisions?commune={code}&title={title}&year={year}");
-        let hamlets = of.hamlets_not_scored + of.hamlets_half_scored;
+        let reviewed = |mine: &Mine, page: &str| match &mine.code {
+            Some(code) => format!("/review/{code}/{title}/{year}{page}"),
+            None => format!("/review?title={title}&year={year}"),
+        };
+        let (scored, seen, listed, drawn) =
+            (asked(&score)?, asked(&review)?, asked(&propose)?, asked(&decide)?);
+        let hamlets = scored.hamlets_not_scored + scored.hamlets_half_scored;
         let lines = [
-            (
-                may(Verb::Score),
-                hamlets,
-                "waits-hamlets",
-                format!("/grid?commune={code}&title={title}&year={year}"),
-            ),
-            (
-                may(Verb::Score),
-                of.drafts,
-                "waits-drafts",
-                format!("/grid?commune={code}&title={title}&year={year}"),
-            ),
-            (may(Verb::Review), of.to_review.unwrap_or(0), "waits-review", review.clone()),
-            (may(Verb::Propose), of.to_propose.unwrap_or(0), "waits-propose", format!("{review}/propose")),
-            (may(Verb::Decide), of.to_decide.unwrap_or(0), "waits-decide", decide.clone()),
-            (may(Verb::Decide), of.to_number, "waits-number", decide),
+            (hamlets, "waits-hamlets", at(&score, "grid")),
+            (scored.drafts, "waits-drafts", at(&score, "grid")),
+            (seen.to_review.unwrap_or(0), "waits-review", reviewed(&review, "")),
+            (listed.to_propose.unwrap_or(0), "waits-propose", reviewed(&propose, "/propose")),
+            (drawn.to_decide.unwrap_or(0), "waits-decide", at(&decide, "decisions")),
+            (drawn.to_number, "waits-number", at(&decide, "decisions")),
         ];
-        found.extend(lines.into_iter().filter(|(mine, n, _, _)| *mine && *n > 0).map(|(_, n, key, href)| {
-            Waits {
-                n: w.int(n),
-                what: w.with(key, &[("title", &w.title(title)), ("year", &year.to_string())]),
-                href,
-            }
+        let of_hamlets = sheets.iter().filter(|sheet| sheet.title == title).flat_map(|sheet| {
+            [
+                (sheet.left, "waits-families", sheet.href.clone()),
+                (sheet.drafts, "waits-drafts", sheet.href.clone()),
+            ]
+        });
+        let lines = lines.into_iter().chain(of_hamlets).filter(|(n, _, _)| *n > 0);
+        found.extend(lines.map(|(n, key, href)| Waits {
+            n: w.int(n),
+            what: w.with(key, &[("title", &w.title(title)), ("year", &year.to_string())]),
+            href,
         }));
     }
-    if may(Verb::Import) {
+    if visit.can_somewhere(Verb::Import) {
         let refused = list_imports_before(&visit.db, i64::MAX, RECENT)?;
         let refused = refused
             .iter()
@@ -96,6 +115,65 @@ fn waits(visit: &Visit<'_>) -> Result<Vec<Waits>, WebError> {
     }
     Ok(found)
 }
+
+/// The sheet of a hamlet that somebody scores who scores no whole commune.
+struct Sheet {
+    title: &'static str,
+    words: String,
+    href: String,
+    left: i64,
+    drafts: i64,
+}
+
+/// Their hamlets' sheets of the year, a title each.
+fn sheets(visit: &Visit<'_>) -> Result<Vec<Sheet>, WebError> {
+    let w = visit.words;
+    let year = i64::from(visit.today.year());
+    let grants = visit.session.iter().flat_map(|session| &session.grants);
+    let hamlets: Vec<(PlaceId, i64)> = grants
+        .filter(|grant| grant.holds_on(visit.today) && grant.role.may(Verb::Score))
+        .filter_map(|grant| match grant.scope {
+            Scope::Hamlet { commune, hamlet } => Some((commune, hamlet)),
+            Scope::Everywhere | Scope::Place(_) => None,
+        })
+        .filter(|(commune, _)| !visit.can(Verb::Score, Scope::Place(*commune)))
+        .collect();
+    let communes: Vec<i64> = hamlets.iter().map(|(commune, _)| commune.get()).collect();
+    let mut sheets = Vec::new();
+    if communes.is_empty() {
+        return Ok(sheets);
+    }
+    for title in TITLES {
+        let kind = subject_kind(title).unwrap_or_default();
+        for of in hamlets_waiting(&visit.db, &communes, (title, kind), year)? {
+            if !hamlets.iter().any(|(commune, hamlet)| (commune.get(), *hamlet) == (of.commune, of.hamlet)) {
+                continue;
+            }
+            sheets.push(Sheet {
+                title,
+                words: format!("{} · {} {year}", of.name, w.title(title)),
+                href: format!("/grid/{}.{}/{title}/{year}", of.commune, of.hamlet),
+                left: (of.subjects - of.assessed).max(0),
+                drafts: of.drafts,
+            });
+        }
+    }
+    Ok(sheets)
+}
+
+/// What is due soon: the last day of the year assessed, the only day that the programme itself counts by. Nobody is
+/// told of a deadline that no rule in here sets.
+fn due(visit: &Visit<'_>) -> Option<String> {
+    let scores = [Verb::Score, Verb::Review, Verb::Propose].into_iter().any(|verb| visit.can_somewhere(verb));
+    let end = year_end(visit.today.year().try_into().ok()?);
+    let left = visit.today.until(end).ok()?.get_days();
+    (scores && left <= SOON_DAYS).then(|| {
+        visit.words.with("due-year-end", &[("day", &visit.words.day(end)), ("left", &left.to_string())])
+    })
+}
+
+/// So many days before it the end of the year is soon.
+const SOON_DAYS: i32 = 60;
 
 /// Imports among which those with errors are looked for.
 const RECENT: usize = 20;
@@ -136,9 +214,12 @@ pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
             })
             .collect();
     }
+    let sheets = sheets(visit)?;
     show(&HomePage {
         shell: Shell::new(visit, w.t("nav-home")),
-        waits: waits(visit)?,
+        waits: waits(visit, &sheets)?,
+        sheets,
+        due: due(visit),
         place: name,
         place_href: href,
         year,

@@ -11,7 +11,8 @@ use super::super::grid::{Opened, Typed};
 use super::super::pages::show;
 use super::super::shell::Shell;
 use super::super::visit::Visit;
-use crate::actions::assessment::{Entry, RowError, SaveError, TypedRow, grid, review_change};
+use crate::actions::assessment::{Conflict, Entry, RowError, SaveError, TypedRow, grid, review_change};
+use crate::store::accounts::names_of;
 use crate::store::db::By;
 
 struct Field {
@@ -19,6 +20,8 @@ struct Field {
     label: String,
     hint: String,
     value: String,
+    /// What stands, where somebody else changed it while this was typed.
+    stands: Option<String>,
     problem: Option<String>,
 }
 
@@ -33,6 +36,7 @@ struct ChangePage {
     members: String,
     poor: bool,
     registered: String,
+    conflict: Option<String>,
     fields: Vec<Field>,
     reasons: Vec<(&'static str, String, bool)>,
     problems: Problems,
@@ -42,10 +46,15 @@ struct ChangePage {
 pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
     let opened = Opened::of(visit)?;
     visit.may(Verb::Review, opened.scope())?;
-    show(&page_of(visit, &opened, Problems::default())?)
+    show(&page_of(visit, &opened, Problems::default(), None)?)
 }
 
-fn page_of(visit: &Visit<'_>, opened: &Opened, problems: Problems) -> Result<ChangePage, WebError> {
+fn page_of(
+    visit: &Visit<'_>,
+    opened: &Opened,
+    problems: Problems,
+    conflict: Option<&Conflict>,
+) -> Result<ChangePage, WebError> {
     let w = visit.words;
     let subject: i64 = visit.path.read("subject").ok_or(WebError::NotFound)?;
     let sheet = grid(&visit.db, &opened.sets, &opened.scoring(visit.app), opened.hamlet)?;
@@ -65,6 +74,9 @@ fn page_of(visit: &Visit<'_>, opened: &Opened, problems: Problems) -> Result<Cha
             } else {
                 row.cells.get(at).cloned().unwrap_or_default()
             },
+            stands: conflict
+                .map(|_| row.cells.get(at).cloned().unwrap_or_default())
+                .filter(|stands| stands != visit.form.get(&column.id)),
             problem: problems.of(&column.id).map(str::to_owned),
         })
         .collect();
@@ -76,7 +88,14 @@ fn page_of(visit: &Visit<'_>, opened: &Opened, problems: Problems) -> Result<Cha
         back: back(opened),
         name: row.name.clone(),
         verdict: w.text(&row.verdict.text).to_owned(),
-        version: row.version,
+        // After a conflict that is the version that the page now shows beside what was typed; otherwise what was
+        // typed still speaks of the version that was seen.
+        version: if sent && conflict.is_none() {
+            visit.form.read("version").unwrap_or(row.version)
+        } else {
+            row.version
+        },
+        conflict: conflict.map(|conflict| conflict_words(visit, conflict)).transpose()?,
         members: row.members.map_or_else(String::new, |n| n.to_string()),
         poor: row.poor,
         registered: row.registered.clone(),
@@ -89,6 +108,14 @@ fn page_of(visit: &Visit<'_>, opened: &Opened, problems: Problems) -> Result<Cha
             .collect(),
         problems,
     })
+}
+
+/// Who changed it and when, with their name.
+fn conflict_words(visit: &Visit<'_>, conflict: &Conflict) -> Result<String, WebError> {
+    let w = visit.words;
+    let names = names_of(&visit.db, std::iter::once(conflict.actor.as_str()))?;
+    let who = names.get(&conflict.actor).cloned().unwrap_or_else(|| w.t("somebody"));
+    Ok(w.with("review-conflict", &[("who", &who), ("at", &w.moment(&conflict.at))]))
 }
 
 fn back(opened: &Opened) -> String {
@@ -106,7 +133,7 @@ pub(in super::super) fn save(visit: &mut Visit<'_>) -> Answered {
         problems.add("reason", w.t("review-needs-reason"));
     }
     let typed = Typed::of(visit, &opened)?;
-    let mut status = StatusCode::UNPROCESSABLE_ENTITY;
+    let mut conflict = None;
     if let Some(reason) = reason {
         let cells: Vec<&str> = typed.cells.iter().map(String::as_str).collect();
         let row = TypedRow {
@@ -127,14 +154,15 @@ pub(in super::super) fn save(visit: &mut Visit<'_>) -> Answered {
             Err(SaveError::Refused(rows)) => {
                 for (_, error) in rows {
                     tell(&error, &opened, visit, &mut problems);
-                    if matches!(error, RowError::Conflict(_)) {
-                        status = StatusCode::CONFLICT;
+                    if let RowError::Conflict(other) = error {
+                        conflict = Some(other);
                     }
                 }
             }
         }
     }
-    let page = page_of(visit, &opened, problems)?;
+    let status = if conflict.is_some() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = page_of(visit, &opened, problems, conflict.as_deref())?;
     Ok(Answer::html(page.render()?).status(status))
 }
 
@@ -142,7 +170,8 @@ fn tell(error: &RowError, opened: &Opened, visit: &Visit<'_>, problems: &mut Pro
     let set = &opened.set.set;
     if let RowError::Faults(faults) = error {
         for fault in faults {
-            let field = set.items.get(fault.column).map_or("reason", |item| item.id.as_str());
+            let mut ids = set.items.iter().map(|item| &item.id).chain(set.vetoes.iter().map(|veto| &veto.id));
+            let field = ids.nth(fault.column).map_or("reason", String::as_str);
             problems.add(field, visit.words.text(&fault.message(set)));
         }
     } else {

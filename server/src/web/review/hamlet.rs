@@ -7,10 +7,11 @@ use programme::criteria::Outcome;
 
 use super::super::answer::{Answer, Answered, WebError};
 use super::super::grid::{Opened, class, under};
-use super::super::pages::show;
+use super::super::pages::{show, show_again};
 use super::super::shell::Shell;
 use super::super::visit::Visit;
-use crate::actions::assessment::{hamlet_results, review};
+use super::confirm;
+use crate::actions::assessment::{NotReviewed, hamlet_results, review};
 use crate::store::accounts::names_of;
 use crate::store::db::By;
 
@@ -29,6 +30,7 @@ struct Line {
     review: String,
     review_class: &'static str,
     open: bool,
+    chosen: bool,
     change: String,
 }
 
@@ -37,10 +39,10 @@ struct Line {
 struct HamletPage {
     shell: Shell,
     grid: String,
-    up: String,
+    up: Option<String>,
     lines: Vec<Line>,
     n_pass: i64,
-    reasons: Vec<(&'static str, String)>,
+    reasons: Vec<(&'static str, String, bool)>,
     problem: Option<String>,
     may_review: bool,
 }
@@ -60,6 +62,7 @@ fn page_of(visit: &Visit<'_>, opened: &Opened, problem: Option<String>) -> Resul
     });
     let names = names_of(&visit.db, actors)?;
     let who = |actor: &str| names.get(actor).cloned().unwrap_or_default();
+    let chosen = rows_named(visit, "row");
     let may_review = visit.can(Verb::Review, opened.scope());
     let lines: Vec<Line> = sheet
         .rows
@@ -100,12 +103,18 @@ fn page_of(visit: &Visit<'_>, opened: &Opened, problem: Option<String>) -> Resul
                 },
                 review: state,
                 open: row.open && may_review,
+                // What was ticked stays ticked where the page is shown again.
+                chosen: chosen.iter().any(|(subject, _)| *subject == row.subject),
                 change: format!("{}/rows/{}", href(opened), row.subject),
             }
         })
         .collect();
     let home = opened.home(visit);
     let code = visit.atlas().version_at(home, visit.today).map_or("", |version| version.code);
+    // Who sees this hamlet alone has no page of the commune to go back to.
+    let up = visit
+        .can(Verb::ViewRecords, Scope::Place(home))
+        .then(|| format!("/review/{code}/{}/{}", opened.title, opened.year));
     Ok(HamletPage {
         shell: Shell::new(
             visit,
@@ -119,15 +128,17 @@ fn page_of(visit: &Visit<'_>, opened: &Opened, problem: Option<String>) -> Resul
             ),
         )
         .at(visit.atlas(), home, visit.today)
-        .then(format!("/review/{code}/{}/{}", opened.title, opened.year), w.t("nav-review"))
+        .then(up.clone().unwrap_or_default(), w.t("nav-review"))
         .then("", sheet.hamlet_name.clone()),
         grid: opened.href(),
-        up: format!("/review/{code}/{}/{}", opened.title, opened.year),
+        up,
         n_pass: i64::try_from(lines.iter().filter(|line| line.passes && line.open).count()).unwrap_or(0),
         lines,
         reasons: ReviewReason::ALL
             .iter()
-            .map(|reason| (reason.code(), w.text(&reason.text()).to_owned()))
+            .map(|reason| {
+                (reason.code(), w.text(&reason.text()).to_owned(), visit.form.get("reason") == reason.code())
+            })
             .collect(),
         problem,
         may_review,
@@ -138,60 +149,63 @@ fn href(opened: &Opened) -> String {
     format!("/review/hamlets/{}.{}/{}/{}", opened.commune, opened.hamlet, opened.title, opened.year)
 }
 
+/// Families and their versions as a form names them: `subject.version`.
+fn rows_named(visit: &Visit<'_>, name: &str) -> Vec<(i64, i64)> {
+    let read = |row: &str| {
+        let (subject, version) = row.split_once('.')?;
+        Some((subject.parse().ok()?, version.parse().ok()?))
+    };
+    visit.form.all(name).filter_map(read).collect()
+}
+
 /// `POST /review/hamlets/{hamlet}/{title}/{year}`: approves or returns the families chosen, in the versions seen.
+/// The first time it asks; with `sure` it is done.
 pub(in super::super) fn decide(visit: &mut Visit<'_>) -> Answered {
     let opened = Opened::of(visit)?;
     visit.may(Verb::Review, Scope::Hamlet { commune: opened.commune, hamlet: opened.hamlet })?;
     let w = visit.words;
+    let again =
+        |visit: &Visit<'_>, key: &str| show_again(&page_of(visit, &opened, Some(visit.words.t(key)))?);
     let sheet = hamlet_results(&visit.db, &opened.sets, &opened.scoring(visit.app), opened.hamlet)?;
-    let chosen: Vec<(i64, i64)> = visit
-        .form
-        .all("row")
-        .filter_map(|row| {
-            let (subject, version) = row.split_once('.')?;
-            Some((subject.parse().ok()?, version.parse().ok()?))
-        })
-        .collect();
     let all_that_pass = visit.form.has("all_that_pass");
-    let rows: Vec<(i64, i64)> = if all_that_pass {
-        let passes = sheet
-            .rows
-            .iter()
-            .filter(|row| row.open && row.verdict.standing == Standing::Assessed(Outcome::Pass));
-        passes.map(|row| (row.subject, row.version)).collect()
-    } else {
-        // Only families of this hamlet: that is what was asked about.
-        chosen
-            .into_iter()
-            .filter(|(subject, _)| sheet.rows.iter().any(|row| row.subject == *subject))
-            .collect()
-    };
+    // All that pass are those that the page showed as passing, in the versions that it showed.
+    let mut rows = rows_named(visit, if all_that_pass { "pass" } else { "row" });
+    // Only families of this hamlet: that is what was asked about.
+    rows.retain(|(subject, _)| sheet.rows.iter().any(|row| row.subject == *subject));
+    rows.sort_unstable();
+    rows.dedup_by_key(|(subject, _)| *subject);
     if rows.is_empty() {
-        return super::super::pages::show_again(&page_of(
-            visit,
-            &opened,
-            Some(w.t("review-nothing-chosen")),
-        )?);
+        return again(visit, "review-nothing-chosen");
     }
     let returns = visit.form.get("verdict") == "returned" && !all_that_pass;
     let reason = ReviewReason::parse(visit.form.get("reason"));
     if returns && reason.is_none() {
-        return super::super::pages::show_again(&page_of(visit, &opened, Some(w.t("review-needs-reason")))?);
+        return again(visit, "review-needs-reason");
+    }
+    if !visit.form.has("sure") {
+        let chosen = sheet.rows.iter().filter(|row| rows.iter().any(|(subject, _)| *subject == row.subject));
+        let names = chosen.map(|row| format!("{} · {}", row.name, w.text(&row.verdict.text))).collect();
+        let back = href(&opened);
+        let returned = reason.filter(|_| returns);
+        let hamlet = sheet.hamlet_name.clone();
+        return confirm::page(visit, confirm::Asked { rows: &rows, names, returned, back, hamlet });
     }
     let verdict = if returns { (ReviewVerdict::Returned, reason) } else { (ReviewVerdict::Approved, None) };
     let (actor, now) = (visit.actor.clone(), visit.now.clone());
     let scoring = opened.scoring(visit.app);
     let done = review(&mut visit.db, By { actor: &actor, at: &now }, &scoring, verdict, &rows)?;
     if done.done == 0 {
-        let why = done.not_done.first().map_or("review-nothing-chosen", |(_, why)| match why.code() {
-            "review.changed_meanwhile" => "review-changed",
-            "review.referred" => "review-referred",
-            _ => "review-closed",
+        let why = done.not_done.first().map_or("review-nothing-chosen", |(_, why)| match why {
+            NotReviewed::Changed => "review-changed",
+            NotReviewed::Referred => "review-referred",
+            NotReviewed::NoScore => "review-no-score",
+            NotReviewed::Closed => "review-closed",
         });
-        return super::super::pages::show_again(&page_of(visit, &opened, Some(w.t(why)))?);
+        return again(visit, why);
     }
     let said = match (returns, done.not_done.is_empty()) {
-        (true, _) => "returned",
+        (true, true) => "returned",
+        (true, false) => "returned-some",
         (false, true) => "approved",
         (false, false) => "approved-some",
     };

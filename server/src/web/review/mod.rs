@@ -2,6 +2,7 @@
 //! each refusal, approving and returning, and the list that goes before the People's Committee.
 
 mod change;
+mod confirm;
 mod hamlet;
 mod propose;
 
@@ -19,8 +20,8 @@ use super::grid::{TITLES, communes};
 use super::pages::show;
 use super::shell::Shell;
 use super::visit::Visit;
-use crate::actions::assessment::{Waiting, waiting};
-use crate::store::waiting::hamlets_waiting;
+use super::words::Words;
+use crate::store::waiting::{HamletCases, HamletWaiting, hamlet_cases, hamlets_waiting};
 
 /// What a page of a commune is about.
 pub(super) struct OfCommune {
@@ -65,16 +66,33 @@ impl OfCommune {
         self.records_of.iter().map(|commune| commune.get()).collect()
     }
 
-    /// What waits in it.
-    pub(super) fn waits(&self, visit: &Visit<'_>) -> Result<Waiting, WebError> {
-        Ok(waiting(&visit.db, &self.ids(), (&self.title, self.kind), i64::from(self.year))?)
+    /// Its cases, hamlet by hamlet.
+    pub(super) fn cases(&self, visit: &Visit<'_>) -> Result<Vec<HamletCases>, WebError> {
+        Ok(hamlet_cases(&visit.db, &self.ids(), &self.title, i64::from(self.year))?)
     }
+
+    /// How far each hamlet is with its sheet.
+    pub(super) fn hamlets(&self, visit: &Visit<'_>) -> Result<Vec<HamletWaiting>, WebError> {
+        Ok(hamlets_waiting(&visit.db, &self.ids(), (&self.title, self.kind), i64::from(self.year))?)
+    }
+}
+
+/// A hamlet or a commune as far as its cases went.
+fn told(cases: &HamletCases, w: Words) -> [String; 4] {
+    [cases.to_review, cases.to_propose, cases.before_committee(), cases.decided()].map(|n| w.int(n))
+}
+
+/// All of them together.
+pub(super) fn all_of<'a>(cases: impl Iterator<Item = &'a HamletCases>) -> HamletCases {
+    cases.fold(HamletCases::default(), HamletCases::plus)
 }
 
 struct CommuneLine {
     name: String,
     href: String,
-    counts: [String; 5],
+    not_scored: String,
+    half_scored: String,
+    counts: [String; 4],
 }
 
 #[derive(Template)]
@@ -89,7 +107,7 @@ struct ChoosePage {
     more: bool,
 }
 
-/// Communes shown at once: each is counted by itself.
+/// Communes shown at once: their cases are counted, which a whole province's are not.
 const SHOWN: usize = 40;
 
 /// `GET /review`.
@@ -97,27 +115,37 @@ pub(super) fn choose(visit: &mut Visit<'_>) -> Answered {
     visit.may_somewhere(Verb::Review)?;
     let w = visit.words;
     let title = TITLES.into_iter().find(|title| *title == visit.query.get("title")).unwrap_or(TITLES[0]);
+    let kind = subject_kind(title).unwrap_or_default();
     let this_year = i64::from(visit.today.year());
     let year =
         visit.query.read::<i64>("year").filter(|year| (2014..=2100).contains(year)).unwrap_or(this_year);
     let mine: Vec<PlaceId> =
         communes(visit).into_iter().filter(|c| visit.can(Verb::Review, Scope::Place(*c))).collect();
+    let shown: Vec<(PlaceId, Vec<i64>)> = mine
+        .iter()
+        .take(SHOWN)
+        .map(|commune| (*commune, visit.records_of(*commune).iter().map(|of| of.get()).collect()))
+        .collect();
+    let records: Vec<i64> = shown.iter().flat_map(|(_, records)| records.iter().copied()).collect();
+    let (hamlets, cases) = if records.is_empty() {
+        (Vec::new(), Vec::new())
+    } else {
+        (
+            hamlets_waiting(&visit.db, &records, (title, kind), year)?,
+            hamlet_cases(&visit.db, &records, title, year)?,
+        )
+    };
     let mut lines = Vec::new();
-    for commune in mine.iter().take(SHOWN) {
+    for (commune, records) in &shown {
         let Some(version) = visit.atlas().version_at(*commune, visit.today) else { continue };
-        let ids: Vec<i64> = visit.records_of(*commune).iter().map(|commune| commune.get()).collect();
-        let waits = waiting(&visit.db, &ids, (title, subject_kind(title).unwrap_or_default()), year)?;
-        let maybe = |n: Option<i64>| n.map_or_else(|| "–".to_owned(), |n| w.int(n));
+        let of = || hamlets.iter().filter(|hamlet| records.contains(&hamlet.commune));
+        let counted = all_of(cases.iter().filter(|cases| records.contains(&cases.commune)));
         lines.push(CommuneLine {
             name: version.full_name.to_owned(),
             href: format!("/review/{}/{title}/{year}", version.code),
-            counts: [
-                w.int(waits.hamlets_not_scored + waits.hamlets_half_scored),
-                maybe(waits.to_review),
-                maybe(waits.to_propose),
-                maybe(waits.to_decide),
-                w.int(waits.to_number),
-            ],
+            not_scored: w.int(of().filter(|h| h.subjects > 0 && h.assessed == 0).count()),
+            half_scored: w.int(of().filter(|h| h.assessed > 0 && h.assessed < h.subjects).count()),
+            counts: told(&counted, w),
         });
     }
     show(&ChoosePage {
@@ -135,6 +163,7 @@ struct HamletLine {
     name: String,
     href: String,
     grid: String,
+    scored: [String; 4],
     counts: [String; 4],
     held_on: String,
     done: bool,
@@ -157,29 +186,39 @@ struct CommunePage {
 pub(super) fn commune(visit: &mut Visit<'_>) -> Answered {
     let of = OfCommune::of(visit)?;
     let w = visit.words;
-    let waits = of.waits(visit)?;
-    let hamlets = hamlets_waiting(&visit.db, &of.ids(), (&of.title, of.kind), i64::from(of.year))?;
-    let lines = hamlets.iter().map(|hamlet| HamletLine {
-        name: if hamlet.name.is_empty() { w.t("grid-no-hamlet") } else { hamlet.name.clone() },
-        href: format!("/review/hamlets/{}.{}/{}/{}", hamlet.commune, hamlet.hamlet, of.title, of.year),
-        grid: format!("/grid/{}.{}/{}/{}", hamlet.commune, hamlet.hamlet, of.title, of.year),
-        counts: [hamlet.subjects, hamlet.assessed, hamlet.passed, hamlet.drafts].map(|n| w.int(n)),
-        held_on: hamlet.held_on.as_deref().map_or_else(String::new, |day| w.day_text(day)),
-        done: hamlet.assessed >= hamlet.subjects,
+    let cases = of.cases(visit)?;
+    let all = all_of(cases.iter());
+    let lines = of.hamlets(visit)?.into_iter().map(|hamlet| {
+        let counted =
+            all_of(cases.iter().filter(|c| (c.commune, c.hamlet) == (hamlet.commune, hamlet.hamlet)));
+        HamletLine {
+            href: format!("/review/hamlets/{}.{}/{}/{}", hamlet.commune, hamlet.hamlet, of.title, of.year),
+            grid: format!("/grid/{}.{}/{}/{}", hamlet.commune, hamlet.hamlet, of.title, of.year),
+            scored: [hamlet.subjects, hamlet.assessed, hamlet.passed, hamlet.drafts].map(|n| w.int(n)),
+            counts: told(&counted, w),
+            held_on: hamlet.held_on.as_deref().map_or_else(String::new, |day| w.day_text(day)),
+            done: hamlet.assessed >= hamlet.subjects,
+            name: named(hamlet.name, w),
+        }
     });
     show(&CommunePage {
+        hamlets: lines.collect(),
         shell: Shell::new(
             visit,
             w.with("review-title", &[("title", &w.title(&of.title)), ("year", &of.year.to_string())]),
         )
         .at(visit.atlas(), of.commune, visit.today)
         .then("", w.t("nav-review")),
-        hamlets: lines.collect(),
-        to_review: waits.to_review.unwrap_or(0),
-        to_propose: waits.to_propose.unwrap_or(0),
-        to_decide: waits.to_decide.unwrap_or(0),
+        to_review: all.to_review,
+        to_propose: all.to_propose,
+        to_decide: all.before_committee(),
         may_propose: visit.can(Verb::Propose, Scope::Place(of.commune)),
         href: of.href("review"),
         decisions: format!("/decisions?commune={}&title={}&year={}", of.code, of.title, of.year),
     })
+}
+
+/// A hamlet's name, or that nobody said which.
+pub(super) fn named(hamlet: String, w: Words) -> String {
+    if hamlet.is_empty() { w.t("grid-no-hamlet") } else { hamlet }
 }

@@ -1,4 +1,5 @@
-//! The list that goes before the People's Committee: how many, what stays behind and why, then the proposal.
+//! The list that goes before the People's Committee: how many of each hamlet, what stays behind and why, then the
+//! proposal of what is approved and nothing else.
 
 use askama::Template;
 use programme::accounts::{Scope, Verb};
@@ -7,9 +8,16 @@ use super::super::answer::{Answer, Answered, WebError};
 use super::super::pages::show;
 use super::super::shell::Shell;
 use super::super::visit::Visit;
-use super::OfCommune;
+use super::{OfCommune, all_of, named};
 use crate::actions::recognition::{RecognitionError, Whose, propose_approved, withdraw_proposal};
 use crate::store::db::By;
+
+struct Line {
+    name: String,
+    href: String,
+    n: String,
+    left: String,
+}
 
 #[derive(Template)]
 #[template(path = "web/review/propose.html")]
@@ -17,9 +25,12 @@ struct ProposePage {
     shell: Shell,
     href: String,
     to_propose: i64,
-    to_review: i64,
-    proposed: i64,
+    hamlets: Vec<Line>,
+    left: Vec<(String, String)>,
     not_scored: i64,
+    proposed: i64,
+    drafted: i64,
+    decisions: String,
 }
 
 /// `GET /review/{commune}/{title}/{year}/propose`.
@@ -27,17 +38,48 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
     let of = OfCommune::of(visit)?;
     visit.may(Verb::Propose, Scope::Place(of.commune))?;
     let w = visit.words;
-    let waits = of.waits(visit)?;
+    let cases = of.cases(visit)?;
+    let hamlets = of.hamlets(visit)?;
+    let all = all_of(cases.iter());
+    let lines = hamlets.iter().map(|hamlet| {
+        let counted =
+            all_of(cases.iter().filter(|c| (c.commune, c.hamlet) == (hamlet.commune, hamlet.hamlet)));
+        let left = hamlet.subjects - counted.to_propose - counted.before_committee() - counted.decided();
+        Line {
+            name: named(hamlet.name.clone(), w),
+            href: format!("/review/hamlets/{}.{}/{}/{}", hamlet.commune, hamlet.hamlet, of.title, of.year),
+            n: w.int(counted.to_propose),
+            left: w.int(left.max(0)),
+        }
+    });
+    let not_scored: i64 = hamlets.iter().map(|hamlet| (hamlet.subjects - hamlet.assessed).max(0)).sum();
+    let left = [
+        ("left-not-scored", not_scored),
+        ("left-failed", all.failed),
+        ("left-referred", all.referred),
+        ("left-not-registered", all.not_registered),
+        ("left-not-approved", all.not_approved),
+        ("left-returned", all.returned),
+        ("left-begun", all.begun),
+    ];
     show(&ProposePage {
+        hamlets: lines.collect(),
         shell: Shell::new(visit, w.t("propose-title"))
             .at(visit.atlas(), of.commune, visit.today)
             .then(of.href("review"), w.t("nav-review"))
             .then("", w.t("propose-title")),
         href: of.href("review"),
-        to_propose: waits.to_propose.unwrap_or(0),
-        to_review: waits.to_review.unwrap_or(0),
-        proposed: waits.to_decide.unwrap_or(0),
-        not_scored: waits.hamlets_not_scored + waits.hamlets_half_scored,
+        to_propose: all.to_propose,
+        left: left.into_iter().filter(|(_, n)| *n > 0).map(|(key, n)| (w.t(key), w.int(n))).collect(),
+        not_scored: hamlets
+            .iter()
+            .filter(|hamlet| hamlet.assessed < hamlet.subjects)
+            .count()
+            .try_into()
+            .unwrap_or(0),
+        proposed: all.proposed,
+        drafted: all.drafted,
+        decisions: format!("/decisions?commune={}&title={}&year={}", of.code, of.title, of.year),
     })
 }
 
@@ -62,7 +104,10 @@ fn step(
     let whose = Whose { commune: of.commune, records_of: &of.records_of, year: of.year, title: &of.title };
     match take(&mut visit.db, &whose, By { actor: &actor, at: &now }) {
         Ok(n) => Ok(Answer::see(format!("{}?said={said}&n={n}", of.href("review")))),
-        Err(RecognitionError::NothingToDo) => Err(WebError::Refused(visit.words.t("propose-nothing"))),
+        Err(RecognitionError::NothingToDo) => {
+            let key = if said == "proposed" { "propose-nothing" } else { "withdraw-nothing" };
+            Err(WebError::Refused(visit.words.t(key)))
+        }
         Err(error) => Err(super::super::decisions::refused(&error, visit)),
     }
 }

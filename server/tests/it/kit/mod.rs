@@ -3,6 +3,7 @@
 pub(crate) mod make;
 pub(crate) mod pages;
 pub(crate) mod served;
+pub(crate) mod web;
 
 use std::path::PathBuf;
 use std::process::{Command, Output};

@@ -232,17 +232,6 @@ impl Browser {
             .unwrap_or_else(|error| panic!("{css}: {error}"));
     }
 
-    /// Puts a day into a field of days, in the order in which this browser asks for it: month, day, year.
-    pub(crate) fn run_or_type_day(&self, css: &str, day: &str) {
-        let [year, month, date] = day.split('-').collect::<Vec<_>>()[..] else { panic!("{day}") };
-        self.runtime
-            .block_on(async {
-                let element = self.client().find(Locator::Css(css)).await?;
-                element.send_keys(&format!("{month}{date}{year}")).await
-            })
-            .unwrap_or_else(|error| panic!("{css}: {error}"));
-    }
-
     /// Keys to whatever has the focus.
     pub(crate) fn keys(&self, text: &str) {
         self.runtime

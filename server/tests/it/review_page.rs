@@ -1,0 +1,334 @@
+//! From the scored hamlet to the issued decision, page by page, as the association and the People's Committee do it.
+
+use std::sync::Arc;
+
+use hoctap::web::App;
+
+use crate::kit::web::{Answered, Guest, account, app, morning, sign_in};
+use crate::kit::{Desk, on_both};
+use crate::roster::{import, ok, roster, run};
+
+const COMMUNE: &str = "/review/28756/learning_family/2020";
+
+/// Number and day as they are typed.
+type Typed = (&'static str, &'static str);
+/// A file's name and content.
+type Sent<'a> = (&'a str, &'a [u8]);
+
+const PDF: Sent<'static> = ("qd.pdf", b"%PDF-1.7 signed");
+
+/// Thirty families of three communes, imported, and an account for each who has a part in this.
+fn office(desk: &Desk) -> Arc<App> {
+    desk.write("a.csv", roster(2020, 30, 0));
+    ok(&import(desk, "a.csv", &[]));
+    account(desk, "hoixa", &["commune_association", "--place", "28756"]);
+    account(desk, "ubndxa", &["commune_committee", "--place", "28756"]);
+    account(desk, "chihoi", &["hamlet_clerk", "--place", "28756", "--hamlet", "Ấp 1"]);
+    account(desk, "hoila", &["commune_association", "--place", "29107"]);
+    account(desk, "xem", &["viewer", "--place", "28756"]);
+    app(desk, morning)
+}
+
+/// Addresses of the hamlets of the commune.
+fn hamlets(who: &Guest) -> Vec<String> {
+    let page = who.get(COMMUNE);
+    assert_eq!(page.status, 200, "{}", page.text);
+    page.all("href=\"/review/hamlets/", "\"")
+        .into_iter()
+        .map(|rest| format!("/review/hamlets/{rest}"))
+        .collect()
+}
+
+/// Families that a hamlet's page shows as passing, in the versions that it shows.
+fn passing(page: &Answered) -> Vec<(&str, &str)> {
+    page.all("name=\"pass\" value=\"", "\"").into_iter().map(|row| ("pass", row)).collect()
+}
+
+/// Approves all that pass in every hamlet; how many.
+fn approve_all(who: &Guest) -> usize {
+    let mut n = 0;
+    for hamlet in hamlets(who) {
+        let page = who.get(&hamlet);
+        let rows = passing(&page);
+        if rows.is_empty() {
+            continue;
+        }
+        let asked = who.post(&hamlet, &[&rows[..], &[("all_that_pass", "1")]].concat());
+        assert_eq!(asked.status, 200, "{}", asked.text);
+        assert!(asked.text.contains(&format!("Approve {} famil", rows.len())), "{}", asked.text);
+        let shown = asked.all("name=\"row\" value=\"", "\"");
+        let sure: Vec<_> = shown.into_iter().map(|row| ("row", row)).collect();
+        let done = who.post(&hamlet, &[&sure[..], &[("verdict", "approved"), ("sure", "1")]].concat());
+        assert_eq!(done.location(), format!("{hamlet}?said=approved&n={}", rows.len()), "{}", done.text);
+        n += rows.len();
+    }
+    n
+}
+
+/// Approves, proposes and drafts; the draft's address and how many it names.
+fn drafted(app: &Arc<App>) -> (Guest, String, usize) {
+    let hoixa = sign_in(app, "hoixa");
+    let n = approve_all(&hoixa);
+    assert_eq!(hoixa.post(&format!("{COMMUNE}/propose"), &[]).status, 303);
+    let ubndxa = sign_in(app, "ubndxa");
+    let asked = [("commune", "28756"), ("title", "learning_family"), ("year", "2020")];
+    let draft = ubndxa.post("/decisions", &asked);
+    let (address, said) = draft.location().split_once('?').expect("what was done");
+    assert_eq!(said, format!("said=drafted&n={n}"));
+    let address = address.to_owned();
+    (ubndxa, address, n)
+}
+
+#[test]
+fn a_hamlet_is_scored_reviewed_proposed_drafted_and_issued_and_the_progress_changes() {
+    on_both(|desk| {
+        let app = office(desk);
+        let (hoixa, ubndxa) = (sign_in(&app, "hoixa"), sign_in(&app, "ubndxa"));
+        // The family of code 9 did not register and is not scored: it stays behind.
+        let before = approve_all(&hoixa);
+        assert!(before > 0 && hoixa.get("/review").text.contains(COMMUNE));
+        let propose = hoixa.get(&format!("{COMMUNE}/propose"));
+        assert!(propose.text.contains(&format!("Propose {before} families")), "{}", propose.text);
+        assert!(propose.text.contains("not scored yet") && propose.text.contains("Ấp 1"), "{}", propose.text);
+        assert_eq!(
+            hoixa.post(&format!("{COMMUNE}/propose"), &[]).location(),
+            format!("{COMMUNE}?said=proposed&n={before}")
+        );
+        assert_eq!(hoixa.post(&format!("{COMMUNE}/propose"), &[]).status, 422, "sent twice");
+        let back = hoixa.post(&format!("{COMMUNE}/withdraw"), &[]);
+        assert!(back.location().ends_with(&format!("said=proposal-withdrawn&n={before}")));
+        assert_eq!(hoixa.post(&format!("{COMMUNE}/withdraw"), &[]).status, 422);
+        assert_eq!(hoixa.post(&format!("{COMMUNE}/propose"), &[]).status, 303);
+
+        assert!(ubndxa.get("/").text.contains("before the People’s Committee"));
+        let asked = [("commune", "28756"), ("title", "learning_family"), ("year", "2020")];
+        let draft = ubndxa.post("/decisions", &asked);
+        let draft = draft.location().split('?').next().expect("an address").to_owned();
+        assert!(ubndxa.get("/").text.contains("drafts without number"));
+        let page = ubndxa.get(&draft);
+        let code = page.all("<tr><td>", "<").first().map(|code| (*code).to_owned()).expect("a code");
+        assert!(page.text.contains("href=\"/registry/28756/"), "{}", page.text);
+        let refuse = format!("{draft}/refuse");
+        let wrong = ubndxa.post(&refuse, &[("code", "<999>"), ("why", "complaint")]);
+        assert_eq!(wrong.status, 422);
+        assert!(
+            wrong.text.contains("value=\"&#60;999&#62;\"")
+                && wrong.text.contains("value=\"complaint\" selected")
+        );
+        assert_eq!(ubndxa.post(&refuse, &[("code", &code)]).status, 422, "no reason");
+        let done = ubndxa.post(&refuse, &[("code", &code), ("why", "complaint")]);
+        assert!(done.location().ends_with("said=refused-one&n=1"), "{}", done.text);
+
+        let look = "/progress?place=83&title=learning_family&year=2020";
+        let stood = ubndxa.get(look).text;
+        assert_eq!(ubndxa.get(look).text, stood, "and by nothing else");
+        let issue = format!("{draft}/issue");
+        let form = [("number", "05/QĐ-UBND"), ("signed_on", "30/11/2020")];
+        let issued = ubndxa.send(&issue, &form, PDF);
+        assert_eq!(issued.location(), format!("{draft}?said=issued&n={}", before - 1), "{}", issued.text);
+        assert_ne!(ubndxa.get(look).text, stood, "the progress page changes");
+        assert!(crate::roster::progress(desk, &[]).contains(&format!(",{},", before - 1)));
+        let file = ubndxa.get(&format!("{draft}/file"));
+        assert_eq!((file.status, file.text.as_bytes()), (200, PDF.1));
+        assert_eq!(file.header("content-type"), "application/pdf");
+        let kept = file.header("content-disposition");
+        assert!(kept.starts_with("attachment; filename=\"05-qd-ubnd.pdf\""), "{kept}");
+
+        assert_eq!(ubndxa.send(&issue, &form, PDF).location(), draft, "sent twice, it stands as it was");
+        let other = ubndxa.post(&issue, &[("number", "06/QĐ-UBND"), ("signed_on", "2020-11-30")]);
+        assert!(other.status == 422 && other.text.contains("does not change"), "{}", other.text);
+        for step in ["discard", "refuse"] {
+            let late = ubndxa.post(&format!("{draft}/{step}"), &[("code", &code), ("why", "complaint")]);
+            assert_eq!(late.status, 422, "{step}");
+        }
+        assert!(!ubndxa.get(&draft).text.contains("name=\"number\""), "no form any more");
+        ok(&run(desk, &["verify"]));
+    });
+}
+
+#[test]
+fn nobody_takes_a_step_that_is_not_theirs() {
+    on_both(|desk| {
+        let app = office(desk);
+        let (_, draft, _) = drafted(&app);
+        let hamlets = hamlets(&sign_in(&app, "hoixa"));
+        let steps = [
+            (format!("{COMMUNE}/propose"), ["403", "404", "404", "404"]),
+            (format!("{COMMUNE}/withdraw"), ["403", "404", "404", "404"]),
+            (hamlets[0].clone(), ["403", "", "404", "404"]),
+            (format!("{draft}/issue"), ["", "404", "404", "404"]),
+            (format!("{draft}/discard"), ["", "404", "404", "404"]),
+            (format!("{draft}/refuse"), ["", "404", "404", "404"]),
+        ];
+        let whom = ["ubndxa", "chihoi", "hoila", "xem"].map(|login| sign_in(&app, login));
+        for (path, expected) in &steps {
+            for (who, status) in whom.iter().zip(expected).filter(|(_, status)| !status.is_empty()) {
+                let answer = who.post(path, &[("sure", "1")]);
+                assert_eq!(answer.status.to_string(), **status, "{path}");
+            }
+            assert_eq!(Guest::nobody(&app).post(path, &[("sure", "1")]).status, 401, "{path}");
+        }
+        let hoixa = sign_in(&app, "hoixa");
+        for step in ["issue", "discard", "refuse"] {
+            assert_eq!(
+                hoixa.post(&format!("{draft}/{step}"), &[]).status,
+                403,
+                "the association decides nothing"
+            );
+        }
+        let asked = [("commune", "28756"), ("title", "learning_family"), ("year", "2020")];
+        assert_eq!(hoixa.post("/decisions", &asked).status, 403);
+        let page = hoixa.get(&draft);
+        assert!(page.status == 200 && !page.text.contains("/issue\""), "seen, and no form");
+        let hoila = &whom[2];
+        for path in [&draft, &format!("{draft}/file"), COMMUNE, &hamlets[0]] {
+            assert_eq!(hoila.get(path).status, 404, "{path}");
+        }
+        assert!(!hoila.get("/decisions?commune=28756").text.contains(&draft));
+        assert!(
+            !whom[1].get("/decisions").text.contains(&draft),
+            "a hamlet's clerk sees none over the commune"
+        );
+    });
+}
+
+#[test]
+fn a_form_of_issue_that_is_wrong_comes_back_with_all_that_was_typed() {
+    on_both(|desk| {
+        let app = office(desk);
+        let (ubndxa, draft, n) = drafted(&app);
+        let issue = format!("{draft}/issue");
+        let zip = b"PK\x03\x04 xl/workbook.xml".as_slice();
+        let large = [b"%PDF-".as_slice(), &vec![b' '; 20 << 20]].concat();
+        let good = ("05/QĐ-UBND", "30/11/2020");
+        let wrong: [(Typed, Sent<'_>, &str); 8] = [
+            (("", good.1), PDF, "number"),
+            (("<b>5'</b>", "31/11/2020"), PDF, "signed_on"),
+            ((good.0, "hôm qua"), PDF, "signed_on"),
+            ((good.0, "2/12/2020"), PDF, "signed_on"),
+            ((good.0, "2019-12-31"), PDF, "signed_on"),
+            ((good.0, good.1), ("qd.pdf", b"<html><script>"), "file"),
+            ((good.0, good.1), ("qd.docx", zip), "file"),
+            ((good.0, good.1), ("qd.pdf", &large), "file"),
+        ];
+        for ((number, on), file, field) in wrong {
+            let again = ubndxa.send(&issue, &[("number", number), ("signed_on", on)], file);
+            assert_eq!(again.status, 422, "{number} {on}");
+            assert!(again.text.contains(&format!("<a href=\"#{field}\">")), "{number} {on}: {}", again.text);
+            let escaped = number.replace('<', "&#60;").replace('>', "&#62;").replace('\'', "&#39;");
+            assert!(again.text.contains(&format!("value=\"{escaped}\"")), "{number}: {}", again.text);
+            assert!(again.text.contains(&format!("value=\"{on}\"")), "{on}");
+            assert!(!again.text.contains("<b>5") && again.text.contains("href=\"#file\""), "{number} {on}");
+        }
+        assert!(!desk.path("hoctap-data/signed").exists(), "no file of a refused form is kept");
+        assert_eq!(desk.ask("SELECT state FROM decisions"), ["draft"]);
+        let docx = ("qd.docx", b"PK\x03\x04 word/document.xml".as_slice());
+        let issued = ubndxa.send(&issue, &[("number", good.0), ("signed_on", good.1)], docx);
+        assert_eq!(issued.location(), format!("{draft}?said=issued&n={n}"), "{}", issued.text);
+        let file = ubndxa.get(&format!("{draft}/file"));
+        assert!(file.header("content-type").ends_with("wordprocessingml.document"));
+    });
+}
+
+#[test]
+fn only_what_was_seen_is_approved_and_a_return_has_a_reason() {
+    on_both(|desk| {
+        let app = office(desk);
+        let hoixa = sign_in(&app, "hoixa");
+        let hamlet = hamlets(&hoixa)
+            .into_iter()
+            .find(|hamlet| passing(&hoixa.get(hamlet)).len() > 1)
+            .expect("a hamlet where two pass");
+        let page = hoixa.get(&hamlet);
+        let row = passing(&page)[0].1;
+        let (subject, version) = row.split_once('.').expect("a version");
+        assert_eq!(hoixa.post(&hamlet, &[]).status, 422, "nothing chosen");
+        let again = hoixa.post(&hamlet, &[("row", row), ("verdict", "returned")]);
+        assert!(again.status == 422 && again.text.contains("Choose a reason"), "{}", again.text);
+        assert!(again.text.contains(&format!("value=\"{row}\" checked")), "what was ticked stays ticked");
+
+        // Somebody changes the family on review; an approval of the version before is none.
+        let rows = format!("{hamlet}/rows/{subject}");
+        let form = hoixa.get(&rows);
+        let cells = form.all("inputmode=\"decimal\"", ">").len();
+        assert!(cells > 5, "{}", form.text);
+        let names: Vec<&str> = form
+            .all("<input id=\"", "\"")
+            .into_iter()
+            .filter(|name| form.text.contains(&format!("id=\"{name}-hint\"")))
+            .collect();
+        let values: Vec<String> = names
+            .iter()
+            .map(|name| form.all(&format!("name=\"{name}\" value=\""), "\"")[0].to_owned())
+            .collect();
+        let mut typed: Vec<(&str, &str)> =
+            names.iter().copied().zip(values.iter().map(String::as_str)).collect();
+        typed.push(("version", version));
+        let place = typed.iter().position(|(name, _)| *name == "c4.1").expect("an item");
+        typed[place].1 = "9";
+        let none = hoixa.post(&rows, &typed);
+        assert!(none.status == 422 && none.text.contains("value=\"9\""), "no reason: {}", none.text);
+        let reason =
+            form.all("<option value=\"", "\"").into_iter().find(|code| !code.is_empty()).expect("one");
+        typed.push(("reason", reason));
+        assert_eq!(hoixa.post(&rows, &typed).status, 303);
+        let seen = [("row", row), ("verdict", "approved"), ("sure", "1")];
+        let stale = hoixa.post(&hamlet, &seen);
+        assert!(stale.status == 422 && stale.text.contains("Somebody changed"), "{}", stale.text);
+        assert!(desk.ask("SELECT verdict FROM reviews WHERE verdict = 'approved'").is_empty());
+
+        // A second form over the version before meets the first: both stand on the page.
+        typed[place].1 = "8";
+        let both = hoixa.post(&rows, &typed);
+        assert_eq!(both.status, 409);
+        assert!(both.text.contains("value=\"8\"") && both.text.contains("Stored: 9"), "{}", both.text);
+        assert!(both.text.contains("hoixa changed this family"), "{}", both.text);
+
+        let other = passing(&page)[1].1;
+        let returned = [("row", other), ("verdict", "returned"), ("reason", reason)];
+        let asked = hoixa.post(&hamlet, &returned);
+        assert!(asked.text.contains("Return 1 family"), "{}", asked.text);
+        assert!(desk.ask("SELECT verdict FROM reviews WHERE verdict = 'returned'").is_empty(), "only asked");
+        let done = hoixa.post(&hamlet, &[&returned[..], &[("sure", "1")]].concat());
+        assert_eq!(done.location(), format!("{hamlet}?said=returned&n=1"));
+        assert!(hoixa.get(&format!("{COMMUNE}/propose")).text.contains("returned to the hamlet"));
+        ok(&run(desk, &["verify"]));
+    });
+}
+
+#[test]
+fn an_expired_session_keeps_what_was_typed() {
+    on_both(|desk| {
+        let app = office(desk);
+        let (ubndxa, draft, _) = drafted(&app);
+        let next_day = crate::kit::web::app(desk, || "2020-12-03T02:00:00Z".to_owned());
+        let late = ubndxa.at(&next_day);
+        let answer =
+            late.post(&format!("{draft}/issue"), &[("number", "05/QĐ-UBND"), ("signed_on", "30/11/2020")]);
+        assert_eq!(answer.status, 401);
+        assert!(answer.text.contains("value=\"05/QĐ-UBND\"") && answer.text.contains("value=\"30/11/2020\""));
+        assert_eq!(desk.ask("SELECT state FROM decisions"), ["draft"]);
+    });
+}
+
+#[test]
+fn the_home_page_leads_each_to_their_own_work() {
+    on_both(|desk| {
+        let app = office(desk);
+        let hoixa = sign_in(&app, "hoixa");
+        let home = hoixa.get("/").text;
+        assert!(home.contains(&format!("href=\"{COMMUNE}\"")) && home.contains("cases to review"), "{home}");
+        assert!(home.contains("31 Dec 2020 (30 days left)"), "{home}");
+        let chihoi = sign_in(&app, "chihoi");
+        let home = chihoi.get("/").text;
+        let sheet =
+            home.split("href=\"/grid/").nth(1).and_then(|rest| rest.split('"').next()).expect("a sheet");
+        assert_eq!(chihoi.get(&format!("/grid/{sheet}")).status, 200);
+        assert!(!home.contains("hamlets not done") && !home.contains("/review"), "theirs alone: {home}");
+        assert!(sign_in(&app, "xem").get("/").text.contains("Nothing waits"));
+        approve_all(&hoixa);
+        let home = hoixa.get("/").text;
+        assert!(home.contains(&format!("href=\"{COMMUNE}/propose\"")), "{home}");
+        assert_eq!(hoixa.get(&format!("{COMMUNE}/propose")).status, 200);
+    });
+}
