@@ -2,9 +2,12 @@
 //!
 //! Texts stand in one run each with offsets, so that four hundred thousand households fit in a server's memory.
 
+use std::cmp::Ordering;
+use std::ops::Range;
+
 use programme::fold::fold;
 
-use super::in_vietnamese_order;
+use super::{in_vietnamese_order, sort_key};
 use crate::store::db::{Database, StoreError};
 use crate::store::registry::{each_subject, hamlet_list};
 
@@ -81,6 +84,8 @@ pub struct NameBook {
     pub(super) commune: i64,
     /// In Vietnamese order of the names.
     pub(super) entries: Vec<Entry>,
+    /// The beginning of each entry's sort key: where two differ, their names do and in the same way.
+    leads: Vec<u128>,
     names: String,
     folded: String,
     codes: String,
@@ -95,10 +100,14 @@ pub struct NameBook {
     pub(super) coded: Vec<u32>,
     /// Entries by hamlet, then as filed.
     pub(super) settled: Vec<u32>,
+    /// Where those of each hamlet stand in that, by the hamlet's id.
+    dwellings: Vec<(i64, Range<usize>)>,
     /// Entries by folded name.
     pub(super) alike: Vec<u32>,
     /// Each word of the names, in order, with where its entries begin in `places`.
     words: Vec<(Span, u32)>,
+    /// Where the words that begin with each byte begin, and at last where they end.
+    initials: Box<[u32; 257]>,
     word_run: String,
     places: Vec<u32>,
 }
@@ -112,6 +121,13 @@ fn push(run: &mut String, text: &str) -> Span {
     let at = u32::try_from(run.len()).unwrap_or(u32::MAX);
     run.push_str(&text[..len]);
     Span { at, len: u16::try_from(len).unwrap_or(u16::MAX) }
+}
+
+/// The first sixteen bytes as a number; what is shorter stands before what goes on.
+fn lead(key: &[u8]) -> u128 {
+    let mut first = [0; 16];
+    first.iter_mut().zip(key).for_each(|(to, from)| *to = *from);
+    u128::from_be_bytes(first)
 }
 
 fn year(year: Option<i64>) -> u16 {
@@ -134,6 +150,7 @@ impl NameBook {
         let mut book = Self {
             commune,
             entries: Vec::new(),
+            leads: Vec::new(),
             names: String::new(),
             folded: String::new(),
             codes: String::new(),
@@ -143,8 +160,10 @@ impl NameBook {
             filed: Vec::new(),
             coded: Vec::new(),
             settled: Vec::new(),
+            dwellings: Vec::new(),
             alike: Vec::new(),
             words: Vec::new(),
+            initials: Box::new([0; 257]),
             word_run: String::new(),
             places: Vec::new(),
         };
@@ -176,10 +195,16 @@ impl NameBook {
     }
 
     fn put_in_order(&mut self) {
-        let names = std::mem::take(&mut self.names);
-        self.entries
-            .sort_by(|a, b| in_vietnamese_order(a.name.of(&names), b.name.of(&names)).then(a.id.cmp(&b.id)));
-        self.names = names;
+        let mut run = Vec::with_capacity(self.names.len() * 2);
+        let mut keyed: Vec<(std::ops::Range<usize>, Entry)> = Vec::with_capacity(self.entries.len());
+        for entry in self.entries.drain(..) {
+            let from = run.len();
+            sort_key(entry.name.of(&self.names), &mut run);
+            keyed.push((from..run.len(), entry));
+        }
+        keyed.sort_by(|(a, one), (b, other)| run[a.clone()].cmp(&run[b.clone()]).then(one.id.cmp(&other.id)));
+        self.leads = keyed.iter().map(|(key, _)| lead(&run[key.clone()])).collect();
+        self.entries = keyed.into_iter().map(|(_, entry)| entry).collect();
         let mut all: Vec<u32> = (0..index(self.entries.len())).collect();
         let entry = |at: &u32| &self.entries[*at as usize];
         all.sort_by_key(|at| entry(at).id);
@@ -197,9 +222,17 @@ impl NameBook {
             self.hamlets.iter().map(|(id, _)| (*id, rank(*id))).collect();
         all.sort_by_key(|at| (ranks.get(&entry(at).hamlet).copied().unwrap_or(usize::MAX), entry(at).id));
         let settled = all.clone();
+        let mut from = 0;
+        let mut dwellings = Vec::with_capacity(self.hamlets.len() + 1);
+        for of_one in settled.chunk_by(|a, b| entry(a).hamlet == entry(b).hamlet) {
+            dwellings.push((entry(&of_one[0]).hamlet, from..from + of_one.len()));
+            from += of_one.len();
+        }
+        dwellings.sort_by_key(|(hamlet, _)| *hamlet);
         all.sort_by(|a, b| entry(a).folded.of(&self.folded).cmp(entry(b).folded.of(&self.folded)));
         let alike = all;
         (self.filed, self.coded, self.settled, self.alike) = (filed, coded, settled, alike);
+        self.dwellings = dwellings;
         self.groups.shrink_to_fit();
         self.entries.shrink_to_fit();
         self.names.shrink_to_fit();
@@ -226,6 +259,11 @@ impl NameBook {
         }
         words.shrink_to_fit();
         run.shrink_to_fit();
+        let initial = |span: &Span| span.of(&run).bytes().next().unwrap_or(0);
+        for (byte, begins) in (0_usize..).zip(self.initials.iter_mut()) {
+            let before = words.partition_point(|(span, _)| usize::from(initial(span)) < byte);
+            *begins = index(before);
+        }
         (self.words, self.word_run, self.places) = (words, run, places);
     }
 
@@ -236,10 +274,12 @@ impl NameBook {
             self.filed.len() + self.coded.len() + self.settled.len() + self.alike.len() + self.places.len();
         let texts = self.names.len() + self.folded.len() + self.codes.len() + self.word_run.len();
         size_of::<Self>()
-            + self.entries.len() * size_of::<Entry>()
+            + size_of_val(&*self.initials)
+            + self.entries.len() * (size_of::<Entry>() + size_of::<u128>())
             + self.words.len() * size_of::<(Span, u32)>()
             + lists * size_of::<u32>()
             + texts
+            + self.dwellings.len() * size_of::<(i64, Range<usize>)>()
             + self.hamlets.iter().map(|(_, name)| name.len() + 24).sum::<usize>()
             + self.groups.iter().map(|group| group.len() + 16).sum::<usize>()
     }
@@ -274,6 +314,12 @@ impl NameBook {
         self.entry(at).name.of(&self.names)
     }
 
+    /// Where an entry's name stands against one of this or another book, in Vietnamese order.
+    pub(super) fn against(&self, at: u32, book: &Self, other: u32) -> Ordering {
+        let leads = self.leads[at as usize].cmp(&book.leads[other as usize]);
+        leads.then_with(|| in_vietnamese_order(self.name(at), book.name(other)))
+    }
+
     pub(super) fn folded(&self, at: u32) -> &str {
         self.entry(at).folded.of(&self.folded)
     }
@@ -286,17 +332,26 @@ impl NameBook {
         self.hamlets.binary_search_by_key(&id, |(id, _)| *id).map_or("", |at| &self.hamlets[at].1)
     }
 
-    /// The entries with a word that begins so, of each such word in order, one word after the other.
-    pub(super) fn with_word(&self, begins: &str) -> &[u32] {
-        let word = |at: usize| self.words[at].0.of(&self.word_run);
-        let first = self.words.partition_point(|(span, _)| span.of(&self.word_run) < begins);
-        let mut end = first
-            + self.words[first..].partition_point(|(span, _)| span.of(&self.word_run).starts_with(begins));
-        if first < self.words.len() && !word(first).starts_with(begins) {
-            end = first;
-        }
+    /// The entries of a hamlet, as filed.
+    pub(super) fn of_hamlet(&self, hamlet: i64) -> &[u32] {
+        let found = self.dwellings.binary_search_by_key(&hamlet, |(hamlet, _)| *hamlet);
+        found.map_or(&[], |at| &self.settled[self.dwellings[at].1.clone()])
+    }
+
+    /// Which of the words of the book begin so.
+    pub(super) fn with_word(&self, begins: &str) -> Range<u32> {
+        let initial = begins.bytes().next().unwrap_or(0);
+        let [from, to] = [0, 1].map(|next| self.initials[usize::from(initial) + next] as usize);
+        let words = &self.words[from..to];
+        let first = words.partition_point(|(span, _)| span.of(&self.word_run) < begins);
+        let end = words[first..].partition_point(|(span, _)| span.of(&self.word_run).starts_with(begins));
+        index(from + first)..index(from + first + end)
+    }
+
+    /// The entries with a word, in Vietnamese order.
+    pub(super) fn with(&self, word: u32) -> &[u32] {
         let place = |at: usize| self.words.get(at).map_or(self.places.len(), |(_, place)| *place as usize);
-        &self.places[place(first)..place(end)]
+        &self.places[place(word as usize)..place(word as usize + 1)]
     }
 
     /// The entries whose folded name is this.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use programme::fold::fold;
 
 use super::search::Best;
-use super::{Kind, NameBook, Names, in_vietnamese_order};
+use super::{Kind, NameBook, Names};
 use crate::store::db::{Database, StoreError};
 use crate::store::registry::{CaseFilter, ListedRow, SubjectKey, cases_matching, rows_of};
 
@@ -227,11 +227,14 @@ impl Names {
         limit: usize,
     ) -> Result<Vec<SubjectKey>, StoreError> {
         let communes = communes(asked);
-        match asked.order {
-            Order::Filed => self.one_by_one(db, asked, &communes, limit, |book| &book.filed),
-            Order::Code => self.one_by_one(db, asked, &communes, limit, |book| &book.coded),
-            Order::Hamlet => self.one_by_one(db, asked, &communes, limit, |book| &book.settled),
-            Order::Name => self.by_name(db, asked, &communes, limit),
+        match (asked.order, asked.hamlet) {
+            (Order::Filed | Order::Hamlet, Some((_, hamlet))) => {
+                self.one_by_one(db, asked, &communes, limit, |book| book.of_hamlet(hamlet))
+            }
+            (Order::Filed, None) => self.one_by_one(db, asked, &communes, limit, |book| &book.filed),
+            (Order::Code, _) => self.one_by_one(db, asked, &communes, limit, |book| &book.coded),
+            (Order::Hamlet, None) => self.one_by_one(db, asked, &communes, limit, |book| &book.settled),
+            (Order::Name, _) => self.by_name(db, asked, &communes, limit),
         }
     }
 
@@ -242,7 +245,7 @@ impl Names {
         asked: &ListAsked,
         communes: &[i64],
         limit: usize,
-        order: impl Fn(&NameBook) -> &Vec<u32>,
+        order: impl Fn(&NameBook) -> &[u32],
     ) -> Result<Vec<SubjectKey>, StoreError> {
         let filter = Filter::new(asked);
         let first = asked.after.and_then(|after| communes.iter().position(|c| *c == after.commune));
@@ -336,8 +339,8 @@ fn first_after(books: &[Arc<NameBook>], n: usize, (last_book, last): (usize, usi
     if n == last_book {
         return last + 1;
     }
-    let name = u32::try_from(last).map_or("", |at| books[last_book].name(at));
-    books[n].partition(|at| match in_vietnamese_order(books[n].name(at), name) {
+    let last = u32::try_from(last).unwrap_or(u32::MAX);
+    books[n].partition(|at| match books[n].against(at, &books[last_book], last) {
         Ordering::Less => true,
         Ordering::Equal => n < last_book,
         Ordering::Greater => false,

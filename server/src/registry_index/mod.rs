@@ -44,6 +44,17 @@ pub fn in_vietnamese_order(a: &str, b: &str) -> Ordering {
     }
 }
 
+/// Writes what stands, byte by byte, as the name does in Vietnamese order: dearer than one comparison, cheaper than the
+/// eleven that sorting a commune's list takes.
+fn sort_key(name: &str, to: &mut Vec<u8>) {
+    match &*VIETNAMESE {
+        Some(collator) => {
+            let Ok(()) = collator.write_sort_key_to(name, to);
+        }
+        None => to.extend(name.as_bytes()),
+    }
+}
+
 #[derive(Default)]
 struct Shelf {
     books: AHashMap<i64, Kept>,
@@ -60,6 +71,8 @@ struct Kept {
 /// The books that are open, shared by all who ask.
 pub struct Names {
     shelf: Mutex<Shelf>,
+    /// Held while a book is read, so that sixteen who ask at once do not read it sixteen times.
+    reading: Mutex<()>,
     memory: usize,
 }
 
@@ -73,7 +86,7 @@ impl Names {
     /// With room for so many bytes; the book that was not asked for longest goes first.
     #[must_use]
     pub fn new(memory: usize) -> Self {
-        Self { shelf: Mutex::default(), memory }
+        Self { shelf: Mutex::default(), reading: Mutex::default(), memory }
     }
 
     /// How many bytes the books take now.
@@ -119,6 +132,14 @@ impl Names {
     }
 
     fn open(&self, db: &Database, commune: i64, stamp: (u64, u64)) -> Result<Arc<NameBook>, StoreError> {
+        let _one_reads = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = |shelf: &Shelf| {
+            let kept = shelf.books.get(&commune).filter(|kept| kept.stamp == stamp);
+            kept.map(|kept| Arc::clone(&kept.book))
+        };
+        if let Some(book) = read(&self.shelf.lock().unwrap_or_else(PoisonError::into_inner)) {
+            return Ok(book);
+        }
         let book = Arc::new(NameBook::read(db, commune)?);
         let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
         let used = shelf.used;

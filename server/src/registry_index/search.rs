@@ -1,10 +1,11 @@
 //! Search by the beginnings of words, without accents, or by a whole code.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use programme::fold::fold;
 
-use super::{Kind, NameBook, Names, in_vietnamese_order};
+use super::{Kind, NameBook, Names};
 use crate::roster::check::plain_code;
 use crate::store::db::{Database, StoreError};
 
@@ -48,9 +49,9 @@ impl<'b> Best<'b> {
 
     /// Takes an entry in its place; `false` when it, and so all that follow it in its book, come too late.
     pub(super) fn take(&mut self, book: usize, at: u32) -> bool {
-        let name = self.books[book].name(at);
         let before = |other: &(usize, u32)| {
-            in_vietnamese_order(self.books[other.0].name(other.1), name).then(other.0.cmp(&book)).is_le()
+            let order = self.books[other.0].against(other.1, &self.books[book], at);
+            order.then(other.0.cmp(&book)).is_le()
         };
         if self.found.len() >= self.limit && self.found.last().is_some_and(before) {
             return false;
@@ -59,6 +60,11 @@ impl<'b> Best<'b> {
         self.found.insert(place, (book, at));
         self.found.truncate(self.limit);
         true
+    }
+
+    /// The last of them, once there are enough.
+    fn last(&self) -> Option<(usize, u32)> {
+        self.found.last().copied().filter(|_| self.found.len() >= self.limit)
     }
 
     pub(super) fn done(self) -> Vec<(usize, u32)> {
@@ -70,16 +76,21 @@ impl<'b> Best<'b> {
 const FEW: usize = 48;
 
 impl NameBook {
-    /// The entries in each of whose names every word begins some word, in Vietnamese order, until `each` has enough.
-    fn each_match(&self, words: &[&str], bits: &mut Vec<u64>, mut each: impl FnMut(u32) -> bool) {
-        let mut lists: Vec<&[u32]> = words.iter().map(|word| self.with_word(word)).collect();
-        lists.sort_by_key(|list| list.len());
-        let Some((rarest, rest)) = lists.split_first() else { return };
-        if rarest.is_empty() {
-            return;
-        }
-        if rarest.len() <= FEW {
-            let mut few = rarest.to_vec();
+    /// Of the entries before one of them, those in each of whose names every word begins some word, in Vietnamese
+    /// order, until `each` has enough. `begun` are the book's words that each word begins.
+    fn each_match(
+        &self,
+        (words, begun): (&[&str], &[Range<u32>]),
+        before: u32,
+        bits: &mut Vec<u64>,
+        mut each: impl FnMut(u32) -> bool,
+    ) {
+        let with = |range: &Range<u32>| range.clone().map(|word| self.with(word));
+        let many = |range: &Range<u32>| with(range).map(<[u32]>::len).sum::<usize>();
+        let early = |list: &'_ [u32]| list.partition_point(|at| *at < before);
+        let Some(rarest) = begun.iter().min_by_key(|range| many(range)) else { return };
+        if with(rarest).map(early).sum::<usize>() <= FEW {
+            let mut few: Vec<u32> = with(rarest).flat_map(|list| &list[..early(list)]).copied().collect();
             few.sort_unstable();
             few.dedup();
             let begins = |at: u32, word: &&str| self.folded(at).split(' ').any(|of| of.starts_with(*word));
@@ -94,15 +105,15 @@ impl NameBook {
         bits.clear();
         bits.resize(2 * n, 0);
         let (all, one) = bits.split_at_mut(n);
-        let set = |bits: &mut [u64], list: &[u32]| {
-            for at in list {
+        let set = |bits: &mut [u64], range: &Range<u32>| {
+            for at in with(range).flat_map(|list| &list[..early(list)]) {
                 bits[(at >> 6) as usize] |= 1 << (at & 63);
             }
         };
         set(all, rarest);
-        for list in rest {
+        for range in begun.iter().filter(|range| *range != rarest) {
             one.fill(0);
-            set(one, list);
+            set(one, range);
             all.iter_mut().zip(&*one).for_each(|(all, one)| *all &= one);
         }
         for (at, word) in (0_u32..).zip(&*all) {
@@ -114,6 +125,11 @@ impl NameBook {
                 left &= left - 1;
             }
         }
+    }
+
+    /// The first entry that stands behind an entry of this or another book.
+    fn behind(&self, book: &Self, other: u32) -> u32 {
+        u32::try_from(self.partition(|at| self.against(at, book, other).is_le())).unwrap_or(u32::MAX)
     }
 
     fn hit(&self, at: u32) -> Hit {
@@ -178,10 +194,13 @@ impl Names {
         let code = plain_code(query.trim());
         let (mut coded, mut exact) = (Vec::new(), Best::new(limit, &books));
         // Most books lack one of the words: they are left out at once.
-        let mut has_words = Vec::new();
+        let (mut has_words, mut begun) = (Vec::new(), Vec::new());
         for (n, book) in books.iter().enumerate() {
             coded.extend(book.with_code(code).iter().filter(|at| wanted(book, **at)).map(|at| (n, *at)));
-            if words.iter().any(|word| book.with_word(word).is_empty()) {
+            let known = begun.len();
+            begun.extend(words.iter().map(|word| book.with_word(word)).take_while(|of| !of.is_empty()));
+            if begun.len() - known < words.len() {
+                begun.truncate(known);
                 continue;
             }
             has_words.push(n);
@@ -197,9 +216,11 @@ impl Names {
         }
         if found.len() < limit {
             let (mut best, mut bits) = (Best::new(limit, &books), Vec::new());
-            for n in has_words {
+            for (n, begun) in has_words.into_iter().zip(begun.chunks_exact(words.len())) {
                 let book = &books[n];
-                book.each_match(&words, &mut bits, |at| {
+                // What stands behind everything found so far need not be looked at.
+                let before = best.last().map_or(u32::MAX, |(last, at)| book.behind(&books[last], at));
+                book.each_match((&words, begun), before, &mut bits, |at| {
                     if !wanted(book, at) || book.folded(at) == folded {
                         return true;
                     }
