@@ -5,6 +5,7 @@
 pub mod backup;
 mod dialect;
 mod error;
+mod flush;
 pub mod pool;
 mod server;
 mod value;
@@ -26,6 +27,7 @@ use dialect::{
     schema, skip_ids, take_ids,
 };
 pub use error::StoreError;
+use flush::Flush;
 use pool::{Turn, Turns};
 use server::Server;
 pub use value::{Row, Value};
@@ -94,6 +96,8 @@ pub struct Database {
     ids: Cell<(i64, i64)>,
     /// Where many in one program write one file.
     turns: Option<Arc<Turns>>,
+    /// Who waits for the disk after a commit, where commits do not wait themselves.
+    flush: Option<Arc<Flush>>,
     /// What the next commit is to be known by, so that it happens once.
     once: RefCell<Option<Once>>,
 }
@@ -214,7 +218,7 @@ impl Database {
     }
 
     fn of(engine: Engine) -> Self {
-        Self { engine, ids: Cell::new((0, 0)), turns: None, once: RefCell::default() }
+        Self { engine, ids: Cell::new((0, 0)), turns: None, flush: None, once: RefCell::default() }
     }
 
     fn open_file(path: &Path) -> Result<Self, StoreError> {
@@ -437,7 +441,7 @@ impl Database {
             Engine::Postgres(_) => None,
         };
         self.begin(how)?;
-        Ok(WriteTx { database: self, begun: how, open: true, past_the_log: false, _turn: turn })
+        Ok(WriteTx { database: self, begun: how, open: true, past_the_log: false, turn })
     }
 
     /// Says by which key the next commit is known; nothing takes it back.
@@ -445,9 +449,18 @@ impl Database {
         *self.once.borrow_mut() = once;
     }
 
-    fn taking_turns(mut self, turns: Arc<Turns>) -> Self {
-        self.turns = Some(turns);
-        self
+    /// As one of many in this program: it takes turns at writing, shares the wait for the disk, and keeps few pages
+    /// for itself, since the system keeps them for all.
+    ///
+    /// # Errors
+    /// When the engine refuses.
+    fn among_many(mut self, turns: &Arc<Turns>, flush: Option<&Arc<Flush>>) -> Result<Self, StoreError> {
+        self.turns = Some(Arc::clone(turns));
+        self.flush = flush.map(Arc::clone);
+        if let Engine::Sqlite(_) = &self.engine {
+            self.batch("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -4096")?;
+        }
+        Ok(self)
     }
 
     /// Whether it can be asked another question.
@@ -488,7 +501,7 @@ pub struct WriteTx<'d> {
     open: bool,
     past_the_log: bool,
     /// Dropped last: the next in turn finds the write ended.
-    _turn: Option<Turn>,
+    turn: Option<Turn>,
 }
 
 impl WriteTx<'_> {
@@ -639,7 +652,10 @@ impl WriteTx<'_> {
         }
         self.database.batch("COMMIT")?;
         self.open = false;
-        Ok(())
+        // What goes past the log has waited itself, and keeps its turn until the log is back.
+        let Some(flush) = self.database.flush.clone().filter(|_| !self.past_the_log) else { return Ok(()) };
+        drop(self.turn.take());
+        flush.wait().map_err(|source| StoreError::Io { path: flush.log().to_owned(), source })
     }
 }
 

@@ -3,16 +3,29 @@
 //! SQLite lets one write at a time and has the others ask again after a pause that grows; in a program that
 //! serves many, whoever asked first should be next, at once.
 
+use std::collections::VecDeque;
 use std::ops::{Deref, DerefMut};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
+use super::flush::Flush;
 use super::{Address, Database, StoreError};
 
-/// Turns in the order of asking.
+/// Turns in the order of asking. Whoever ends wakes the one who is next and nobody else.
 #[derive(Default)]
 pub(super) struct Turns {
-    /// The next number to draw, and the one whose turn it is.
-    state: Mutex<(u64, u64)>,
+    state: Mutex<Queue>,
+}
+
+#[derive(Default)]
+struct Queue {
+    taken: bool,
+    waiting: VecDeque<Arc<Waiting>>,
+}
+
+/// Somebody who waits, and whether it is their turn.
+#[derive(Default)]
+struct Waiting {
+    called: Mutex<bool>,
     moved: Condvar,
 }
 
@@ -20,23 +33,38 @@ pub(super) struct Turns {
 pub(super) struct Turn(Arc<Turns>);
 
 impl Turns {
-    /// Draws a number and waits for it.
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Stands in the queue until it is one's turn.
     pub(super) fn take(turns: &Arc<Self>) -> Turn {
-        let mut state = turns.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let mine = state.0;
-        state.0 += 1;
-        while state.1 != mine {
-            state = turns.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
+        let mut queue = turns.queue();
+        if !queue.taken {
+            queue.taken = true;
+            return Turn(Arc::clone(turns));
         }
-        drop(state);
+        let mine = Arc::<Waiting>::default();
+        queue.waiting.push_back(Arc::clone(&mine));
+        drop(queue);
+        let mut called = mine.called.lock().unwrap_or_else(PoisonError::into_inner);
+        while !*called {
+            called = mine.moved.wait(called).unwrap_or_else(PoisonError::into_inner);
+        }
         Turn(Arc::clone(turns))
     }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        self.0.state.lock().unwrap_or_else(PoisonError::into_inner).1 += 1;
-        self.0.moved.notify_all();
+        let mut queue = self.0.queue();
+        let next = queue.waiting.pop_front();
+        queue.taken = next.is_some();
+        drop(queue);
+        if let Some(next) = next {
+            *next.called.lock().unwrap_or_else(PoisonError::into_inner) = true;
+            next.moved.notify_one();
+        }
     }
 }
 
@@ -44,6 +72,7 @@ impl Drop for Turn {
 pub struct Pool {
     address: Address,
     turns: Arc<Turns>,
+    flush: Option<Arc<Flush>>,
     idle: Mutex<Vec<Database>>,
 }
 
@@ -53,7 +82,11 @@ impl Pool {
     /// # Errors
     /// As [`Database::open`].
     pub fn open(address: &Address) -> Result<Self, StoreError> {
-        let pool = Self { address: address.clone(), turns: Arc::default(), idle: Mutex::default() };
+        let flush = match address {
+            Address::File(path) => Some(Arc::new(Flush::of(path))),
+            Address::Server(_) => None,
+        };
+        let pool = Self { address: address.clone(), turns: Arc::default(), flush, idle: Mutex::default() };
         drop(pool.get()?);
         Ok(pool)
     }
@@ -72,7 +105,7 @@ impl Pool {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let database = match idle {
             Some(database) => database,
-            None => Database::open(&self.address)?.taking_turns(Arc::clone(&self.turns)),
+            None => Database::open(&self.address)?.among_many(&self.turns, self.flush.as_ref())?,
         };
         Ok(Pooled { pool: self, database: Some(database) })
     }
