@@ -4,6 +4,7 @@ mod bench;
 mod crash;
 mod postgres;
 mod schemathesis;
+mod serving;
 mod tidy;
 
 use std::process::{Command, ExitCode};

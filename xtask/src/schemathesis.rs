@@ -5,13 +5,13 @@
 //! (409, 412, 422 are documented); and `DELETE /api/v1/tokens/{token}`, which would take back the run's own token.
 
 use std::fs;
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
+
+use crate::serving::Serving;
 
 /// Who asks: an account of the demo, and where its token holds.
 const ASKERS: [(&str, bool); 3] = [("hoixa", true), ("ubndxa", true), ("quantri", false)];
@@ -21,16 +21,6 @@ const VERSION: &str = "schemathesis==4.32.5";
 /// A change without the version that was seen is answered with the status made for it (RFC 6585).
 const EXPECTED: &str =
     "[checks.missing_required_header]\nexpected-statuses = [400, 401, 403, 406, 415, 422, 428]\n";
-
-/// A server that ends with this.
-struct Serving(Child);
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
 
 /// Runs it with so many examples an operation.
 pub(crate) fn run(examples: u32) -> Result<()> {
@@ -49,16 +39,8 @@ pub(crate) fn run(examples: u32) -> Result<()> {
     if !made.success() {
         bail!("the demo was not made");
     }
-    let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-    let at = format!("http://127.0.0.1:{port}");
-    let serving = Command::new(&program)
-        .arg("--data")
-        .arg(&data)
-        .args(["serve", "--listen", &format!("127.0.0.1:{port}")])
-        .stdout(Stdio::null())
-        .spawn()?;
-    let _serving = Serving(serving);
-    wait(&at)?;
+    let (serving, _) = Serving::records(&program, &data.display().to_string())?;
+    let at = serving.at();
     for (login, at_place) in ASKERS {
         let cookie = sign_in(&at, login)?;
         let me = get(&at, "/api/v1/me", &["-H", &format!("Cookie: {cookie}")])?;
@@ -111,18 +93,6 @@ fn installed() -> Result<PathBuf> {
         }
     }
     Ok(tool)
-}
-
-fn wait(at: &str) -> Result<()> {
-    let started = Instant::now();
-    while started.elapsed() < Duration::from_secs(30) {
-        let asked = Command::new("curl").args(["-sf", "-o", "/dev/null", &format!("{at}/health")]).status();
-        if asked.context("curl is needed")?.success() {
-            return Ok(());
-        }
-        std::thread::sleep(Duration::from_millis(50));
-    }
-    bail!("the server did not answer")
 }
 
 fn curl(args: &[&str]) -> Result<String> {

@@ -14,6 +14,15 @@ pub(super) struct Sample {
     pub(super) cpu: Option<f64>,
     /// Peak memory in MB; nothing where it was a server's.
     pub(super) megabytes: Option<f64>,
+    /// Under load: seconds within which 99 of 100 answers came; `wall` is then the seconds of all by the answers.
+    pub(super) slowest: Option<f64>,
+}
+
+impl Sample {
+    /// A time alone.
+    pub(super) const fn of(wall: f64) -> Self {
+        Self { wall, cpu: None, megabytes: None, slowest: None }
+    }
 }
 
 /// A command line; `;;` stands between commands that are measured as one.
@@ -34,7 +43,7 @@ fn parse(said: &str) -> Option<Sample> {
     let mut numbers = said.split_ascii_whitespace().map(str::parse::<f64>);
     let mut next = || numbers.next()?.ok();
     let (wall, cpu, kilobytes) = (next()?, next()?, next()?);
-    Some(Sample { wall, cpu: Some(cpu), megabytes: Some(kilobytes / 1024.0) })
+    Some(Sample { wall, cpu: Some(cpu), megabytes: Some(kilobytes / 1024.0), slowest: None })
 }
 
 /// The median of each.
@@ -44,6 +53,7 @@ pub(super) fn medians(samples: &[Sample]) -> Option<Sample> {
         wall: of(&|sample| Some(sample.wall))?,
         cpu: of(&|sample| sample.cpu),
         megabytes: of(&|sample| sample.megabytes),
+        slowest: of(&|sample| sample.slowest),
     })
 }
 
@@ -69,8 +79,8 @@ mod tests {
     #[test]
     fn memory_unknown_in_every_run_stays_unknown() {
         let one = parse("0.5 0.75 2048\n").expect("three numbers");
-        assert_eq!(one, Sample { wall: 0.5, cpu: Some(0.75), megabytes: Some(2.0) });
-        let served = Sample { wall: 1.5, cpu: None, megabytes: None };
+        assert_eq!(one, Sample { cpu: Some(0.75), megabytes: Some(2.0), ..Sample::of(0.5) });
+        let served = Sample::of(1.5);
         assert_eq!(medians(&[served]), Some(served));
         assert_eq!(medians(&[one, served]).map(|both| both.wall), Some(1.0));
         assert_eq!(parse("Traceback"), None);

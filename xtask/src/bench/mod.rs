@@ -3,6 +3,7 @@
 //! Never a test: a machine that is busy makes no claim wrong. That ours and the peer give the same answer is
 //! checked in every run.
 
+mod load;
 mod measure;
 mod rows;
 mod table;
@@ -10,7 +11,7 @@ mod tools;
 
 use anyhow::{Context, Result, bail};
 
-use rows::{ROWS, measured};
+use rows::{ROWS, Shared, measured};
 use table::rewritten;
 use tools::{Tools, said};
 
@@ -27,11 +28,11 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
     let asked = parse(args)?;
     let tools = Tools::ready(asked.runs, asked.small)?;
     let day = said(std::process::Command::new("date").args(["-u", "+%Y-%m-%d"]))?;
-    let mut server = None;
+    let mut shared = Shared::default();
     let mut outcomes = Vec::new();
     for &row in &asked.rows {
         eprintln!("xtask: bench: row {row}");
-        for outcome in measured(&tools, row, &mut server).with_context(|| format!("row {row}"))? {
+        for outcome in measured(&tools, row, &mut shared).with_context(|| format!("row {row}"))? {
             eprintln!("{}", outcome.line(&day));
             outcomes.push(outcome);
         }

@@ -5,22 +5,27 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use super::load;
 use super::measure::{Line, Sample, medians, run};
 use super::table::{Bar, Outcome};
 use super::tools::{Contender, Tools, said};
 use crate::postgres;
 
 /// Rows that can be asked for.
-pub(super) const ROWS: [u8; 8] = [1, 2, 3, 4, 5, 6, 7, 14];
+pub(super) const ROWS: [u8; 12] = [1, 2, 3, 4, 5, 6, 7, 10, 11, 12, 13, 14];
 
 const TITLE: &str = "learning_family";
 
+/// What rows share: made when the first of them needs it. What is first ends first: the servers before the database.
+#[derive(Default)]
+pub(super) struct Shared {
+    sides: Option<load::Sides>,
+    postgres: Option<postgres::Server>,
+}
+
 /// Runs one row.
-pub(super) fn measured(
-    tools: &Tools,
-    row: u8,
-    server: &mut Option<postgres::Server>,
-) -> Result<Vec<Outcome>> {
+pub(super) fn measured(tools: &Tools, row: u8, shared: &mut Shared) -> Result<Vec<Outcome>> {
+    let server = &mut shared.postgres;
     match row {
         1 => score(tools, 1),
         2 => score(tools, 7),
@@ -29,6 +34,14 @@ pub(super) fn measured(
         5 => workbook(tools),
         6 => official_workbook(tools),
         7 => workbook_out(tools),
+        10..=12 => {
+            let url = url(server)?;
+            if shared.sides.is_none() {
+                shared.sides = Some(load::Sides::ready(tools, &url)?);
+            }
+            load::row(tools, row, shared.sides.as_ref().context("no servers")?)
+        }
+        13 => load::start(tools),
         14 => demo(tools),
         other => bail!("there is no row {other}"),
     }
@@ -52,6 +65,11 @@ fn plain(line: Line) -> Contender<'static> {
 /// 400,000 becomes 20,000 where a small run is asked for.
 fn households(tools: &Tools) -> u32 {
     if tools.small { 20_000 } else { 400_000 }
+}
+
+/// Households of a demo, as it is said in a job.
+pub(super) const fn stored(tools: &Tools) -> &'static str {
+    if tools.small { "20,000" } else { "402,860" }
 }
 
 fn one_year(tools: &Tools) -> Result<String> {
@@ -81,7 +99,7 @@ fn score(tools: &Tools, years: u32) -> Result<Vec<Outcome>> {
     let bar = Bar {
         ratio: Some(1.0 / 3.0),
         megabytes: Some(if years == 1 { 150.0 } else { 400.0 }),
-        seconds: None,
+        ..Bar::default()
     };
     let line = |job: &str, peer: &str, sample, bar| Outcome {
         row,
@@ -112,14 +130,14 @@ fn import_and_report(tools: &Tools, roster: &str, at: [&str; 2], report: &str) -
 }
 
 /// Nothing of the run before is left.
-fn removed(folder: &str) -> Result<()> {
+pub(super) fn removed(folder: &str) -> Result<()> {
     match std::fs::remove_dir_all(folder) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
         _ => Ok(()),
     }
 }
 
-fn psql(url: &str, commands: &[&str]) -> Result<()> {
+pub(super) fn psql(url: &str, commands: &[&str]) -> Result<()> {
     let mut psql = Command::new(postgres::programs()?.join("psql"));
     psql.args(["-q", url]);
     for command in commands {
@@ -223,7 +241,7 @@ fn times(json: &str) -> Result<[Sample; 3]> {
     let told: serde_json::Value = serde_json::from_str(json).with_context(|| format!("not JSON: {json}"))?;
     let of = |name: &str| {
         let ms = told[name].as_f64().with_context(|| format!("no {name} in {json}"))?;
-        Ok::<_, anyhow::Error>(Sample { wall: ms / 1e3, cpu: None, megabytes: None })
+        Ok::<_, anyhow::Error>(Sample::of(ms / 1e3))
     };
     Ok([of("commit_ms")?, of("report_ms")?, of("both_ms")?])
 }

@@ -16,6 +16,8 @@ pub(super) struct Bar {
     pub(super) ratio: Option<f64>,
     pub(super) seconds: Option<f64>,
     pub(super) megabytes: Option<f64>,
+    /// Seconds within which 99 of 100 answers come.
+    pub(super) slowest: Option<f64>,
 }
 
 /// One comparison.
@@ -40,6 +42,7 @@ impl Outcome {
             held(self.ratio(), self.bar.ratio),
             held(Some(self.ours.wall), self.bar.seconds),
             held(self.ours.megabytes, self.bar.megabytes),
+            held(self.ours.slowest, self.bar.slowest),
         ];
         bars.into_iter().flatten().reduce(|a, b| a && b)
     }
@@ -54,7 +57,7 @@ impl Outcome {
         let (peer, took) = self
             .peer
             .as_ref()
-            .map_or(("–", "–".to_owned()), |(peer, sample)| (peer.as_str(), seconds(sample.wall)));
+            .map_or(("–", "–".to_owned()), |(peer, sample)| (peer.as_str(), took_of(sample)));
         let ratio = self.ratio().map_or_else(|| "–".to_owned(), |ratio| format!("{ratio:.2}"));
         let met = match self.met() {
             Some(true) => "met",
@@ -63,7 +66,7 @@ impl Outcome {
         };
         let memory = both(&|sample| sample.megabytes, &|mb| format!("{mb:.0} MB"));
         let cpu = both(&|sample| sample.cpu, &seconds);
-        let (row, job, ours, bar) = (self.row, &self.job, seconds(self.ours.wall), self.bar.text());
+        let (row, job, ours, bar) = (self.row, &self.job, took_of(&self.ours), self.bar.text());
         format!(
             "| {row} | {job} | {ours} | {peer} | {took} | {ratio} | {bar} | {met} | {memory} | {cpu} | {day} |"
         )
@@ -77,8 +80,19 @@ impl Bar {
         });
         let seconds = self.seconds.map(|s| format!("≤ {s} s"));
         let megabytes = self.megabytes.map(|mb| format!("≤ {mb} MB"));
-        let bars: Vec<String> = [ratio, seconds, megabytes].into_iter().flatten().collect();
+        let slowest = self.slowest.map(|s| format!("p99 ≤ {:.0} ms", s * 1e3));
+        let bars: Vec<String> = [ratio, slowest, seconds, megabytes].into_iter().flatten().collect();
         if bars.is_empty() { "–".to_owned() } else { bars.join(", ") }
+    }
+}
+
+/// A time; under load how many answers a second that makes, and what 99 of 100 keep.
+fn took_of(sample: &Sample) -> String {
+    match sample.slowest {
+        None => seconds(sample.wall),
+        Some(slowest) => {
+            format!("{:.0} µs: {:.0}/s, p99 {}", sample.wall * 1e6, 1.0 / sample.wall, seconds(slowest))
+        }
     }
 }
 
@@ -107,7 +121,7 @@ mod tests {
     use super::*;
 
     fn outcome(row: u8, ours: f64, peer: f64) -> Outcome {
-        let sample = |wall| Sample { wall, cpu: Some(wall * 2.0), megabytes: Some(52.4) };
+        let sample = |wall| Sample { cpu: Some(wall * 2.0), megabytes: Some(52.4), ..Sample::of(wall) };
         let bar = Bar { ratio: Some(0.25), megabytes: Some(150.0), ..Bar::default() };
         let peer = Some(("polars".to_owned(), sample(peer)));
         Outcome { row, job: "one year".to_owned(), ours: sample(ours), peer, bar }
@@ -123,6 +137,20 @@ mod tests {
         let alone = Outcome { peer: None, bar: Bar::default(), ..outcome(1, 0.05, 1.0) };
         assert_eq!(alone.met(), None);
         assert!(alone.line("d").starts_with("| 1 | one year | 50.0 ms | – | – | – | – |  | 52 MB |"));
+    }
+
+    #[test]
+    fn under_load_a_line_says_answers_a_second_and_the_slowest() {
+        let sample = |wall, slowest| Sample { slowest: Some(slowest), ..Sample::of(wall) };
+        let bar = Bar { ratio: Some(0.1), slowest: Some(0.01), ..Bar::default() };
+        let peer = Some(("DRF".to_owned(), sample(0.002, 0.05)));
+        let outcome = Outcome { row: 10, job: "list".to_owned(), ours: sample(0.000_1, 0.004), peer, bar };
+        assert_eq!(
+            outcome.line("d"),
+            "| 10 | list | 100 µs: 10000/s, p99 4.0 ms | DRF | 2000 µs: 500/s, p99 50.0 ms | 0.05 | ≤ 1/10, p99 ≤ 10 ms | met | – / – | – / – | d |"
+        );
+        let slow = Outcome { ours: sample(0.000_1, 0.02), ..outcome };
+        assert_eq!(slow.met(), Some(false));
     }
 
     #[test]

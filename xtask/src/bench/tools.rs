@@ -122,7 +122,16 @@ impl Tools {
     pub(super) fn versions(&self) -> Result<String> {
         let rustc = said(Command::new("rustc").arg("--version"))?;
         let listed = self.python(&["-m", "pip", "list", "--format", "freeze"].map(str::to_owned))?;
-        let wanted = ["polars==", "duckdb==", "python-calamine==", "xlsxwriter==", "psycopg=="];
+        let wanted = [
+            "polars==",
+            "duckdb==",
+            "python-calamine==",
+            "xlsxwriter==",
+            "psycopg==",
+            "django==",
+            "djangorestframework==",
+            "gunicorn==",
+        ];
         let known = |line: &&str| wanted.iter().any(|name| line.to_lowercase().starts_with(name));
         let mut versions = vec![rustc, self.python(&["--version".to_owned()])?];
         versions.extend(listed.lines().filter(known).map(|line| line.replace("==", " ")));
