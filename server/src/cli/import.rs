@@ -1,4 +1,4 @@
-//! `import roster|zones|hamlets|clan-members|bodies`.
+//! `import roster|zones|hamlets|clan-members|bodies|profiles`.
 
 use std::path::{Path, PathBuf};
 
@@ -7,12 +7,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 use programme::places::Atlas;
 use programme::text::Lang;
 
-use super::Refused;
 use super::criteria::load_set_for;
 use super::records::{At, open_or_create, store_refused};
 use super::report::not_written;
 use super::score::{notes, zones_text};
 use super::words::{ContextArgs, title, workbook};
+use super::{Refused, profiles};
 use crate::actions::criteria::KnownSet;
 use crate::actions::import::{
     Choices, Imported, RosterAsked, RosterError, RowRefused, file_digest, import_file, job_digest,
@@ -49,6 +49,9 @@ pub(super) enum ImportWhat {
     /// Nhập đơn vị đã lập tổ chức hội: commune_code,unit_code,valid_from,valid_to,instrument.
     /// | Units that founded an association body: commune_code,unit_code,valid_from,valid_to,instrument.
     Bodies(ReferenceArgs),
+    /// Bảng đối chiếu cột của phần mềm khác: liệt kê, xem, kiểm tra.
+    /// | Profiles of other software's workbooks: list, show, check.
+    Profiles(profiles::Args),
 }
 
 #[derive(ClapArgs)]
@@ -93,6 +96,7 @@ pub(super) fn import(what: ImportWhat, at: &At, lang: Lang) -> Result<(), Refuse
         ImportWhat::Hamlets(args) => reference(Reference::Hamlets, &args, at, lang),
         ImportWhat::ClanMembers(args) => reference(Reference::ClanMembers, &args, at, lang),
         ImportWhat::Bodies(args) => reference(Reference::Bodies, &args, at, lang),
+        ImportWhat::Profiles(args) => profiles::run(args, at, lang),
     }
 }
 
@@ -118,6 +122,7 @@ fn roster(args: &RosterArgs, at: &At, lang: Lang) -> Result<(), Refused> {
     let (set, body) = load_set_for(&db, &args.criteria, lang)?;
     let known = KnownSet { set, body, shipped: false };
     let context = args.context.context();
+    let profile = args.context.profile(&known.set, lang)?;
     let name = file_name(&args.file);
     let choices = Choices::new();
     let asked = RosterAsked {
@@ -126,6 +131,7 @@ fn roster(args: &RosterArgs, at: &At, lang: Lang) -> Result<(), Refused> {
         title: &args.title,
         set: &known,
         context: &context,
+        profile: profile.as_ref(),
         all_or_nothing: args.all_or_nothing,
         dry_run: args.dry_run,
         allowed: None,

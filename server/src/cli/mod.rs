@@ -14,6 +14,7 @@ mod grid;
 mod help;
 mod import;
 mod places;
+mod profiles;
 mod records;
 mod registry;
 mod registry_args;

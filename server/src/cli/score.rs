@@ -9,10 +9,11 @@ use programme::text::Lang;
 
 use super::Refused;
 use super::criteria::load_set_alone;
+use super::profiles::mark;
 use super::records::At;
 use super::words::ContextArgs;
 use crate::roster::check::year_end;
-use crate::roster::read::{Found, Reading};
+use crate::roster::read::{Found, MappedColumn, Reading};
 use crate::roster::refusal::FileProblem;
 use crate::roster::table::{Column, read_table};
 use crate::roster::text::read_text;
@@ -54,7 +55,9 @@ pub(super) fn run(args: Args, at: &At, lang: Lang) -> Result<(), Refused> {
         None => Zones::default(),
     };
     let context = args.context.context();
-    let reading = Reading { set: &set, atlas: &atlas, zones: &zones, context: &context };
+    let profile = args.context.profile(&set, lang)?;
+    let profile = profile.as_ref();
+    let reading = Reading { set: &set, atlas: &atlas, zones: &zones, context: &context, profile };
     match score(&args.roster, reading, &args.out, lang) {
         Ok(scored) => {
             say(&scored, &set, &args.out, lang);
@@ -186,10 +189,35 @@ fn outside_the_period(found: &Found, set: &CriteriaSet, lang: Lang) {
     }
 }
 
+/// Which columns a profile named, each as the criteria are shown: with what nobody saw in a real file.
+fn through_the_profile(at: &str, mapped: &[MappedColumn], lang: Lang) {
+    let columns = mapped.iter().map(|column| {
+        let values = column.values.iter().map(|(theirs, ours)| format!("{theirs} = {ours}"));
+        let values = values.collect::<Vec<_>>().join(", ");
+        let values = if values.is_empty() { values } else { format!(" ({values})") };
+        format!("{} → {}{values}{}", column.heading, column.means.get(lang), mark(column.provenance, lang))
+    });
+    let columns = columns.collect::<Vec<_>>().join("; ");
+    match lang {
+        Lang::Vi => eprintln!("Trang{at}: đọc theo bảng đối chiếu cột: {columns}."),
+        Lang::En => eprintln!("Sheet{at}: read through the profile: {columns}."),
+    }
+}
+
 /// What was understood of the headers, and what the criteria set lacks: on standard error.
 pub(super) fn notes(found: &Found, set: &CriteriaSet, lang: Lang) {
     for sheet in &found.sheets {
         let at = if sheet.name.is_empty() { String::new() } else { format!(" “{}”", sheet.name) };
+        if !sheet.mapped.is_empty() {
+            through_the_profile(&at, &sheet.mapped, lang);
+        }
+        if !sheet.unused.is_empty() {
+            let columns = sheet.unused.join(", ");
+            match lang {
+                Lang::Vi => eprintln!("Trang{at}: các cột không cần nên không lấy: {columns}."),
+                Lang::En => eprintln!("Sheet{at}: columns not needed, so not taken: {columns}."),
+            }
+        }
         if !sheet.unknown.is_empty() {
             let columns = sheet.unknown.join(", ");
             match lang {

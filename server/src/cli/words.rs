@@ -4,10 +4,15 @@
 use std::path::PathBuf;
 
 use jiff::civil::Date;
+use programme::criteria::CriteriaSet;
 use programme::places::Level;
 use programme::registry::{TITLES, subject_kind};
+use programme::text::Lang;
 
+use super::Refused;
+use super::profiles::load_profile_for;
 use crate::roster::check::Context;
+use crate::roster::profile::Profile;
 
 /// A day: 2020-12-31, or 31/12/2020 as we write it.
 pub(super) fn day(text: &str) -> Result<Date, String> {
@@ -31,7 +36,7 @@ pub(super) fn workbook(text: &str) -> Result<PathBuf, String> {
     if is_workbook { Ok(path) } else { Err("….xlsx".to_owned()) }
 }
 
-/// What the columns of a roster do not say.
+/// What the columns of a roster do not say, and what they say in other words.
 #[derive(clap::Args)]
 pub(super) struct ContextArgs {
     /// Mã xã cho các dòng không ghi xã. | Commune of rows that do not say it.
@@ -51,6 +56,10 @@ pub(super) struct ContextArgs {
     /// | Where a cell and an option disagree, follow the cell.
     #[arg(long)]
     column_wins: bool,
+    /// Đọc tiêu đề và giá trị của phần mềm khác: mã bảng đối chiếu cột (xem: import profiles), hoặc một tệp.
+    /// | Read the headings and values of other software: id of a profile (see: import profiles), or a file.
+    #[arg(long, value_name = "ID|FILE.toml")]
+    profile: Option<String>,
 }
 
 impl ContextArgs {
@@ -62,5 +71,10 @@ impl ContextArgs {
             codes_on: self.codes_on,
             column_wins: self.column_wins,
         }
+    }
+
+    /// How another program's workbook is read, where one is named.
+    pub(super) fn profile(&self, set: &CriteriaSet, lang: Lang) -> Result<Option<Profile>, Refused> {
+        self.profile.as_deref().map(|named| load_profile_for(named, set, lang)).transpose()
     }
 }

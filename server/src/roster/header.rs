@@ -5,129 +5,13 @@
 //! tolerated. Deliberately absent: guessing a column from its values.
 
 use ahash::AHashMap;
-use programme::criteria::CriteriaSet;
 use programme::fold::fold;
+
+use super::columns::{Field, Meaning, Vocabulary};
+use super::values;
 
 /// How far down a header is looked for: title blocks of official tables are shorter.
 pub const HEADER_SEARCH_ROWS: usize = 60;
-
-/// What a column means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Field {
-    /// The subject's code in its commune.
-    Code,
-    /// GSO code of the commune.
-    Commune,
-    /// GSO code of the former commune, after a merger.
-    FormerCommune,
-    /// Name or number of the hamlet.
-    Hamlet,
-    /// Self-management group.
-    Group,
-    /// Head of the household, or the subject's name.
-    Name,
-    /// Birth year of the head.
-    BirthYear,
-    /// Members of the household.
-    Members,
-    /// Poverty status.
-    Poor,
-    /// Year assessed.
-    Year,
-    /// Registered, and whether new or again.
-    Registered,
-    /// Total, in lists without items.
-    Total,
-    /// Result, in lists without items.
-    Result,
-    /// Index into the set's items.
-    Item(usize),
-    /// Index into the set's vetoes.
-    Veto(usize),
-}
-
-/// The header names of design §6, folded.
-const NAMES: &[(&str, Field)] = &[
-    ("household_code", Field::Code),
-    ("subject_code", Field::Code),
-    ("ma ho", Field::Code),
-    ("ma so", Field::Code),
-    ("commune_code", Field::Commune),
-    ("ma xa", Field::Commune),
-    ("former_commune_code", Field::FormerCommune),
-    ("ma xa cu", Field::FormerCommune),
-    ("hamlet", Field::Hamlet),
-    ("ap", Field::Hamlet),
-    ("khom", Field::Hamlet),
-    ("khu pho", Field::Hamlet),
-    ("group", Field::Group),
-    ("to", Field::Group),
-    ("head_name", Field::Name),
-    ("name", Field::Name),
-    ("ho va ten chu ho", Field::Name),
-    ("ho ten chu ho", Field::Name),
-    ("ho va ten", Field::Name),
-    ("chu ho", Field::Name),
-    ("ten", Field::Name),
-    ("birth_year", Field::BirthYear),
-    ("nam sinh", Field::BirthYear),
-    ("members", Field::Members),
-    ("so nhan khau", Field::Members),
-    ("nhan khau", Field::Members),
-    ("poor", Field::Poor),
-    ("dien ho", Field::Poor),
-    ("ho ngheo", Field::Poor),
-    ("year", Field::Year),
-    ("nam", Field::Year),
-    ("registered", Field::Registered),
-    ("dang ky", Field::Registered),
-    ("total", Field::Total),
-    ("tong diem", Field::Total),
-    ("result", Field::Result),
-    ("ket qua", Field::Result),
-];
-
-/// The vocabulary of headers for one criteria set.
-pub struct Vocabulary {
-    names: AHashMap<String, Field>,
-}
-
-impl Vocabulary {
-    /// The fixed names, the set's items by id and by heading, and its vetoes.
-    #[must_use]
-    pub fn new(set: Option<&CriteriaSet>) -> Self {
-        let mut names: AHashMap<String, Field> = AHashMap::new();
-        if let Some(set) = set {
-            for (index, item) in set.items.iter().enumerate() {
-                for name in [&item.id, &item.text.vi, &item.text.en] {
-                    names.entry(fold(name)).or_insert(Field::Item(index));
-                }
-            }
-            for (index, veto) in set.vetoes.iter().enumerate() {
-                for name in [&veto.id, &veto.text.vi, &veto.text.en] {
-                    names.entry(fold(name)).or_insert(Field::Veto(index));
-                }
-            }
-        }
-        for &(name, field) in NAMES {
-            names.insert(name.to_owned(), field);
-            names.insert(name.replace('_', " "), field);
-        }
-        names.remove("");
-        Self { names }
-    }
-
-    fn field(&self, cell: &str) -> Option<Field> {
-        let folded = fold(cell);
-        if let Some(&field) = self.names.get(&folded) {
-            return Some(field);
-        }
-        if folded.contains('/') {
-            return folded.split('/').find_map(|part| self.names.get(part.trim()).copied());
-        }
-        None
-    }
-}
 
 /// The columns of one sheet.
 #[derive(Clone, Debug, Default)]
@@ -146,6 +30,12 @@ pub struct Layout {
     pub vetoes: Vec<Option<usize>>,
     /// Headings that mean nothing here; reported and ignored.
     pub unknown: Vec<String>,
+    /// Headings that the profile knows and nobody here needs.
+    pub unused: Vec<String>,
+    /// Columns that a profile named, and by which of its mappings.
+    pub mapped: Vec<(usize, usize)>,
+    /// Columns whose cells a profile says in our words.
+    said: Vec<(usize, AHashMap<String, String>)>,
     /// Columns that hold no item.
     others: Vec<usize>,
     /// Column of the code.
@@ -177,21 +67,25 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Finds the header among the first rows of a sheet; nothing when there is none.
+    /// Finds the header among the first rows of a sheet, or in the one where it is said to be; nothing when there
+    /// is none.
     #[must_use]
     pub fn find<S: AsRef<str>>(
         rows: &[Vec<S>],
         vocabulary: &Vocabulary,
-        n_items: usize,
-        n_vetoes: usize,
+        only: Option<usize>,
     ) -> Option<Self> {
         for (index, row) in rows.iter().enumerate().take(HEADER_SEARCH_ROWS) {
-            let first: Vec<Option<Field>> = row.iter().map(|cell| vocabulary.field(cell.as_ref())).collect();
-            if !first.iter().flatten().any(|f| matches!(f, Field::Code | Field::Name)) {
+            if only.is_some_and(|only| only != index) {
+                continue;
+            }
+            let first: Vec<Option<Meaning>> =
+                row.iter().map(|cell| vocabulary.meaning(cell.as_ref())).collect();
+            if !first.iter().flatten().any(|meaning| matches!(meaning.field, Field::Code | Field::Name)) {
                 continue;
             }
             let second = rows.get(index + 1).and_then(|next| second_header(&first, next, vocabulary));
-            let layout = Self::from_rows(index, row, rows.get(index + 1), &first, second, n_items, n_vetoes);
+            let layout = Self::from_rows(index, row, rows.get(index + 1), &first, second, vocabulary);
             if layout.is_roster() {
                 return Some(layout);
             }
@@ -203,18 +97,18 @@ impl Layout {
         index: usize,
         row: &[S],
         next: Option<&Vec<S>>,
-        first: &[Option<Field>],
-        second: Option<Vec<Option<Field>>>,
-        n_items: usize,
-        n_vetoes: usize,
+        first: &[Option<Meaning>],
+        second: Option<Vec<Option<Meaning>>>,
+        vocabulary: &Vocabulary,
     ) -> Self {
         let mut layout = Self {
             header_row: index,
             first_row: index + 1 + usize::from(second.is_some()),
-            items: vec![None; n_items],
-            vetoes: vec![None; n_vetoes],
+            items: vec![None; vocabulary.n_items],
+            vetoes: vec![None; vocabulary.n_vetoes],
             ..Self::default()
         };
+        let mut meanings = Vec::new();
         let second = second.unwrap_or_default();
         let width = row.len().max(second.len());
         for column in 0..width {
@@ -223,21 +117,44 @@ impl Layout {
             let below = below.map_or("", |cell| cell.as_ref().trim());
             // The lower row names the column where it says something known; else the upper.
             let lower = second.get(column).copied().flatten();
-            let field = lower.or_else(|| first.get(column).copied().flatten());
+            let meaning = lower.or_else(|| first.get(column).copied().flatten());
             let heading = if lower.is_some() || above.is_empty() { below } else { above };
             layout.headings.push(heading.to_owned());
-            match field {
-                Some(field) => layout.put(field, column),
-                None if !heading.is_empty() => layout.unknown.push(heading.to_owned()),
-                None => {}
+            meanings.push((column, meaning));
+        }
+        // What a profile names goes before a column that only has one of our headings.
+        let mapped = |meaning: &Option<Meaning>| meaning.is_some_and(|meaning| meaning.mapping.is_some());
+        let mut not_taken = Vec::new();
+        for (column, meaning) in meanings.iter().filter(|(_, meaning)| mapped(meaning)) {
+            layout.put(*meaning, *column, vocabulary, &mut not_taken);
+        }
+        for (column, meaning) in meanings.iter().filter(|(_, meaning)| !mapped(meaning)) {
+            layout.put(*meaning, *column, vocabulary, &mut not_taken);
+        }
+        not_taken.sort_unstable();
+        for heading in not_taken.into_iter().map(|column| layout.headings[column].clone()) {
+            if vocabulary.is_unused(&heading) {
+                layout.unused.push(heading);
+            } else if !heading.is_empty() {
+                layout.unknown.push(heading);
             }
         }
         layout.others = (0..width).filter(|&column| !layout.items.contains(&Some(column))).collect();
         layout
     }
 
-    /// The first column of a name stands; a second one is reported as unknown.
-    fn put(&mut self, field: Field, column: usize) {
+    /// The first column of a name stands; a second one is not taken.
+    fn put(
+        &mut self,
+        meaning: Option<Meaning>,
+        column: usize,
+        vocabulary: &Vocabulary,
+        not_taken: &mut Vec<usize>,
+    ) {
+        let Some(Meaning { field, mapping }) = meaning else {
+            not_taken.push(column);
+            return;
+        };
         let slot = match field {
             Field::Code => &mut self.code,
             Field::Commune => &mut self.commune,
@@ -255,13 +172,47 @@ impl Layout {
             Field::Item(item) => &mut self.items[item],
             Field::Veto(veto) => &mut self.vetoes[veto],
         };
-        if slot.is_none() {
-            *slot = Some(column);
-            self.columns.push((field, column));
-        } else {
-            let heading = self.headings[column].clone();
-            self.unknown.push(heading);
+        if slot.is_some() {
+            not_taken.push(column);
+            return;
         }
+        *slot = Some(column);
+        self.columns.push((field, column));
+        if let Some(mapping) = mapping {
+            self.mapped.push((column, mapping));
+            if let Some(said) = vocabulary.said(mapping) {
+                self.said.push((column, said.clone()));
+            }
+        }
+    }
+
+    /// A row in our words, where a profile says how another program writes some of its columns.
+    #[must_use]
+    pub fn in_our_words<'c>(&'c self, cells: &[&'c str]) -> Option<Vec<&'c str>> {
+        if self.said.is_empty() {
+            return None;
+        }
+        let mut cells = cells.to_vec();
+        for (column, said) in &self.said {
+            if let Some(cell) = cells.get_mut(*column)
+                && let Some(ours) = said.get(&fold(values::trim(cell)))
+            {
+                *cell = ours;
+            }
+        }
+        Some(cells)
+    }
+
+    /// How many columns mean something.
+    #[must_use]
+    pub fn n_known(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// What a column means.
+    #[must_use]
+    pub fn field(&self, column: usize) -> Option<Field> {
+        self.columns.iter().find(|(_, at)| *at == column).map(|(field, _)| *field)
     }
 
     /// A roster names its subjects and says something about them in a year.
@@ -299,21 +250,21 @@ impl Layout {
 
 /// A second header row names columns that the first left open and carries no subject itself.
 fn second_header<S: AsRef<str>>(
-    first: &[Option<Field>],
+    first: &[Option<Meaning>],
     next: &[S],
     vocabulary: &Vocabulary,
-) -> Option<Vec<Option<Field>>> {
-    let fields: Vec<Option<Field>> = next.iter().map(|cell| vocabulary.field(cell.as_ref())).collect();
-    let adds = fields
+) -> Option<Vec<Option<Meaning>>> {
+    let meanings: Vec<Option<Meaning>> = next.iter().map(|cell| vocabulary.meaning(cell.as_ref())).collect();
+    let adds = meanings
         .iter()
         .enumerate()
-        .any(|(column, field)| field.is_some() && first.get(column).copied().flatten().is_none());
-    let carries_subject = first.iter().enumerate().any(|(column, field)| {
-        matches!(field, Some(Field::Code | Field::Name))
-            && fields.get(column).copied().flatten().is_none()
+        .any(|(column, meaning)| meaning.is_some() && first.get(column).copied().flatten().is_none());
+    let carries_subject = first.iter().enumerate().any(|(column, meaning)| {
+        matches!(meaning.map(|meaning| meaning.field), Some(Field::Code | Field::Name))
+            && meanings.get(column).copied().flatten().is_none()
             && next.get(column).is_some_and(|cell| !cell.as_ref().trim().is_empty())
     });
-    (adds && !carries_subject).then_some(fields)
+    (adds && !carries_subject).then_some(meanings)
 }
 
 #[cfg(test)]
@@ -322,7 +273,7 @@ mod tests {
 
     fn find(rows: &[&[&str]]) -> Option<Layout> {
         let rows: Vec<Vec<&str>> = rows.iter().map(|row| row.to_vec()).collect();
-        Layout::find(&rows, &Vocabulary::new(None), 0, 0)
+        Layout::find(&rows, &Vocabulary::new(None), None)
     }
 
     #[test]

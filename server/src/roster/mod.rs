@@ -2,12 +2,14 @@
 
 mod archive;
 pub mod check;
+pub mod columns;
 pub mod csv;
 pub mod encoding;
 pub mod fault;
 pub mod header;
 mod ods;
 pub mod probe;
+pub mod profile;
 pub mod read;
 pub mod refusal;
 pub mod row;

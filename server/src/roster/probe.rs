@@ -34,7 +34,7 @@ pub fn read_bytes(bytes: &[u8]) -> Result<Found, FileProblem> {
     std::fs::write(&path, bytes).map_err(io)?;
     let set = SET.as_ref().ok_or_else(|| FileProblem::new(&path, FileProblemKind::NotARoster))?;
     let (zones, context) = (Zones::default(), Context::default());
-    let reading = Reading { set, atlas: &ATLAS, zones: &zones, context: &context };
+    let reading = Reading { set, atlas: &ATLAS, zones: &zones, context: &context, profile: None };
     let found: Result<Found, FileProblem> = read_roster(&path, reading, &mut |batch: Batch<'_, Nothing>| {
         for fault in &batch.faults {
             for lang in [programme::text::Lang::Vi, programme::text::Lang::En] {

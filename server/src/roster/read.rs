@@ -14,16 +14,19 @@ use ahash::AHashMap;
 use rayon::prelude::*;
 
 use super::check::{Checked, CheckedRow, Checker, Context, Memo, RowKey, SubjectKey};
+use super::columns::Vocabulary;
 use super::csv::{Blocks, SplitError, check_text, for_each_record};
 use super::encoding;
 use super::fault::{Fault, FaultKind};
-use super::header::{HEADER_SEARCH_ROWS, Layout, Vocabulary};
+use super::header::{HEADER_SEARCH_ROWS, Layout};
+use super::profile::Profile;
 use super::refusal::FileProblem;
 use super::workbook::{self, Format};
 use super::zones::Zones;
-use programme::criteria::CriteriaSet;
+use programme::criteria::{CriteriaSet, Provenance};
 use programme::ids::PlaceId;
 use programme::places::Atlas;
+use programme::text::Text;
 
 /// Bytes of CSV that one worker checks at a time: small enough to stay in its cache and to share,
 /// large enough that what a block costs beyond its rows is little.
@@ -50,6 +53,8 @@ pub struct Reading<'a> {
     pub zones: &'a Zones,
     /// What the columns do not say.
     pub context: &'a Context,
+    /// Whose headings these are, where they are another program's.
+    pub profile: Option<&'a Profile>,
 }
 
 /// One block of a sheet, in the file's order.
@@ -79,10 +84,27 @@ pub struct SheetRead {
     pub delimiter: Option<u8>,
     /// Headings that mean nothing here.
     pub unknown: Vec<String>,
+    /// Headings that the profile knows and nobody here needs.
+    pub unused: Vec<String>,
+    /// Columns that the profile named.
+    pub mapped: Vec<MappedColumn>,
     /// Items of the set that have no column though others do.
     pub items_without_column: Vec<String>,
     /// A column of totals or results stands beside items: it is only the sheet's own sum, and is not read.
     pub sums_ignored: bool,
+}
+
+/// A column that was understood through a profile.
+#[derive(Clone, Debug)]
+pub struct MappedColumn {
+    /// Its heading in the file.
+    pub heading: String,
+    /// Our heading.
+    pub means: Text,
+    /// Their words and ours.
+    pub values: Vec<(String, String)>,
+    /// Whether anybody saw the mapping in a real file.
+    pub provenance: Provenance,
 }
 
 /// What was found, in counts.
@@ -111,7 +133,7 @@ pub fn read_roster<G: Gather, E: From<FileProblem> + Send>(
     reading: Reading<'_>,
     sink: &mut (dyn FnMut(Batch<'_, G>) -> Result<(), E> + Send),
 ) -> Result<Found, E> {
-    let vocabulary = Vocabulary::new(Some(reading.set));
+    let vocabulary = Vocabulary::with(reading.set, reading.profile);
     let mut merger = Merger { seen: Seen::default(), sheets: Vec::new(), found: Found::default() };
     match workbook::sniff(path)? {
         Format::Csv => read_csv(path, reading, &vocabulary, &mut merger, sink)?,
@@ -151,7 +173,8 @@ impl<G: Gather> CheckedBlock<G> {
     }
 
     fn check(&mut self, checker: &Checker<'_>, memo: &mut Memo, row: u32, cells: &[&str], sheet: &str) {
-        match checker.check(memo, row, cells, &mut self.faults) {
+        let ours = checker.layout.in_our_words(cells);
+        match checker.check(memo, row, ours.as_deref().unwrap_or(cells), &mut self.faults) {
             Checked::Skipped => self.skipped += 1,
             Checked::Refused(key) => self.entries.push(Entry { row, key, accepted: false }),
             Checked::Accepted(good) => {
@@ -261,8 +284,9 @@ impl Merger {
         header_row: u32,
         delimiter: Option<u8>,
         layout: &Layout,
-        set: &CriteriaSet,
+        reading: Reading<'_>,
     ) {
+        let set = reading.set;
         self.sheets.push(name.to_owned());
         let missing = set.items.iter().zip(&layout.items).filter(|(_, column)| column.is_none());
         self.found.sheets.push(SheetRead {
@@ -270,6 +294,8 @@ impl Merger {
             header_row,
             delimiter,
             unknown: layout.unknown.clone(),
+            unused: layout.unused.clone(),
+            mapped: reading.profile.map_or_else(Vec::new, |profile| mapped_columns(layout, profile, set)),
             sums_ignored: layout.has_items() && (layout.total.is_some() || layout.result.is_some()),
             items_without_column: if layout.has_items() {
                 missing.map(|(item, _)| item.id.clone()).collect()
@@ -278,6 +304,20 @@ impl Merger {
             },
         });
     }
+}
+
+/// What a profile made of a sheet's headings.
+fn mapped_columns(layout: &Layout, profile: &Profile, set: &CriteriaSet) -> Vec<MappedColumn> {
+    let understood = layout.mapped.iter().filter_map(|&(column, mapping)| {
+        let mapping = profile.mappings.get(mapping)?;
+        Some(MappedColumn {
+            heading: layout.headings.get(column)?.clone(),
+            means: layout.field(column)?.heading(set),
+            values: mapping.values.clone(),
+            provenance: mapping.provenance,
+        })
+    });
+    understood.collect()
 }
 
 fn read_csv<G: Gather, E: From<FileProblem> + Send>(
@@ -293,14 +333,8 @@ fn read_csv<G: Gather, E: From<FileProblem> + Send>(
     let bom = if first.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     let head = utf8(&first).map_err(|at| encoding_problem(&first, at, path, 0))?;
     check_text(head).map_err(|error| split_problem(error, path, 0))?;
-    let (delimiter, layout, offset, base) = find_header(&head[bom..], reading.set, vocabulary, path)?;
-    merger.begin(
-        "",
-        u32::try_from(layout.header_row).unwrap_or(0) + 1,
-        Some(delimiter),
-        &layout,
-        reading.set,
-    );
+    let (delimiter, layout, offset, base) = find_header(&head[bom..], vocabulary, reading.profile, path)?;
+    merger.begin("", u32::try_from(layout.header_row).unwrap_or(0) + 1, Some(delimiter), &layout, reading);
     let checker = checker(reading, &layout);
     let check = |bytes: &Vec<u8>, skip: usize| -> Result<CheckedBlock<G>, BlockProblem> {
         let text = utf8(bytes).map_err(BlockProblem::Encoding)?;
@@ -398,12 +432,13 @@ fn utf8(bytes: &[u8]) -> Result<&str, usize> {
 }
 
 /// The delimiter that finds a header with the most columns; where the data begin (bytes, records).
-fn find_header(
+pub(super) fn find_header(
     text: &str,
-    set: &CriteriaSet,
     vocabulary: &Vocabulary,
+    profile: Option<&Profile>,
     path: &Path,
 ) -> Result<(u8, Layout, usize, u32), FileProblem> {
+    let only = profile.and_then(|profile| profile.header_row).map(|row| row as usize - 1);
     let mut best: Option<(usize, u8, Layout)> = None;
     let mut shape = None;
     for delimiter in [b',', b';', b'\t'] {
@@ -419,7 +454,7 @@ fn find_header(
             shape = Some(split_problem(error, path, 0));
             continue;
         }
-        if let Some(layout) = Layout::find(&rows, vocabulary, set.items.len(), set.vetoes.len()) {
+        if let Some(layout) = Layout::find(&rows, vocabulary, only) {
             let known = layout.headings.len() - layout.unknown.len();
             if best.as_ref().is_none_or(|(n, ..)| known > *n) {
                 best = Some((known, delimiter, layout));
@@ -427,11 +462,19 @@ fn find_header(
         }
     }
     let Some((_, delimiter, layout)) = best else {
-        return Err(shape.unwrap_or_else(|| FileProblem::not_a_roster(path)));
+        return Err(shape.unwrap_or_else(|| no_header(path, profile)));
     };
     let n_records = u32::try_from(layout.first_row).unwrap_or(u32::MAX);
     let offset = skip_records(text, layout.first_row);
     Ok((delimiter, layout, offset, n_records))
+}
+
+/// Why nothing was read: with a profile it is the profile that does not fit.
+fn no_header(path: &Path, profile: Option<&Profile>) -> FileProblem {
+    match profile {
+        Some(profile) => FileProblem::not_of_profile(path, &profile.name),
+        None => FileProblem::not_a_roster(path),
+    }
 }
 
 /// The first lines, enough for any title block and header.
@@ -461,7 +504,7 @@ fn skip_records(text: &str, n: usize) -> usize {
 }
 
 fn checker<'a>(reading: Reading<'a>, layout: &'a Layout) -> Checker<'a> {
-    let Reading { set, atlas, zones, context } = reading;
+    let Reading { set, atlas, zones, context, profile: _ } = reading;
     Checker { set, atlas, zones, context, layout }
 }
 
@@ -473,8 +516,10 @@ fn read_workbook<G: Gather, E: From<FileProblem> + Send>(
     sink: &mut (dyn FnMut(Batch<'_, G>) -> Result<(), E> + Send),
 ) -> Result<(), E> {
     let mut book = workbook::open(path)?;
-    let set = reading.set;
     for name in book.sheets() {
+        if reading.profile.is_some_and(|profile| !profile.reads_sheet(&name)) {
+            continue;
+        }
         // The sheet's name says the hamlet where neither column nor option does.
         let mut context = reading.context.clone();
         let mut top: Vec<(u32, Vec<String>)> = Vec::new();
@@ -490,7 +535,7 @@ fn read_workbook<G: Gather, E: From<FileProblem> + Send>(
                     return ControlFlow::Continue(());
                 }
                 searching = false;
-                layout = begin_sheet(&name, &top, set, vocabulary, merger, &mut context);
+                layout = begin_sheet(&name, &top, reading, vocabulary, merger, &mut context);
                 let Some(found) = &layout else { return ControlFlow::Break(()) };
                 let reading = Reading { context: &context, ..reading };
                 check_rows(&mut block, &checker(reading, found), &mut memo, &top, found, &name);
@@ -513,7 +558,7 @@ fn read_workbook<G: Gather, E: From<FileProblem> + Send>(
             return Err(error);
         }
         if layout.is_none() && searching {
-            layout = begin_sheet(&name, &top, set, vocabulary, merger, &mut context);
+            layout = begin_sheet(&name, &top, reading, vocabulary, merger, &mut context);
             if let Some(found) = &layout {
                 let reading = Reading { context: &context, ..reading };
                 check_rows(&mut block, &checker(reading, found), &mut memo, &top, found, &name);
@@ -524,7 +569,7 @@ fn read_workbook<G: Gather, E: From<FileProblem> + Send>(
         }
     }
     if merger.sheets.is_empty() {
-        return Err(FileProblem::not_a_roster(path).into());
+        return Err(no_header(path, reading.profile).into());
     }
     Ok(())
 }
@@ -532,15 +577,20 @@ fn read_workbook<G: Gather, E: From<FileProblem> + Send>(
 fn begin_sheet(
     name: &str,
     top: &[(u32, Vec<String>)],
-    set: &CriteriaSet,
+    reading: Reading<'_>,
     vocabulary: &Vocabulary,
     merger: &mut Merger,
     context: &mut Context,
 ) -> Option<Layout> {
     let rows: Vec<Vec<&str>> =
         top.iter().map(|(_, cells)| cells.iter().map(String::as_str).collect()).collect();
-    let layout = Layout::find(&rows, vocabulary, set.items.len(), set.vetoes.len())?;
-    merger.begin(name, top[layout.header_row].0, None, &layout, set);
+    // Rows that are empty may be left out of a sheet: the header's number is the file's own.
+    let only = match reading.profile.and_then(|profile| profile.header_row) {
+        Some(row) => Some(top.iter().position(|(at, _)| *at == row)?),
+        None => None,
+    };
+    let layout = Layout::find(&rows, vocabulary, only)?;
+    merger.begin(name, top[layout.header_row].0, None, &layout, reading);
     if layout.hamlet.is_none() && context.hamlet.is_none() && names_a_hamlet(name) {
         context.hamlet = Some(name.to_owned());
     }

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 
-use programme::text::Lang;
+use programme::text::{Lang, Text};
 
 use super::csv::MAX_COLUMNS;
 use super::encoding::Guess;
@@ -41,6 +41,7 @@ pub enum FileProblemKind {
     RowTooLong { row: u32 },
     UnclosedQuote { row: u32 },
     NotARoster,
+    NotOfProfile { name: Text },
     NoSuchHeader { wanted: String },
     UnknownFormat,
 }
@@ -142,6 +143,12 @@ impl FileProblem {
         Self::new(path, FileProblemKind::NotARoster)
     }
 
+    /// A table without the header that a profile says it has.
+    #[must_use]
+    pub fn not_of_profile(path: &Path, name: &Text) -> Self {
+        Self::new(path, FileProblemKind::NotOfProfile { name: name.clone() })
+    }
+
     /// Stable code.
     #[must_use]
     pub const fn code(&self) -> &'static str {
@@ -164,6 +171,7 @@ impl FileProblem {
             FileProblemKind::RowTooLong { .. } => "file.row_too_long",
             FileProblemKind::UnclosedQuote { .. } => "file.unclosed_quote",
             FileProblemKind::NotARoster => "file.not_a_roster",
+            FileProblemKind::NotOfProfile { .. } => "file.not_of_profile",
             FileProblemKind::NoSuchHeader { .. } => "file.no_such_header",
             FileProblemKind::UnknownFormat => "file.unknown_format",
         }
@@ -209,6 +217,10 @@ impl FileProblem {
             FileProblemKind::NotARoster => (
                 "không thấy dòng tiêu đề của danh sách chấm điểm: cần cột Mã hộ (hoặc Họ và tên chủ hộ) và ít nhất một cột như Năm, Ấp, Tổng điểm, Kết quả hoặc mã mục (c1.1). Thêm dòng tiêu đề rồi thử lại.".into(),
                 "no header of a roster was found: a column household_code (or head_name) is needed, and at least one such as year, hamlet, total, result or an item's id (c1.1). Add the header and try again.".into(),
+            ),
+            FileProblemKind::NotOfProfile { name } => (
+                format!("không thấy trang hay dòng tiêu đề của “{}”. Kiểm tra đúng tệp chưa, hoặc bỏ chọn bảng đối chiếu cột.", name.vi),
+                format!("no sheet or header of “{}” was found. Check that it is the right file, or choose no profile.", name.en),
             ),
             FileProblemKind::NoSuchHeader { wanted } => (
                 format!("không thấy dòng tiêu đề. Dòng đầu phải có các cột: {wanted}."),

@@ -14,6 +14,7 @@ use crate::actions::criteria::{KnownSet, set_digest};
 use crate::documents::returned::RowNote;
 use crate::roster::check::{Context, year_end};
 use crate::roster::fault::Fault;
+use crate::roster::profile::Profile;
 use crate::roster::read::{Batch, Found, Reading, read_roster};
 use crate::roster::refusal::FileProblem;
 use crate::store::audit::hex;
@@ -32,6 +33,8 @@ pub struct RosterAsked<'a> {
     pub set: &'a KnownSet,
     /// What the columns do not say.
     pub context: &'a Context,
+    /// Whose headings these are, where they are another program's.
+    pub profile: Option<&'a Profile>,
     /// Any refused row refuses all.
     pub all_or_nothing: bool,
     /// Reports what would happen and writes nothing.
@@ -88,9 +91,11 @@ pub fn import_file(
         .filter(|_| set.title == asked.title)
         .ok_or_else(|| RosterError::WrongTitle(set.title.clone()))?;
     let zones = stored_zones(db)?;
-    // Another zone is another pass mark, another choice another family: the same file is then not the same again.
+    // Another zone is another pass mark, another choice another family, another profile other columns: the same file
+    // is then not the same again.
+    let profile = asked.profile.map_or_else(String::new, |profile| format!(" {}", profile.digest));
     let chosen = if asked.choices.is_empty() { String::new() } else { format!(" {:?}", asked.choices) };
-    let options = format!("{:?} {}{chosen}", asked.context, zones.digest());
+    let options = format!("{:?} {}{chosen}{profile}", asked.context, zones.digest());
     let criteria_digest = set_digest(set);
     let digest = job_digest(&file_digest(asked.file)?, asked.title, &criteria_digest, &options);
     if let Some(imported) = imported_already(db, &digest)? {
@@ -115,7 +120,7 @@ pub fn import_file(
         allowed: asked.allowed,
         choices: asked.choices,
     };
-    let reading = Reading { set, atlas, zones: &zones, context: asked.context };
+    let reading = Reading { set, atlas, zones: &zones, context: asked.context, profile: asked.profile };
     run(db, &job, asked.file, reading, step)
 }
 

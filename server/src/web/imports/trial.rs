@@ -199,6 +199,7 @@ pub(super) fn try_roster(
         title: &asked.title,
         set: known,
         context: &asked.context,
+        profile: None,
         all_or_nothing: asked.all_or_nothing,
         dry_run,
         allowed: Some(&allowed),
