@@ -57,6 +57,26 @@ why = Why, and what to do
 import-begin = Import
 import-try-choices = Try with these choices
 import-other-file = Send another file
+# Headings of another program (imports/new.html, imports/trial.html)
+profile = Headings of
+profile-hint = Only for a workbook of other software, as it gives it out.
+profile-none = an ordinary roster
+profile-choice = { $name }
+profile-choice-unverified = { $name } (unverified)
+no-such-profile = There is no such profile of headings.
+profile-of-other-title = These headings are of lists for another title.
+# What was understood through it (imports/trial.html)
+profile-suggested = The headings look like those of: { $name }.
+profile-use = Read it so
+profile-understood = Read as: { $name }
+profile-unverified = unverified
+profile-unverified-note = Nobody has held these headings against a real file of that software yet. Look at some rows before importing.
+profile-nothing = No heading here is of that software; only ours were understood.
+profile-heading = Heading in the file
+profile-means = Read as the column
+profile-values = Values
+profile-value = { $theirs } = { $ours }
+sheet-unused = Not needed, so not taken: { $columns }.
 # Under way (imports/running.html)
 import-running = Importing
 import-progress = { $done } of { $of } rows filed.

@@ -54,6 +54,26 @@ why = Lý do và cách sửa
 import-begin = Nhập
 import-try-choices = Xem lại với các lựa chọn
 import-other-file = Gửi tệp khác
+# Tiêu đề của phần mềm khác (imports/new.html, imports/trial.html)
+profile = Tiêu đề cột theo
+profile-hint = Chỉ chọn khi tệp là bảng tính của phần mềm khác, đúng như phần mềm ấy xuất ra.
+profile-none = danh sách thường
+profile-choice = { $name }
+profile-choice-unverified = { $name } (chưa đối chiếu tệp thật)
+no-such-profile = Không có bảng đối chiếu cột này.
+profile-of-other-title = Bảng đối chiếu cột này dùng cho danh hiệu khác.
+# Đã hiểu gì nhờ bảng đối chiếu (imports/trial.html)
+profile-suggested = Tiêu đề trong tệp giống: { $name }.
+profile-use = Đọc theo bảng này
+profile-understood = Đọc theo: { $name }
+profile-unverified = chưa đối chiếu tệp thật
+profile-unverified-note = Chưa ai đối chiếu các tiêu đề này với tệp thật của phần mềm ấy. Xem kỹ vài dòng trước khi nhập.
+profile-nothing = Không tiêu đề nào ở đây là của phần mềm ấy; chỉ hiểu được các tiêu đề thường.
+profile-heading = Tiêu đề trong tệp
+profile-means = Hiểu là cột
+profile-values = Giá trị
+profile-value = { $theirs } = { $ours }
+sheet-unused = Không cần nên không lấy: { $columns }.
 # Đang nhập (imports/running.html)
 import-running = Đang nhập
 import-progress = Đã ghi { $done } trên { $of } dòng.

@@ -13,6 +13,7 @@ use crate::actions::criteria::{KnownSet, KnownSets};
 use crate::actions::import::Choices;
 use crate::actions::reference::Reference;
 use crate::roster::check::Context;
+use crate::roster::profile::Profile;
 
 /// The kinds of file, by their codes.
 pub(super) const KINDS: [&str; 5] = ["roster", "hamlets", "clan_members", "bodies", "zones"];
@@ -23,13 +24,15 @@ pub(super) struct Asked {
     pub(super) title: String,
     pub(super) set: Option<KnownSet>,
     pub(super) context: Context,
+    /// How another program's workbook is read; none where it has our headings.
+    pub(super) profile: Option<&'static Profile>,
     pub(super) all_or_nothing: bool,
     pub(super) choices: Choices,
 }
 
 /// The names of the options, as the form and the address have them.
-pub(super) const OPTIONS: [&str; 8] =
-    ["kind", "title", "criteria", "commune", "year", "hamlet", "all_or_nothing", "column_wins"];
+pub(super) const OPTIONS: [&str; 9] =
+    ["kind", "title", "criteria", "profile", "commune", "year", "hamlet", "all_or_nothing", "column_wins"];
 
 impl Asked {
     /// Reads options from a form or an address.
@@ -55,6 +58,17 @@ impl Asked {
         if kind == "roster" && set.is_none() {
             problems.add("criteria", w.t("set-of-other-title"));
         }
+        // Reference rows have columns of their own.
+        let profile = Some(fields.get("profile")).filter(|id| kind == "roster" && !id.is_empty());
+        let known = profile.and_then(Profile::find);
+        if profile.is_some() && known.is_none() {
+            problems.add("profile", w.t("no-such-profile"));
+        }
+        if let (Some(profile), Some(known)) = (known, &set)
+            && !profile.fits(&known.set)
+        {
+            problems.add("profile", w.t("profile-of-other-title"));
+        }
         let text = |name: &str| Some(fields.get(name).to_owned()).filter(|text| !text.is_empty());
         Ok(Self {
             kind: kind.to_owned(),
@@ -67,6 +81,7 @@ impl Asked {
                 codes_on: None,
                 column_wins: fields.has("column_wins"),
             },
+            profile: known,
             all_or_nothing: fields.has("all_or_nothing"),
             choices: choices(fields),
         })
@@ -74,11 +89,17 @@ impl Asked {
 
     /// As an address.
     pub(super) fn query(&self) -> String {
+        self.query_by(self.profile)
+    }
+
+    /// As an address, read by another profile.
+    pub(super) fn query_by(&self, profile: Option<&Profile>) -> String {
         let year = self.context.year.map_or_else(String::new, |year| year.to_string());
         Fields::default().query_with(&[
             ("kind", &self.kind),
             ("title", &self.title),
             ("criteria", self.set.as_ref().map_or("", |known| &known.set.id)),
+            ("profile", profile.map_or("", |profile| &profile.id)),
             ("commune", self.context.commune.as_deref().unwrap_or("")),
             ("year", &year),
             ("hamlet", self.context.hamlet.as_deref().unwrap_or("")),
@@ -96,6 +117,16 @@ impl Asked {
             _ => None,
         }
     }
+}
+
+/// The profiles, as a form lists them, each with what nobody held against a real file.
+pub(super) fn profiles(visit: &Visit<'_>) -> Vec<(String, String)> {
+    let w = visit.words;
+    let named = |profile: &Profile| {
+        let key = if profile.is_unverified() { "profile-choice-unverified" } else { "profile-choice" };
+        (profile.id.clone(), w.with(key, &[("name", w.text(&profile.name))]))
+    };
+    Profile::shipped().iter().map(named).collect()
 }
 
 /// What a person chose for doubtful rows: `choice.SHEET!ROW` is a code, or `new`.

@@ -6,6 +6,7 @@ mod one;
 mod pending;
 mod running;
 mod trial;
+mod understood;
 
 use askama::Template;
 use programme::accounts::{Scope, Verb};
@@ -23,7 +24,7 @@ use super::visit::Visit;
 use crate::actions::criteria::KnownSets;
 use crate::store::accounts::names_of;
 use crate::store::imports::{ListedImport, communes_of, list_imports_before};
-use asked::{Asked, KINDS, OPTIONS, own_commune, titles};
+use asked::{Asked, KINDS, OPTIONS, own_commune, profiles, titles};
 use pending::Pending;
 
 /// An import in the list.
@@ -109,7 +110,8 @@ struct NewPage {
     kinds: Vec<(&'static str, String)>,
     titles: Vec<(&'static str, String)>,
     sets: Vec<(String, String)>,
-    values: [(&'static str, String); 8],
+    profiles: Vec<(String, String)>,
+    values: [(&'static str, String); OPTIONS.len()],
     problems: Problems,
 }
 
@@ -142,6 +144,7 @@ fn new_page(visit: &Visit<'_>, fields: &Fields, problems: Problems) -> Result<Ne
             .into_iter()
             .map(|known| (known.set.id.clone(), format!("{} · {}", w.text(&known.set.name), known.set.id)))
             .collect(),
+        profiles: profiles(visit),
         values: OPTIONS.map(|name| (name, fields.raw(name).to_owned())),
         problems,
     })

@@ -10,22 +10,15 @@ use super::super::progress::XLSX;
 use super::super::shell::Shell;
 use super::super::visit::Visit;
 use super::super::words::Words;
-use super::asked::{Asked, OPTIONS, may_import, titles};
+use super::asked::{Asked, OPTIONS, may_import, profiles, titles};
 use super::pending::Pending;
+use super::understood::{SheetLine, Through, sheet_lines, suggestion, through};
 use crate::actions::criteria::KnownSets;
 use crate::actions::import::{RosterAsked, RosterDone, RosterError, import_file};
 use crate::actions::reference::{ReferenceImported, ReferenceJob, import_reference};
 use crate::documents::returned::write_returned;
 use crate::roster::table::read_table;
 use crate::store::db::By;
-
-/// A sheet as it was understood.
-struct SheetLine {
-    name: String,
-    header_row: u32,
-    unknown: String,
-    lacking: String,
-}
 
 /// A row that is refused.
 pub(super) struct RefusedLine {
@@ -51,14 +44,17 @@ struct TrialPage {
     id: String,
     file: String,
     kind: String,
-    values: [(&'static str, String); 8],
+    values: [(&'static str, String); OPTIONS.len()],
     titles: Vec<(&'static str, String)>,
     sets: Vec<(String, String)>,
+    profiles: Vec<(String, String)>,
     query: String,
     problems: Problems,
     already: Option<i64>,
     out_of_force: bool,
     sheets: Vec<SheetLine>,
+    through: Option<Through>,
+    suggested: Option<(String, String)>,
     counts: Option<[String; 5]>,
     rows: u64,
     refused: Vec<RefusedLine>,
@@ -103,6 +99,7 @@ pub(super) fn tried(visit: &mut Visit<'_>, pending: &Pending, fields: &Fields) -
             .iter()
             .map(|known| (known.set.id.clone(), format!("{} · {}", w.text(&known.set.name), known.set.id)))
             .collect(),
+        profiles: profiles(visit),
         query: asked.query(),
         already: None,
         out_of_force: asked.set.as_ref().is_some_and(|known| {
@@ -112,6 +109,8 @@ pub(super) fn tried(visit: &mut Visit<'_>, pending: &Pending, fields: &Fields) -
             })
         }),
         sheets: Vec::new(),
+        through: None,
+        suggested: None,
         counts: None,
         rows: 0,
         refused: Vec::new(),
@@ -141,10 +140,17 @@ fn try_it(
                 page.already = done.imported.id.map(|id| id.get()).filter(|_| done.imported.already);
                 if page.already.is_none() {
                     tell_roster(page, &done, asked, w);
+                    // Where every heading is understood, it is nobody else's file.
+                    if done.found.sheets.iter().any(|sheet| !sheet.unknown.is_empty()) {
+                        page.suggested = suggestion(pending, asked, w);
+                    }
                 }
                 page.can_import = page.already.is_none() && done.found.rows > 0;
             }
-            Err(error) => problems.add("file", roster_refused(&error, visit)?),
+            Err(error) => {
+                page.suggested = suggestion(pending, asked, w);
+                problems.add("file", roster_refused(&error, visit)?);
+            }
         },
         (_, Some(_)) => match try_reference(visit, pending, asked, true)? {
             Ok(done) => {
@@ -199,7 +205,7 @@ pub(super) fn try_roster(
         title: &asked.title,
         set: known,
         context: &asked.context,
-        profile: None,
+        profile: asked.profile,
         all_or_nothing: asked.all_or_nothing,
         dry_run,
         allowed: Some(&allowed),
@@ -285,17 +291,8 @@ fn tell_roster(page: &mut TrialPage, done: &RosterDone, asked: &Asked, w: Words)
         int(done.n_refused()),
         int(done.found.skipped),
     ]);
-    page.sheets = done
-        .found
-        .sheets
-        .iter()
-        .map(|sheet| SheetLine {
-            name: sheet.name.clone(),
-            header_row: sheet.header_row,
-            unknown: sheet.unknown.join(", "),
-            lacking: sheet.items_without_column.join(", "),
-        })
-        .collect();
+    page.sheets = sheet_lines(&done.found.sheets, asked.profile);
+    page.through = asked.profile.map(|profile| through(&done.found.sheets, profile, w));
     let cells = done.faults.iter().map(|(sheet, fault)| RefusedLine {
         place: place(sheet, fault.row),
         column: fault.column.clone(),
