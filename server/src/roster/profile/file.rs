@@ -109,12 +109,10 @@ impl<'t> File<'t> {
             }
             return Vec::new();
         };
-        let all = match held.get_ref() {
-            DeValue::Array(list) if !list.is_empty() => {
-                list.iter().map(|held| Some((written(held)?, held.span()))).collect::<Option<Vec<_>>>()
-            }
-            _ => None,
-        };
+        let list = held.get_ref().as_array().filter(|list| !list.is_empty());
+        let all = list.and_then(|list| {
+            list.iter().map(|held| Some((written(held)?, held.span()))).collect::<Option<Vec<_>>>()
+        });
         all.unwrap_or_else(|| {
             self.wrong_kind(
                 name,
@@ -131,7 +129,7 @@ impl<'t> File<'t> {
             self.missing(name, &(0..0));
             return Text::default();
         };
-        if let DeValue::Table(both) = held.get_ref()
+        if let Some(both) = held.get_ref().as_table()
             && let (Some(vi), Some(en)) = (both.get("vi").and_then(written), both.get("en").and_then(written))
             && both.len() == 2
         {
@@ -144,11 +142,7 @@ impl<'t> File<'t> {
     /// The tables of a list, each with its place.
     pub(super) fn tables<'a, 'd>(&mut self, table: &'a Table<'d>, name: &str) -> Vec<(&'a Table<'d>, At)> {
         let Some(held) = table.get(name) else { return Vec::new() };
-        let all = match held.get_ref() {
-            DeValue::Array(list) => tables_of(list),
-            _ => None,
-        };
-        all.unwrap_or_else(|| {
+        held.get_ref().as_array().and_then(tables_of).unwrap_or_else(|| {
             self.wrong_kind(name, held.span(), ("danh sách các bảng", "a list of tables"));
             Vec::new()
         })
@@ -156,17 +150,10 @@ impl<'t> File<'t> {
 }
 
 fn tables_of<'a, 't>(list: &'a DeArray<'t>) -> Option<Vec<(&'a Table<'t>, At)>> {
-    list.iter()
-        .map(|held| match held.get_ref() {
-            DeValue::Table(table) => Some((table, held.span())),
-            _ => None,
-        })
-        .collect()
+    list.iter().map(|held| Some((held.get_ref().as_table()?, held.span()))).collect()
 }
 
 fn written(held: &Spanned<DeValue<'_>>) -> Option<String> {
-    match held.get_ref() {
-        DeValue::String(word) if !word.trim().is_empty() => Some(word.trim().to_owned()),
-        _ => None,
-    }
+    let word = held.get_ref().as_str()?.trim();
+    (!word.is_empty()).then(|| word.to_owned())
 }

@@ -6,7 +6,7 @@
 use programme::criteria::{CriteriaSet, ItemKind, Provenance, parse_answer, shipped_set};
 use programme::fold::fold;
 use programme::registry::{TITLES, subject_kind};
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 use super::file::{At, File, Table};
 use super::{Mapping, Means, Profile};
@@ -47,11 +47,16 @@ pub fn read(text: &str) -> Result<Profile, Vec<LineProblem>> {
         }
         Err(error) => {
             let reason = error.message();
+            let (vi, en) = if reason.contains("duplicate key") {
+                ("khóa này đã ghi ở trên", "this key is given above")
+            } else {
+                (reason, reason)
+            };
             file.add(
                 error.span().unwrap_or(TOP),
                 "profile.syntax",
-                format!("Không đọc được: {reason}. Sửa dòng này theo mẫu trong tài liệu."),
-                format!("Cannot be read: {reason}. Correct this line."),
+                format!("Không đọc được: {vi}. Sửa dòng này theo mẫu trong tài liệu."),
+                format!("Cannot be read: {en}. Correct this line."),
             );
         }
     }
@@ -79,7 +84,8 @@ impl File<'_> {
         self.headings_once(&mappings, &unused);
         let mappings: Vec<Mapping> = mappings.into_iter().map(|(mapping, _)| mapping).collect();
         let named = |mapping: &Mapping| matches!(mapping.means, Means::Column(Field::Code | Field::Name));
-        if !mappings.iter().any(named) {
+        // Where a column was not understood, it may be that one.
+        if self.problems.is_empty() && !mappings.iter().any(named) {
             self.add(
                 TOP,
                 "profile.no_subject",
@@ -191,7 +197,7 @@ impl File<'_> {
     /// Their word and ours; one of ours that the column would refuse is found here, not at the thousandth row.
     fn values(&mut self, table: &Table<'_>, understood: &dyn Fn(&str) -> bool) -> Vec<(String, String)> {
         let Some(held) = table.get("values") else { return Vec::new() };
-        let DeValue::Table(said) = held.get_ref() else {
+        let Some(said) = held.get_ref().as_table() else {
             self.wrong_kind(
                 "values",
                 held.span(),
@@ -200,10 +206,13 @@ impl File<'_> {
             return Vec::new();
         };
         let mut values: Vec<(String, String)> = Vec::new();
+        // In the order of the file, in which whoever wrote it looks for them.
+        let mut said: Vec<_> = said.iter().collect();
+        said.sort_by_key(|(theirs, _)| theirs.span().start);
         for (theirs, ours) in said {
             let theirs_at = theirs.span();
             let theirs = theirs.get_ref().to_string();
-            let DeValue::String(word) = ours.get_ref() else {
+            let Some(word) = ours.get_ref().as_str() else {
                 self.wrong_kind(&theirs, ours.span(), ("chuỗi chữ trong ngoặc kép", "a text in quotes"));
                 continue;
             };
@@ -285,10 +294,8 @@ impl File<'_> {
 
     fn header_row(&mut self, table: &Table<'_>) -> Option<u32> {
         let held = table.get("header_row")?;
-        let row = match held.get_ref() {
-            DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix()).ok(),
-            _ => None,
-        };
+        let number = held.get_ref().as_integer();
+        let row = number.and_then(|number| u32::from_str_radix(number.as_str(), number.radix()).ok());
         let row = row.filter(|row| (1..=HEADER_SEARCH_ROWS).contains(&(*row as usize)));
         if row.is_none() {
             let (vi, en) = (

@@ -141,6 +141,7 @@ fn each_fault_of_a_bad_file_is_told_with_its_line() {
         ("sheets = [\"Danh sách\"]", "sheets = [1]", 8, "profile.value"),
         ("header_row = 4", "header_row = 400", 9, "profile.value"),
         ("header_row = 4", "header_row = ", 9, "profile.syntax"),
+        ("header_row = 4", "header_row = 4\nid = \"again\"", 10, "profile.syntax"),
         ("unused = [\"Tên\"]", "unused = [\"kq\"]", 10, "profile.heading_twice"),
         ("means = \"head_name\"", "means = \"head\"", 13, "profile.column_unknown"),
         ("means = \"head_name\"\n", "", 12, "profile.key_missing"),
@@ -162,6 +163,13 @@ fn a_file_without_the_subject_is_no_profile() {
     let found = problems("means = \"head_name\"", "means = \"hamlet\"");
     assert_eq!(found, [(1, "profile.no_subject")]);
     assert!(read("").is_err_and(|problems| problems.len() >= 4));
+}
+
+#[test]
+fn brackets_without_end_are_refused_like_any_other_nonsense() {
+    for nonsense in ["[".repeat(100_000), format!("id = {}", "[".repeat(100_000)), "a.".repeat(100_000)] {
+        assert!(read(&nonsense).is_err_and(|problems| problems[0].code == "profile.syntax"));
+    }
 }
 
 #[test]
