@@ -13,6 +13,7 @@ mod hostile;
 mod kit;
 mod nets;
 mod oidc;
+mod profile;
 mod records;
 mod registry;
 mod registry_by_hand;
