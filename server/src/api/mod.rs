@@ -10,6 +10,7 @@ pub(crate) mod cases;
 pub(crate) mod changes;
 pub(crate) mod criteria;
 pub(crate) mod decisions;
+pub(crate) mod imports;
 pub(crate) mod me;
 pub(crate) mod meetings;
 pub(crate) mod office;

@@ -1,26 +1,21 @@
-//! What administrators and inspectors read: accounts, the audit, imports; and the undo of an import.
+//! What administrators and inspectors read: accounts and the audit.
 
 use ahash::AHashMap;
 use programme::accounts::{Scope, Verb};
-use programme::ids::{ImportId, PlaceId};
 use programme::places::Level;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::ask::{after, id, limit, word_of};
+use super::ask::{after, limit, word_of};
 use super::me::Role;
 use super::openapi::shape;
 use super::operation::{AFTER, Kind, LIMIT, Operation, param};
-use super::problem::of_undo;
-use super::reply::{done, json};
-use super::wire::{Id, filled, page_of};
+use super::reply::json;
+use super::wire::{Id, page_of};
 use crate::actions::accounts::{ACCOUNTS_CHAIN, grant_of};
-use crate::actions::undo::undo_import;
 use crate::registry_index::Cursor;
 use crate::store::accounts::{accounts as all_accounts, grants};
-use crate::store::db::By;
-use crate::store::imports::list_imports;
-use crate::store::paged::{audit_after, import_places};
+use crate::store::paged::audit_after;
 use crate::web::answer::{Answered, WebError};
 use crate::web::visit::Visit;
 
@@ -48,33 +43,10 @@ struct AuditEntry {
     hash: String,
 }
 
-/// An import of a file.
-#[derive(Serialize, ToSchema)]
-struct ImportOf {
-    id: Id,
-    /// `roster`, `zones`, `hamlets`, `clan_members` or `bodies`.
-    kind: String,
-    title: Option<String>,
-    criteria: Option<String>,
-    /// `done` or `undone`.
-    state: String,
-    at: String,
-    actor: String,
-    file: String,
-    first_year: Option<i64>,
-    last_year: Option<i64>,
-    new: i64,
-    changed: i64,
-    unchanged: i64,
-    refused: i64,
-}
-
 page_of!(/// Accounts.
     AccountPage, Account);
 page_of!(/// Entries of one chain, the oldest first.
     AuditPage, AuditEntry);
-page_of!(/// Imports, the newest first.
-    ImportPage, ImportOf);
 
 pub(super) const OPERATIONS: &[Operation] = &[
     Operation::get("/api/v1/accounts", "accounts", "Accounts with their roles.", shape::<AccountPage>)
@@ -90,19 +62,14 @@ pub(super) const OPERATIONS: &[Operation] = &[
             LIMIT,
         ])
         .fails(&[404]),
-    Operation::get(
-        "/api/v1/imports",
-        "imports",
-        "Imports into communes where whoever asks may import.",
-        shape::<ImportPage>,
-    )
-    .query(&[AFTER, LIMIT]),
-    Operation::delete("/api/v1/imports/{import}", "undo_import", "Puts back what stood before an import.")
-        .fails(&[409]),
 ];
 
 /// Takes a page out of rows that are in memory, in the order of their numbers as `number` says them.
-fn page<T>(visit: &Visit<'_>, rows: Vec<T>, number: impl Fn(&T) -> i64) -> (Vec<T>, Option<String>) {
+pub(super) fn page<T>(
+    visit: &Visit<'_>,
+    rows: Vec<T>,
+    number: impl Fn(&T) -> i64,
+) -> (Vec<T>, Option<String>) {
     let (limit, after) = (limit(visit), after(visit).map(|after| after.id));
     let from =
         after.and_then(|after| rows.iter().position(|row| number(row) == after)).map_or(0, |at| at + 1);
@@ -159,59 +126,4 @@ pub(crate) fn audit(visit: &mut Visit<'_>) -> Answered {
         hash: entry.hash,
     });
     json(&AuditPage { rows: rows.collect(), next })
-}
-
-/// The imports that whoever asks may see: they may import wherever it wrote, or everywhere where that is nowhere.
-fn seen(visit: &Visit<'_>) -> Result<Vec<i64>, WebError> {
-    let mut may: AHashMap<i64, bool> = AHashMap::new();
-    let mut by_import: AHashMap<i64, bool> = AHashMap::new();
-    for (import, commune) in import_places(&visit.db)? {
-        let may = may
-            .entry(commune)
-            .or_insert_with(|| visit.can(Verb::Import, Scope::Place(PlaceId::new(commune))));
-        *by_import.entry(import).or_insert(true) &= *may;
-    }
-    let everywhere = visit.can(Verb::Import, Scope::Everywhere);
-    let imports = list_imports(&visit.db)?.into_iter().map(|import| import.id);
-    Ok(imports.filter(|import| by_import.get(import).copied().unwrap_or(everywhere)).collect())
-}
-
-/// `GET /api/v1/imports`.
-pub(crate) fn imports(visit: &mut Visit<'_>) -> Answered {
-    visit.may_somewhere(Verb::Import)?;
-    let seen = seen(visit)?;
-    let mut imports = list_imports(&visit.db)?;
-    imports.retain(|import| seen.contains(&import.id));
-    let (imports, next) = page(visit, imports, |import| import.id);
-    let rows = imports.into_iter().map(|import| ImportOf {
-        id: Id(import.id),
-        kind: import.kind,
-        title: filled(&import.title),
-        criteria: filled(&import.criteria),
-        state: import.state,
-        at: import.at,
-        actor: import.actor,
-        file: import.file,
-        first_year: import.years.map(|years| years.0),
-        last_year: import.years.map(|years| years.1),
-        new: import.counts[0],
-        changed: import.counts[1],
-        unchanged: import.counts[2],
-        refused: import.counts[3],
-    });
-    json(&ImportPage { rows: rows.collect(), next })
-}
-
-/// `DELETE /api/v1/imports/{import}`.
-pub(crate) fn undo(visit: &mut Visit<'_>) -> Answered {
-    visit.may_somewhere(Verb::Import)?;
-    let import = id(visit.path.get("import")).ok_or(WebError::NotFound)?;
-    if !seen(visit)?.contains(&import) {
-        return Err(WebError::NotFound);
-    }
-    let by = By { actor: &visit.actor, at: &visit.now };
-    match undo_import(&mut visit.db, ImportId::new(import), by) {
-        Ok(()) => done(),
-        Err(error) => Err(of_undo(visit, error)),
-    }
 }

@@ -5,6 +5,7 @@ use axum::http::{StatusCode, header};
 use super::ask::key;
 use super::problem::refused;
 use super::reply::JSON;
+use crate::actions::import::file_digest;
 use crate::store::once::{Answered as Known, Once, answered, keep, under};
 use crate::web::answer::{Answer, Answered, Content, WebError};
 use crate::web::routes::{Access, Route};
@@ -22,6 +23,10 @@ pub(super) fn answer(visit: &mut Visit<'_>, route: &Route) -> Answered {
     }
     request.push(b'\n');
     request.extend_from_slice(&visit.json);
+    for upload in &visit.uploads {
+        let digest = file_digest(&upload.path).map_err(|problem| WebError::Ours(problem.to_string()))?;
+        request.extend_from_slice(digest.as_bytes());
+    }
     // A narrower token of the same account repeats nothing of a wider one.
     let asker = format!("{} {:?}", visit.actor, visit.session.as_ref().and_then(|session| session.only));
     let once = Once::of(&asker, &key, &request, &visit.now);

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use super::operation::{KEY_PATTERN, Operation, Param, TAG_PATTERN, all, word};
 use crate::web::answer::{Answer, Answered};
 use crate::web::pages::PROBLEM;
+use crate::web::serve::FILE;
 use crate::web::visit::Visit;
 
 /// Puts a schema among the components and answers how it is referred to.
@@ -137,6 +138,9 @@ fn described(operation: &Operation, components: &mut Components) -> Value {
         said["requestBody"] =
             json!({ "required": true, "content": { "application/json": { "schema": takes(components) } } });
     }
+    if operation.file {
+        said["requestBody"] = json!({ "required": true, "content": { FILE: { "schema": {} } } });
+    }
     if operation.open {
         said["security"] = json!([]);
     }
@@ -166,7 +170,7 @@ fn responses(operation: &Operation, components: &mut Components) -> Value {
     if operation.parts().next().is_some() {
         refusals.push(404);
     }
-    if operation.takes.is_some() {
+    if operation.takes.is_some() || operation.file {
         refusals.extend([413, 415]);
     }
     if operation.matched {

@@ -13,6 +13,7 @@ use super::openapi::Shape;
 use super::problem::{refused, unfit};
 use crate::web::answer::WebError;
 use crate::web::routes::{Method, Route};
+use crate::web::serve::FILE;
 use crate::web::visit::Visit;
 
 /// The most rows of a page.
@@ -84,6 +85,8 @@ pub(super) struct Operation {
     pub(super) keyed: bool,
     /// Nobody has to sign in.
     pub(super) open: bool,
+    /// The body is a file.
+    pub(super) file: bool,
     /// Statuses of its refusals beside those that go with the rest.
     pub(super) fails: &'static [u16],
 }
@@ -104,6 +107,7 @@ impl Operation {
             once: false,
             keyed: false,
             open: false,
+            file: false,
             fails: &[],
         }
     }
@@ -122,6 +126,18 @@ impl Operation {
     ) -> Self {
         let mut new = Self::new(Method::Post, path, id, about);
         (new.takes, new.gives) = (Some(takes), Some(gives));
+        new
+    }
+
+    /// Takes a file as it is.
+    pub(super) const fn file(
+        path: &'static str,
+        id: &'static str,
+        about: &'static str,
+        gives: Shape,
+    ) -> Self {
+        let mut new = Self::new(Method::Post, path, id, about);
+        (new.file, new.gives) = (true, Some(gives));
         new
     }
 
@@ -259,6 +275,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static Operation> {
         super::openapi::OPERATIONS,
         super::me::OPERATIONS,
         super::office::OPERATIONS,
+        super::imports::OPERATIONS,
         super::places::OPERATIONS,
         super::criteria::OPERATIONS,
         super::registry::OPERATIONS,
@@ -307,11 +324,13 @@ pub(super) fn fits(visit: &Visit<'_>, operation: &Operation) -> Result<(), WebEr
         }
         seen.push(name);
     }
-    if operation.takes.is_some() {
+    if operation.takes.is_some() || operation.file {
         let media = visit.headers.get(header::CONTENT_TYPE).and_then(|media| media.to_str().ok());
         let media = media.unwrap_or_default().split(';').next().unwrap_or_default().trim();
-        if !media.eq_ignore_ascii_case("application/json") {
-            return Err(refused(visit, StatusCode::UNSUPPORTED_MEDIA_TYPE, "media.not_json"));
+        let (wanted, code) =
+            if operation.file { (FILE, "media.not_file") } else { ("application/json", "media.not_json") };
+        if !media.eq_ignore_ascii_case(wanted) {
+            return Err(refused(visit, StatusCode::UNSUPPORTED_MEDIA_TYPE, code));
         }
     }
     if operation.matched {

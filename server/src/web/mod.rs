@@ -25,7 +25,7 @@ mod proxy;
 mod registry;
 mod review;
 pub mod routes;
-mod serve;
+pub(crate) mod serve;
 mod session;
 pub(crate) mod shell;
 mod standing;

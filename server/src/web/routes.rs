@@ -242,6 +242,9 @@ pub const ROUTES: &[Route] = &[
     api(Delete, "/api/v1/tokens/{token}", SignedIn, programs::me::revoke_token),
     api(Get, "/api/v1/accounts", May(Verb::ManageAccounts), programs::office::accounts),
     api(Get, "/api/v1/audit", May(Verb::ViewAudit), programs::office::audit),
+    api(Get, "/api/v1/imports", May(Verb::Import), programs::imports::list),
+    api(Post, "/api/v1/imports", May(Verb::Import), programs::imports::send),
+    api(Delete, "/api/v1/imports/{import}", May(Verb::Import), programs::imports::undo),
     api(Get, "/api/v1/places", May(Verb::ViewProgress), programs::places::list),
     api(Get, "/api/v1/places/{code}", May(Verb::ViewProgress), programs::places::one),
     api(Get, "/api/v1/progress", May(Verb::ViewProgress), programs::places::progress),
@@ -352,6 +355,4 @@ pub const ROUTES: &[Route] = &[
     api(Get, "/api/v1/decisions/{decision}", May(Verb::ViewRecords), programs::decisions::one),
     api(Post, "/api/v1/decisions/{decision}/issue", May(Verb::Decide), programs::decisions::issue),
     api(Post, "/api/v1/decisions/{decision}/discard", May(Verb::Decide), programs::decisions::discard),
-    api(Get, "/api/v1/imports", May(Verb::Import), programs::office::imports),
-    api(Delete, "/api/v1/imports/{import}", May(Verb::Import), programs::office::undo),
 ];

@@ -30,7 +30,9 @@ const FORM_BYTES: usize = 2 << 20;
 /// The largest file that is taken: ten times a commune's roster of 15,000 families in seven years.
 pub const UPLOAD_BYTES: u64 = 64 << 20;
 /// A body of several parts is read on beyond what is taken, to say so, but not for ever.
-const PARTS_BYTES: usize = 160 << 20;
+const PARTS_BYTES: usize = 1 << 30;
+/// The media type of a body that is a file as it is.
+pub(crate) const FILE: &str = "application/octet-stream";
 /// Names and values of one form: a meeting of a thousand families has a fifth of that. Two megabytes of empty
 /// names would otherwise become a hundred megabytes of page.
 const FIELDS: usize = 20_000;
@@ -252,7 +254,8 @@ fn from_a_page_of_ours(headers: &HeaderMap) -> bool {
 
 /// A body, if it arrives in time. Files are taken only from whoever is signed in: nobody else fills the disk.
 async fn in_time(app: &Arc<App>, route: &Route, request: Request) -> Result<Sent, WebError> {
-    let parts = media(request.headers()).starts_with("multipart/form-data");
+    let of = media(request.headers());
+    let parts = of.starts_with("multipart/form-data") || of.eq_ignore_ascii_case(FILE);
     let limit = if parts { UPLOAD_TIME } else { FORM_TIME };
     let words = preferences::words(request.headers(), request.uri().query());
     let reading = async {
@@ -289,6 +292,10 @@ async fn read_body(app: &App, mut request: Request) -> Result<Sent, WebError> {
         let multipart = multipart.map_err(|error| WebError::Unreadable(error.body_text()))?;
         return read_parts(app, multipart).await;
     }
+    if media.eq_ignore_ascii_case(FILE) {
+        let query = Fields::parse(request.uri().query().unwrap_or_default().as_bytes());
+        return read_file(app, query.get("name"), request.into_body()).await;
+    }
     let is_json = media.starts_with("application/json");
     let body = whole(request.into_body(), FORM_BYTES).await?;
     if !is_json && body.iter().filter(|byte| **byte == b'&').count() >= FIELDS {
@@ -318,12 +325,33 @@ async fn whole(body: Body, at_most: usize) -> Result<Vec<u8>, WebError> {
     if too_much { Err(WebError::TooLarge) } else { Ok(bytes) }
 }
 
+/// A body that is a file, under the name that the address gives it.
+async fn read_file(app: &App, name: &str, mut body: Body) -> Result<Sent, WebError> {
+    let (mut writing, mut left, mut too_large) = (None, UPLOAD_BYTES, false);
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|error| WebError::Unreadable(error.to_string()))?;
+        let Ok(chunk) = frame.into_data() else { continue };
+        too_large |= left < chunk.len() as u64;
+        left = left.saturating_sub(chunk.len() as u64);
+        if !too_large {
+            writing = Some(keep(app, writing, "file", &plain_file_name(name), chunk).await?);
+        }
+    }
+    if too_large {
+        return Err(WebError::TooLarge);
+    }
+    Ok(Sent { uploads: writing.into_iter().map(|(upload, _)| upload).collect(), ..Sent::default() })
+}
+
 async fn read_parts(app: &App, mut multipart: Multipart) -> Result<Sent, WebError> {
     let (mut sent, mut fields) = (Sent::default(), 0);
     let mut left = UPLOAD_BYTES;
     let mut in_memory = FORM_BYTES;
     let mut too_large = false;
-    let broken = |error: axum::extract::multipart::MultipartError| WebError::Unreadable(error.body_text());
+    let broken = |error: axum::extract::multipart::MultipartError| match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => WebError::TooLarge,
+        _ => WebError::Unreadable(error.body_text()),
+    };
     while let Some(mut field) = multipart.next_field().await.map_err(broken)? {
         fields += 1;
         if fields > FIELDS {

@@ -67,6 +67,9 @@ struct Said {
     body: Value,
 }
 
+/// What says that a body is a file.
+const FILE: (&str, &str) = ("content-type", "application/octet-stream");
+
 /// How somebody asks.
 #[derive(Clone, Copy)]
 enum As<'a> {
@@ -169,7 +172,11 @@ impl Office {
         if body.is_some() && !has_media {
             request = request.header(header::CONTENT_TYPE, "application/json");
         }
-        let sent = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
+        let file = more.contains(&FILE);
+        let sent = match body {
+            Some(Value::String(text)) if file => Body::from(text),
+            body => body.map_or_else(Body::empty, |body| Body::from(body.to_string())),
+        };
         let (status, headers, bytes) = self.send(request.body(sent).expect("a request"));
         let said = String::from_utf8_lossy(&bytes);
         let known = &operation["responses"][status.to_string()];
@@ -280,6 +287,7 @@ fn every_operation_answers_as_the_document_says() {
         reads(&office, association, admin, &commune);
         registry(&office, association, &commune);
         titles(&office, association, committee, &commune);
+        files(&office, association, &commune);
         imports(desk, &office, association, &commune);
         let mine = office.ask(association, "tokens", &[], &[], None);
         let mine = text_of(&mine.body["rows"][0]["id"]);
@@ -461,6 +469,56 @@ fn titles(office: &Office, association: As<'_>, committee: As<'_>, commune: &str
     assert_eq!(issued.body["recognised"], 1, "{}", issued.body);
     assert_eq!(office.ask(committee, "issue_decision", &at, &[], Some(signed)).status, 409);
     assert_eq!(office.ask(association, "decision", &at, &[], None).body["number"], "99/QĐ-UBND");
+}
+
+/// A file is tried, imported once, and refused with its reasons.
+fn files(office: &Office, who: As<'_>, commune: &str) {
+    let head = "household_code,commune_code,hamlet,group,head_name,birth_year,registered,total";
+    let roster = format!(
+        "{head}\nZY1,{commune},Ấp Thử,1,Võ Thị Gửi,1960,1,90\nZY2,28756,Ấp Thử,1,Võ Thị Lạc,1960,1,90\n"
+    );
+    let at = [("kind", "roster"), ("name", "gửi.csv"), ("year", "2020")];
+    let send = |at: &[(&str, &str)], more: &[(&str, &str)], text: &str| {
+        office.ask(who, "import_file", at, more, Some(Value::String(text.to_owned())))
+    };
+    let tried = send(&[&at[..], &[("dry_run", "1")]].concat(), &[FILE], &roster).body;
+    assert_eq!(
+        (&tried["import"], &tried["new"], &tried["refused"]),
+        (&Value::Null, &json!(1), &json!(1)),
+        "{tried}"
+    );
+    assert_eq!(tried["refused_rows"][0]["row"], 3, "{tried}");
+    assert!(
+        tried["refused_rows"][0]["code"].as_str().is_some_and(|code| code.starts_with("place.")),
+        "{tried}"
+    );
+    let all = send(&[&at[..], &[("all_or_nothing", "1")]].concat(), &[FILE], &roster);
+    assert_eq!((all.status, &all.body["type"]), (422, &json!("urn:hoctap:problem:import.all_or_nothing")));
+    let key = ("idempotency-key", "one-file");
+    let done = send(&at, &[FILE, key], &roster);
+    assert_eq!((done.status, done.again, &done.body["new"]), (200, false, &json!(1)), "{}", done.body);
+    let import = text_of(&done.body["import"]);
+    let again = send(&at, &[FILE, key], &roster);
+    assert!(again.again && again.body == done.body, "{}", again.body);
+    assert_eq!(send(&at, &[FILE, key], &roster.replace("Gửi", "Khác")).status, 422, "another file, one key");
+    let whole = format!("{head}\nZY3,{commune},Ấp Thử,1,Võ Thị Trọn,1960,1,90\n");
+    let first = send(&at, &[FILE], &whole).body;
+    let known = send(&at, &[FILE], &whole).body;
+    assert_eq!((&known["already"], &known["import"]), (&json!(true), &first["import"]), "{known}");
+    assert_eq!(send(&at, &[], &roster).status, 415);
+    let no_roster = send(&at, &[FILE], "%PDF-1.7 not a list");
+    assert_eq!(no_roster.status, 422, "{}", no_roster.body);
+    assert!(
+        no_roster.body["type"].as_str().is_some_and(|code| code.contains(":file.")),
+        "{}",
+        no_roster.body
+    );
+    assert_eq!(send(&at, &[FILE], "").status, 422);
+    assert_eq!(send(&[("choices", "[1]")], &[FILE], &roster).status, 400);
+    assert_eq!(send(&[("criteria", "none")], &[FILE], &roster).status, 400);
+    for import in [text_of(&first["import"]), import] {
+        assert_eq!(office.ask(who, "undo_import", &[("import", &import)], &[], None).status, 204);
+    }
 }
 
 /// A file that came by the command line is seen and undone.

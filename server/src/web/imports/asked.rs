@@ -16,11 +16,11 @@ use crate::roster::check::Context;
 use crate::roster::profile::Profile;
 
 /// The kinds of file, by their codes.
-pub(super) const KINDS: [&str; 5] = ["roster", "hamlets", "clan_members", "bodies", "zones"];
+pub(crate) const KINDS: [&str; 5] = ["roster", "hamlets", "clan_members", "bodies", "zones"];
 
 /// What is asked.
-pub(super) struct Asked {
-    pub(super) kind: String,
+pub(crate) struct Asked {
+    pub(crate) kind: String,
     pub(super) title: String,
     pub(super) set: Option<KnownSet>,
     pub(super) context: Context,
@@ -36,7 +36,7 @@ pub(super) const OPTIONS: [&str; 9] =
 
 impl Asked {
     /// Reads options from a form or an address.
-    pub(super) fn of(visit: &Visit<'_>, fields: &Fields, problems: &mut Problems) -> Result<Self, WebError> {
+    pub(crate) fn of(visit: &Visit<'_>, fields: &Fields, problems: &mut Problems) -> Result<Self, WebError> {
         let w = visit.words;
         let kind = KINDS.into_iter().find(|kind| *kind == fields.get("kind")).unwrap_or(KINDS[0]);
         let title =
@@ -109,7 +109,7 @@ impl Asked {
     }
 
     /// The kind of a file of reference rows.
-    pub(super) fn reference(&self) -> Option<Reference> {
+    pub(crate) fn reference(&self) -> Option<Reference> {
         match self.kind.as_str() {
             "hamlets" => Some(Reference::Hamlets),
             "clan_members" => Some(Reference::ClanMembers),

@@ -12,9 +12,13 @@ use askama::Template;
 use programme::accounts::{Scope, Verb};
 use programme::ids::PlaceId;
 
+pub(crate) use asked::{Asked, KINDS};
 pub(super) use one::{confirm_undo, page as one, returned as returned_of_import, undo};
+pub(crate) use pending::Pending;
+pub(crate) use running::bring_zones;
 pub(super) use running::{begin, page as running, stop};
 pub(super) use trial::{page as trial, returned};
+pub(crate) use trial::{try_reference, try_roster, write_back};
 
 use super::answer::{Answer, Answered, WebError};
 use super::form::{Fields, Problems};
@@ -24,8 +28,7 @@ use super::visit::Visit;
 use crate::actions::criteria::KnownSets;
 use crate::store::accounts::names_of;
 use crate::store::imports::{ListedImport, communes_of, list_imports_before};
-use asked::{Asked, KINDS, OPTIONS, own_commune, profiles, titles};
-use pending::Pending;
+use asked::{OPTIONS, own_commune, profiles, titles};
 
 /// An import in the list.
 pub(super) struct Listed {

@@ -13,7 +13,7 @@ use crate::store::audit::hex;
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A file that waits.
-pub(super) struct Pending {
+pub(crate) struct Pending {
     /// Its name in addresses: nobody guesses it.
     pub(super) id: String,
     folder: PathBuf,
@@ -27,7 +27,7 @@ fn ours(error: std::io::Error) -> WebError {
 
 impl Pending {
     /// Keeps a file that was sent, and lets those go that waited for a day.
-    pub(super) fn keep(visit: &Visit<'_>, upload: &Upload) -> Result<Self, WebError> {
+    pub(crate) fn keep(visit: &Visit<'_>, upload: &Upload) -> Result<Self, WebError> {
         let root = visit.app.folder.join("uploads");
         forget_old(&root);
         let mut random = [0; 16];
@@ -64,8 +64,13 @@ impl Pending {
         self.folder.join("returned.xlsx")
     }
 
+    /// Lets the file go at once.
+    pub(crate) fn forget(self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+
     /// Remembers which import it became, so that the import's page finds the workbook that goes back.
-    pub(super) fn became(&self, import: i64) -> std::io::Result<()> {
+    pub(crate) fn became(&self, import: i64) -> std::io::Result<()> {
         let Some(root) = self.folder.parent() else { return Ok(()) };
         std::fs::write(root.join(format!("import-{import}")), &self.id)
     }

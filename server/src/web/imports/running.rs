@@ -67,26 +67,10 @@ pub(in super::super) fn begin(visit: &mut Visit<'_>) -> Answered {
             }
             Ok(Answer::see(format!("/imports/running/{}", visit.path.get("id"))))
         }
-        "zones" => {
-            visit.may(Verb::Import, Scope::Everywhere)?;
-            let periods = zone_periods(visit, &pending).map_err(WebError::Refused)?;
-            let text = read_text(&pending.file(), MAX_ZONES_KILOBYTES)
-                .map_err(|p| WebError::Refused(p.message(visit.lang())))?;
-            let digest = job_digest(&hex_digest(text.as_bytes()), "zones", "", "");
-            let (actor, now) = (visit.actor.clone(), visit.now.clone());
-            let job = ZonesJob {
-                digest: &digest,
-                dry_run: false,
-                by: By { actor: &actor, at: &now },
-                file: &pending.name,
-            };
-            match import_zones(&mut visit.db, &periods, &job)? {
-                ZonesImported::Replaced(id) | ZonesImported::Already(id) => {
-                    Ok(Answer::see(format!("/imports/{id}")))
-                }
-                ZonesImported::Tried => Err(WebError::NotFound),
-            }
-        }
+        "zones" => match bring_zones(visit, &pending, false)? {
+            (Some(id), ..) => Ok(Answer::see(format!("/imports/{id}"))),
+            (None, ..) => Err(WebError::NotFound),
+        },
         _ => match try_reference(visit, &pending, &asked, false)? {
             Ok(done) => match done.id {
                 Some(id) => Ok(Answer::see(format!("/imports/{id}"))),
@@ -95,6 +79,28 @@ pub(in super::super) fn begin(visit: &mut Visit<'_>) -> Answered {
             Err(why) => Err(WebError::Refused(why)),
         },
     }
+}
+
+/// Brings zones from a file, or only tries: the import, whether it was there already, and how many periods there are.
+pub(crate) fn bring_zones(
+    visit: &mut Visit<'_>,
+    pending: &Pending,
+    dry_run: bool,
+) -> Result<(Option<i64>, bool, u64), WebError> {
+    visit.may(Verb::Import, Scope::Everywhere)?;
+    let periods = zone_periods(visit, pending).map_err(WebError::Refused)?;
+    let text = read_text(&pending.file(), MAX_ZONES_KILOBYTES)
+        .map_err(|problem| WebError::Refused(problem.message(visit.lang())))?;
+    let digest = job_digest(&hex_digest(text.as_bytes()), "zones", "", "");
+    let (actor, now) = (visit.actor.clone(), visit.now.clone());
+    let by = By { actor: &actor, at: &now };
+    let job = ZonesJob { digest: &digest, dry_run, by, file: &pending.name };
+    let n = u64::try_from(periods.len()).unwrap_or(u64::MAX);
+    Ok(match import_zones(&mut visit.db, &periods, &job)? {
+        ZonesImported::Replaced(id) => (Some(id.get()), false, n),
+        ZonesImported::Already(id) => (Some(id.get()), true, n),
+        ZonesImported::Tried => (None, false, n),
+    })
 }
 
 /// The zone periods of a file, or why not.

@@ -188,7 +188,7 @@ fn try_it(
 }
 
 /// Reads a roster as whoever asks may: tries it, or imports it.
-pub(super) fn try_roster(
+pub(crate) fn try_roster(
     visit: &mut Visit<'_>,
     pending: &Pending,
     asked: &Asked,
@@ -233,7 +233,7 @@ pub(super) fn roster_refused(error: &RosterError, visit: &Visit<'_>) -> Result<S
 }
 
 /// Reads reference rows as whoever asks may: only of communes that are theirs.
-pub(super) fn try_reference(
+pub(crate) fn try_reference(
     visit: &mut Visit<'_>,
     pending: &Pending,
     asked: &Asked,
@@ -354,7 +354,7 @@ pub(super) fn returned_name(name: &str) -> String {
 }
 
 /// Writes the workbook that goes back.
-pub(super) fn write_back(
+pub(crate) fn write_back(
     pending: &Pending,
     done: &RosterDone,
     lang: programme::text::Lang,
