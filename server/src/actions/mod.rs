@@ -12,5 +12,6 @@ pub mod progress;
 pub mod recognition;
 pub mod reference;
 pub mod registry;
+pub mod signed_file;
 pub mod undo;
 pub mod zones;

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use programme::ids::{DecisionId, PlaceId};
 use programme::recognition::{Refusal, Verb, may_be_signed_on, standing};
 
+use super::signed_file::SignedFile;
 use crate::store::db::{By, Change, Database, StoreError, WriteTx, hex_digest};
 pub use crate::store::decisions::Which;
 use crate::store::decisions::{self as stored, Cases, StoredDecision};
@@ -256,14 +257,25 @@ pub fn discard_draft(db: &mut Database, id: DecisionId, by: By<'_>) -> Result<u6
     Ok(n)
 }
 
+/// As what a signed decision came back.
+#[derive(Clone, Debug)]
+pub enum Came<'a> {
+    /// Number and day alone.
+    WithoutFile,
+    /// A file that somebody else keeps, by its SHA-256.
+    Digest(String),
+    /// A file to be kept here.
+    File(&'a SignedFile),
+}
+
 /// The signed decision as it came back.
 pub struct Signed<'a> {
     /// Its number and symbol, such as `05/QĐ-UBND`.
     pub number: &'a str,
     /// Day of signature.
     pub on: Date,
-    /// Digest of the signed file, when there is one.
-    pub file_digest: Option<String>,
+    /// The file that it came back as.
+    pub file: Came<'a>,
     /// Today, so that no decision is signed in the future.
     pub today: Date,
 }
@@ -301,9 +313,16 @@ pub fn issue_decision(
     if n == 0 {
         return Err(RecognitionError::NothingToDo);
     }
-    stored::set_issued(&tx, &decision, number, &on, signed.file_digest.as_deref())?;
-    let digest =
-        hex_digest(format!("{number}\n{on}\n{}", signed.file_digest.as_deref().unwrap_or("")).as_bytes());
+    let file_digest = match &signed.file {
+        Came::WithoutFile => None,
+        Came::Digest(digest) => Some(digest.as_str()),
+        Came::File(file) => {
+            stored::put_signed_file(&tx, file.digest(), file.content())?;
+            Some(file.digest())
+        }
+    };
+    stored::set_issued(&tx, &decision, number, &on, file_digest)?;
+    let digest = hex_digest(format!("{number}\n{on}\n{}", file_digest.unwrap_or("")).as_bytes());
     tx.commit(&Change::new(by, decision.commune, format!("decision.issued {id} {n}"), digest))?;
     Ok((n, n_again))
 }

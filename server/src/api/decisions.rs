@@ -13,7 +13,9 @@ use super::operation::{Operation, YEARS};
 use super::problem::{of_recognition, unfit};
 use super::reply::{created, json};
 use super::wire::{Day, Id, RecordId, Title, place_today};
-use crate::actions::recognition::{ChosenStep, Signed, Which, Whose, discard_draft, issue_decision, take_on};
+use crate::actions::recognition::{
+    Came, ChosenStep, Signed, Which, Whose, discard_draft, issue_decision, take_on,
+};
 use crate::store::db::By;
 use crate::store::decisions::{StoredDecision, decision};
 use crate::store::paged::named_cases;
@@ -179,7 +181,7 @@ pub(crate) fn issue(visit: &mut Visit<'_>) -> Answered {
     let signed = Signed {
         number: &asked.number,
         on: asked.signed_on.0,
-        file_digest: asked.file_digest,
+        file: asked.file_digest.map_or(Came::WithoutFile, Came::Digest),
         today: visit.today,
     };
     let by = By { actor: &visit.actor, at: &visit.now };

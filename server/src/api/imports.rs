@@ -273,10 +273,11 @@ fn take(visit: &mut Visit<'_>, pending: &Pending, asked: &Asked) -> Result<FileD
             ..FileDone::default()
         });
     }
-    let (import, already, periods) = bring_zones(visit, pending, dry_run).map_err(|error| match error {
-        WebError::Refused(why) => said(StatusCode::UNPROCESSABLE_ENTITY, "import.refused", why),
-        error => error,
-    })?;
+    let brought = bring_zones(visit, pending, dry_run);
+    if let Err(WebError::Refused(why)) = brought {
+        return Err(said(StatusCode::UNPROCESSABLE_ENTITY, "import.refused", why));
+    }
+    let (import, already, periods) = brought?;
     Ok(FileDone { import: import.map(Id), already, new: periods, ..FileDone::default() })
 }
 

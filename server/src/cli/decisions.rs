@@ -14,13 +14,13 @@ use super::places::commune;
 use super::records::{At, open, store_refused};
 use super::words::{day, title};
 use crate::actions::recognition::{
-    RecognitionError, Signed, Whose, discard_draft, draft_decision, issue_decision, propose,
+    Came, RecognitionError, Signed, Whose, discard_draft, draft_decision, issue_decision, propose,
     propose_approved, refuse, reopen, withdraw_proposal,
 };
+use crate::actions::signed_file::SignedFile;
 use crate::documents::words::{day_word, title_word};
 use crate::roster::check::{plain_code, year_end};
 use crate::roster::refusal::FileProblem;
-use crate::store::db::hex_digest;
 use crate::store::decisions::decisions;
 
 #[derive(ClapArgs)]
@@ -113,7 +113,7 @@ pub(super) enum DecisionVerb {
         /// Ngày ký. | Day of signature.
         #[arg(long, value_parser = day)]
         signed_on: Date,
-        /// Tệp quyết định đã ký; lưu mã băm để nhận ra tệp. | The signed file, kept by its digest.
+        /// Tệp quyết định đã ký: PDF, ảnh hoặc Word; giữ cùng hồ sơ. | The signed file: PDF, picture or Word; kept with the records.
         #[arg(long)]
         signed_file: Option<PathBuf>,
     },
@@ -214,9 +214,15 @@ pub(super) fn decision(verb: DecisionVerb, at: &At, lang: Lang) -> Result<(), Re
             let read =
                 signed_file.map(|path| std::fs::read(&path).map_err(|e| FileProblem::from_io(&path, &e)));
             let file = read.transpose().map_err(|problem| Refused(problem.message(lang)))?;
-            let file_digest = file.map(|bytes| hex_digest(&bytes));
+            let file = file.map(SignedFile::new).transpose();
+            let file = file.map_err(|error| Refused::text(&error.text(), lang))?;
             let today = today(&at.now).unwrap_or(signed_on);
-            let signed = Signed { number: &number, on: signed_on, file_digest, today };
+            let signed = Signed {
+                number: &number,
+                on: signed_on,
+                file: file.as_ref().map_or(Came::WithoutFile, Came::File),
+                today,
+            };
             let issued = issue_decision(&mut db, DecisionId::new(id), &signed, at.by());
             let (n, again) = issued.map_err(|error| refused(&error, lang))?;
             match lang {

@@ -100,7 +100,7 @@ impl StoredCase {
     pub fn members(&self) -> Option<i64> {
         match self.0[6] {
             Value::Int(n) => Some(n),
-            Value::Null | Value::Text(_) => None,
+            Value::Null | Value::Text(_) | Value::Bytes(_) => None,
         }
     }
 
@@ -127,7 +127,7 @@ impl StoredCase {
     pub fn total(&self) -> Option<i64> {
         match self.0[11] {
             Value::Int(n) => Some(n),
-            Value::Null | Value::Text(_) => None,
+            Value::Null | Value::Text(_) | Value::Bytes(_) => None,
         }
     }
 

@@ -206,6 +206,25 @@ pub fn set_issued(
     Ok(())
 }
 
+/// Keeps a signed file under its digest; one that is there already stays.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn put_signed_file(tx: &WriteTx<'_>, digest: &str, content: &[u8]) -> Result<(), StoreError> {
+    let sql = "INSERT INTO signed_files VALUES (?1, ?2) ON CONFLICT (digest) DO NOTHING";
+    tx.execute(sql, &[digest.into(), content.into()])?;
+    Ok(())
+}
+
+/// A signed file by its digest, where it is kept.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn signed_file(db: &Database, digest: &str) -> Result<Option<Vec<u8>>, StoreError> {
+    let sql = "SELECT content FROM signed_files WHERE digest = ?1";
+    Ok(db.query(sql, &[digest.into()], |row| row.bytes(0))?.pop())
+}
+
 /// A draft that was thrown away.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
 //! A stored row as JSON: what is kept of something that an import replaced.
 
+use super::audit::hex;
 use super::db::{StoreError, Value};
 
 /// The values as a JSON list.
@@ -9,6 +10,8 @@ pub(super) fn to_json(values: &[Value<'_>]) -> String {
         Value::Null => serde_json::Value::Null,
         Value::Int(n) => (*n).into(),
         Value::Text(text) => text.as_ref().into(),
+        // No row with a file is ever replaced.
+        Value::Bytes(bytes) => hex(bytes).into(),
     });
     serde_json::Value::from_iter(list).to_string()
 }

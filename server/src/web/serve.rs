@@ -176,6 +176,8 @@ struct Asked {
 struct Sent {
     form: Fields,
     uploads: Vec<Upload>,
+    /// A file was too large; what was typed beside it is all there.
+    too_large: bool,
     json: Vec<u8>,
 }
 
@@ -206,6 +208,7 @@ fn run(app: &Arc<App>, route: &Route, asked: Asked) -> Response<Body> {
         query: Fields::parse(asked.uri.query().unwrap_or_default().as_bytes()),
         form: sent.form,
         uploads: sent.uploads,
+        too_large: sent.too_large,
         json: sent.json,
         uri: asked.uri.path_and_query().map_or("/", |uri| uri.as_str()).to_owned(),
         large: preferences::large(&asked.headers),
@@ -347,7 +350,7 @@ async fn read_parts(app: &App, mut multipart: Multipart) -> Result<Sent, WebErro
     let (mut sent, mut fields) = (Sent::default(), 0);
     let mut left = UPLOAD_BYTES;
     let mut in_memory = FORM_BYTES;
-    let mut too_large = false;
+    let (mut too_large, mut too_much) = (false, false);
     let broken = |error: axum::extract::multipart::MultipartError| match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => WebError::TooLarge,
         _ => WebError::Unreadable(error.body_text()),
@@ -362,10 +365,8 @@ async fn read_parts(app: &App, mut multipart: Multipart) -> Result<Sent, WebErro
         let mut writing = None;
         let mut text = Vec::new();
         while let Some(chunk) = field.chunk().await.map_err(broken)? {
-            if too_large {
-                continue;
-            }
             match &file {
+                Some(_) if too_large => {}
                 Some(file) => {
                     too_large = left < chunk.len() as u64;
                     left = left.saturating_sub(chunk.len() as u64);
@@ -374,19 +375,25 @@ async fn read_parts(app: &App, mut multipart: Multipart) -> Result<Sent, WebErro
                     }
                 }
                 None => {
-                    too_large = in_memory < chunk.len();
+                    too_much |= in_memory < chunk.len();
                     in_memory = in_memory.saturating_sub(chunk.len());
-                    text.extend_from_slice(&chunk);
+                    if !too_much {
+                        text.extend_from_slice(&chunk);
+                    }
                 }
             }
         }
         match (writing, file) {
-            (Some((upload, _)), _) => sent.uploads.push(upload),
-            (None, Some(_)) => {}
-            (None, None) => sent.form.push(&name, &String::from_utf8_lossy(&text)),
+            // Of a file that is too large nothing is kept.
+            (Some((upload, _)), _) if !too_large => sent.uploads.push(upload),
+            (_, Some(_)) => {}
+            (_, None) => sent.form.push(&name, &String::from_utf8_lossy(&text)),
         }
     }
-    if too_large { Err(WebError::TooLarge) } else { Ok(sent) }
+    if too_much {
+        return Err(WebError::TooLarge);
+    }
+    Ok(Sent { too_large, ..sent })
 }
 
 /// A file that is being written, and what it was called.

@@ -74,6 +74,8 @@ pub struct Visit<'a> {
     pub form: Fields,
     /// Files that were sent.
     pub uploads: Vec<Upload>,
+    /// A file was too large and is not among them.
+    pub too_large: bool,
     /// The body as it was sent, where it is JSON.
     pub json: Vec<u8>,
     /// Path and query as asked.
@@ -118,6 +120,7 @@ impl Away {
             query: Fields::default(),
             form: Fields::default(),
             uploads: Vec::new(),
+            too_large: false,
             json: Vec::new(),
             uri: String::new(),
             headers: axum::http::HeaderMap::new(),

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use hoctap::actions::import::{Filed, Import, ImportError, Imported, Job, imported_already};
 use hoctap::actions::progress::{Asked, progress};
 use hoctap::actions::recognition::{
-    RecognitionError, Signed, Whose, discard_draft, draft_decision, issue_decision, propose, refuse, reopen,
-    withdraw_proposal,
+    Came, RecognitionError, Signed, Whose, discard_draft, draft_decision, issue_decision, propose, refuse,
+    reopen, withdraw_proposal,
 };
 use hoctap::actions::reference::{Reference, ReferenceJob, import_reference};
 use hoctap::actions::undo::{UndoError, undo_import};
@@ -249,7 +249,7 @@ impl World {
             _ => {
                 let number = format!("{:02}/QĐ", rng.below(40));
                 let on = date(2018 + i16::try_from(rng.below(5)).expect("small"), 12, 20);
-                let signed = Signed { number: &number, on, file_digest: None, today: date(2022, 1, 1) };
+                let signed = Signed { number: &number, on, file: Came::WithoutFile, today: date(2022, 1, 1) };
                 issue_decision(db, newest, &signed, BY).map(|(n, _)| n)
             }
         };

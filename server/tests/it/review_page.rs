@@ -5,7 +5,7 @@ use std::sync::Arc;
 use hoctap::web::App;
 
 use crate::kit::web::{Answered, Guest, account, app, morning, sign_in};
-use crate::kit::{Desk, on_both};
+use crate::kit::{Desk, Engine, on_both};
 use crate::roster::{import, ok, roster, run};
 
 const COMMUNE: &str = "/review/28756/learning_family/2020";
@@ -220,13 +220,27 @@ fn a_form_of_issue_that_is_wrong_comes_back_with_all_that_was_typed() {
             assert!(again.text.contains(&format!("value=\"{on}\"")), "{on}");
             assert!(!again.text.contains("<b>5") && again.text.contains("href=\"#file\""), "{number} {on}");
         }
-        assert!(!desk.path("hoctap-data/signed").exists(), "no file of a refused form is kept");
+        assert_eq!(desk.ask("SELECT digest FROM signed_files"), [""; 0], "no file of a refused form is kept");
         assert_eq!(desk.ask("SELECT state FROM decisions"), ["draft"]);
         let docx = ("qd.docx", b"PK\x03\x04 word/document.xml".as_slice());
         let issued = ubndxa.send(&issue, &[("number", good.0), ("signed_on", good.1)], docx);
         assert_eq!(issued.location(), format!("{draft}?said=issued&n={n}"), "{}", issued.text);
         let file = ubndxa.get(&format!("{draft}/file"));
         assert!(file.header("content-type").ends_with("wordprocessingml.document"));
+        // Whoever is recognised finds it among the record's documents.
+        let id = draft.rsplit('/').next().unwrap_or_default();
+        let named =
+            desk.ask(&format!("SELECT commune_id || '.' || subject_id FROM cases WHERE decision_id = {id}"));
+        let record = ubndxa.get(&format!("/registry/28756/{}", named[0]));
+        assert!(record.text.contains(&format!("href=\"{draft}/file\"")), "{}", record.text);
+        // And it goes where the records go.
+        let is_file = desk.database().starts_with("sqlite:");
+        let other = Desk::on(if is_file { Engine::Postgres } else { Engine::Sqlite });
+        let backup = other.path("all.backup");
+        ok(&desk.hoctap(&["backup", backup.to_str().expect("a path")]));
+        ok(&other.hoctap(&["restore", backup.to_str().expect("a path")]));
+        assert_eq!(other.ask("SELECT CAST(length(content) AS TEXT) FROM signed_files"), [docx.1.len().to_string()]);
+        ok(&other.hoctap(&["verify"]));
     });
 }
 

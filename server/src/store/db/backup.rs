@@ -38,6 +38,7 @@ const TABLES: &[(&str, &str)] = &[
     ("recovery_codes", "account_id, digest"),
     ("record_secrets", "commune_id, subject_id"),
     ("reviews", "commune_id, title, year, subject_id"),
+    ("signed_files", "digest"),
     ("subject_ends", "commune_id, subject_id"),
     ("subject_moves", "commune_id, subject_id, from_year"),
     ("subject_origins", "commune_id, subject_id"),
@@ -152,6 +153,11 @@ impl Sum {
                     hash.update([2]);
                     hash.update((text.len() as u64).to_le_bytes());
                     hash.update(text.as_bytes());
+                }
+                Value::Bytes(bytes) => {
+                    hash.update([3]);
+                    hash.update((bytes.len() as u64).to_le_bytes());
+                    hash.update(bytes);
                 }
             }
         }

@@ -16,6 +16,7 @@ const MIGRATIONS: &str = concat!(
     include_str!("../../../migrations/0003_registry.sql"),
     include_str!("../../../migrations/0004_assessment.sql"),
     include_str!("../../../migrations/0006_idempotency.sql"),
+    include_str!("../../../migrations/0007_signed_files.sql"),
 );
 
 /// How many ids a process takes at a time.
@@ -27,7 +28,7 @@ pub(super) fn schema(dialect: Dialect) -> String {
         Dialect::Sqlite => format!("{MIGRATIONS}\nINSERT INTO meta VALUES ('next_id', 1);"),
         // A sequence is outside transactions, so that no writer waits for another's ids.
         Dialect::Postgres => {
-            let tables = MIGRATIONS.replace(" WITHOUT ROWID", "");
+            let tables = MIGRATIONS.replace(" WITHOUT ROWID", "").replace(" BLOB ", " BYTEA ");
             format!("{tables}\nCREATE SEQUENCE hoctap_ids AS BIGINT INCREMENT BY {ID_BLOCK};")
         }
     }

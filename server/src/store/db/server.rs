@@ -123,6 +123,10 @@ impl Server {
                     let _ = write!(text, "{n}");
                 }
                 Value::Text(cell) => push_cell(text, cell),
+                Value::Bytes(bytes) => {
+                    text.push_str("\\\\x");
+                    text.push_str(&crate::store::audit::hex(bytes));
+                }
             }
         }
         text.push('\n');

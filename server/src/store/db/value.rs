@@ -1,4 +1,4 @@
-//! What goes into the database and comes out of it: whole numbers, text, nothing.
+//! What goes into the database and comes out of it: whole numbers, text, a file's bytes, nothing.
 //!
 //! Dates are ISO text, yes and no are 1 and 0, points whole hundredths: no floats.
 
@@ -20,6 +20,8 @@ pub enum Value<'a> {
     Int(i64),
     /// Text.
     Text(Cow<'a, str>),
+    /// A file as it is.
+    Bytes(Cow<'a, [u8]>),
 }
 
 impl Value<'_> {
@@ -30,6 +32,7 @@ impl Value<'_> {
             Self::Null => Value::Null,
             Self::Int(n) => Value::Int(n),
             Self::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
+            Self::Bytes(bytes) => Value::Bytes(Cow::Owned(bytes.into_owned())),
         }
     }
 
@@ -38,7 +41,7 @@ impl Value<'_> {
     pub fn int(&self) -> i64 {
         match self {
             Self::Int(n) => *n,
-            Self::Null | Self::Text(_) => 0,
+            Self::Null | Self::Text(_) | Self::Bytes(_) => 0,
         }
     }
 
@@ -47,7 +50,7 @@ impl Value<'_> {
     pub fn text(&self) -> &str {
         match self {
             Self::Text(text) => text,
-            Self::Null | Self::Int(_) => "",
+            Self::Null | Self::Int(_) | Self::Bytes(_) => "",
         }
     }
 }
@@ -70,6 +73,12 @@ impl<'a> From<&'a String> for Value<'a> {
     }
 }
 
+impl<'a> From<&'a [u8]> for Value<'a> {
+    fn from(bytes: &'a [u8]) -> Self {
+        Self::Bytes(Cow::Borrowed(bytes))
+    }
+}
+
 impl From<String> for Value<'_> {
     fn from(text: String) -> Self {
         Self::Text(Cow::Owned(text))
@@ -88,6 +97,7 @@ impl rusqlite::ToSql for Value<'_> {
             Self::Null => ValueRef::Null,
             Self::Int(n) => ValueRef::Integer(*n),
             Self::Text(text) => ValueRef::Text(text.as_bytes()),
+            Self::Bytes(bytes) => ValueRef::Blob(bytes),
         }))
     }
 }
@@ -100,11 +110,12 @@ impl ToSql for Value<'_> {
             Self::Int(n) if *ty == Type::INT4 => i32::try_from(*n)?.to_sql(ty, out),
             Self::Int(n) => n.to_sql(ty, out),
             Self::Text(text) => text.as_ref().to_sql(ty, out),
+            Self::Bytes(bytes) => bytes.as_ref().to_sql(ty, out),
         }
     }
 
     fn accepts(ty: &Type) -> bool {
-        *ty == Type::INT8 || *ty == Type::INT4 || *ty == Type::TEXT
+        [Type::INT8, Type::INT4, Type::TEXT, Type::BYTEA].contains(ty)
     }
 
     postgres::types::to_sql_checked!();
@@ -179,10 +190,21 @@ impl Row<'_> {
         }
     }
 
+    /// A file's bytes.
+    ///
+    /// # Errors
+    /// When the column holds something else.
+    pub fn bytes(&self, column: usize) -> Result<Vec<u8>, StoreError> {
+        match self {
+            Self::Sqlite(row) => Ok(row.get(column)?),
+            Self::Postgres(row) => Ok(row.try_get(column)?),
+        }
+    }
+
     /// Every column, whatever it holds.
     ///
     /// # Errors
-    /// When a column holds bytes or a fraction.
+    /// When a column holds a fraction.
     pub fn values(&self) -> Result<Vec<Value<'static>>, StoreError> {
         match self {
             Self::Sqlite(row) => (0..row.as_ref().column_count())
@@ -193,15 +215,17 @@ impl Row<'_> {
                         Ok(text) => Ok(Value::Text(Cow::Owned(text.to_owned()))),
                         Err(error) => Err(StoreError::Damaged(error.to_string())),
                     },
-                    ValueRef::Real(_) | ValueRef::Blob(_) => {
-                        Err(StoreError::Damaged(format!("column {column}")))
-                    }
+                    ValueRef::Blob(bytes) => Ok(Value::Bytes(Cow::Owned(bytes.to_owned()))),
+                    ValueRef::Real(_) => Err(StoreError::Damaged(format!("column {column}"))),
                 })
                 .collect(),
             Self::Postgres(row) => (0..row.len())
                 .map(|column| {
                     if *row.columns()[column].type_() == Type::INT8 {
                         Ok(row.try_get::<_, Option<i64>>(column)?.into())
+                    } else if *row.columns()[column].type_() == Type::BYTEA {
+                        let bytes = row.try_get::<_, Option<Vec<u8>>>(column)?;
+                        Ok(bytes.map_or(Value::Null, |bytes| Value::Bytes(Cow::Owned(bytes))))
                     } else {
                         Ok(row.try_get::<_, Option<String>>(column)?.into())
                     }

@@ -186,7 +186,7 @@ fn case_words(case: &StoredCase, hamlets: &BTreeMap<i64, String>) -> Words {
         .zip(case.facts())
         .map(|(name, value)| {
             let word = match value {
-                Value::Null => String::new(),
+                Value::Null | Value::Bytes(_) => String::new(),
                 Value::Int(n) => n.to_string(),
                 Value::Text(text) => text.to_string(),
             };

@@ -55,6 +55,10 @@ pub struct CaseRow {
     pub decision: Option<String>,
     /// Its day of signature.
     pub signed_on: Option<String>,
+    /// Its id and the commune whose People's Committee decided; 0 while none is issued.
+    pub decided: (i64, i64),
+    /// Its signed file is kept here.
+    pub has_file: bool,
     /// Id of the criteria set.
     pub criteria: String,
     /// Row of the criteria set.
@@ -217,11 +221,13 @@ fn cases(db: &Database, commune: i64, id: i64) -> Result<Vec<CaseRow>, StoreErro
     let sql = format!(
         "WITH RECURSIVE {years} SELECT c.year, c.title, COALESCE(h.name, ''), c.registered, c.members, c.poor, c.source, \
          c.answers, c.outcome, c.total_hundredths, c.band, c.reasons, c.state, c.refusal, c.again, c.streak, d.number, \
-         d.signed_on, COALESCE(k.set_id, ''), c.criteria, c.version, c.import_id \
+         d.signed_on, COALESCE(k.set_id, ''), c.criteria, c.version, c.import_id, \
+         COALESCE(d.id, 0), COALESCE(d.commune_id, 0), CASE WHEN f.digest IS NULL THEN 0 ELSE 1 END \
          FROM years y JOIN cases c ON c.commune_id = y.c AND c.title = y.title AND c.year = y.year AND c.subject_id = ?1 \
          LEFT JOIN hamlets h ON h.commune_id = c.commune_id AND h.id = c.hamlet_id \
          LEFT JOIN criteria_sets k ON k.id = c.criteria \
-         LEFT JOIN decisions d ON d.id = c.decision_id AND c.decision_id <> 0 ORDER BY c.year DESC, c.title DESC"
+         LEFT JOIN decisions d ON d.id = c.decision_id AND c.decision_id <> 0 AND d.state = 'issued' \
+         LEFT JOIN signed_files f ON f.digest = d.file_digest ORDER BY c.year DESC, c.title DESC"
     );
     db.query(&sql, &values, |row| {
         Ok(CaseRow {
@@ -247,6 +253,8 @@ fn cases(db: &Database, commune: i64, id: i64) -> Result<Vec<CaseRow>, StoreErro
             criteria_row: row.int(19)?,
             version: row.int(20)?,
             job: row.int(21)?,
+            decided: (row.int(22)?, row.int(23)?),
+            has_file: row.int(24)? != 0,
         })
     })
 }

@@ -16,7 +16,7 @@ use super::pages::{show, show_again};
 use super::shell::Shell;
 use super::visit::Visit;
 use crate::actions::recognition::{
-    RecognitionError, Signed, Whose, discard_draft, draft_decision, issue_decision, refuse,
+    Came, RecognitionError, Signed, Whose, discard_draft, draft_decision, issue_decision, refuse,
 };
 use crate::store::db::By;
 use crate::store::decisions::{StoredDecision, cases_named_by, decision, decisions_before, file_digest_of};
@@ -287,7 +287,6 @@ pub(super) fn issue(visit: &mut Visit<'_>) -> Answered {
     }
     match signed_on {
         None => problems.add("signed_on", w.t("bad-signed-on")),
-        // The action asks again; asked here, no file is kept for a day that cannot be.
         Some(on) if !may_be_signed_on(stored.year, on, visit.today) => {
             problems.add("signed_on", w.t("decide-signed-on"));
         }
@@ -302,9 +301,8 @@ pub(super) fn issue(visit: &mut Visit<'_>) -> Answered {
     };
     if let (Some(on), true) = (signed_on, problems.is_empty()) {
         let (actor, now, today) = (visit.actor.clone(), visit.now.clone(), visit.today);
-        // The file lies there before the decision names it: one that nobody names harms nobody.
-        let file_digest = file.as_ref().map(|file| files::keep(visit, file)).transpose()?;
-        let signed = Signed { number: &number, on, file_digest, today };
+        let came = file.as_ref().map_or(Came::WithoutFile, Came::File);
+        let signed = Signed { number: &number, on, file: came, today };
         match issue_decision(
             &mut visit.db,
             DecisionId::new(stored.id),

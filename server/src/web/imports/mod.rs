@@ -159,7 +159,10 @@ pub(super) fn send(visit: &mut Visit<'_>) -> Answered {
     let mut problems = Problems::default();
     let asked = Asked::of(visit, &visit.form, &mut problems)?;
     let upload = visit.uploads.iter().find(|upload| upload.field == "file" && upload.size > 0);
-    if upload.is_none() {
+    if visit.too_large {
+        let w = visit.words;
+        problems.add("file", format!("{}. {}", w.t("error-too-large-why"), w.t("error-too-large-now")));
+    } else if upload.is_none() {
         problems.add("file", visit.words.t("no-file"));
     }
     if let (Some(upload), true) = (upload, problems.is_empty()) {

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use programme::accounts::Verb;
+use programme::accounts::{Scope, Verb};
+use programme::ids::PlaceId;
 
 use super::super::answer::{Answered, WebError};
 use super::super::pages::show;
@@ -31,6 +32,14 @@ struct Year {
     decision: String,
 }
 
+/// A paper that names it: what it is, where it is read, and where its signed file is taken from.
+struct Paper {
+    what: String,
+    page: String,
+    file: String,
+    lacks_file: bool,
+}
+
 /// Another record that this one is bound to; without a name where that is not theirs to see.
 struct Bound {
     what: String,
@@ -54,6 +63,7 @@ struct RecordPage {
     actions: Vec<(String, String)>,
     stays: Vec<(String, String, String)>,
     years: Vec<Year>,
+    papers: Vec<Paper>,
     related: Vec<Bound>,
     members_heading: String,
     members: Vec<Bound>,
@@ -96,6 +106,7 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
         actions: if may_edit { actions(&href, &row, w) } else { Vec::new() },
         stays: stays(visit, &book, &record),
         years: record.cases.iter().map(|case| year_of(case, &href, w)).collect(),
+        papers: papers(visit, &record),
         related: related(&record, &others, &book, w),
         members_heading: match row.kind.as_str() {
             "clan" => w.t("clan-members"),
@@ -137,6 +148,32 @@ fn stays(visit: &Visit<'_>, book: &Book, record: &Record) -> Vec<(String, String
         (stay.from.to_string(), href, stay.name.clone())
     };
     record.stays.iter().map(one).collect()
+}
+
+/// The decisions that name it, each once. Who sees one household of a commune need not see its decisions.
+fn papers(visit: &Visit<'_>, record: &Record) -> Vec<Paper> {
+    let w = visit.words;
+    let mut papers = Vec::new();
+    for case in record.cases.iter().filter(|case| case.decided.0 != 0) {
+        let (id, commune) = case.decided;
+        let seen = visit.can(Verb::ViewRecords, Scope::Place(PlaceId::new(commune)));
+        let address = |of: &str| if seen { format!("/decisions/{id}{of}") } else { String::new() };
+        papers.push(Paper {
+            what: w.with(
+                "paper-decision",
+                &[
+                    ("number", case.decision.as_deref().unwrap_or_default()),
+                    ("day", &case.signed_on.as_deref().map_or_else(String::new, |day| w.day_text(day))),
+                    ("title", &w.title(&case.title)),
+                    ("year", &case.year.to_string()),
+                ],
+            ),
+            page: address(""),
+            file: if case.has_file { address("/file") } else { String::new() },
+            lacks_file: !case.has_file,
+        });
+    }
+    papers
 }
 
 fn year_of(case: &CaseRow, href: &str, w: Words) -> Year {
