@@ -17,3 +17,10 @@ pub fn begins_at(day: Date) -> String {
         .to_timestamp(day.to_datetime(jiff::civil::Time::midnight()))
         .map_or_else(|_| String::new(), |at| at.to_string())
 }
+
+/// A day before a moment.
+#[must_use]
+pub fn day_before(now: &str) -> String {
+    let now: jiff::Timestamp = now.parse().unwrap_or_default();
+    now.checked_sub(jiff::SignedDuration::from_hours(24)).unwrap_or_default().to_string()
+}

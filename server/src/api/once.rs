@@ -5,6 +5,7 @@ use axum::http::{StatusCode, header};
 use super::ask::key;
 use super::problem::refused;
 use super::reply::JSON;
+use crate::actions::day::day_before;
 use crate::actions::import::file_digest;
 use crate::store::once::{Answered as Known, Once, answered, keep, under};
 use crate::web::answer::{Answer, Answered, Content, WebError};
@@ -75,10 +76,4 @@ fn before(visit: &Visit<'_>, once: &Once) -> Result<Option<Answer>, WebError> {
             Ok(Some(answer))
         }
     }
-}
-
-/// A day before a moment.
-fn day_before(now: &str) -> String {
-    let now: jiff::Timestamp = now.parse().unwrap_or_default();
-    now.checked_sub(jiff::SignedDuration::from_hours(24)).unwrap_or_default().to_string()
 }

@@ -134,6 +134,11 @@ fn year(year: Option<i64>) -> u16 {
     year.and_then(|year| u16::try_from(year).ok()).unwrap_or(0)
 }
 
+/// The words of a folded name: “(Tư)” is found by what stands between its brackets.
+pub(super) fn words(folded: &str) -> impl Iterator<Item = &str> {
+    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
 fn index(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
@@ -243,28 +248,27 @@ impl NameBook {
     fn index_words(&mut self) {
         let mut pairs: Vec<(&str, u32)> = Vec::with_capacity(self.entries.len() * 4);
         for (at, entry) in self.entries.iter().enumerate() {
-            let words = entry.folded.of(&self.folded).split(' ').filter(|word| !word.is_empty());
-            pairs.extend(words.map(|word| (word, index(at))));
+            pairs.extend(words(entry.folded.of(&self.folded)).map(|word| (word, index(at))));
         }
         pairs.sort_unstable();
         pairs.dedup();
-        let (mut words, mut run, mut places) = (Vec::new(), String::new(), Vec::with_capacity(pairs.len()));
+        let (mut known, mut run, mut places) = (Vec::new(), String::new(), Vec::with_capacity(pairs.len()));
         let mut last = "";
         for (word, at) in pairs {
             if word != last {
-                words.push((push(&mut run, word), index(places.len())));
+                known.push((push(&mut run, word), index(places.len())));
                 last = word;
             }
             places.push(at);
         }
-        words.shrink_to_fit();
+        known.shrink_to_fit();
         run.shrink_to_fit();
         let initial = |span: &Span| span.of(&run).bytes().next().unwrap_or(0);
         for (byte, begins) in (0_usize..).zip(self.initials.iter_mut()) {
-            let before = words.partition_point(|(span, _)| usize::from(initial(span)) < byte);
+            let before = known.partition_point(|(span, _)| usize::from(initial(span)) < byte);
             *begins = index(before);
         }
-        (self.words, self.word_run, self.places) = (words, run, places);
+        (self.words, self.word_run, self.places) = (known, run, places);
     }
 
     /// How many bytes it takes.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use programme::fold::fold;
 
+use super::book::words;
 use super::{Kind, NameBook, Names};
 use crate::roster::check::plain_code;
 use crate::store::db::{Database, StoreError};
@@ -80,7 +81,7 @@ impl NameBook {
     /// order, until `each` has enough. `begun` are the book's words that each word begins.
     fn each_match(
         &self,
-        (words, begun): (&[&str], &[Range<u32>]),
+        (wanted, begun): (&[&str], &[Range<u32>]),
         before: u32,
         bits: &mut Vec<u64>,
         mut each: impl FnMut(u32) -> bool,
@@ -93,8 +94,8 @@ impl NameBook {
             let mut few: Vec<u32> = with(rarest).flat_map(|list| &list[..early(list)]).copied().collect();
             few.sort_unstable();
             few.dedup();
-            let begins = |at: u32, word: &&str| self.folded(at).split(' ').any(|of| of.starts_with(*word));
-            for at in few.into_iter().filter(|at| words.iter().all(|word| begins(*at, word))) {
+            let begins = |at: u32, word: &&str| words(self.folded(at)).any(|of| of.starts_with(*word));
+            for at in few.into_iter().filter(|at| wanted.iter().all(|word| begins(*at, word))) {
                 if !each(at) {
                     return;
                 }
@@ -182,7 +183,7 @@ impl Names {
         limit: usize,
     ) -> Result<Vec<Hit>, StoreError> {
         let folded = fold(query);
-        let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
+        let words: Vec<&str> = words(&folded).collect();
         if words.is_empty() || limit == 0 {
             return Ok(Vec::new());
         }

@@ -16,6 +16,7 @@ pub(crate) mod form;
 mod grid;
 mod home;
 pub mod imports;
+mod once;
 mod order;
 pub(crate) mod pages;
 mod places;

@@ -4,6 +4,7 @@ mod accounts;
 mod accounts_web;
 mod api;
 mod assessment;
+mod bad_input;
 mod browser;
 mod corpus;
 mod hardship;

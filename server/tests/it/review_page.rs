@@ -239,7 +239,10 @@ fn a_form_of_issue_that_is_wrong_comes_back_with_all_that_was_typed() {
         let backup = other.path("all.backup");
         ok(&desk.hoctap(&["backup", backup.to_str().expect("a path")]));
         ok(&other.hoctap(&["restore", backup.to_str().expect("a path")]));
-        assert_eq!(other.ask("SELECT CAST(length(content) AS TEXT) FROM signed_files"), [docx.1.len().to_string()]);
+        assert_eq!(
+            other.ask("SELECT CAST(length(content) AS TEXT) FROM signed_files"),
+            [docx.1.len().to_string()]
+        );
         ok(&other.hoctap(&["verify"]));
     });
 }

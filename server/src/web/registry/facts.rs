@@ -5,6 +5,7 @@ use programme::ids::PlaceId;
 
 use super::super::answer::{Answer, Answered, WebError};
 use super::super::form::Problems;
+use super::super::once;
 use super::super::visit::Visit;
 use super::form::{Back, Draft, Input, maybe_year, year};
 use super::{Book, at, may_at};
@@ -51,6 +52,7 @@ fn new_form(visit: &Visit<'_>, book: &Book, back: Back) -> Answered {
     let this_year = visit.today.year().to_string();
     Draft::new(visit, book, "form-new", (&book.href(), ""), back)
         .sub(w.with("form-new-sub", &[("commune", &book.name)]))
+        .hidden("key", once::key(visit)?)
         .field(("kind", "kind"), Input::Select(kinds), visit.query.get("kind"), None)
         .field(("hamlet", "field-hamlet"), Input::Select(hamlets), visit.query.get("hamlet"), None)
         .field(("name", "field-name"), Input::Text, "", None)
@@ -69,6 +71,11 @@ pub(in super::super) fn create_page(visit: &mut Visit<'_>) -> Answered {
 
 /// `POST /registry/{commune}/new`.
 pub(in super::super) fn create(visit: &mut Visit<'_>) -> Answered {
+    visit.may_somewhere(Verb::EditRegistry)?;
+    once::once(visit, make)
+}
+
+fn make(visit: &mut Visit<'_>) -> Answered {
     let book = Book::of(visit)?;
     let mut problems = Problems::default();
     let word = visit.form.get("hamlet");

@@ -1,4 +1,4 @@
 //! What no person has to remember, because a test does.
 
-mod routes;
+pub(crate) mod routes;
 mod words;

@@ -42,7 +42,7 @@ fn ask(served: &Served, method: &str, path: &str, cookie: &str, form: &str) -> A
     Answer { status, head: head.to_owned(), body: body.to_owned() }
 }
 
-fn sign_in(served: &Served, login: &str, password: &str) -> String {
+pub(crate) fn sign_in(served: &Served, login: &str, password: &str) -> String {
     let password: String = form_urlencoded::byte_serialize(password.as_bytes()).collect();
     let answer = ask(served, "POST", "/sign-in", "", &format!("login={login}&password={password}"));
     assert_eq!(answer.status, 303, "{login}: {}", answer.head);

@@ -1,0 +1,135 @@
+//! What people really do to a form: send it twice, go back, send a film instead of a list, write what looks like a page.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+
+use axum::http::StatusCode;
+
+use crate::kit::pages::{Pages, Person};
+use crate::kit::served::Served;
+use crate::nets::routes::sign_in;
+
+const MEGABYTE: usize = 1 << 20;
+
+#[test]
+fn a_file_of_two_hundred_megabytes_is_refused_beside_its_field_and_nothing_of_it_stays() {
+    let served = Served::demo();
+    let cookie = sign_in(&served, "hoixa", crate::kit::served::PASSWORD);
+    let address = served.at("").replace("http://", "");
+    let part = |name: &str, more: &str| {
+        format!("--zzz\r\ncontent-disposition: form-data; name=\"{name}\"{more}\r\n\r\n")
+    };
+    let head = format!(
+        "{}2019\r\n{}roster\r\n{}",
+        part("year", ""),
+        part("kind", ""),
+        part("file", "; filename=\"phim 'ấp'.xlsx\"\r\ncontent-type: application/octet-stream")
+    );
+    // What is typed after the file is read too.
+    let tail = format!("\r\n{}Ấp <Một>\r\n--zzz--\r\n", part("hamlet", ""));
+    let length = head.len() + 200 * MEGABYTE + tail.len();
+    let mut stream = TcpStream::connect(&address).expect("connects");
+    let request = format!(
+        "POST /imports HTTP/1.1\r\nhost: {address}\r\norigin: http://{address}\r\nconnection: close\r\n\
+         cookie: {cookie}\r\ncontent-type: multipart/form-data; boundary=zzz\r\ncontent-length: {length}\r\n\r\n{head}"
+    );
+    stream.write_all(request.as_bytes()).expect("sends");
+    let piece = vec![7_u8; MEGABYTE];
+    for _ in 0..200 {
+        stream.write_all(&piece).expect("is read to its end");
+    }
+    stream.write_all(tail.as_bytes()).expect("sends");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 422"), "{answer}");
+    assert!(answer.contains("<a href=\"#file\">") && answer.contains("64 MB"), "{answer}");
+    assert!(answer.contains("value=\"2019\"") && answer.contains("value=\"Ấp &#60;Một&#62;\""), "{answer}");
+    let kept = std::fs::read_dir(served.folder().join("uploads")).expect("the folder");
+    assert_eq!(kept.count(), 0, "nothing of it stays");
+}
+
+fn list(person: &Person<'_>) -> String {
+    person.get("/registry").location
+}
+
+fn new_household<'a>(key: &'a str, name: &'a str) -> [(&'static str, &'a str); 4] {
+    [("kind", "family"), ("from", "2020"), ("name", name), ("key", key)]
+}
+
+#[test]
+fn a_new_household_sent_twice_is_one_and_going_back_to_write_another_makes_another() {
+    let pages = Pages::demo();
+    let clerk = pages.sign_in("hoixa");
+    let new = format!("{}/new", list(&clerk));
+    let key = clerk.get(&new).between("name=\"key\" value=\"", "\"").to_owned();
+    let first = clerk.send(&new, &new_household(&key, "Võ Thị Một Lần"));
+    assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.text);
+    let second = clerk.send(&new, &new_household(&key, "Võ Thị Một Lần"));
+    assert_eq!(second.location, first.location);
+    // Back, another name, sent again: the form still holds the same key.
+    let other = clerk.send(&new, &new_household(&key, "Võ Thị Lần Nữa"));
+    assert_eq!(other.status, StatusCode::SEE_OTHER);
+    assert_ne!(other.location, first.location);
+    let found = clerk.send("/search", &[("q", "vo thi mot lan")]).text;
+    assert_eq!(found.matches("Võ Thị Một Lần").count(), 1, "{found}");
+    // A form that came back with a fault keeps its key and still makes one.
+    let wrong = clerk.send(&new, &[("kind", "family"), ("from", "hai"), ("name", "X"), ("key", &key)]);
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wrong.between("name=\"key\" value=\"", "\""), key);
+}
+
+#[test]
+fn going_back_to_a_form_that_was_sent_shows_what_stands_instead_of_writing_over_it() {
+    let pages = Pages::demo();
+    let clerk = pages.sign_in("hoixa");
+    let new = format!("{}/new", list(&clerk));
+    let key = clerk.get(&new).between("name=\"key\" value=\"", "\"").to_owned();
+    let made = clerk.send(&new, &new_household(&key, "Võ Thị Quay Lại")).location;
+    let edit = format!("{}/edit", made.split('?').next().expect("an address"));
+    let version = clerk.get(&edit).between("name=\"version\" value=\"", "\"").to_owned();
+    let send = |name: &str| clerk.send(&edit, &[("version", &version), ("name", name)]);
+    assert_eq!(send("Võ Thị Về").status, StatusCode::SEE_OTHER);
+    // The browser's page of before the change, with the version of then.
+    let late = send("Võ Thị Quay Lại");
+    assert_eq!(late.status, StatusCode::CONFLICT, "{}", late.text);
+    assert!(
+        late.text.contains("Võ Thị Về") && late.text.contains("value=\"Võ Thị Quay Lại\""),
+        "{}",
+        late.text
+    );
+}
+
+#[test]
+fn a_name_with_an_apostrophe_or_a_page_in_it_is_shown_as_it_was_typed_everywhere() {
+    let pages = Pages::demo();
+    let clerk = pages.sign_in("hoixa");
+    let book = list(&clerk);
+    let new = format!("{book}/new");
+    let hamlet = clerk.get(&new).text;
+    let hamlet = hamlet.split("id=\"hamlet\"").nth(1).expect("a choice").split("value=\"").nth(2);
+    let hamlet = hamlet.and_then(|rest| rest.split('"').next()).expect("a hamlet");
+    let name = "Y'Blơm <script>alert(1)</script> & \"Con\"";
+    let typed = [("kind", "family"), ("from", "2019"), ("hamlet", hamlet), ("name", name)];
+    let made = clerk.send(&new, &typed);
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text);
+    let record = made.location.split('?').next().expect("an address").to_owned();
+    let escaped = "Y&#39;Blơm &#60;script&#62;alert(1)&#60;/script&#62; &#38; &#34;Con&#34;";
+    let sheet = format!("/grid/{hamlet}/learning_family/2020");
+    let pages = [
+        record.clone(),
+        format!("{record}/edit"),
+        format!("{book}?hamlet={hamlet}&name=blom"),
+        sheet.clone(),
+        format!("{sheet}/print"),
+    ];
+    let found =
+        ["y'blom", "y blom", "script"].map(|q| (format!("/search {q}"), clerk.send("/search", &[("q", q)])));
+    let opened = pages.map(|path| (path.clone(), clerk.get(&path)));
+    for (path, page) in found.into_iter().chain(opened) {
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        assert!(page.text.contains(escaped), "{path}: {}", page.text);
+        assert!(!page.text.contains("<script>alert"), "{path}");
+    }
+    let csv = clerk.get(&format!("{book}/export?format=csv&hamlet={hamlet}&name=blom")).text;
+    assert!(csv.contains("\"Y'Blơm <script>alert(1)</script> & \"\"Con\"\"\""), "{csv}");
+}
