@@ -14,7 +14,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, params_from_iter};
@@ -98,6 +98,8 @@ pub struct Database {
     turns: Option<Arc<Turns>>,
     /// Who waits for the disk after a commit, where commits do not wait themselves.
     flush: Option<Arc<Flush>>,
+    /// Counts statements, for all in the program.
+    asked: Option<Arc<AtomicU64>>,
     /// What the next commit is to be known by, so that it happens once.
     once: RefCell<Option<Once>>,
 }
@@ -218,7 +220,14 @@ impl Database {
     }
 
     fn of(engine: Engine) -> Self {
-        Self { engine, ids: Cell::new((0, 0)), turns: None, flush: None, once: RefCell::default() }
+        Self {
+            engine,
+            ids: Cell::new((0, 0)),
+            turns: None,
+            flush: None,
+            asked: None,
+            once: RefCell::default(),
+        }
     }
 
     fn open_file(path: &Path) -> Result<Self, StoreError> {
@@ -339,6 +348,7 @@ impl Database {
         values: &[Value<'_>],
         each: &mut dyn FnMut(&Row<'_>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
+        self.count();
         match &self.engine {
             Engine::Sqlite(connection) => {
                 let mut statement = connection.prepare_cached(sql)?;
@@ -352,7 +362,14 @@ impl Database {
         }
     }
 
+    fn count(&self) {
+        if let Some(asked) = &self.asked {
+            asked.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
     fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<usize, StoreError> {
+        self.count();
         match &self.engine {
             Engine::Sqlite(connection) => {
                 Ok(connection.prepare_cached(sql)?.execute(params_from_iter(values))?)
@@ -454,7 +471,13 @@ impl Database {
     ///
     /// # Errors
     /// When the engine refuses.
-    fn among_many(mut self, turns: &Arc<Turns>, flush: Option<&Arc<Flush>>) -> Result<Self, StoreError> {
+    fn among_many(
+        mut self,
+        turns: &Arc<Turns>,
+        flush: Option<&Arc<Flush>>,
+        asked: &Arc<AtomicU64>,
+    ) -> Result<Self, StoreError> {
+        self.asked = Some(Arc::clone(asked));
         self.turns = Some(Arc::clone(turns));
         self.flush = flush.map(Arc::clone);
         if let Engine::Sqlite(_) = &self.engine {

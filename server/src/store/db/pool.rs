@@ -5,6 +5,7 @@
 
 use std::collections::VecDeque;
 use std::ops::{Deref, DerefMut};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::flush::Flush;
@@ -73,6 +74,7 @@ pub struct Pool {
     address: Address,
     turns: Arc<Turns>,
     flush: Option<Arc<Flush>>,
+    asked: Arc<AtomicU64>,
     idle: Mutex<Vec<Database>>,
 }
 
@@ -86,7 +88,13 @@ impl Pool {
             Address::File(path) => Some(Arc::new(Flush::of(path))),
             Address::Server(_) => None,
         };
-        let pool = Self { address: address.clone(), turns: Arc::default(), flush, idle: Mutex::default() };
+        let pool = Self {
+            address: address.clone(),
+            turns: Arc::default(),
+            flush,
+            asked: Arc::default(),
+            idle: Mutex::default(),
+        };
         drop(pool.get()?);
         Ok(pool)
     }
@@ -97,6 +105,12 @@ impl Pool {
         &self.address
     }
 
+    /// How many statements its databases were asked so far: what a page costs is told by the difference.
+    #[must_use]
+    pub fn asked(&self) -> u64 {
+        self.asked.load(Ordering::Relaxed)
+    }
+
     /// An open database, returned when dropped.
     ///
     /// # Errors
@@ -105,7 +119,9 @@ impl Pool {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let database = match idle {
             Some(database) => database,
-            None => Database::open(&self.address)?.among_many(&self.turns, self.flush.as_ref())?,
+            None => {
+                Database::open(&self.address)?.among_many(&self.turns, self.flush.as_ref(), &self.asked)?
+            }
         };
         Ok(Pooled { pool: self, database: Some(database) })
     }

@@ -27,6 +27,7 @@ pub(crate) struct Pages {
     _folder: TempDir,
     runtime: tokio::runtime::Runtime,
     service: axum::Router,
+    app: Arc<App>,
 }
 
 /// What came back.
@@ -40,15 +41,20 @@ pub(crate) struct Page {
 impl Pages {
     /// Over a demo of two thousand families in two years.
     pub(crate) fn demo() -> Self {
+        Self::of(2_000)
+    }
+
+    /// Over a demo of so many.
+    pub(crate) fn of(households: u32) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let built = Command::new(env!("CARGO_BIN_EXE_hoctap"))
             .arg("--data")
             .arg(folder.path())
-            .args(["demo", "--households", "2000", "--years", "2019-2020", "--no-serve"])
+            .args(["demo", "--households", &households.to_string(), "--years", "2019-2020", "--no-serve"])
             .output()
             .expect("the program runs");
         assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-        let app = App {
+        let app = Arc::new(App {
             names: Names::default(),
             pool: pool(folder.path()),
             atlas: Atlas::shipped(),
@@ -58,12 +64,18 @@ impl Pages {
             jobs: Jobs::default(),
             oidc: None,
             folder: folder.path().to_owned(),
-        };
+        });
         Self {
             _folder: folder,
             runtime: tokio::runtime::Runtime::new().expect("a runtime"),
-            service: router(Arc::new(app)),
+            service: router(Arc::clone(&app)),
+            app,
         }
+    }
+
+    /// How many statements the records were asked so far.
+    pub(crate) fn asked(&self) -> u64 {
+        self.app.pool.asked()
     }
 
     fn ask(&self, request: Request<Body>) -> (Response<()>, Vec<u8>) {
@@ -126,6 +138,13 @@ impl Person<'_> {
     pub(crate) fn get(&self, path: &str) -> Page {
         let request = Request::get(path).header(header::HOST, HOST).header(header::COOKIE, &self.cookie);
         self.page(request.body(Body::empty()).expect("a request"))
+    }
+
+    /// How many bytes an address is as it is sent to a browser.
+    pub(crate) fn weight(&self, path: &str) -> usize {
+        let request = Request::get(path).header(header::HOST, HOST).header(header::COOKIE, &self.cookie);
+        let request = request.header(header::ACCEPT_ENCODING, "gzip, br").body(Body::empty());
+        self.pages.ask(request.expect("a request")).1.len()
     }
 
     /// Sends a form.
