@@ -257,3 +257,20 @@ adm-rows = Rows
 oidc-not-linked = This identity is not linked to an account. Ask the administrator to link it: issuer { $issuer }, subject { $subject }.
 oidc-failed = The organisation’s sign-in did not answer. Try again, or use an account of this application.
 oidc-stale = This sign-in took too long or was begun elsewhere. Begin again from the sign-in page.
+
+# Tokens of other programs (account/tokens.html)
+token-title = Access tokens for other programs
+token-sub = A program reads and writes for this account, only at the token’s place and until its last day.
+token-go = See and make access tokens
+token-none = There is none yet.
+token-once = Copy this token now: it is shown once and nobody can see it again.
+token-name = What it is for
+token-name-hint = For example: the commune’s civil status program.
+token-name-long = At most 100 characters, one line.
+token-until = Last day
+token-until-hint = As in 31/12/2026; at most a year from now.
+token-new = A new token
+token-make = Make the token
+token-revoke = Take back
+said-token-revoked = The token is taken back; the program that used it gets in no more.
+bad-day-typed = Type the day as in 31/12/2026.

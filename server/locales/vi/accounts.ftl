@@ -248,3 +248,20 @@ adm-rows = Dòng
 oidc-not-linked = Danh tính này chưa nối với tài khoản nào. Nhờ người quản trị nối: tên hệ thống { $issuer }, định danh { $subject }.
 oidc-failed = Hệ thống đăng nhập chung chưa trả lời được. Thử lại, hoặc đăng nhập bằng tài khoản ở đây.
 oidc-stale = Lần đăng nhập này đã quá lâu hoặc mở ở nơi khác. Bắt đầu lại từ trang đăng nhập.
+
+# Mã truy cập của phần mềm khác (account/tokens.html)
+token-title = Mã truy cập cho phần mềm khác
+token-sub = Phần mềm của xã đọc và ghi thay tài khoản này, chỉ ở nơi ghi trong mã và đến hết ngày ghi trong mã.
+token-go = Xem và tạo mã truy cập
+token-none = Chưa có mã nào.
+token-once = Chép mã này ngay bây giờ: mã chỉ hiện một lần, không ai xem lại được.
+token-name = Dùng cho việc gì
+token-name-hint = Ví dụ: phần mềm hộ tịch của xã.
+token-name-long = Tối đa 100 ký tự, một dòng.
+token-until = Hết hạn sau ngày
+token-until-hint = Gõ như 31/12/2026; chậm nhất một năm nữa.
+token-new = Tạo mã mới
+token-make = Tạo mã truy cập
+token-revoke = Thu hồi
+said-token-revoked = Đã thu hồi mã; phần mềm dùng mã đó không vào được nữa.
+bad-day-typed = Gõ ngày như 31/12/2026.

@@ -1,5 +1,6 @@
 //! What a browser sends: names and values, and files that wait in a folder of their own.
 
+use jiff::civil::Date;
 use std::path::PathBuf;
 
 /// Names and values in the order in which they came.
@@ -74,6 +75,19 @@ impl Fields {
         }
         out.finish()
     }
+}
+
+/// A day as it is written here, `15/12/2020`, or as a browser's calendar sends it.
+pub(crate) fn day_typed(text: &str) -> Option<Date> {
+    if let Ok(day) = text.parse() {
+        return Some(day);
+    }
+    let mut parts = text.split(['/', '.', '-']).map(str::trim);
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() || year.len() != 4 {
+        return None;
+    }
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
 /// A file that was sent. It is removed when this is dropped.

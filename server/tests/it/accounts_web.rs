@@ -5,6 +5,9 @@ use std::process::{Child, Stdio};
 
 use openidconnect::ureq;
 
+use axum::http::StatusCode;
+
+use crate::kit::pages::Pages;
 use crate::kit::{Desk, on_both};
 use crate::roster::{import, ok, roster, run};
 
@@ -290,4 +293,35 @@ fn an_authenticator_is_shown_once_and_its_codes_once() {
     let nobody = Browser { server: &server, cookie: String::new() };
     let asked = nobody.post("/sign-in", &[("login", "mai"), ("password", PASSWORD)]);
     assert!(asked.status == 422 && asked.text.contains("name=\"code\""), "{}", asked.text);
+}
+
+#[test]
+fn a_program_gets_a_token_from_its_owners_page_and_is_out_when_it_is_taken_back() {
+    let pages = Pages::demo();
+    let owner = pages.sign_in("hoixa");
+    let page = owner.get("/account/tokens");
+    assert!(owner.get("/account").text.contains("href=\"/account/tokens\""));
+    let typed =
+        |until: &str| owner.send("/account/tokens", &[("name", "hộ tịch"), ("place", "0"), ("until", until)]);
+    for (until, why) in [("31/2/2021", "bad day"), ("1/12/2020", "today"), ("1/1/2031", "ten years")] {
+        let again = typed(until);
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{why}");
+        assert!(
+            again.text.contains("href=\"#until\"") && again.text.contains(&format!("value=\"{until}\"")),
+            "{why}"
+        );
+    }
+    let elsewhere = owner.send("/account/tokens", &[("name", "x"), ("place", "7"), ("until", "1/6/2021")]);
+    assert!(elsewhere.text.contains("href=\"#place\""), "a place that is not theirs");
+    let made = typed("1/6/2021");
+    let secret = made.between("<code class=\"secret\">", "<").to_owned();
+    assert!(secret.starts_with("hoctap_") && !page.text.contains(&secret));
+    assert!(!owner.get("/account/tokens").text.contains(&secret), "shown once");
+    assert_eq!(owner.by_program("/api/v1/me", &secret).status, StatusCode::OK);
+    let address = owner.get("/account/tokens").between("action=\"/account/tokens/", "\"").to_owned();
+    let other = pages.sign_in("chihoi").send(&format!("/account/tokens/{address}"), &[]);
+    assert_eq!(other.status, StatusCode::NOT_FOUND, "somebody else's");
+    let back = owner.send(&format!("/account/tokens/{address}"), &[]);
+    assert_eq!(back.location, "/account/tokens?said=token-revoked");
+    assert_eq!(owner.by_program("/api/v1/me", &secret).status, StatusCode::UNAUTHORIZED);
 }

@@ -5,6 +5,7 @@
 
 mod authenticator;
 mod qr;
+mod tokens;
 
 use askama::Template;
 use axum::http::header;
@@ -22,6 +23,7 @@ use crate::store::accounts as stored;
 use crate::store::db::By;
 
 pub(super) use authenticator::{begin, confirm, page as authenticator_page, recovery_codes, stop};
+pub(super) use tokens::{make as make_token, page as tokens_page, revoke as revoke_token};
 
 /// A role that is held.
 struct Held {

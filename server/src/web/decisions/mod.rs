@@ -4,13 +4,12 @@
 mod files;
 
 use askama::Template;
-use jiff::civil::Date;
 use programme::accounts::{Scope, Verb};
 use programme::ids::{DecisionId, PlaceId};
 use programme::recognition::{Refusal, may_be_signed_on};
 
 use super::answer::{Answer, Answered, WebError};
-use super::form::Problems;
+use super::form::{Problems, day_typed};
 use super::grid::{TITLES, communes};
 use super::pages::{show, show_again};
 use super::shell::Shell;
@@ -259,19 +258,6 @@ fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<OnePage, WebError> {
 /// `GET /decisions/{id}`.
 pub(super) fn one(visit: &mut Visit<'_>) -> Answered {
     show(&page_of(visit, Problems::default())?)
-}
-
-/// A day as it is written here, `15/12/2020`, or as a browser's calendar sends it.
-fn day_typed(text: &str) -> Option<Date> {
-    if let Ok(day) = text.parse() {
-        return Some(day);
-    }
-    let mut parts = text.split(['/', '.', '-']).map(str::trim);
-    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() || year.len() != 4 {
-        return None;
-    }
-    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
 /// `POST /decisions/{id}/issue`: number, date and signed file come back.

@@ -140,6 +140,13 @@ impl Person<'_> {
         self.page(request.body(Body::empty()).expect("a request"))
     }
 
+    /// Opens an address of the interface as a program with a token.
+    pub(crate) fn by_program(&self, path: &str, token: &str) -> Page {
+        let request = Request::get(path).header(header::HOST, HOST);
+        let request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        self.page(request.body(Body::empty()).expect("a request"))
+    }
+
     /// How many bytes an address is as it is sent to a browser.
     pub(crate) fn weight(&self, path: &str) -> usize {
         let request = Request::get(path).header(header::HOST, HOST).header(header::COOKIE, &self.cookie);

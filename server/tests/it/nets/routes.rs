@@ -132,6 +132,7 @@ impl Examples {
             .replace("{from}", "2020")
             .replace("{file}", "none.css")
             .replace("{grant}", "0")
+            .replace("{token}", "0")
             .replace("{name}", "none.hoctap")
             .replace("{id}", id);
         let query = match path.rsplit('/').next()? {
