@@ -128,3 +128,4 @@ slips-sub = { $n } families scored by items get a slip in large type, with a sec
 slips-make = Make { $n } slips
 slip-next-year = Next year
 slip-secret = The family’s own secret, keep it:
+slip-address = Type it at:

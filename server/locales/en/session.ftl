@@ -17,3 +17,15 @@ resume-why = What you typed before the session ended is not saved yet. Send it n
 resume-button = Send what was typed
 resume-drop = Do not send, go to the first page
 view-as-writes-nothing = You are viewing as somebody else, so nothing can be written. Stop viewing first.
+sign-in-forgotten = Forgotten password: ask the administrator of your commune, district or province for a new one; nobody can see the old one.
+sign-in-open-line = This page is open by http://, so the browser keeps no session. Open it by https://, or on the server itself; whoever set the server up finds how in docs/guide.en.md.
+# A family’s own record (own_record/*.html)
+own-title = Your family’s record
+own-sub = Type the private code of your family’s slip. It opens your family’s record alone.
+own-secret = Private code
+own-secret-hint = 25 digits, printed in five groups; with or without spaces.
+own-open = Open the record
+own-unknown = There is no such code. Check each digit; a later slip takes the place of an earlier one.
+own-wrong = If something is wrong or missing, tell your hamlet’s branch and show the slip.
+own-close = Close the record
+own-go = Families with a private code on their slip open their record here

@@ -125,3 +125,4 @@ slips-sub = { $n } hộ đã chấm từng mục sẽ có phiếu chữ to, kèm
 slips-make = Làm { $n } phiếu
 slip-next-year = Năm sau nên làm
 slip-secret = Mã riêng của gia đình, giữ kín:
+slip-address = Gõ mã này ở:

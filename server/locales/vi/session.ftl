@@ -17,3 +17,15 @@ resume-why = Phần nhập trước khi phiên hết hạn chưa được lưu. 
 resume-button = Gửi lại phần đã nhập
 resume-drop = Không gửi, về trang đầu
 view-as-writes-nothing = Đang xem thay người khác nên không ghi được gì. Bấm “Thôi xem” trước.
+sign-in-forgotten = Quên mật khẩu: nhờ người quản trị của xã, huyện hoặc tỉnh cấp mật khẩu mới; mật khẩu cũ không xem lại được.
+sign-in-open-line = Trang đang mở bằng http:// nên trình duyệt không giữ được phiên làm việc. Mở bằng https://, hoặc ngay trên máy chủ; người đặt máy chủ xem docs/guide.vi.md.
+# Hồ sơ của hộ (own_record/*.html)
+own-title = Hồ sơ của gia đình
+own-sub = Gõ mã riêng trên phiếu của gia đình. Mã chỉ mở hồ sơ của gia đình mình.
+own-secret = Mã riêng
+own-secret-hint = 25 chữ số, in thành 5 nhóm; gõ liền hay cách đều được.
+own-open = Mở hồ sơ
+own-unknown = Không có mã này. Xem lại từng số; phiếu in sau thay mã của phiếu in trước.
+own-wrong = Thấy sai hay thiếu: báo chi hội của ấp, kèm phiếu.
+own-close = Đóng hồ sơ
+own-go = Gia đình có mã riêng trên phiếu: mở hồ sơ ở đây

@@ -18,6 +18,7 @@ mod home;
 pub mod imports;
 mod once;
 mod order;
+mod own_record;
 pub(crate) mod pages;
 mod places;
 mod preferences;

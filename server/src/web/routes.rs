@@ -6,8 +6,8 @@ use programme::accounts::Verb;
 use super::answer::Answered;
 use super::visit::Visit;
 use super::{
-    account, admin, assets, criteria, decisions, grid, home, imports, places, preferences, progress,
-    registry, review, session,
+    account, admin, assets, criteria, decisions, grid, home, imports, own_record, places, preferences,
+    progress, registry, review, session,
 };
 use crate::api as programs;
 
@@ -102,6 +102,8 @@ pub const ROUTES: &[Route] = &[
     post("/sign-in", Anyone, Writes, session::sign_in),
     get("/sign-in/oidc", Anyone, session::oidc_begin),
     Route { effect: Writes, ..get("/sign-in/oidc/callback", Anyone, session::oidc_callback) },
+    get("/own-record", Anyone, own_record::page),
+    post("/own-record", Anyone, Writes, own_record::open),
     post("/sign-out", SignedIn, Writes, session::sign_out),
     post("/preferences", Anyone, Prefers, preferences::set),
     get("/", SignedIn, home::page),

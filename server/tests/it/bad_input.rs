@@ -133,3 +133,56 @@ fn a_name_with_an_apostrophe_or_a_page_in_it_is_shown_as_it_was_typed_everywhere
     let csv = clerk.get(&format!("{book}/export?format=csv&hamlet={hamlet}&name=blom")).text;
     assert!(csv.contains("\"Y'Blơm <script>alert(1)</script> & \"\"Con\"\"\""), "{csv}");
 }
+
+#[test]
+fn a_familys_slip_opens_its_own_record_without_an_account_and_whoever_guesses_waits() {
+    let pages = Pages::demo();
+    let clerk = pages.sign_in("chihoi");
+    let sheet = clerk.get("/grid").location.replace("/2020", "/2019");
+    let slips = clerk.send(&format!("{sheet}/slips"), &[]);
+    let (_, slip) = slips.text.split_once("<article class=\"slip\">").expect("a slip");
+    let name = slip.split("<h2>").nth(1).and_then(|rest| rest.split('<').next()).expect("a name");
+    let secret = slip.split("<strong>").nth(1).and_then(|rest| rest.split('<').next()).expect("a secret");
+    assert!(slip.contains("hoctap.test/own-record"), "the slip says where: {slip}");
+    let family = pages.nobody();
+    assert_eq!(family.get("/own-record").status, StatusCode::OK);
+    let record = family.send("/own-record", &[("secret", secret)]);
+    assert_eq!(record.status, StatusCode::OK, "{}", record.text);
+    assert!(
+        record.text.contains(&format!("<h1>{name}</h1>")) && record.text.contains("2019"),
+        "{}",
+        record.text
+    );
+    assert!(!record.text.contains(secret) && !record.text.contains("/registry/"), "{}", record.text);
+    let wrong = "11111 11111 11111 11111 11111";
+    let again = family.send("/own-record", &[("secret", wrong)]);
+    assert!(again.status == StatusCode::UNPROCESSABLE_ENTITY && again.text.contains("href=\"#secret\""));
+    let guesses = (0..70).map(|_| family.send("/own-record", &[("secret", wrong)]).status);
+    assert!(guesses.into_iter().any(|status| status == StatusCode::TOO_MANY_REQUESTS));
+}
+
+#[test]
+fn a_browser_on_an_open_line_is_told_why_it_cannot_sign_in() {
+    let served = Served::demo();
+    let address = served.at("").replace("http://", "");
+    let answer = |origin: &str| {
+        let mut stream = TcpStream::connect(&address).expect("connects");
+        let form = "login=hoixa&password=x";
+        let request = format!(
+            "POST /sign-in HTTP/1.1\r\nhost: {}\r\norigin: {origin}\r\nconnection: close\r\n\
+             content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{form}",
+            origin.split("://").nth(1).unwrap_or_default(),
+            form.len()
+        );
+        stream.write_all(request.as_bytes()).expect("sends");
+        let mut text = String::new();
+        stream.read_to_string(&mut text).expect("an answer");
+        text
+    };
+    assert!(answer("http://192.0.2.2:8080").contains("https://"));
+    for fine in
+        ["https://hoctap.example", "http://127.0.0.1:8080", "http://localhost:8080", "http://[::1]:8080"]
+    {
+        assert!(answer(fine).contains("mật khẩu không đúng"), "{fine}");
+    }
+}

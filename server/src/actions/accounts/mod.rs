@@ -28,7 +28,7 @@ pub use own::{
     sign_out_everywhere, stop_totp, unconfirmed_totp,
 };
 pub use secrets::{password_fault, random_password, totp_url};
-pub use sign_in::{SignInAsked, SignInError, SignedIn, sign_in, sign_in_by_provider, sign_out};
+pub use sign_in::{SignInAsked, SignInError, SignedIn, Tries, sign_in, sign_in_by_provider, sign_out};
 pub use tokens::{TokenError, api_session, make_token, revoke_token};
 pub use words::{ScopeWords, chain_text, explain_account, hamlet_scope};
 

@@ -97,6 +97,37 @@ impl Who {
     }
 }
 
+/// Wrong tries of one kind from one address, where nobody says who they are.
+pub struct Tries(String);
+
+impl Tries {
+    /// Of a kind, from an address.
+    #[must_use]
+    pub fn of(kind: &str, address: &str) -> Self {
+        Self(secrets::digest(&format!("{kind}\n{address}")))
+    }
+
+    /// Seconds that are left to wait; below 1 for nothing.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn left_to_wait(&self, db: &Database, at: &str) -> Result<i64, StoreError> {
+        let (n, last) = stored::failures(db, &self.0)?;
+        Ok(last + wait(n, FREE_OF_ADDRESS) - seconds(at))
+    }
+
+    /// Counts one, and says so in the audit.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn failed(&self, db: &mut Database, by: By<'_>, what: &str) -> Result<(), StoreError> {
+        let now = seconds(by.at);
+        let tx = write(db)?;
+        stored::add_failure(&tx, &self.0, now, now - FORGET)?;
+        commit(tx, by, what.to_owned())
+    }
+}
+
 /// Signs in.
 ///
 /// # Errors

@@ -5,6 +5,7 @@
 
 use programme::ids::PlaceId;
 
+use crate::actions::accounts::Tries;
 use crate::actions::by_hand::ByHand;
 use crate::store::db::{By, Change, Database, StoreError, hex_digest};
 use crate::store::typed::{put_secret, record_by_secret, subjects_known};
@@ -37,25 +38,56 @@ pub fn make_secrets(
     Ok(made)
 }
 
-/// The record that a secret opens: its commune and subject; the audit says that it was opened, not by what.
+/// Why a secret opens nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// There is no such secret, or a newer slip took its place.
+    #[error("no such secret")]
+    Unknown,
+    /// Too many wrong ones came from there.
+    #[error("wait {seconds} s")]
+    Wait {
+        /// How long.
+        seconds: u64,
+    },
+    /// The store failed.
+    #[error("the store failed: {0}")]
+    Store(#[from] StoreError),
+}
+
+/// The record that a secret opens: its commune and subject; the audit says that it was opened, not by what. Whoever
+/// types wrong ones from an address waits, longer each time.
 ///
 /// # Errors
-/// When the store fails.
+/// When it opens nothing, or the store fails.
 pub fn open_record(
     db: &mut Database,
     by: By<'_>,
     secret: &str,
-) -> Result<Option<(PlaceId, i64)>, StoreError> {
+    address: &str,
+) -> Result<(PlaceId, i64), OpenError> {
+    let tries = Tries::of("own record", address);
+    let left = tries.left_to_wait(db, by.at)?;
+    if left > 0 {
+        return Err(OpenError::Wait { seconds: u64::try_from(left).unwrap_or(1) });
+    }
+    let Some((commune, subject)) = found(db, secret)? else {
+        tries.failed(db, by, "record.not_opened")?;
+        return Err(OpenError::Unknown);
+    };
+    let tx = db.write_by_hand()?;
+    tx.lock(commune)?;
+    tx.commit(&Change::new(by, commune, format!("record.opened {subject}"), String::new()))?;
+    Ok((PlaceId::new(commune), subject))
+}
+
+fn found(db: &Database, secret: &str) -> Result<Option<(i64, i64)>, StoreError> {
     let digits: String = secret.chars().filter(char::is_ascii_digit).collect();
     let odd = secret.chars().any(|c| !c.is_ascii_digit() && !matches!(c, ' ' | '-' | '.' | '\u{a0}'));
     if digits.len() != N_DIGITS || odd {
         return Ok(None);
     }
-    let Some((commune, subject)) = record_by_secret(db, &digest(&digits))? else { return Ok(None) };
-    let tx = db.write_by_hand()?;
-    tx.lock(commune)?;
-    tx.commit(&Change::new(by, commune, format!("record.opened {subject}"), String::new()))?;
-    Ok(Some((PlaceId::new(commune), subject)))
+    record_by_secret(db, &digest(&digits))
 }
 
 fn digest(digits: &str) -> String {

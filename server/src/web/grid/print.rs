@@ -61,6 +61,8 @@ struct SlipsPage {
     year: u16,
     n: i64,
     made: bool,
+    /// Where the secret is typed: the host as whoever printed them reached it.
+    address: String,
     slips: Vec<SlipLines>,
 }
 
@@ -114,6 +116,11 @@ fn page(visit: &mut Visit<'_>, make: bool) -> Answered {
         year: opened.year,
         n: i64::try_from(scored.len()).unwrap_or(i64::MAX),
         made: make,
+        address: visit
+            .headers
+            .get(axum::http::header::HOST)
+            .and_then(|host| host.to_str().ok())
+            .map_or_else(String::new, |host| format!("{host}/own-record")),
         slips,
     })
 }

@@ -148,17 +148,17 @@ pub(super) fn line(row: &ListedRow, book: &Book, w: Words) -> Line {
 }
 
 /// How far a case went; of one that nobody scored yet the outcome says it all.
-pub(super) fn state_word(state: &str, outcome: &str, w: Words) -> String {
+pub(in super::super) fn state_word(state: &str, outcome: &str, w: Words) -> String {
     if outcome.is_empty() && state == "assessed" { String::new() } else { word(state, w.lang).to_owned() }
 }
 
 /// An outcome as people say it.
-pub(super) fn outcome_word(outcome: &str, w: Words) -> String {
+pub(in super::super) fn outcome_word(outcome: &str, w: Words) -> String {
     w.t(&format!("outcome-{}", if outcome.is_empty() { "none" } else { outcome }))
 }
 
 /// Its colour, which says nothing that the word does not.
-pub(super) fn outcome_class(outcome: &str) -> &'static str {
+pub(in super::super) fn outcome_class(outcome: &str) -> &'static str {
     match outcome {
         "pass" => "good",
         "fail" => "bad",

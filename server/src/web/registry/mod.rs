@@ -12,7 +12,7 @@ mod life;
 mod list;
 mod merge;
 mod record;
-mod score;
+pub(super) mod score;
 
 use programme::accounts::{Scope, Verb};
 use programme::fold::fold;
@@ -27,6 +27,7 @@ pub(super) use hamlet::{create as create_hamlet, create_page as create_hamlet_pa
 pub(super) use hamlet::{page as hamlet, rename as rename_hamlet, rename_page as rename_hamlet_page};
 pub(super) use life::{close, close_page, reopen, reopen_page};
 pub(super) use list::{choose, export, page as list};
+pub(super) use list::{outcome_class, outcome_word, state_word};
 pub(super) use merge::{duplicates, merge, merge_page};
 pub(super) use record::page as record;
 pub(super) use score::page as score;

@@ -1,7 +1,7 @@
 //! Why a record passed or did not in one year: the sheet line by line as it is stored, and how far the case went.
 
 use askama::Template;
-use programme::criteria::{Circumstances, evaluate, explain};
+use programme::criteria::{Circumstances, CriteriaSet, evaluate, explain};
 use programme::ids::PlaceId;
 use programme::registry::subject_kind;
 
@@ -14,14 +14,44 @@ use super::{Book, key_named};
 use crate::actions::criteria::KnownSets;
 use crate::actions::import::read_sheet;
 use crate::roster::check::year_end;
-use crate::store::cases::listed_cases;
+use crate::store::cases::{ListedCase, listed_cases};
 use crate::store::zones::stored_zones;
 
 /// A line of the explanation.
-struct Line {
-    text: String,
-    points: String,
-    most: String,
+pub(in super::super) struct Line {
+    pub(in super::super) text: String,
+    pub(in super::super) points: String,
+    pub(in super::super) most: String,
+}
+
+/// Why a case came out as it did, line by line, with the set that it was scored by; no lines where there is no sheet.
+pub(in super::super) fn lines_of(
+    visit: &Visit<'_>,
+    commune: i64,
+    year: i64,
+    case: &ListedCase,
+) -> Result<(Option<CriteriaSet>, Vec<Line>), WebError> {
+    let w = visit.words;
+    let set = KnownSets::of(&visit.db)?.read_kept(&case.criteria.0, &case.criteria.1);
+    let on = year_end(u16::try_from(year).unwrap_or_default());
+    let place = PlaceId::new(commune);
+    let holder = visit.atlas().on_map(place, on).first().map_or(place, |(id, _)| *id);
+    let zones = stored_zones(&visit.db)?;
+    let sheet = set.as_ref().zip(read_sheet(&case.answers)).filter(|_| case.source == "items");
+    let lines = sheet.map_or_else(Vec::new, |(set, (answers, vetoes))| {
+        let zone = zones.zone_at(holder, on).to_owned();
+        let circumstances = Circumstances { zone, poor: case.poor, ..Circumstances::default() };
+        let score = evaluate(set, &answers, &vetoes, &circumstances);
+        explain(set, &answers, &vetoes, &circumstances, &score)
+            .into_iter()
+            .map(|line| Line {
+                text: w.text(&line.text).to_owned(),
+                points: line.points.map_or_else(String::new, |points| w.points(points)),
+                most: line.points.map_or_else(String::new, |_| w.points(line.max)),
+            })
+            .collect()
+    });
+    Ok((set, lines))
 }
 
 #[derive(Template)]
@@ -54,25 +84,7 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
     }
     let found = listed_cases(&visit.db, (key.0, &title, i64::from(year)), Some(&row.code))?;
     let case = found.into_iter().next().ok_or(WebError::NotFound)?;
-    let set = KnownSets::of(&visit.db)?.read_kept(&case.criteria.0, &case.criteria.1);
-    let on = year_end(year);
-    let place = PlaceId::new(key.0);
-    let holder = visit.atlas().on_map(place, on).first().map_or(place, |(id, _)| *id);
-    let zones = stored_zones(&visit.db)?;
-    let sheet = set.as_ref().zip(read_sheet(&case.answers)).filter(|_| case.source == "items");
-    let lines = sheet.map_or_else(Vec::new, |(set, (answers, vetoes))| {
-        let zone = zones.zone_at(holder, on).to_owned();
-        let circumstances = Circumstances { zone, poor: case.poor, ..Circumstances::default() };
-        let score = evaluate(set, &answers, &vetoes, &circumstances);
-        explain(set, &answers, &vetoes, &circumstances, &score)
-            .into_iter()
-            .map(|line| Line {
-                text: w.text(&line.text).to_owned(),
-                points: line.points.map_or_else(String::new, |points| w.points(points)),
-                most: line.points.map_or_else(String::new, |_| w.points(line.max)),
-            })
-            .collect()
-    });
+    let (set, lines) = lines_of(visit, key.0, i64::from(year), &case)?;
     let decision = case.decision.as_deref().map_or_else(String::new, |number| {
         let day = case.signed_on.as_deref().map_or_else(String::new, |day| w.day_text(day));
         w.with("decision-of", &[("number", number), ("day", &day)])

@@ -180,6 +180,12 @@ pub(super) fn sign_in(visit: &mut Visit<'_>) -> Answered {
         .filter_map(|(name, value)| Some((name.strip_prefix("kept.")?.to_owned(), value.to_owned())))
         .collect();
     let login = visit.form.get("login").to_owned();
+    if on_an_open_line(&visit.headers) {
+        let mut problems = Problems::default();
+        problems.add("login", visit.words.t("sign-in-open-line"));
+        let page = sign_in_form(visit, login, next, kept, problems);
+        return Ok(Answer::html(page.render()?).status(StatusCode::UNPROCESSABLE_ENTITY));
+    }
     let password = visit.form.raw("password").to_owned();
     let code = Some(visit.form.get("code").to_owned()).filter(|code| !code.is_empty());
     let (address, now) = (visit.address.clone(), visit.now.clone());
@@ -225,6 +231,16 @@ pub(super) fn sign_in(visit: &mut Visit<'_>) -> Answered {
             Ok(Answer::html(page.render()?).status(status))
         }
     }
+}
+
+/// Whether a browser came by plain HTTP from another machine: it would keep no session, since its cookie is for HTTPS
+/// alone, and show this page again without a word.
+fn on_an_open_line(headers: &HeaderMap) -> bool {
+    let origin = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok()).unwrap_or_default();
+    let Some(host) = origin.strip_prefix("http://") else { return false };
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let here = name == "localhost" || name.ends_with(".localhost") || name == "[::1]" || host == "[::1]";
+    !here && !name.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// `POST /sign-out`.

@@ -78,6 +78,11 @@ impl Pages {
         self.app.pool.asked()
     }
 
+    /// Somebody without an account.
+    pub(crate) fn nobody(&self) -> Person<'_> {
+        Person { pages: self, cookie: String::new() }
+    }
+
     fn ask(&self, request: Request<Body>) -> (Response<()>, Vec<u8>) {
         self.runtime.block_on(async {
             let response = self.service.clone().oneshot(request).await.expect("an answer");
