@@ -116,6 +116,8 @@ impl Desk<'_> {
             year: i64::from(year),
             outcome: what.outcome.clone(),
             state: what.case_state.clone(),
+            hamlet: None,
+            signed_by: None,
         });
         Ok(ListAsked {
             kind: what.kind,

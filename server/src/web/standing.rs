@@ -1,6 +1,8 @@
 //! Rows of the progress report as pages show them: a bar against its target, two counts beside each share, and a
 //! way to the rows behind.
 
+use jiff::civil::Date;
+
 use super::charts::{Standing, bullet};
 use super::words::Words;
 use crate::actions::progress::ProgressRow;
@@ -20,8 +22,8 @@ pub(crate) struct StandingRow {
     pub share: String,
     /// Its two counts.
     pub counts: String,
-    /// All, registered, assessed, passed, recognised, again.
-    pub numbers: [String; 6],
+    /// All, registered, assessed, passed, recognised, again: the number, and the rows behind it.
+    pub numbers: [(String, String); 6],
     /// The target.
     pub target: String,
     /// Against the year before, in tenths of a point.
@@ -37,13 +39,13 @@ pub(crate) struct StandingRow {
 }
 
 impl StandingRow {
-    /// Of a row, with the row of the year before.
+    /// Of a row, with the row of the year before: its name leads to `href`, its numbers to what is `behind` them.
     #[must_use]
     pub(crate) fn of(
         row: &ProgressRow,
         before: Option<&ProgressRow>,
         name: String,
-        href: String,
+        (href, behind): (String, (&str, Date)),
         w: Words,
     ) -> Self {
         let standing = Standing::of(row.met);
@@ -67,12 +69,12 @@ impl StandingRow {
             under: if row.zone == "all" { String::new() } else { zone_word(row.zone, w.lang).to_owned() },
             counts: format!("{} / {total}", w.int(row.recognised)),
             numbers: [
-                total.clone(),
-                w.int(row.registered),
-                w.int(row.assessed),
-                w.int(row.passed),
-                w.int(row.recognised),
-                w.int(row.recognised_again),
+                (total.clone(), opens("there", behind, row)),
+                (w.int(row.registered), opens("registered", behind, row)),
+                (w.int(row.assessed), opens("assessed", behind, row)),
+                (w.int(row.passed), opens("pass", behind, row)),
+                (w.int(row.recognised), opens("recognised", behind, row)),
+                (w.int(row.recognised_again), opens("again", behind, row)),
             ],
             target: row.target_bp.map_or_else(|| "–".to_owned(), |bp| w.target(bp)),
             change: change(row, before, w),
@@ -89,6 +91,25 @@ impl StandingRow {
             href,
         }
     }
+
+    /// The rows behind its share.
+    pub(crate) fn behind(&self) -> &str {
+        &self.numbers[4].1
+    }
+}
+
+/// The rows behind a number: the records that it counts where the row's own address is a list of records, else the
+/// parts that it is the sum of. A number that was reported without records has none.
+fn opens(what: &str, (behind, as_of): (&str, Date), row: &ProgressRow) -> String {
+    if behind.starts_with("/registry/") {
+        let rows_behind = row.source == "records" && row.zone == "all";
+        return if rows_behind {
+            format!("{behind}&outcome={what}&state=all&lived=then&signed_by={as_of}")
+        } else {
+            String::new()
+        };
+    }
+    behind.to_owned()
 }
 
 /// How many more must be recognised for the target to be reached.

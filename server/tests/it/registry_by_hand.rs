@@ -207,6 +207,8 @@ fn a_list_shows_only_what_its_filters_say() {
                 year: 2018,
                 outcome: outcome.map(str::to_owned),
                 state: Some("assessed".into()),
+                hamlet: None,
+                signed_by: None,
             };
             ListAsked { case: Some(case), ..book.asked() }
         };

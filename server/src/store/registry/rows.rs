@@ -10,8 +10,13 @@ pub struct CaseFilter {
     pub title: String,
     /// Year assessed.
     pub year: i64,
-    /// `pass`, `fail`, `refer`, or `none` where nothing was assessed.
+    /// `pass`, `fail`, `refer`, or `none` where nothing was assessed; or as progress counts them: `registered`,
+    /// `assessed`, `recognised`, `again`, and `there` for whoever is there in that year, with a case or without.
     pub outcome: Option<String>,
+    /// Of the recognised, only those whose decision was signed by this day.
+    pub signed_by: Option<String>,
+    /// Only those who lived in this hamlet in that year.
+    pub hamlet: Option<i64>,
     /// `assessed`, `proposed`, `drafted`, `recognised` or `refused`.
     pub state: Option<String>,
 }
@@ -21,16 +26,61 @@ pub struct CaseFilter {
 /// # Errors
 /// When the engine refuses.
 pub fn cases_matching(db: &Database, commune: i64, filter: &CaseFilter) -> Result<Vec<i64>, StoreError> {
+    if filter.outcome.as_deref() == Some("there") {
+        return there_in(db, commune, filter);
+    }
     let mut sql =
         "SELECT subject_id FROM cases WHERE commune_id = ?1 AND title = ?2 AND year = ?3".to_owned();
     let mut values: Vec<Value<'_>> = vec![commune.into(), (&filter.title).into(), filter.year.into()];
-    for (column, value) in [("outcome", &filter.outcome), ("state", &filter.state)] {
+    let mut outcome = filter.outcome.as_deref();
+    // As the tallies count.
+    let counted = match outcome {
+        Some("registered") => " AND registered <> 'no'",
+        Some("assessed") => " AND source <> 'none'",
+        Some("recognised") => " AND state = 'recognised'",
+        Some("again") => " AND state = 'recognised' AND again = 1",
+        _ => "",
+    };
+    if !counted.is_empty() {
+        (outcome, sql) = (None, sql + counted);
+    }
+    for (column, value) in [("outcome", outcome), ("state", filter.state.as_deref())] {
         if let Some(value) = value {
             values.push(if value == "none" { "".into() } else { value.into() });
             sql.push_str(&format!(" AND {column} = ?{}", values.len()));
         }
     }
+    if let Some(day) = &filter.signed_by {
+        values.push(day.into());
+        sql.push_str(&format!(
+            " AND (state <> 'recognised' OR EXISTS (SELECT 1 FROM decisions d WHERE d.id = cases.decision_id \
+             AND d.signed_on <= ?{}))",
+            values.len()
+        ));
+    }
+    if let Some(hamlet) = filter.hamlet {
+        values.push(hamlet.into());
+        sql.push_str(&format!(" AND hamlet_id = ?{}", values.len()));
+    }
     sql.push_str(" ORDER BY subject_id");
+    db.query(&sql, &values, |row| row.int(0))
+}
+
+/// Subjects of a commune that are there in a year, by id; of a hamlet, those who lived in it then.
+fn there_in(db: &Database, commune: i64, filter: &CaseFilter) -> Result<Vec<i64>, StoreError> {
+    let mut sql = "SELECT s.id FROM subjects s \
+                   LEFT JOIN subject_ends e ON e.commune_id = s.commune_id AND e.subject_id = s.id \
+                   WHERE s.commune_id = ?1 AND s.since_year <= ?2 AND (e.from_year IS NULL OR e.from_year > ?2)"
+        .to_owned();
+    let mut values: Vec<Value<'_>> = vec![commune.into(), filter.year.into()];
+    if let Some(hamlet) = filter.hamlet {
+        values.push(hamlet.into());
+        sql.push_str(
+            " AND COALESCE((SELECT m.hamlet_id FROM subject_moves m WHERE m.commune_id = s.commune_id \
+             AND m.subject_id = s.id AND m.from_year <= ?2 ORDER BY m.from_year DESC LIMIT 1), s.hamlet_id) = ?3",
+        );
+    }
+    sql.push_str(" ORDER BY s.id");
     db.query(&sql, &values, |row| row.int(0))
 }
 

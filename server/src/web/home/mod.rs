@@ -11,6 +11,7 @@ use programme::registry::subject_kind;
 use super::answer::{Answered, WebError};
 use super::grid::{TITLES, communes};
 use super::pages::show;
+use super::progress::behind;
 use super::shell::{Shell, main_place};
 use super::standing::StandingRow;
 use super::visit::Visit;
@@ -204,11 +205,12 @@ pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
             .filter(|row| of(row, year))
             .map(|row| {
                 let before = rows.iter().find(|other| of(other, year - 1) && other.title == row.title);
+                let to = format!("{href}?title={}&year={year}", row.title);
                 StandingRow::of(
                     row,
                     before,
                     w.title(&row.title),
-                    format!("{href}?title={}&year={year}", row.title),
+                    (to, (&behind(row, visit.today, visit), visit.today)),
                     w,
                 )
             })

@@ -11,6 +11,7 @@ use super::answer::{Answered, WebError};
 use super::charts::years;
 use super::grid::communes;
 use super::pages::show;
+use super::progress::behind;
 use super::registry::Book;
 use super::shell::Shell;
 use super::standing::StandingRow;
@@ -132,7 +133,7 @@ fn page_of(visit: &Visit<'_>, place: PlaceId, on: Date) -> Result<PlacePage, Web
         .map(|row| {
             let href =
                 format!("?{}", visit.query.query_with(&[("title", &row.title), ("year", &year.to_string())]));
-            StandingRow::of(row, before(row), w.title(&row.title), href, w)
+            StandingRow::of(row, before(row), w.title(&row.title), (href, (&behind(row, on, visit), on)), w)
         })
         .collect();
     let parts_rows: Vec<&ProgressRow> =
@@ -143,7 +144,15 @@ fn page_of(visit: &Visit<'_>, place: PlaceId, on: Date) -> Result<PlacePage, Web
     let mut parts: Vec<StandingRow> = parts_rows
         .iter()
         .filter(|row| row.year == year)
-        .map(|row| StandingRow::of(row, before(row), row.place_name.clone(), href(row), w))
+        .map(|row| {
+            StandingRow::of(
+                row,
+                before(row),
+                row.place_name.clone(),
+                (href(row), (&behind(row, on, visit), on)),
+                w,
+            )
+        })
         .collect();
     let sort = sort_parts(visit, &mut parts);
     let series = series(visit, (&parts_rows, book.as_ref()), &known, on);

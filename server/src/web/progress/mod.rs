@@ -121,7 +121,8 @@ pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
                     && other.zone == row.zone
             });
             let name = format!("{} · {} · {}", row.place_name, w.title(&row.title), row.year);
-            StandingRow::of(row, before, name, behind(row, &report, visit), w)
+            let behind = behind(row, report.map, visit);
+            StandingRow::of(row, before, name, (behind.clone(), (&behind, report.as_of)), w)
         })
         .collect();
     let word = |level: Level| (level.code().to_owned(), level_word(level.code(), w.lang).to_owned());
@@ -150,7 +151,7 @@ pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
 }
 
 /// The rows behind a row: its own parts, down to the records of a hamlet for whoever may see them.
-fn behind(row: &ProgressRow, report: &Report, visit: &Visit<'_>) -> String {
+pub(super) fn behind(row: &ProgressRow, map: Date, visit: &Visit<'_>) -> String {
     let year = row.year.to_string();
     let query = |pairs: &[(&str, &str)]| Fields::default().query_with(pairs);
     match row.place_code.split_once('/') {
@@ -165,7 +166,7 @@ fn behind(row: &ProgressRow, report: &Report, visit: &Visit<'_>) -> String {
         None => format!(
             "/places/{}?{}",
             row.place_code,
-            query(&[("title", &row.title), ("year", &year), ("on", &report.map.to_string())])
+            query(&[("title", &row.title), ("year", &year), ("on", &map.to_string())])
         ),
     }
 }

@@ -52,6 +52,8 @@ struct ListPage {
     outcomes: Vec<Choice>,
     orders: Vec<Choice>,
     count: String,
+    /// The year in which those shown lived in the hamlet, where it is not now.
+    then: Option<String>,
     rows: Vec<Line>,
     households: bool,
     filtered: bool,
@@ -84,7 +86,9 @@ pub(in super::super) fn choose(visit: &mut Visit<'_>) -> Answered {
     show(&ChoosePage { communes, shell: Shell::new(visit, visit.words.t("nav-registry")) })
 }
 
-const OUTCOMES: [&str; 4] = ["pass", "fail", "refer", "none"];
+/// Outcomes of a case, then what progress counts.
+const OUTCOMES: [&str; 9] =
+    ["pass", "fail", "refer", "none", "registered", "assessed", "recognised", "again", "there"];
 
 /// What the address asks for, within what may be seen.
 fn asked(visit: &Visit<'_>, book: &Book) -> Result<ListAsked, WebError> {
@@ -110,8 +114,11 @@ fn asked(visit: &Visit<'_>, book: &Book) -> Result<ListAsked, WebError> {
         // A hamlet's clerk has no list of the commune: theirs, or the first of theirs.
         book.hamlets.first().map(|hamlet| (hamlet.commune, hamlet.id))
     };
+    // Who lived in a hamlet in the year of the case, as progress counts it; a clerk sees who lives there now.
+    let then = hamlet.filter(|_| query.get("lived") == "then" && book.whole && case.is_some());
+    let communes = then.map_or_else(|| book.communes.clone(), |(commune, _)| vec![commune]);
     Ok(ListAsked {
-        hamlet,
+        hamlet: hamlet.filter(|_| then.is_none()),
         shown: Shown::parse(query.get("state")).unwrap_or_default(),
         order: Order::parse(query.get("order")).unwrap_or_default(),
         case: case.map(|(title, year)| CaseFilter {
@@ -119,9 +126,15 @@ fn asked(visit: &Visit<'_>, book: &Book) -> Result<ListAsked, WebError> {
             year,
             outcome: outcome.map(str::to_owned),
             state: None,
+            // Of those that are assessed, a decision signed later takes none away.
+            signed_by: query
+                .read::<jiff::civil::Date>("signed_by")
+                .filter(|_| matches!(outcome, Some("recognised" | "again")))
+                .map(|day| day.to_string()),
+            hamlet: then.map(|(_, id)| id),
         }),
         after: Cursor::parse(query.get("after")),
-        ..ListAsked::all(&book.communes, kind)
+        ..ListAsked::all(&communes, kind)
     })
 }
 
@@ -180,7 +193,9 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
     let names = &visit.app.names;
     let count = names.count(&visit.db, &asked)?;
     let found = names.list(&visit.db, &asked)?;
-    let hamlet = asked.hamlet.map_or_else(String::new, |(commune, id)| format!("{commune}.{id}"));
+    let then = asked.case.as_ref().and_then(|case| case.hamlet).zip(asked.communes.first());
+    let hamlet = asked.hamlet.or(then.map(|(id, commune)| (*commune, id)));
+    let hamlet = hamlet.map_or_else(String::new, |(commune, id)| format!("{commune}.{id}"));
     let query = |after: &str| visit.query.query_with(&[("after", after), ("said", ""), ("n", "")]);
     let titles = TITLES.iter().filter(|title| subject_kind(title) == Some(asked.kind.code()));
     let years: Vec<String> = (2014..=visit.today.year()).rev().map(|year| year.to_string()).collect();
@@ -232,6 +247,7 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
             Order::ALL.iter().map(|order| (order.code(), w.t(&format!("order-{}", order.code())))),
             asked.order.code(),
         ),
+        then: asked.case.as_ref().filter(|case| case.hamlet.is_some()).map(|case| case.year.to_string()),
         count: w.n("registry-count", i64::try_from(count).unwrap_or(i64::MAX)),
         rows: found.rows.iter().map(|row| line(row, &book, w)).collect(),
         households: asked.kind == Kind::Family,

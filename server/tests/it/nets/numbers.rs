@@ -1,0 +1,31 @@
+//! A number on a page of progress opens just the rows that it counts.
+
+use axum::http::StatusCode;
+
+use crate::kit::pages::Pages;
+
+#[test]
+fn every_number_of_a_commune_and_its_hamlets_opens_as_many_records_as_it_says() {
+    let pages = Pages::demo();
+    let clerk = pages.sign_in("hoixa");
+    let code = clerk.get("/registry").location.rsplit('/').next().expect("a code").to_owned();
+    let mut followed = 0;
+    let progress = format!("/progress?place={code}&by=hamlet&year=2020&title=learning_family&zone=all");
+    for path in [progress, format!("/places/{code}?year=2020&title=learning_family")] {
+        let page = clerk.get(&path);
+        assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+        for cell in page.text.split("<td class=\"n\"><a href=\"/registry/").skip(1) {
+            let (href, rest) = cell.split_once('"').expect("an address");
+            let number = rest.trim_start_matches('>').split('<').next().expect("a number");
+            let href = format!("/registry/{}", href.replace("&#38;", "&"));
+            let list = clerk.get(&href);
+            assert_eq!(list.status, StatusCode::OK, "{href}");
+            let count = list.between("<p><strong>", "</strong>");
+            let count: String = count.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+            let none = list.text.contains("Không có bản ghi nào khớp") && number == "0";
+            assert!(count == number || none, "{href}: {number} on the page, {count} in the list");
+            followed += 1;
+        }
+    }
+    assert!(followed > 12, "{followed} numbers");
+}
