@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod assessment;
+pub mod calendar;
 pub mod criteria;
 pub mod fold;
 pub mod ids;

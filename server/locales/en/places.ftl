@@ -77,7 +77,10 @@ waits-import = rows refused in { $file }
 home-nothing = Nothing waits.
 waits-families = not scored in your hamlet · { $title } { $year }
 home-sheets = Your hamlet’s sheets
+home-overdue = Overdue
+home-overdue-sub = The year assessed is over and its figures are not complete.
 home-due = What is due soon
+due-yearly-report = { $day } ({ $left } days left): the year’s report goes to the Ministry and the association’s centre before this day (not checked against the original text).
 due-year-end = { $day } ({ $left } days left): the year assessed ends. Families are counted where they live on that day.
 # search results (places/search.html)
 search-title = Found

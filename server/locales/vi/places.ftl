@@ -74,7 +74,10 @@ waits-import = dòng bị từ chối khi nhập { $file }
 home-nothing = Không có việc nào đang chờ.
 waits-families = chưa chấm ở ấp mình · { $title } { $year }
 home-sheets = Bảng chấm của ấp
+home-overdue = Quá hạn
+home-overdue-sub = Năm xét đã hết mà số liệu của năm đó chưa xong.
 home-due = Sắp đến hạn
+due-yearly-report = { $day } (còn { $left } ngày): báo cáo năm gửi Bộ và Trung ương Hội trước ngày này (chưa đối chiếu văn bản gốc).
 due-year-end = { $day } (còn { $left } ngày): hết năm xét. Hộ được tính theo nơi ở vào ngày này.
 # trang kết quả tìm (places/search.html)
 search-title = Kết quả tìm

@@ -4,8 +4,9 @@
 //! line. It allocates nothing for a row that passes: a province is checked in a blink.
 
 use ahash::{AHashMap, RandomState};
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 use programme::assessment::outcome_of_total;
+pub use programme::calendar::year_end;
 use programme::criteria::{self, Answer, CriteriaSet, ItemKind, Outcome, Score};
 use programme::fold::fold;
 use programme::ids::PlaceId;
@@ -624,12 +625,6 @@ impl CheckedRow<'_> {
             },
         }
     }
-}
-
-/// 31 December of a year: the day whose map and zones count for it.
-#[must_use]
-pub fn year_end(year: u16) -> Date {
-    date(i16::try_from(year).unwrap_or(i16::MAX).min(9999), 12, 31)
 }
 
 /// All-digit codes compare without leading zeros.

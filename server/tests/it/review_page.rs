@@ -349,3 +349,22 @@ fn the_home_page_leads_each_to_their_own_work() {
         assert_eq!(hoixa.get(&format!("{COMMUNE}/propose")).status, 200);
     });
 }
+
+fn new_year() -> String {
+    "2021-01-05T02:00:00Z".to_owned()
+}
+
+#[test]
+fn what_was_left_of_a_year_is_overdue_in_the_next_and_a_year_in_which_nothing_was_filed_is_not() {
+    let desk = Desk::new();
+    let before = office(&desk);
+    let home = sign_in(&before, "hoixa").get("/").text;
+    assert!(!home.contains("<h2>Overdue</h2>"), "nothing of 2019 was ever filed: {home}");
+    assert!(home.contains("the year assessed ends") && !home.contains("Ministry"), "{home}");
+    let after = app(&desk, new_year);
+    let home = sign_in(&after, "hoixa").get("/").text;
+    let (_, overdue) = home.split_once("<h2>Overdue</h2>").expect("the year is over");
+    let (overdue, _) = overdue.split_once("<h2>").expect("the next part");
+    assert!(overdue.contains("/review/28756/learning_family/2020"), "{overdue}");
+    assert!(!sign_in(&after, "xem").get("/").text.contains("<h2>Overdue</h2>"), "a viewer has nothing to do");
+}

@@ -1,10 +1,10 @@
-//! The first page: what waits for whoever is signed in, where their place stands, what is due soon.
-//!
-//! Deliberately absent: figures overdue, because no figure has a day by which it is due.
+//! The first page: what waits for whoever is signed in, what is overdue of the year before, where
+//! their place stands, what is due soon.
 
 use askama::Template;
 
 use programme::accounts::{Scope, Verb};
+use programme::calendar::{due as due_by, overdue_year};
 use programme::ids::PlaceId;
 use programme::registry::subject_kind;
 
@@ -17,7 +17,6 @@ use super::standing::StandingRow;
 use super::visit::Visit;
 use crate::actions::assessment::{hamlets_waiting, waiting};
 use crate::actions::progress::{Asked, progress};
-use crate::roster::check::year_end;
 use crate::store::counts::titles;
 use crate::store::imports::list_imports_before;
 use crate::store::zones::stored_zones;
@@ -35,7 +34,8 @@ struct HomePage {
     shell: Shell,
     waits: Vec<Waits>,
     sheets: Vec<Sheet>,
-    due: Option<String>,
+    overdue: Vec<Waits>,
+    due: Vec<String>,
     place: String,
     place_href: String,
     year: i64,
@@ -61,14 +61,13 @@ fn mine(visit: &Visit<'_>, all: &[PlaceId], verb: Verb) -> Mine {
 
 /// What waits for whoever is signed in, by what they may do and where: each number leads to the page where the work
 /// is. The queries are as many for one commune as for a province.
-fn waits(visit: &Visit<'_>, sheets: &[Sheet]) -> Result<Vec<Waits>, WebError> {
+fn waits(visit: &Visit<'_>, sheets: &[Sheet], year: i64, of: &[&str]) -> Result<Vec<Waits>, WebError> {
     let w = visit.words;
-    let year = i64::from(visit.today.year());
     let all = communes(visit);
     let [score, review, propose, decide] =
         [Verb::Score, Verb::Review, Verb::Propose, Verb::Decide].map(|verb| mine(visit, &all, verb));
     let mut found = Vec::new();
-    for title in TITLES {
+    for title in TITLES.into_iter().filter(|title| of.contains(title)) {
         let kind = subject_kind(title).unwrap_or_default();
         let asked = |mine: &Mine| waiting(&visit.db, &mine.records, (title, kind), year);
         let at = |mine: &Mine, page: &str| {
@@ -103,6 +102,13 @@ fn waits(visit: &Visit<'_>, sheets: &[Sheet]) -> Result<Vec<Waits>, WebError> {
             href,
         }));
     }
+    Ok(found)
+}
+
+/// Files of theirs of which rows were refused.
+fn refused_imports(visit: &Visit<'_>) -> Result<Vec<Waits>, WebError> {
+    let w = visit.words;
+    let mut found = Vec::new();
     if visit.can_somewhere(Verb::Import) {
         let refused = list_imports_before(&visit.db, i64::MAX, RECENT)?;
         let refused = refused
@@ -162,18 +168,26 @@ fn sheets(visit: &Visit<'_>) -> Result<Vec<Sheet>, WebError> {
     Ok(sheets)
 }
 
-/// What is due soon: the last day of the year assessed, the only day that the programme itself counts by. Nobody is
-/// told of a deadline that no rule in here sets.
-fn due(visit: &Visit<'_>) -> Option<String> {
+/// What is due soon, for whoever it concerns.
+fn due(visit: &Visit<'_>) -> Vec<String> {
+    let w = visit.words;
     let scores = [Verb::Score, Verb::Review, Verb::Propose].into_iter().any(|verb| visit.can_somewhere(verb));
-    let end = year_end(visit.today.year().try_into().ok()?);
-    let left = visit.today.until(end).ok()?.get_days();
-    (scores && left <= SOON_DAYS).then(|| {
-        visit.words.with("due-year-end", &[("day", &visit.words.day(end)), ("left", &left.to_string())])
-    })
+    let holds = |code: &&str| {
+        let mut grants = visit.session.iter().flat_map(|session| &session.grants);
+        grants.any(|grant| grant.holds_on(visit.today) && grant.role.code == **code)
+    };
+    due_by(visit.today, SOON_DAYS)
+        .into_iter()
+        .filter(|(_, of)| if of.roles.is_empty() { scores } else { of.roles.iter().any(|role| holds(&role)) })
+        .map(|(on, of)| {
+            let left = visit.today.until(on).map_or(0, |left| left.get_days());
+            let key = format!("due-{}", of.code.replace('_', "-"));
+            w.with(&key, &[("day", &w.day(on)), ("left", &left.to_string())])
+        })
+        .collect()
 }
 
-/// So many days before it the end of the year is soon.
+/// So many days before it a day is soon.
 const SOON_DAYS: i32 = 60;
 
 /// Imports among which those with errors are looked for.
@@ -187,6 +201,8 @@ pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
     let (mut name, mut href) = (w.t("country"), "/places".to_owned());
     let place =
         place.or_else(|| visit.atlas().by_code(programme::places::Level::Country, "VN", visit.today).ok());
+    let overdue_year = i64::from(overdue_year(visit.today));
+    let mut filed: Vec<String> = Vec::new();
     if let Some(place) = place {
         if let Some(version) = visit.atlas().version_at(place, visit.today)
             && version.code != "VN"
@@ -197,6 +213,9 @@ pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
         let zones = stored_zones(&visit.db)?;
         let asked = Asked { place, as_of: visit.today, map_on: visit.today, titles: &all, by: None };
         let rows = progress(&visit.db, visit.atlas(), &zones, &asked)?;
+        // Of a year in which nothing was ever filed nothing is overdue.
+        let begun = rows.iter().filter(|row| row.year == overdue_year && row.registered > 0);
+        filed.extend(begun.map(|row| row.title.clone()));
         year = rows.iter().filter(|row| row.recognised > 0).map(|row| row.year).max().unwrap_or(year);
         let of =
             |row: &&crate::actions::progress::ProgressRow, year: i64| row.zone == "all" && row.year == year;
@@ -217,9 +236,13 @@ pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
             .collect();
     }
     let sheets = sheets(visit)?;
+    let mut waits_now = waits(visit, &sheets, i64::from(visit.today.year()), &TITLES)?;
+    waits_now.extend(refused_imports(visit)?);
+    let filed: Vec<&str> = filed.iter().map(String::as_str).collect();
     show(&HomePage {
         shell: Shell::new(visit, w.t("nav-home")),
-        waits: waits(visit, &sheets)?,
+        waits: waits_now,
+        overdue: waits(visit, &[], overdue_year, &filed)?,
         sheets,
         due: due(visit),
         place: name,
