@@ -172,13 +172,13 @@ fn sheets(visit: &Visit<'_>) -> Result<Vec<Sheet>, WebError> {
 fn due(visit: &Visit<'_>) -> Vec<String> {
     let w = visit.words;
     let scores = [Verb::Score, Verb::Review, Verb::Propose].into_iter().any(|verb| visit.can_somewhere(verb));
-    let holds = |code: &&str| {
+    let holds = |code: &str| {
         let mut grants = visit.session.iter().flat_map(|session| &session.grants);
-        grants.any(|grant| grant.holds_on(visit.today) && grant.role.code == **code)
+        grants.any(|grant| grant.holds_on(visit.today) && grant.role.code == code)
     };
     due_by(visit.today, SOON_DAYS)
         .into_iter()
-        .filter(|(_, of)| if of.roles.is_empty() { scores } else { of.roles.iter().any(|role| holds(&role)) })
+        .filter(|(_, of)| if of.roles.is_empty() { scores } else { of.roles.iter().any(|role| holds(role)) })
         .map(|(on, of)| {
             let left = visit.today.until(on).map_or(0, |left| left.get_days());
             let key = format!("due-{}", of.code.replace('_', "-"));
