@@ -349,7 +349,9 @@ impl<'a> Checker<'a> {
         }
         // Commune and year come from the context: a subject is then told by its code or its name.
         let says = [layout.total, layout.result, layout.registered, layout.hamlet];
-        blank(&layout.code) && (blank(&layout.name) || lonely(cells) && says.iter().any(Option::is_some))
+        // In a list of a hamlet a name alone in its row is a heading or whoever signs.
+        let says_more = says.iter().any(Option::is_some) || !layout.has_items();
+        blank(&layout.code) && (blank(&layout.name) || lonely(cells) && says_more)
     }
 
     fn year(&self, text: &str) -> Result<u16, FaultKind> {

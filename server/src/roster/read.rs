@@ -18,7 +18,7 @@ use super::columns::Vocabulary;
 use super::csv::{Blocks, SplitError, check_text, for_each_record};
 use super::encoding;
 use super::fault::{Fault, FaultKind};
-use super::header::{HEADER_SEARCH_ROWS, Layout};
+use super::header::{HEADER_SEARCH_ROWS, Layout, Whose};
 use super::profile::Profile;
 use super::refusal::FileProblem;
 use super::workbook::{self, Format};
@@ -333,7 +333,9 @@ fn read_csv<G: Gather, E: From<FileProblem> + Send>(
     let bom = if first.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     let head = utf8(&first).map_err(|at| encoding_problem(&first, at, path, 0))?;
     check_text(head).map_err(|error| split_problem(error, path, 0))?;
-    let (delimiter, layout, offset, base) = find_header(&head[bom..], vocabulary, reading.profile, path)?;
+    let whose = whose(reading.context);
+    let (delimiter, layout, offset, base) =
+        find_header(&head[bom..], vocabulary, reading.profile, whose, path)?;
     merger.begin("", u32::try_from(layout.header_row).unwrap_or(0) + 1, Some(delimiter), &layout, reading);
     let checker = checker(reading, &layout);
     let check = |bytes: &Vec<u8>, skip: usize| -> Result<CheckedBlock<G>, BlockProblem> {
@@ -436,6 +438,7 @@ pub(super) fn find_header(
     text: &str,
     vocabulary: &Vocabulary,
     profile: Option<&Profile>,
+    whose: Whose,
     path: &Path,
 ) -> Result<(u8, Layout, usize, u32), FileProblem> {
     let only = profile.and_then(|profile| profile.header_row).map(|row| row as usize - 1);
@@ -454,7 +457,7 @@ pub(super) fn find_header(
             shape = Some(split_problem(error, path, 0));
             continue;
         }
-        if let Some(layout) = Layout::find(&rows, vocabulary, only) {
+        if let Some(layout) = Layout::find(&rows, vocabulary, only, whose) {
             let known = layout.headings.len() - layout.unknown.len();
             if best.as_ref().is_none_or(|(n, ..)| known > *n) {
                 best = Some((known, delimiter, layout));
@@ -589,12 +592,23 @@ fn begin_sheet(
         Some(row) => Some(top.iter().position(|(at, _)| *at == row)?),
         None => None,
     };
-    let layout = Layout::find(&rows, vocabulary, only)?;
+    let by_its_name = context.hamlet.is_none() && names_a_hamlet(name);
+    let mut placed = context.clone();
+    if by_its_name {
+        placed.hamlet = Some(name.to_owned());
+    }
+    let layout = Layout::find(&rows, vocabulary, only, whose(&placed))?;
     merger.begin(name, top[layout.header_row].0, None, &layout, reading);
-    if layout.hamlet.is_none() && context.hamlet.is_none() && names_a_hamlet(name) {
-        context.hamlet = Some(name.to_owned());
+    if layout.hamlet.is_none() && by_its_name {
+        *context = placed;
     }
     Some(layout)
+}
+
+/// Whether the context says whose list a file is that says it nowhere itself.
+fn whose(context: &Context) -> Whose {
+    let said = context.commune.is_some() && context.hamlet.is_some() && context.year.is_some();
+    if said { Whose::Said } else { Whose::Unsaid }
 }
 
 /// `Ấp 3` and `Khu phố Bình Khởi` name hamlets; `Sheet1`, `Trang tính1` and `2019` do not.

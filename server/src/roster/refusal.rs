@@ -215,8 +215,8 @@ impl FileProblem {
             FileProblemKind::RowTooLong { row } => (format!("dòng {row} dài bất thường. Một dòng là một hộ; kiểm tra dấu xuống dòng, hoặc ô có đoạn văn rất dài."), format!("row {row} is absurdly long. A row is one household; check the line breaks, or look for a cell that holds a whole document.")),
             FileProblemKind::UnclosedQuote { row } => (format!("dòng {row} có dấu ngoặc kép mở mà không đóng. Tìm ô có dấu \" lẻ ở dòng đó và sửa."), format!("row {row} opens a quote that is never closed. Find the cell with an odd \" there and correct it.")),
             FileProblemKind::NotARoster => (
-                "không thấy dòng tiêu đề của danh sách chấm điểm: cần cột Mã hộ (hoặc Họ và tên chủ hộ) và ít nhất một cột như Năm, Ấp, Tổng điểm, Kết quả hoặc mã mục (c1.1). Thêm dòng tiêu đề rồi thử lại.".into(),
-                "no header of a roster was found: a column household_code (or head_name) is needed, and at least one such as year, hamlet, total, result or an item's id (c1.1). Add the header and try again.".into(),
+                "không thấy dòng tiêu đề của danh sách: cần cột Mã hộ (hoặc Họ và tên chủ hộ) và ít nhất một cột như Năm, Ấp, Đăng ký, Tổng điểm, Kết quả hoặc mã mục (c1.1). Thêm dòng tiêu đề rồi thử lại. Danh sách chỉ có tên, năm sinh, tổ … thì phải cho biết cả mã xã, năm và ấp, khóm của nó.".into(),
+                "no header of a roster was found: a column household_code (or head_name) is needed, and at least one such as year, hamlet, registered, total, result or an item's id (c1.1). Add the header and try again. Of a list that has only names, birth years, groups and the like, say commune, year and hamlet.".into(),
             ),
             FileProblemKind::NotOfProfile { name } => (
                 format!("không thấy trang hay dòng tiêu đề của “{}”. Kiểm tra đúng tệp chưa, hoặc bỏ chọn bảng đối chiếu cột.", name.vi),

@@ -1,0 +1,56 @@
+//! Lists as hamlets and communes send them, by command and by page: what is understood, asked, refused and kept.
+
+use std::path::Path;
+
+use crate::kit::web::{Answered, Guest, account, app, morning, sign_in};
+use crate::kit::{Desk, on_both};
+use crate::roster::{import, ok, run};
+
+const WHERE: [&str; 6] = ["--commune", "28756", "--year", "2020", "--hamlet", "Ấp 1"];
+
+/// The list with which a hamlet registers its families: a title, no year, no hamlet, no points, who signs.
+const REGISTRATION: &str = "DANH SÁCH ĐĂNG KÝ GIA ĐÌNH HỌC TẬP,,,,,\n\
+    STT,Họ và tên chủ hộ,Năm sinh,Số nhân khẩu,Hộ nghèo,Tổ\n\
+    1,Nguyễn Văn Một,1960,4,,1\n2,Trần Thị Hai,1971,3,x,Tổ 2\n,Trưởng ấp,,,,\n";
+
+/// Sends a file with the options of the form; whoever asks is sent on to the trial, or shown the form again.
+#[track_caller]
+fn send(who: &Guest, path: &Path, more: &[(&str, &str)]) -> Answered {
+    let mut options = vec![("kind", "roster"), ("title", "learning_family"), ("commune", "28756"), ("year", "2020")];
+    options.retain(|(name, _)| !more.iter().any(|(given, _)| given == name));
+    options.extend(more);
+    let bytes = std::fs::read(path).expect("readable");
+    let name = path.file_name().expect("a name").to_string_lossy();
+    who.send("/imports", &options, (&name, &bytes))
+}
+
+/// The commune's association, signed in.
+fn commune(desk: &Desk) -> Guest {
+    ok(&run(desk, &["init"]));
+    account(desk, "hoixa", &["commune_association", "--place", "28756"]);
+    sign_in(&app(desk, morning), "hoixa")
+}
+
+#[test]
+fn a_plain_registration_list_is_a_roster_where_its_commune_year_and_hamlet_are_said() {
+    on_both(|desk| {
+        desk.write("list.csv", REGISTRATION);
+        for lacking in [&WHERE[..4], &WHERE[2..], &[&WHERE[..2], &WHERE[4..]].concat()] {
+            let refused = import(desk, "list.csv", lacking);
+            assert!(refused.status == 1 && refused.err.contains("[file.not_a_roster]"), "{}", refused.err);
+        }
+        let who = commune(desk);
+        let trial = send(&who, &desk.path("list.csv"), &[("hamlet", "Ấp 1")]);
+        let page = who.get(trial.location());
+        assert!(page.status == 200 && page.text.contains("<strong>2</strong>"), "{}", page.text);
+        let said = import(desk, "list.csv", &WHERE);
+        assert!(ok(&said).contains("2 new, 0 changed, 0 unchanged, 0 rows refused"), "{}", said.err);
+        // Everybody on it is registered; whoever signs is nobody.
+        let kept = desk.ask(
+            "SELECT s.name || '|' || c.registered || '|' || c.source || '|' || c.poor FROM cases c JOIN subjects s \
+             ON s.commune_id = c.commune_id AND s.id = c.subject_id ORDER BY 1",
+        );
+        assert_eq!(kept, ["Nguyễn Văn Một|yes|none|0", "Trần Thị Hai|yes|none|1"]);
+        ok(&run(desk, &["verify"]));
+    });
+}
