@@ -10,6 +10,7 @@ use programme::criteria::{self, Answer, CriteriaSet, ItemKind, Outcome, Score};
 use programme::fold::fold;
 use programme::ids::PlaceId;
 use programme::places::{Atlas, CodeError, Level, pad_commune_code};
+use programme::registry::group_as_kept;
 use programme::units::Points;
 
 use super::fault::{Fault, FaultKind};
@@ -139,7 +140,7 @@ pub struct CheckedRow<'r> {
     pub code: &'r str,
     /// Hamlet as written.
     pub hamlet: &'r str,
-    /// Group as written.
+    /// Group as it is kept: by its number, where it has one.
     pub group: &'r str,
     /// Name as written.
     pub name: &'r str,
@@ -236,7 +237,8 @@ impl<'a> Checker<'a> {
                 ""
             }
         };
-        let (code, name, group) = (cell(layout.code), cell(layout.name), cell(layout.group));
+        let (code, name, group) =
+            (cell(layout.code), cell(layout.name), group_as_kept(cell(layout.group)));
         if layout.code.is_some() && code.is_empty() {
             fault(faults, layout.code, "subject_code", FaultKind::CodeMissing);
         } else if layout.code.is_none() && name.is_empty() {

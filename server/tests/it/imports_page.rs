@@ -54,3 +54,30 @@ fn a_plain_registration_list_is_a_roster_where_its_commune_year_and_hamlet_are_s
         ok(&run(desk, &["verify"]));
     });
 }
+
+#[test]
+fn a_group_is_one_however_the_list_writes_it_and_what_a_register_wrote_is_no_news() {
+    on_both(|desk| {
+        let list = |year: u32, groups: [&str; 3]| {
+            let [one, two, three] = groups;
+            desk.write(
+                "list.csv",
+                format!(
+                    "Mã hộ,Chủ hộ,Tổ,Ấp,Năm\n1,Lê Văn Ba,{one},Ấp 1,{year}\n2,Lê Văn Tư,{two},Ấp 1,{year}\n\
+                     3,Lê Văn Năm,{three},Ấp 1,{year}\n"
+                ),
+            );
+            ok(&import(desk, "list.csv", &["--commune", "28756"])).to_owned()
+        };
+        let groups = || desk.ask("SELECT code || '|' || grp FROM subjects ORDER BY 1");
+        let changes = || desk.ask("SELECT COUNT(*) || '' FROM subjects_past");
+        assert!(list(2019, ["1", "Tổ 2", "Tổ Hòa Bình"]).contains("3 new"));
+        assert_eq!(groups(), ["1|1", "2|2", "3|Tổ Hòa Bình"]);
+        assert!(list(2019, ["Tổ NDTQ số 01", "2", "Tổ Hòa Bình"]).contains("0 changed, 3 unchanged"));
+        // As an earlier version kept it.
+        desk.tamper("UPDATE subjects SET grp = 'Tổ 2' WHERE code = '2'");
+        let before = changes();
+        assert!(list(2020, ["Tổ 1", "2", "Tổ Hòa Bình"]).contains("3 new"));
+        assert_eq!((groups(), changes()), (["1|1", "2|Tổ 2", "3|Tổ Hòa Bình"].map(str::to_owned).to_vec(), before));
+    });
+}

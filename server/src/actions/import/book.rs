@@ -4,6 +4,7 @@
 //! itself; from then on the commune is read whole.
 
 use ahash::{AHashMap, RandomState};
+use programme::registry::group_as_kept;
 
 use crate::store::db::{StoreError, WriteTx};
 use crate::store::imports::newest_year;
@@ -115,7 +116,7 @@ impl Book {
             since: subject.since,
             facts_year: self.met.get(&commune).map_or(0, |met| met.facts_year),
             name: self.hasher.hash_one(&*subject.name),
-            group: self.hasher.hash_one(&*subject.group),
+            group: self.hasher.hash_one(group_as_kept(&subject.group)),
             birth_year: subject.birth_year,
         };
         self.keep(known, &subject.code)
@@ -145,7 +146,7 @@ impl Book {
             since: year,
             facts_year: year,
             name: self.hasher.hash_one(said.name),
-            group: self.hasher.hash_one(said.group),
+            group: self.hasher.hash_one(group_as_kept(said.group)),
             birth_year: said.birth_year.map(i64::from),
         };
         self.keep(known, code)
@@ -205,12 +206,14 @@ impl Book {
         let hash = |text: &str| self.hasher.hash_one(text);
         let known = &self.subjects[index];
         let name = (!said.name.is_empty() && hash(said.name) != known.name).then_some(said.name);
-        let group = (!said.group.is_empty() && hash(said.group) != known.group).then_some(said.group);
+        // A register that says *Tổ 1* says nothing else than a list that says *1*.
+        let group = (!said.group.is_empty() && hash(group_as_kept(said.group)) != known.group)
+            .then_some(said.group);
         let born = said.birth_year.filter(|born| Some(i64::from(*born)) != known.birth_year);
         if name.is_none() && group.is_none() && born.is_none() {
             return None;
         }
-        let hashes = (name.map(hash), group.map(hash));
+        let hashes = (name.map(hash), group.map(|group| hash(group_as_kept(group))));
         let known = &mut self.subjects[index];
         known.name = hashes.0.unwrap_or(known.name);
         known.group = hashes.1.unwrap_or(known.group);
