@@ -36,8 +36,15 @@ rows-same = Unchanged
 rows-refused = Refused
 rows-skipped = Skipped (titles, sums)
 rows-not-yours = { $n } rows are of communes that are not yours to import. Take them out of the file.
+new-hamlets = { $n ->
+    [one] One new hamlet:
+   *[other] { $n } new hamlets:
+ }
+new-hamlet-near = (near { $near }, which is in the register)
+new-hamlets-why = A name written otherwise becomes another hamlet. If it is a known one, correct the file and send it again.
 import-understood = Understood as
 sheet-header = header in row { $row }.
+sheet-scored = Columns of items: { $items }.
 sheet-unknown = Columns not used: { $columns }.
 sheet-lacking = Columns missing: { $items }.
 import-try-again = Try again

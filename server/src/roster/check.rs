@@ -237,8 +237,7 @@ impl<'a> Checker<'a> {
                 ""
             }
         };
-        let (code, name, group) =
-            (cell(layout.code), cell(layout.name), group_as_kept(cell(layout.group)));
+        let (code, name, group) = (cell(layout.code), cell(layout.name), group_as_kept(cell(layout.group)));
         if layout.code.is_some() && code.is_empty() {
             fault(faults, layout.code, "subject_code", FaultKind::CodeMissing);
         } else if layout.code.is_none() && name.is_empty() {

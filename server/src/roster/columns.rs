@@ -74,6 +74,21 @@ impl Field {
         }
     }
 
+    /// Whether it is one of our columns rather than a criteria set's.
+    #[must_use]
+    pub const fn is_ours(self) -> bool {
+        !matches!(self, Self::Item(_) | Self::Veto(_))
+    }
+
+    /// Id of an item or veto.
+    #[must_use]
+    pub fn id(self, set: &CriteriaSet) -> Option<&str> {
+        if let Self::Item(at) = self {
+            return set.items.get(at).map(|item| item.id.as_str());
+        }
+        if let Self::Veto(at) = self { set.vetoes.get(at).map(|veto| veto.id.as_str()) } else { None }
+    }
+
     /// Our heading in both languages; of an item its id and text.
     #[must_use]
     pub fn heading(self, set: &CriteriaSet) -> Text {

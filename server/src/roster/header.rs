@@ -220,6 +220,15 @@ impl Layout {
         self.columns.len()
     }
 
+    /// Columns that are understood without a profile, from the left: heading and meaning.
+    pub fn known(&self) -> impl Iterator<Item = (&str, Field)> {
+        let mut known: Vec<(usize, Field)> =
+            self.columns.iter().map(|&(field, column)| (column, field)).collect();
+        known.retain(|(column, _)| !self.mapped.iter().any(|(mapped, _)| mapped == column));
+        known.sort_unstable_by_key(|(column, _)| *column);
+        known.into_iter().map(|(column, field)| (self.headings[column].as_str(), field))
+    }
+
     /// What a column means.
     #[must_use]
     pub fn field(&self, column: usize) -> Option<Field> {

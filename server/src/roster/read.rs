@@ -14,7 +14,7 @@ use ahash::AHashMap;
 use rayon::prelude::*;
 
 use super::check::{Checked, CheckedRow, Checker, Context, Memo, RowKey, SubjectKey};
-use super::columns::Vocabulary;
+use super::columns::{Field, Vocabulary};
 use super::csv::{Blocks, SplitError, check_text, for_each_record};
 use super::encoding;
 use super::fault::{Fault, FaultKind};
@@ -88,6 +88,10 @@ pub struct SheetRead {
     pub unused: Vec<String>,
     /// Columns that the profile named.
     pub mapped: Vec<MappedColumn>,
+    /// The other columns that are understood, items and vetoes apart: heading in the file, and ours.
+    pub known: Vec<(String, Text)>,
+    /// Items and vetoes that have a column by their own id or heading.
+    pub scored: Vec<String>,
     /// Items of the set that have no column though others do.
     pub items_without_column: Vec<String>,
     /// A column of totals or results stands beside items: it is only the sheet's own sum, and is not read.
@@ -296,6 +300,8 @@ impl Merger {
             unknown: layout.unknown.clone(),
             unused: layout.unused.clone(),
             mapped: reading.profile.map_or_else(Vec::new, |profile| mapped_columns(layout, profile, set)),
+            known: layout.known().filter(|(_, field)| field.is_ours()).map(ours(set)).collect(),
+            scored: layout.known().filter_map(|(_, field)| field.id(set)).map(str::to_owned).collect(),
             sums_ignored: layout.has_items() && (layout.total.is_some() || layout.result.is_some()),
             items_without_column: if layout.has_items() {
                 missing.map(|(item, _)| item.id.clone()).collect()
@@ -304,6 +310,11 @@ impl Merger {
             },
         });
     }
+}
+
+/// A heading in the file, and ours.
+fn ours(set: &CriteriaSet) -> impl Fn((&str, Field)) -> (String, Text) {
+    |(heading, field)| (heading.to_owned(), field.heading(set))
 }
 
 /// What a profile made of a sheet's headings.

@@ -16,7 +16,8 @@ const REGISTRATION: &str = "DANH SÁCH ĐĂNG KÝ GIA ĐÌNH HỌC TẬP,,,,,\n\
 /// Sends a file with the options of the form; whoever asks is sent on to the trial, or shown the form again.
 #[track_caller]
 fn send(who: &Guest, path: &Path, more: &[(&str, &str)]) -> Answered {
-    let mut options = vec![("kind", "roster"), ("title", "learning_family"), ("commune", "28756"), ("year", "2020")];
+    let mut options =
+        vec![("kind", "roster"), ("title", "learning_family"), ("commune", "28756"), ("year", "2020")];
     options.retain(|(name, _)| !more.iter().any(|(given, _)| given == name));
     options.extend(more);
     let bytes = std::fs::read(path).expect("readable");
@@ -78,6 +79,44 @@ fn a_group_is_one_however_the_list_writes_it_and_what_a_register_wrote_is_no_new
         desk.tamper("UPDATE subjects SET grp = 'Tổ 2' WHERE code = '2'");
         let before = changes();
         assert!(list(2020, ["Tổ 1", "2", "Tổ Hòa Bình"]).contains("3 new"));
-        assert_eq!((groups(), changes()), (["1|1", "2|Tổ 2", "3|Tổ Hòa Bình"].map(str::to_owned).to_vec(), before));
+        assert_eq!(
+            (groups(), changes()),
+            (["1|1", "2|Tổ 2", "3|Tổ Hòa Bình"].map(str::to_owned).to_vec(), before)
+        );
+    });
+}
+
+#[test]
+fn a_trial_names_the_hamlets_that_would_be_new_and_says_which_heading_is_which_column() {
+    on_both(|desk| {
+        let who = commune(desk);
+        let head = "STT,Chủ hộ,Ấp,Tổ,Ghi chú\n";
+        desk.write("first.csv", format!("{head}1,Lê Văn Ba,Ấp Bình Khởi,1,\n2,Lê Văn Tư,Ấp 1,1,\n"));
+        let said = import(desk, "first.csv", &["--commune", "28756", "--year", "2019"]);
+        assert!(
+            ok(&said).contains("2 new") && said.err.contains("2 new hamlets: Ấp Bình Khởi, Ấp 1."),
+            "{}",
+            said.err
+        );
+        let rows = "1,Lê Văn Ba,Ấp Bình Khơii,1,\n2,Lê Văn Tư,Ấp 1,1,\n3,Lê Văn Sáu,Ấp 2,1,\n4,Lê Văn Bảy,Ấp Bình Khơii,1,\n";
+        desk.write("second.csv", format!("{head}{rows}"));
+        let said = import(desk, "second.csv", &["--commune", "28756", "--year", "2020", "--dry-run"]);
+        for told in [
+            "2 new hamlets: Ấp Bình Khơii (near Ấp Bình Khởi, which is known), Ấp 2.",
+            "columns understood: Chủ hộ → head_name; Ấp → hamlet; Tổ → group.",
+            "unknown columns ignored: STT, Ghi chú",
+        ] {
+            assert!(said.err.contains(told), "{told}: {}", said.err);
+        }
+        let trial = send(&who, &desk.path("second.csv"), &[]);
+        let page = who.get(trial.location());
+        for told in [
+            "2 new hamlets:",
+            "<strong>Ấp Bình Khơii</strong> (near Ấp Bình Khởi, which is in the register)",
+            "<th scope=\"row\">Chủ hộ</th><td>head_name</td>",
+        ] {
+            assert!(page.text.contains(told), "{told}: {}", page.text);
+        }
+        assert_eq!(desk.ask("SELECT COUNT(*) || '' FROM hamlets"), ["2"], "nothing is written");
     });
 }

@@ -3,8 +3,8 @@
 //! The first few rows of a commune are looked up one by one, so that one changed family costs no more than
 //! itself; from then on the commune is read whole.
 
-use ahash::{AHashMap, RandomState};
-use programme::registry::group_as_kept;
+use ahash::{AHashMap, AHashSet, RandomState};
+use programme::registry::{group_as_kept, hamlet_slips};
 
 use crate::store::db::{StoreError, WriteTx};
 use crate::store::imports::newest_year;
@@ -56,6 +56,8 @@ struct Commune {
     ends: AHashMap<i64, End>,
     by_code: AHashMap<Box<str>, usize>,
     hamlets: AHashMap<String, i64>,
+    /// Those that this import made.
+    made: AHashSet<i64>,
     facts_year: i64,
     looked_up: u32,
     whole: bool,
@@ -198,7 +200,17 @@ impl Book {
     }
 
     pub(super) fn add_hamlet(&mut self, commune: i64, folded: String, id: i64) {
-        self.met.entry(commune).or_default().hamlets.insert(folded, id);
+        let met = self.met.entry(commune).or_default();
+        met.made.insert(id);
+        met.hamlets.insert(folded, id);
+    }
+
+    /// The hamlet that was there before whose name is nearest, where one is near: perhaps the one that was meant.
+    pub(super) fn hamlet_near(&self, commune: i64, folded: &str) -> Option<i64> {
+        let met = self.met.get(&commune)?;
+        let before = met.hamlets.iter().filter(|(_, id)| !met.made.contains(*id));
+        let near = before.filter_map(|(known, id)| Some((hamlet_slips(known, folded)?, *id)));
+        near.min().map(|(_, id)| id)
     }
 
     /// What the row says that was not known, where it may say it: a blank cell is silent. Remembers it.
@@ -207,8 +219,8 @@ impl Book {
         let known = &self.subjects[index];
         let name = (!said.name.is_empty() && hash(said.name) != known.name).then_some(said.name);
         // A register that says *Tổ 1* says nothing else than a list that says *1*.
-        let group = (!said.group.is_empty() && hash(group_as_kept(said.group)) != known.group)
-            .then_some(said.group);
+        let group =
+            (!said.group.is_empty() && hash(group_as_kept(said.group)) != known.group).then_some(said.group);
         let born = said.birth_year.filter(|born| Some(i64::from(*born)) != known.birth_year);
         if name.is_none() && group.is_none() && born.is_none() {
             return None;

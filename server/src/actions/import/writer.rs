@@ -13,8 +13,9 @@ use super::book::{Book, End, FEW, Said};
 use super::derived;
 use super::filed::{Filed, FiledRow};
 use super::listed::Uncoded;
-use super::{Imported, Job, RowRefused, levels};
+use super::{Imported, Job, NewHamlet, RowRefused, levels};
 use crate::store::cases::{self, N_FACTS, StoredCase, append_case, case_of, cases_of};
+use crate::store::counts::hamlet_names;
 use crate::store::db::{StoreError, Value, WriteTx};
 use crate::store::decisions::Cases;
 use crate::store::imports::note_where;
@@ -214,6 +215,15 @@ impl<'j> Writer<'j> {
             None => {
                 let id = tx.next_id()?;
                 insert_hamlet(tx, (commune, id), name, &folded, self.import)?;
+                let near = match self.book.hamlet_near(commune, &folded) {
+                    Some(near) => {
+                        let names = hamlet_names(tx.reads(), commune)?;
+                        names.into_iter().find(|(id, _)| *id == near).map(|(_, name)| name)
+                    }
+                    None => None,
+                };
+                let name = name.to_owned();
+                self.done.new_hamlets.push(NewHamlet { commune: PlaceId::new(commune), name, near });
                 self.book.add_hamlet(commune, folded, id);
                 id
             }

@@ -64,9 +64,8 @@ impl Top {
     /// Columns that are understood, on the sheet where most are.
     fn n_known(&self, vocabulary: &Vocabulary, profile: Option<&Profile>, path: &Path) -> usize {
         match self {
-            Self::Text(text) => {
-                find_header(text, vocabulary, profile, Whose::Unsaid, path).map_or(0, |(_, layout, ..)| layout.n_known())
-            }
+            Self::Text(text) => find_header(text, vocabulary, profile, Whose::Unsaid, path)
+                .map_or(0, |(_, layout, ..)| layout.n_known()),
             Self::Sheets(sheets) => sheets
                 .iter()
                 .filter(|(name, _)| profile.is_none_or(|profile| profile.reads_sheet(name)))

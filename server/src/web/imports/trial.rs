@@ -12,7 +12,9 @@ use super::super::visit::Visit;
 use super::super::words::Words;
 use super::asked::{Asked, OPTIONS, may_import, profiles, titles};
 use super::pending::Pending;
-use super::understood::{SheetLine, Through, sheet_lines, suggestion, through};
+use super::understood::{
+    NewHamlets, SheetLine, Through, ThroughColumn, columns, new_hamlets, sheet_lines, suggestion, through,
+};
 use crate::actions::criteria::KnownSets;
 use crate::actions::import::{RosterAsked, RosterDone, RosterError, import_file};
 use crate::actions::reference::{ReferenceImported, ReferenceJob, import_reference};
@@ -54,6 +56,8 @@ struct TrialPage {
     out_of_force: bool,
     sheets: Vec<SheetLine>,
     through: Option<Through>,
+    columns: Vec<ThroughColumn>,
+    new_hamlets: Option<NewHamlets>,
     suggested: Option<(String, String)>,
     counts: Option<[String; 5]>,
     rows: u64,
@@ -110,6 +114,8 @@ pub(super) fn tried(visit: &mut Visit<'_>, pending: &Pending, fields: &Fields) -
         }),
         sheets: Vec::new(),
         through: None,
+        columns: Vec::new(),
+        new_hamlets: None,
         suggested: None,
         counts: None,
         rows: 0,
@@ -292,7 +298,9 @@ fn tell_roster(page: &mut TrialPage, done: &RosterDone, asked: &Asked, w: Words)
         int(done.found.skipped),
     ]);
     page.sheets = sheet_lines(&done.found.sheets, asked.profile);
-    page.through = asked.profile.map(|profile| through(&done.found.sheets, profile, w));
+    page.columns = columns(&done.found.sheets, w);
+    page.through = asked.profile.map(|profile| through(&page.columns, profile, w));
+    page.new_hamlets = new_hamlets(&imported.new_hamlets);
     let cells = done.faults.iter().map(|(sheet, fault)| RefusedLine {
         place: place(sheet, fault.row),
         column: fault.column.clone(),
