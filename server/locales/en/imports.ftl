@@ -36,7 +36,7 @@ rows-same = Unchanged
 rows-refused = Refused
 rows-skipped = Skipped (titles, sums)
 rows-not-yours = { $n } rows are of communes that are not yours to import. Take them out of the file.
-new-hamlets = { $n ->
+new-hamlets = { $count ->
     [one] One new hamlet:
    *[other] { $n } new hamlets:
  }
@@ -49,7 +49,13 @@ sheet-unknown = Columns not used: { $columns }.
 sheet-lacking = Columns missing: { $items }.
 import-try-again = Try again
 doubts-title = A person has to choose
-doubts-sub = These rows could be several families. Choose the right one; a row without a choice is not imported.
+doubts-settled = Chosen for row:
+doubt-like = { $count ->
+    [0] Another row of the list reads the same. Write birth year, group or code to tell them apart.
+    [1] It is like one family that is known:
+   *[other] It is like { $n } families that are known:
+ }
+doubts-sub = These rows are like families that are known, but not surely the same. Choose the right one; a row without a choice is not imported.
 doubt-row = Row { $place }: { $name }
 doubt-new = A new family
 doubt-later = Not chosen yet

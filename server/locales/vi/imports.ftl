@@ -46,7 +46,13 @@ sheet-unknown = Cột không dùng: { $columns }.
 sheet-lacking = Thiếu cột: { $items }.
 import-try-again = Xem lại
 doubts-title = Cần người chọn
-doubts-sub = Các dòng này giống nhiều hộ đã có. Chọn đúng hộ; chưa chọn thì dòng ấy chưa được nhập.
+doubts-sub = Các dòng này giống hộ đã có nhưng chưa chắc là một. Chọn đúng hộ; chưa chọn thì dòng ấy chưa được nhập.
+doubts-settled = Đã chọn hộ cho dòng:
+doubt-like = { $count ->
+    [0] Trong danh sách có dòng khác giống hệt. Ghi năm sinh, tổ hoặc mã hộ để phân biệt.
+    [1] Giống một hộ đã có:
+   *[other] Giống { $n } hộ đã có:
+ }
 doubt-row = Dòng { $place }: { $name }
 doubt-new = Hộ mới
 doubt-later = Chưa chọn

@@ -331,6 +331,64 @@ fn mapped_columns(layout: &Layout, profile: &Profile, set: &CriteriaSet) -> Vec<
     understood.collect()
 }
 
+/// Whether a file can be opened and has the header of a roster; no row of it is checked.
+///
+/// # Errors
+/// When the file is refused whole.
+pub fn find_roster(path: &Path, reading: Reading<'_>) -> Result<(), FileProblem> {
+    let vocabulary = Vocabulary::with(reading.set, reading.profile);
+    if workbook::sniff(path)? == Format::Csv {
+        return top_of_csv(&mut blocks_of(path)?, reading, &vocabulary, path).map(|_| ());
+    }
+    let mut book = workbook::open(path)?;
+    for name in book.sheets() {
+        if reading.profile.is_some_and(|profile| !profile.reads_sheet(&name)) {
+            continue;
+        }
+        let mut top: Vec<(u32, Vec<String>)> = Vec::new();
+        book.for_each_row(&name, &mut |row, cells: &[&str]| {
+            top.push((row, cells.iter().map(|&c| c.to_owned()).collect()));
+            if top.len() <= HEADER_SEARCH_ROWS { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
+        let mut context = reading.context.clone();
+        if layout_of(&name, &top, reading, &vocabulary, &mut context).is_some() {
+            return Ok(());
+        }
+    }
+    Err(no_header(path, reading.profile))
+}
+
+/// The first block of a CSV, its byte-order mark, and the header in it with where the rows begin.
+struct Top {
+    first: Vec<u8>,
+    bom: usize,
+    delimiter: u8,
+    layout: Layout,
+    offset: usize,
+    base: u32,
+}
+
+fn blocks_of(path: &Path) -> Result<Blocks<File>, FileProblem> {
+    let file = File::open(path).map_err(|error| FileProblem::from_io(path, &error))?;
+    Ok(Blocks::new(file, BLOCK_BYTES))
+}
+
+fn top_of_csv(
+    blocks: &mut Blocks<File>,
+    reading: Reading<'_>,
+    vocabulary: &Vocabulary,
+    path: &Path,
+) -> Result<Top, FileProblem> {
+    let first = next_block(blocks, Vec::new(), path)?.ok_or_else(|| FileProblem::empty(path))?;
+    let bom = if first.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    let head = utf8(&first).map_err(|at| encoding_problem(&first, at, path, 0))?;
+    check_text(head).map_err(|error| split_problem(error, path, 0))?;
+    let whose = whose(reading.context);
+    let (delimiter, layout, offset, base) =
+        find_header(&head[bom..], vocabulary, reading.profile, whose, path)?;
+    Ok(Top { first, bom, delimiter, layout, offset, base })
+}
+
 fn read_csv<G: Gather, E: From<FileProblem> + Send>(
     path: &Path,
     reading: Reading<'_>,
@@ -338,15 +396,9 @@ fn read_csv<G: Gather, E: From<FileProblem> + Send>(
     merger: &mut Merger,
     sink: &mut (dyn FnMut(Batch<'_, G>) -> Result<(), E> + Send),
 ) -> Result<(), E> {
-    let file = File::open(path).map_err(|error| FileProblem::from_io(path, &error))?;
-    let mut blocks = Blocks::new(file, BLOCK_BYTES);
-    let first = next_block(&mut blocks, Vec::new(), path)?.ok_or_else(|| FileProblem::empty(path))?;
-    let bom = if first.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    let head = utf8(&first).map_err(|at| encoding_problem(&first, at, path, 0))?;
-    check_text(head).map_err(|error| split_problem(error, path, 0))?;
-    let whose = whose(reading.context);
-    let (delimiter, layout, offset, base) =
-        find_header(&head[bom..], vocabulary, reading.profile, whose, path)?;
+    let mut blocks = blocks_of(path)?;
+    let Top { first, bom, delimiter, layout, offset, base } =
+        top_of_csv(&mut blocks, reading, vocabulary, path)?;
     merger.begin("", u32::try_from(layout.header_row).unwrap_or(0) + 1, Some(delimiter), &layout, reading);
     let checker = checker(reading, &layout);
     let check = |bytes: &Vec<u8>, skip: usize| -> Result<CheckedBlock<G>, BlockProblem> {
@@ -596,6 +648,20 @@ fn begin_sheet(
     merger: &mut Merger,
     context: &mut Context,
 ) -> Option<Layout> {
+    let layout = layout_of(name, top, reading, vocabulary, context)?;
+    merger.begin(name, top[layout.header_row].0, None, &layout, reading);
+    Some(layout)
+}
+
+/// The header of a sheet. Where neither column nor context says the hamlet and the sheet's name does, the context says
+/// it from here on.
+fn layout_of(
+    name: &str,
+    top: &[(u32, Vec<String>)],
+    reading: Reading<'_>,
+    vocabulary: &Vocabulary,
+    context: &mut Context,
+) -> Option<Layout> {
     let rows: Vec<Vec<&str>> =
         top.iter().map(|(_, cells)| cells.iter().map(String::as_str).collect()).collect();
     // Rows that are empty may be left out of a sheet: the header's number is the file's own.
@@ -603,14 +669,12 @@ fn begin_sheet(
         Some(row) => Some(top.iter().position(|(at, _)| *at == row)?),
         None => None,
     };
-    let by_its_name = context.hamlet.is_none() && names_a_hamlet(name);
     let mut placed = context.clone();
-    if by_its_name {
+    if context.hamlet.is_none() && names_a_hamlet(name) {
         placed.hamlet = Some(name.to_owned());
     }
     let layout = Layout::find(&rows, vocabulary, only, whose(&placed))?;
-    merger.begin(name, top[layout.header_row].0, None, &layout, reading);
-    if layout.hamlet.is_none() && by_its_name {
+    if layout.hamlet.is_none() {
         *context = placed;
     }
     Some(layout)

@@ -177,9 +177,21 @@ impl FileProblem {
         }
     }
 
-    /// The sentence in one language, with the code at its end for whoever helps.
+    /// The sentence in one language, with the file's name before it and the code at its end for whoever helps.
     #[must_use]
     pub fn message(&self, lang: Lang) -> String {
+        format!("{}: {} [{}]", self.file, self.said(lang), self.code())
+    }
+
+    /// The sentence alone, for a page that shows the file and the code beside it.
+    #[must_use]
+    pub fn sentence(&self, lang: Lang) -> String {
+        let said = self.said(lang);
+        let mut letters = said.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    }
+
+    fn said(&self, lang: Lang) -> String {
         let (vi, en): (String, String) = match &self.kind {
             FileProblemKind::NotFound => ("không có tệp này. Kiểm tra lại đường dẫn.".into(), "there is no such file. Check the path.".into()),
             FileProblemKind::Directory => ("đây là thư mục. Chỉ ra tệp bên trong nó.".into(), "this is a folder. Name a file inside it.".into()),
@@ -226,12 +238,14 @@ impl FileProblem {
                 format!("không thấy dòng tiêu đề. Dòng đầu phải có các cột: {wanted}."),
                 format!("no header was found. The first line must have the columns: {wanted}."),
             ),
-            FileProblemKind::UnknownFormat => ("không phải CSV, XLSX, XLS hay ODS. Lưu lại ở một trong các dạng đó.".into(), "this is no CSV, XLSX, XLS or ODS. Save it as one of them.".into()),
+            FileProblemKind::UnknownFormat => (
+                "không phải CSV, XLSX, XLS hay ODS. Lưu lại ở một trong các dạng đó; bảng trong tệp Word hay PDF thì chép sang Excel rồi lưu.".into(),
+                "this is no CSV, XLSX, XLS or ODS. Save it as one of them; copy a table out of Word or PDF into Excel first.".into(),
+            ),
         };
-        let sentence = match lang {
+        match lang {
             Lang::Vi => vi,
             Lang::En => en,
-        };
-        format!("{}: {sentence} [{}]", self.file, self.code())
+        }
     }
 }

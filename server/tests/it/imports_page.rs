@@ -120,3 +120,75 @@ fn a_trial_names_the_hamlets_that_would_be_new_and_says_which_heading_is_which_c
         assert_eq!(desk.ask("SELECT COUNT(*) || '' FROM hamlets"), ["2"], "nothing is written");
     });
 }
+
+#[test]
+fn a_wrong_file_is_refused_on_the_form_with_what_to_do() {
+    let desk = Desk::new();
+    let who = commune(&desk);
+    let mut word = zip::ZipWriter::new(std::fs::File::create(desk.path("don.docx")).expect("made"));
+    word.start_file("word/document.xml", zip::write::SimpleFileOptions::default()).expect("begun");
+    word.finish().expect("written");
+    let stream: Vec<u8> = "WordDocument".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    desk.write("cu.doc", [&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], &[0; 600], &stream].concat());
+    desk.write("to-trinh.pdf", "%PDF-1.7\n");
+    desk.write("anh.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF");
+    desk.write("so.csv", "Tỉnh,Số hộ\nBến Tre,402860\n");
+    for (file, code, told) in [
+        ("don.docx", "file.unknown_format", "This is no CSV, XLSX, XLS or ODS."),
+        ("cu.doc", "file.unknown_format", "This is no CSV, XLSX, XLS or ODS."),
+        ("to-trinh.pdf", "file.unknown_format", "copy a table out of Word or PDF into Excel"),
+        ("anh.jpg", "file.unknown_format", "This is no CSV, XLSX, XLS or ODS."),
+        ("so.csv", "file.not_a_roster", "No header of a roster was found"),
+    ] {
+        let answer = send(&who, &desk.path(file), &[("hamlet", "Ấp 1")]);
+        assert_eq!(answer.status, 422, "{file}: {}", answer.text);
+        let beside = answer.all("<p class=\"problem\" id=\"file-problem\">", "</p>").concat();
+        assert!(beside.starts_with(&format!("{file}: ")) && beside.contains(told), "{beside}");
+        assert!(beside.ends_with(&format!(" <span class=\"small\">{code}</span>")), "{beside}");
+        assert!(!answer.text.contains(&format!("[{code}]")) && answer.text.contains("value=\"Ấp 1\""));
+    }
+    // What only the whole file shows is said on the trial, under the address that the summary leads to.
+    desk.write("rows.csv", format!("Chủ hộ,Tổ\n{}\u{0}", "Lê Văn Ba,1\n".repeat(40_000)));
+    let trial = send(&who, &desk.path("rows.csv"), &[("hamlet", "Ấp 1")]);
+    let page = who.get(trial.location());
+    assert!(page.text.contains("href=\"#file\"") && page.text.contains("id=\"file\""), "{}", page.text);
+    assert!(page.text.contains("NUL byte") && !page.text.contains("file: "), "{}", page.text);
+}
+
+#[test]
+fn a_doubt_says_how_many_families_it_may_be_and_a_failed_import_keeps_what_was_asked() {
+    let desk = Desk::new();
+    let who = commune(&desk);
+    desk.write("first.csv", "Chủ hộ,Tổ\nNguyễn Văn Hùng,1\n");
+    ok(&import(&desk, "first.csv", &["--commune", "28756", "--year", "2019", "--hamlet", "Ấp 1"]));
+    desk.write("list.csv", "Chủ hộ,Tổ,Nhân khẩu\nNguyễn Văn Hùn,1,3\nTrần Thị Hai,1,99\n");
+    let trial = send(&who, &desk.path("list.csv"), &[("hamlet", "Ấp 1")]);
+    let page = who.get(trial.location());
+    assert!(page.text.contains("It is like one family that is known:"), "{}", page.text);
+    let address = trial.location().split('?').next().expect("an address");
+    let mut form = vec![("kind", "roster"), ("title", "learning_family"), ("criteria", "448-2015-family")];
+    form.extend([
+        ("commune", "28756"),
+        ("year", "2020"),
+        ("hamlet", "Ấp 1"),
+        ("of", "2"),
+        ("choice.!2", "new"),
+    ]);
+    // What was chosen stays chosen when it is looked at again.
+    let again = who.post(address, &[&form[..], &[("again", "1")]].concat());
+    assert!(again.text.contains("name=\"choice.!2\" value=\"new\""), "{}", again.text);
+    assert!(again.text.contains("<strong>1</strong>"), "{}", again.text);
+    form.push(("all_or_nothing", "1"));
+    let running = who.post(address, &form);
+    assert_eq!(running.status, 303, "{}", running.text);
+    let failed = (0..2_000).find_map(|_| {
+        let page = who.get(running.location());
+        page.text.contains("Nothing was written").then_some(page.text)
+    });
+    let failed = failed.expect("it ends");
+    let back = failed.split(&format!("href=\"{address}?")).nth(1).and_then(|rest| rest.split('"').next());
+    let back = back.expect("the way back").replace("&#38;", "&");
+    for kept in ["year=2020", "all_or_nothing=1", "commune=28756", "choice.%212=new"] {
+        assert!(back.contains(kept), "{kept}: {back}");
+    }
+}

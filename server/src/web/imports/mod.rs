@@ -8,6 +8,8 @@ mod running;
 mod trial;
 mod understood;
 
+use std::path::Path;
+
 use askama::Template;
 use programme::accounts::{Scope, Verb};
 use programme::ids::PlaceId;
@@ -22,8 +24,14 @@ use super::pages::{show, show_again};
 use super::shell::Shell;
 use super::visit::Visit;
 use crate::actions::criteria::KnownSets;
+use crate::roster::profile::suggested;
+use crate::roster::read::{Reading, find_roster};
+use crate::roster::refusal::{FileProblem, FileProblemKind};
+use crate::roster::table::read_table;
+use crate::roster::workbook::sniff;
 use crate::store::accounts::names_of;
 use crate::store::imports::{ListedImport, communes_of, list_imports_before};
+use crate::store::zones::stored_zones;
 use asked::{Asked, KINDS, OPTIONS, own_commune, profiles, titles};
 use pending::Pending;
 
@@ -113,6 +121,8 @@ struct NewPage {
     profiles: Vec<(String, String)>,
     values: [(&'static str, String); OPTIONS.len()],
     problems: Problems,
+    /// Why the file is refused, for whoever helps.
+    file_code: &'static str,
 }
 
 impl NewPage {
@@ -147,6 +157,7 @@ fn new_page(visit: &Visit<'_>, fields: &Fields, problems: Problems) -> Result<Ne
         profiles: profiles(visit),
         values: OPTIONS.map(|name| (name, fields.raw(name).to_owned())),
         problems,
+        file_code: "",
     })
 }
 
@@ -154,22 +165,43 @@ fn new_page(visit: &Visit<'_>, fields: &Fields, problems: Problems) -> Result<Ne
 pub(super) fn send(visit: &mut Visit<'_>) -> Answered {
     visit.may_somewhere(Verb::Import)?;
     let mut problems = Problems::default();
+    let mut file_code = "";
     let asked = Asked::of(visit, &visit.form, &mut problems)?;
     let upload = visit.uploads.iter().find(|upload| upload.field == "file" && upload.size > 0);
     if upload.is_none() {
         problems.add("file", visit.words.t("no-file"));
     }
     if let (Some(upload), true) = (upload, problems.is_empty()) {
-        match crate::roster::workbook::sniff(&upload.path) {
-            Ok(_) => {
+        match no_such_list(visit, &asked, &upload.path)? {
+            None => {
                 let pending = Pending::keep(visit, upload)?;
                 return Ok(Answer::see(format!("/imports/pending/{}?{}", pending.id, asked.query())));
             }
-            Err(mut problem) => {
-                problem.file.clone_from(&upload.name);
-                problems.add("file", problem.message(visit.lang()));
+            Some(problem) => {
+                problems.add("file", format!("{}: {}", upload.name, problem.sentence(visit.lang())));
+                file_code = problem.code();
             }
         }
     }
-    show_again(&new_page(visit, &visit.form, problems)?)
+    let mut page = new_page(visit, &visit.form, problems)?;
+    page.file_code = file_code;
+    show_again(&page)
+}
+
+/// Why a file is not the list that it is sent as, told before anything else is asked of it. One whose headings another
+/// program has is looked at first: the trial names that program.
+fn no_such_list(visit: &Visit<'_>, asked: &Asked, file: &Path) -> Result<Option<FileProblem>, WebError> {
+    if let Some(reference) = asked.reference() {
+        return Ok(read_table(file, reference.columns()).err());
+    }
+    let Some(known) = asked.set.as_ref().filter(|_| asked.kind == "roster") else {
+        return Ok(sniff(file).err());
+    };
+    let (context, profile) = (&asked.context, asked.profile);
+    let zones = stored_zones(&visit.db)?;
+    let reading = Reading { set: &known.set, atlas: visit.atlas(), zones: &zones, context, profile };
+    let problem = find_roster(file, reading).err();
+    Ok(problem.filter(|problem| {
+        problem.kind != FileProblemKind::NotARoster || suggested(file, &known.set).is_none()
+    }))
 }

@@ -7,11 +7,11 @@ use axum::http::HeaderName;
 use programme::accounts::{Scope, Verb};
 
 use super::super::answer::{Answer, Answered, WebError};
-use super::super::form::Problems;
+use super::super::form::{Fields, Problems};
 use super::super::pages::show;
 use super::super::shell::Shell;
 use super::super::visit::Visit;
-use super::asked::Asked;
+use super::asked::{Asked, OPTIONS};
 use super::jobs::Outcome;
 use super::pending::Pending;
 use super::trial::{roster_refused, tried, try_reference, try_roster, write_back};
@@ -65,13 +65,14 @@ pub(in super::super) fn begin(visit: &mut Visit<'_>) -> Answered {
                     job.end(outcome.unwrap_or_else(|error| Outcome::Refused(error.to_string())));
                 });
             }
-            Ok(Answer::see(format!("/imports/running/{}", visit.path.get("id"))))
+            // The options go along, so that whoever comes back from a failure need not choose them again.
+            Ok(Answer::see(format!("/imports/running/{}?{}", visit.path.get("id"), options_of(&fields))))
         }
         "zones" => {
             visit.may(Verb::Import, Scope::Everywhere)?;
             let periods = zone_periods(visit, &pending).map_err(WebError::Refused)?;
             let text = read_text(&pending.file(), MAX_ZONES_KILOBYTES)
-                .map_err(|p| WebError::Refused(p.message(visit.lang())))?;
+                .map_err(|p| WebError::Refused(p.sentence(visit.lang())))?;
             let digest = job_digest(&hex_digest(text.as_bytes()), "zones", "", "");
             let (actor, now) = (visit.actor.clone(), visit.now.clone());
             let job = ZonesJob {
@@ -97,10 +98,18 @@ pub(in super::super) fn begin(visit: &mut Visit<'_>) -> Answered {
     }
 }
 
+/// The options of a form as an address, with what was chosen for doubtful rows.
+fn options_of(fields: &Fields) -> String {
+    let is_option = |name: &str| OPTIONS.contains(&name) || name.starts_with("choice.");
+    let options = fields.pairs().filter(|(name, _)| is_option(name));
+    Fields::from_pairs(options.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+        .query_with(&[])
+}
+
 /// The zone periods of a file, or why not.
 pub(super) fn zone_periods(visit: &Visit<'_>, pending: &Pending) -> Result<Vec<ZonePeriod>, String> {
     let text =
-        read_text(&pending.file(), MAX_ZONES_KILOBYTES).map_err(|problem| problem.message(visit.lang()))?;
+        read_text(&pending.file(), MAX_ZONES_KILOBYTES).map_err(|problem| problem.sentence(visit.lang()))?;
     read_zones(&text, visit.atlas()).map_err(|problems| {
         let lines = problems.iter().map(|p| format!("{}: {}", p.line, visit.words.text(&p.message)));
         lines.take(20).collect::<Vec<_>>().join(" · ")
@@ -112,6 +121,8 @@ pub(super) fn zone_periods(visit: &Visit<'_>, pending: &Pending) -> Result<Vec<Z
 struct RunningPage {
     shell: Shell,
     id: String,
+    /// What was asked of the file, as an address.
+    query: String,
     done: String,
     of: String,
     permille: u64,
@@ -137,6 +148,7 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
             .then("/imports", w.t("nav-imports"))
             .then("", pending.name.clone()),
         id: pending.id,
+        query: options_of(&visit.query),
         done: w.int(i64::try_from(done).unwrap_or(i64::MAX)),
         of: w.int(i64::try_from(job.of).unwrap_or(i64::MAX)),
         permille: (done * 1_000).checked_div(job.of).unwrap_or(0).min(1_000),
@@ -153,5 +165,5 @@ pub(in super::super) fn stop(visit: &mut Visit<'_>) -> Answered {
     if let Some(job) = visit.app.jobs.of(&pending.id) {
         job.stop.store(true, Ordering::Relaxed);
     }
-    Ok(Answer::see(format!("/imports/running/{}", pending.id)))
+    Ok(Answer::see(format!("/imports/running/{}?{}", pending.id, options_of(&visit.query))))
 }

@@ -35,6 +35,7 @@ struct DoubtLine {
     field: String,
     place: String,
     name: String,
+    n: i64,
     candidates: Vec<(String, String)>,
     chosen: String,
 }
@@ -52,6 +53,8 @@ struct TrialPage {
     profiles: Vec<(String, String)>,
     query: String,
     problems: Problems,
+    /// Why the file is refused, for whoever helps.
+    file_code: &'static str,
     already: Option<i64>,
     out_of_force: bool,
     sheets: Vec<SheetLine>,
@@ -64,6 +67,8 @@ struct TrialPage {
     refused: Vec<RefusedLine>,
     n_refused: i64,
     doubts: Vec<DoubtLine>,
+    /// Rows for which a person has chosen, with the choice.
+    settled: Vec<(String, String, String)>,
     can_import: bool,
 }
 
@@ -105,6 +110,7 @@ pub(super) fn tried(visit: &mut Visit<'_>, pending: &Pending, fields: &Fields) -
             .collect(),
         profiles: profiles(visit),
         query: asked.query(),
+        file_code: "",
         already: None,
         out_of_force: asked.set.as_ref().is_some_and(|known| {
             asked.context.year.is_some_and(|year| {
@@ -122,6 +128,7 @@ pub(super) fn tried(visit: &mut Visit<'_>, pending: &Pending, fields: &Fields) -
         refused: Vec::new(),
         n_refused: 0,
         doubts: Vec::new(),
+        settled: Vec::new(),
         can_import: false,
         problems: Problems::default(),
     };
@@ -155,6 +162,9 @@ fn try_it(
             }
             Err(error) => {
                 page.suggested = suggestion(pending, asked, w);
+                if let RosterError::File(problem) = &error {
+                    page.file_code = problem.code();
+                }
                 problems.add("file", roster_refused(&error, visit)?);
             }
         },
@@ -231,7 +241,7 @@ pub(super) fn allowed_communes(visit: &Visit<'_>) -> ahash::AHashSet<i64> {
 /// Why a roster is refused, in words.
 pub(super) fn roster_refused(error: &RosterError, visit: &Visit<'_>) -> Result<String, WebError> {
     Ok(match error {
-        RosterError::File(problem) => problem.message(visit.lang()),
+        RosterError::File(problem) => problem.sentence(visit.lang()),
         RosterError::Store(error) => return Err(WebError::Ours(error.to_string())),
         RosterError::WrongTitle(_) => visit.words.t("set-of-other-title"),
         RosterError::Stopped => visit.words.t("import-stopped"),
@@ -249,7 +259,7 @@ pub(super) fn try_reference(
     let file = pending.file();
     let mut rows = match read_table(&file, what.columns()) {
         Ok(rows) => rows,
-        Err(problem) => return Ok(Err(problem.message(visit.lang()))),
+        Err(problem) => return Ok(Err(problem.sentence(visit.lang()))),
     };
     // The first column of every kind is the commune's code; rows of others' communes are left to them.
     let before = rows.len();
@@ -266,7 +276,7 @@ pub(super) fn try_reference(
         return Ok(Err(visit.words.n("rows-not-yours", i64::try_from(before - rows.len()).unwrap_or(0))));
     }
     let digest = crate::actions::import::file_digest(&file)
-        .map_err(|problem| WebError::Refused(problem.message(visit.lang())))?;
+        .map_err(|problem| WebError::Refused(problem.sentence(visit.lang())))?;
     let digest = crate::actions::import::job_digest(&digest, what.code(), "", "");
     let (actor, now) = (visit.actor.clone(), visit.now.clone());
     let job = ReferenceJob {
@@ -319,6 +329,13 @@ fn tell_roster(page: &mut TrialPage, done: &RosterDone, asked: &Asked, w: Words)
             }
         });
     page.refused = cells.chain(rows).take(SHOWN).collect();
+    let settled = asked.choices.iter().filter(|((sheet, row), _)| !doubtful(sheet, *row));
+    page.settled = settled
+        .map(|((sheet, row), code)| {
+            let value = code.as_ref().map_or_else(|| "new".to_owned(), |code| format!("is.{code}"));
+            (format!("choice.{sheet}!{row}"), value, place(sheet, *row))
+        })
+        .collect();
     page.doubts = imported
         .doubts
         .iter()
@@ -326,6 +343,7 @@ fn tell_roster(page: &mut TrialPage, done: &RosterDone, asked: &Asked, w: Words)
             field: format!("choice.{}!{}", doubt.sheet, doubt.row),
             place: place(&doubt.sheet, doubt.row),
             name: doubt.name.clone(),
+            n: i64::try_from(doubt.candidates.len()).unwrap_or(i64::MAX),
             candidates: doubt
                 .candidates
                 .iter()
