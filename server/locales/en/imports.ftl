@@ -103,7 +103,14 @@ import-all-or-nothing = { $n } rows are refused, so none was imported.
 import-title = Import { $id }
 import-undone = undone
 import-with-refusals = rows were refused
-import-whole = whole
+import-whole = done
+returned-what = The refused rows are in the workbook that goes back, with an error column. Correct it and import it. It is kept until the import is undone or you press “Settled”.
+returned-not-kept = The workbook with the errors of this import is no longer kept. To see again which rows were refused, send the same file and look at the trial; nothing is written.
+settle-button = Settled
+said-import-settled = Settled; the workbook that went back is no longer kept.
+import-book = Book of families and other subjects
+import-review = Review of { $year }
+import-sheet = Sheet of { $hamlet }, { $year }
 import-communes = { $count ->
     [one] One commune
    *[other] { $n } communes

@@ -192,3 +192,108 @@ fn a_doubt_says_how_many_families_it_may_be_and_a_failed_import_keeps_what_was_a
         assert!(back.contains(kept), "{kept}: {back}");
     }
 }
+
+/// Imports a file on the page, and answers with the page of what it became.
+#[track_caller]
+fn imported(who: &Guest, path: &Path, more: &[(&str, &str)]) -> String {
+    let trial = send(who, path, more);
+    let (address, query) = trial.location().split_once('?').expect("options");
+    let form: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let running = who.post(address, &form);
+    assert_eq!(running.status, 303, "{}", running.text);
+    let done = (0..2_000).find_map(|_| {
+        let page = who.get(running.location());
+        (page.status == 303).then(|| page.location().to_owned())
+    });
+    done.expect("it ends").split('?').next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn the_workbook_with_what_was_refused_stays_until_it_is_settled_or_the_import_undone() {
+    on_both(|desk| {
+        let who = commune(desk);
+        desk.write("list.csv", "Chủ hộ,Tổ,Nhân khẩu\nLê Văn Ba,1,3\nTrần Thị Hai,1,99\n");
+        let page = imported(&who, &desk.path("list.csv"), &[("hamlet", "Ấp 1")]);
+        let asks = || who.get("/").text.contains("rows refused in list.csv");
+        let one = who.get(&page);
+        // What waits does not hang on the upload, which goes after a day.
+        std::fs::remove_dir_all(desk.path("hoctap-data/uploads")).expect("removed");
+        assert!(who.get(&format!("{page}/returned")).text.starts_with("PK") && asks(), "{}", one.text);
+        // The page leads on to what it wrote: the sheet, the book, the review.
+        let main =
+            one.text.split("<main").nth(1).and_then(|rest| rest.split("</main>").next()).expect("a page");
+        let links: Vec<&str> =
+            main.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        for begins in
+            ["/grid/", "/registry/28756?kind=family", "/review/28756/learning_family/2020", "/places/28756"]
+        {
+            let link = links.iter().find(|link| link.starts_with(begins)).expect(begins);
+            assert_eq!(who.get(&link.replace("&#38;", "&")).status, 200, "{link}");
+        }
+        assert_eq!(who.post(&format!("{page}/settle"), &[]).status, 303);
+        let one = who.get(&page);
+        assert!(one.text.contains("is no longer kept") && !asks(), "{}", one.text);
+        assert_eq!(who.get(&format!("{page}/returned")).status, 404);
+        let said = desk.ask("SELECT change FROM audit WHERE change LIKE 'import.settled%'");
+        assert_eq!(said, [format!("import.settled {}", page.rsplit('/').next().unwrap_or_default())]);
+        ok(&run(desk, &["verify"]));
+
+        // Of an import that is undone nothing is left to do.
+        desk.write("more.csv", "Chủ hộ,Tổ,Nhân khẩu\nPhạm Thị Mười,2,3\nTrần Thị Hai,1,99\n");
+        let page = imported(&who, &desk.path("more.csv"), &[("hamlet", "Ấp 1")]);
+        assert!(who.get(&page).text.contains("Take the workbook back"));
+        assert_eq!(who.post(&format!("{page}/undo"), &[]).status, 303);
+        let kept = std::fs::read_dir(desk.path("hoctap-data/returned")).expect("a folder").count();
+        assert!(kept == 0 && !who.get(&page).text.contains("no longer kept"));
+    });
+}
+
+#[test]
+fn a_page_of_imports_is_full_however_many_others_imported_meanwhile() {
+    on_both(|desk| {
+        let who = commune(desk);
+        desk.write("list.csv", "Chủ hộ,Tổ\nLê Văn Ba,1\n");
+        ok(&import(desk, "list.csv", &WHERE));
+        ok(&import(desk, "list.csv", &["--commune", "29107", "--year", "2020", "--hamlet", "Ấp 1"]));
+        let at = |commune: &str, places: &[String]| {
+            let list = places.join(",");
+            desk.ask(&format!(
+                "SELECT MAX(import_id) || '|' || MAX(commune_id) FROM import_communes WHERE import_id IN ({list})"
+            ))[0]
+                .split_once('|')
+                .map(|(import, place)| (import.to_owned(), place.to_owned()))
+                .unwrap_or_else(|| panic!("{commune}"))
+        };
+        let ids = desk.ask("SELECT id || '' FROM imports WHERE kind = 'roster' ORDER BY id");
+        let (mine, theirs) = (at("28756", &ids[..1]), at("29107", &ids[1..]));
+        // Sixty of another commune after it, and one that wrote in both.
+        for n in 0..61 {
+            let id = 900_000 + n;
+            desk.tamper(&format!(
+                "INSERT INTO imports SELECT {id}, kind, digest || '{n}', title, criteria, state, at, file, rows_new, \
+                 rows_changed, rows_unchanged, rows_refused, actor FROM imports WHERE id = {}; \
+                 INSERT INTO import_communes VALUES ({id}, {}, 'learning_family', 2020)",
+                theirs.0, theirs.1
+            ));
+        }
+        desk.tamper(&format!(
+            "INSERT INTO import_communes VALUES (900060, {}, 'learning_family', 2020)",
+            mine.1
+        ));
+        let page = who.get("/imports");
+        assert_eq!(
+            page.all("<a href=\"/imports/", "\"").iter().filter(|id| **id != "new").count(),
+            1,
+            "{}",
+            page.text
+        );
+        assert!(page.text.contains(&format!("<a href=\"/imports/{}\">", mine.0)));
+        account(desk, "hoitinh", &["province_association", "--place", "83"]);
+        let province = sign_in(&app(desk, morning), "hoitinh");
+        let first = province.get("/imports");
+        assert_eq!(first.all("<th scope=\"row\">", "</th>").len(), 50);
+        let older = province.get("/imports?before=900011");
+        assert_eq!(older.all("<th scope=\"row\">", "</th>").len(), 13);
+    });
+}

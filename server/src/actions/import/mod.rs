@@ -211,6 +211,15 @@ impl<'d, 'j> Import<'d, 'j> {
     }
 }
 
+/// Says that nobody has to act any more on the rows that an import refused.
+///
+/// # Errors
+/// When the store fails.
+pub fn settle_refusals(db: &mut Database, import: ImportId, by: By<'_>) -> Result<(), StoreError> {
+    let tx = db.write()?;
+    tx.commit(&Change::new(by, 0, format!("import.settled {import}"), String::new()))
+}
+
 /// Digest that tells a job: the file's own, the title, the set and the options.
 #[must_use]
 pub fn job_digest(file_digest: &str, title: &str, criteria_digest: &str, options: &str) -> String {

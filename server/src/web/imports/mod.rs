@@ -14,7 +14,7 @@ use askama::Template;
 use programme::accounts::{Scope, Verb};
 use programme::ids::PlaceId;
 
-pub(super) use one::{confirm_undo, page as one, returned as returned_of_import, undo};
+pub(super) use one::{confirm_undo, page as one, returned as returned_of_import, settle, undo};
 pub(super) use running::{begin, page as running, stop};
 pub(super) use trial::{page as trial, returned};
 
@@ -30,10 +30,12 @@ use crate::roster::refusal::{FileProblem, FileProblemKind};
 use crate::roster::table::read_table;
 use crate::roster::workbook::sniff;
 use crate::store::accounts::names_of;
-use crate::store::imports::{ListedImport, communes_of, list_imports_before};
+use crate::store::imports::{ListedImport, Seeing, page_of_imports};
 use crate::store::zones::stored_zones;
 use asked::{Asked, KINDS, OPTIONS, own_commune, profiles, titles};
 use pending::Pending;
+pub(super) use pending::returned_of;
+use trial::allowed_communes;
 
 /// An import in the list.
 pub(super) struct Listed {
@@ -63,16 +65,15 @@ const SHOWN: usize = 50;
 pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
     visit.may_somewhere(Verb::Import)?;
     let before = visit.query.read::<i64>("before").unwrap_or(i64::MAX);
-    let mut found = list_imports_before(&visit.db, before, SHOWN + 1)?;
+    let communes: Vec<i64> = allowed_communes(visit).into_iter().collect();
+    let nowhere = sees_those_of_nowhere(visit);
+    // Whoever may import everywhere sees all, those too whose rows are in communes of earlier times.
+    let everywhere = visit.can(Verb::Import, Scope::Everywhere);
+    let seeing = Seeing { actor: &visit.actor, communes: &communes, nowhere };
+    let mut found = page_of_imports(&visit.db, (!everywhere).then_some(seeing), before, SHOWN + 1)?;
     let more = found.len() > SHOWN;
     found.truncate(SHOWN);
     let older = found.last().map(|import| import.id).filter(|_| more);
-    let ids: Vec<i64> = found.iter().map(|import| import.id).collect();
-    let communes = communes_of(&visit.db, &ids)?;
-    found.retain(|import| {
-        import.actor == visit.actor
-            || may_undo(visit, communes.get(&import.id).map_or(&[][..], Vec::as_slice))
-    });
     let names = names_of(&visit.db, found.iter().map(|import| import.actor.as_str()))?;
     let imports = found.iter().map(|import| listed(import, &names, visit)).collect();
     show(&ListPage { shell: Shell::new(visit, visit.words.t("nav-imports")), imports, older })
@@ -82,9 +83,13 @@ pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
 /// is for those who may import everywhere.
 pub(super) fn may_undo(visit: &Visit<'_>, communes: &[i64]) -> bool {
     if communes.is_empty() {
-        return visit.can(Verb::Import, Scope::Everywhere) || visit.can_somewhere(Verb::Operate);
+        return sees_those_of_nowhere(visit);
     }
     communes.iter().all(|commune| visit.can(Verb::Import, Scope::Place(PlaceId::new(*commune))))
+}
+
+fn sees_those_of_nowhere(visit: &Visit<'_>) -> bool {
+    visit.can(Verb::Import, Scope::Everywhere) || visit.can_somewhere(Verb::Operate)
 }
 
 pub(super) fn listed(

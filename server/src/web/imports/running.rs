@@ -52,7 +52,7 @@ pub(in super::super) fn begin(visit: &mut Visit<'_>) -> Answered {
                             Ok(done) => {
                                 let id = done.imported.id.map_or(0, |id| id.get());
                                 if done.n_refused() > 0 && write_back(&pending, &done, lang).is_ok() {
-                                    let _ = pending.became(id);
+                                    let _ = pending.became(visit, id);
                                 }
                                 Outcome::Done { id, already: done.imported.already }
                             }
