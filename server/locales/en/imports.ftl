@@ -41,7 +41,7 @@ new-hamlets = { $count ->
    *[other] { $n } new hamlets:
  }
 new-hamlet-near = (near { $near }, which is in the register)
-new-hamlets-why = A name written otherwise becomes another hamlet. If it is a known one, correct the file and send it again.
+new-hamlets-why = A name written otherwise becomes another hamlet. If it is a known one, correct it in the file or in the options below, and try again.
 import-understood = Understood as
 sheet-header = header in row { $row }.
 sheet-scored = Columns of items: { $items }.

@@ -577,6 +577,9 @@ impl<'a> Checker<'a> {
             text => Some(self.total(text).map_err(|kind| at(layout.total, "total", kind))?),
         };
         let said = result(said).map_err(|kind| at(layout.result, "result", kind))?;
+        if total.is_none() && said.is_none() {
+            return Ok(AssessedRow::Nothing);
+        }
         let outcome = outcome_of_total(self.set, circumstances, total, said).map_err(|mark| {
             let total = total.unwrap_or_default();
             at(layout.result, "result", FaultKind::ResultContradictsTotal { total, mark })

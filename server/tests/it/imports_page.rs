@@ -297,3 +297,43 @@ fn a_page_of_imports_is_full_however_many_others_imported_meanwhile() {
         assert_eq!(older.all("<th scope=\"row\">", "</th>").len(), 13);
     });
 }
+
+#[test]
+fn the_list_that_the_registry_gives_out_is_imported_as_it_is_and_changes_nothing() {
+    on_both(|desk| {
+        let head =
+            "Mã hộ,Chủ hộ,Ấp,Tổ,Năm sinh,Nhân khẩu,Hộ nghèo,Năm,Đăng ký,c1.1,c1.2,c1.3,c2.1,c2.2,c3.1,c4.1\n";
+        let rows = "1,Lê Văn Ba,Ấp 1,1,1960,3,x,2020,mới,10,10,10,10,20,15,15\n\
+                    2,Lê Văn Tư,Ấp 1,2,1961,,,2020,lại,NA,NA,NA,10,10,10,10\n\
+                    3,Phạm Thị Năm,Ấp 1,2,,4,,2020,không,,,,,,,\n4,Võ Thị Sáu,Ấp 2,,,,,2020,,,,,,,,\n";
+        desk.write("roster.csv", format!("{head}{rows}"));
+        assert!(ok(&import(desk, "roster.csv", &["--commune", "28756"])).contains("4 new"));
+        let cases = || {
+            desk.ask(
+                "SELECT subject_id || '|' || registered || '|' || COALESCE(members, 0) || '|' || poor || '|' || source || '|' \
+                 || answers || '|' || outcome || '|' || COALESCE(total_hundredths, 0) || '|' || version FROM cases ORDER BY 1",
+            )
+        };
+        let before = cases();
+        for (lang, file) in [("vi", "list.xlsx"), ("en", "danh-sach.csv")] {
+            let list = ["registry", "export", "--commune", "28756", "--out", file];
+            ok(&desk.hoctap(&[&["--lang", lang][..], &list].concat()));
+            let said = import(desk, file, &["--commune", "28756"]);
+            assert!(
+                ok(&said).contains("0 new, 0 changed, 4 unchanged, 0 rows refused"),
+                "{}{}",
+                said.out,
+                said.err
+            );
+            assert_eq!(cases(), before, "{lang}");
+        }
+        // A list of names alone takes no score away, and what it does say is taken.
+        desk.write("names.csv", "Mã hộ,Chủ hộ,Nhân khẩu\n1,Lê Văn Ba,5\n2,Lê Văn Tư,\n");
+        let said = import(desk, "names.csv", &WHERE);
+        assert!(ok(&said).contains("0 new, 1 changed, 1 unchanged"), "{}", said.out);
+        let after = cases();
+        assert!(after[0].contains("|new|5|1|items|") && after[0].ends_with("|pass|9000|2"), "{after:?}");
+        assert_eq!(after[1..], before[1..]);
+        ok(&run(desk, &["verify"]));
+    });
+}
