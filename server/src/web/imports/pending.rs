@@ -34,7 +34,11 @@ impl Pending {
     /// Keeps a file that was sent, and lets those go that waited for a day.
     pub(super) fn keep(visit: &Visit<'_>, upload: &Upload) -> Result<Self, WebError> {
         let root = visit.app.folder.join("uploads");
-        forget_old(&root, SystemTime::now());
+        let now =
+            visit.now.parse::<jiff::Timestamp>().ok().and_then(|now| u64::try_from(now.as_second()).ok());
+        if let Some(now) = now {
+            forget_old(&root, SystemTime::UNIX_EPOCH + Duration::from_secs(now));
+        }
         let mut random = [0; 16];
         getrandom::fill(&mut random).map_err(|error| WebError::Ours(error.to_string()))?;
         let id = hex(&random);
@@ -164,7 +168,7 @@ mod tests {
         for (age, name) in [(3, "old"), (2, "middle"), (1, "new")] {
             let file = std::fs::File::create(folder.path().join(name)).expect("made");
             file.set_len(super::MOST_RETURNED_BYTES / 2).expect("as long");
-            file.set_modified(SystemTime::now() - Duration::from_secs(age * 60)).expect("as old");
+            file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs((9 - age) * 60)).expect("as old");
         }
         make_room(folder.path());
         let kept = ["old", "middle", "new"].map(|name| folder.path().join(name).exists());
