@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::likeness::{Likeness, Reading};
 use super::link::Entry;
-use super::spelling::accents;
+use super::spelling::{accents, alike, one_slip};
 use crate::fold::fold;
 
 /// Above this many families that do not say their hamlet, they are not taken to be of one hamlet: the
@@ -140,9 +140,63 @@ fn kind_and_name(hamlet: &str) -> (&'static str, String) {
     ("", words.join(" "))
 }
 
+/// How near the folded names of two hamlets are, the nearer the less: the same but for *Ấp* or *Khóm*, one slip of the
+/// typist apart, or two. Other numbers are other hamlets, however alike.
+///
+/// ```
+/// use programme::registry::hamlet_slips;
+/// assert_eq!(hamlet_slips("ap binh khoi", "khu pho binh khoi"), Some(0));
+/// assert_eq!(hamlet_slips("ap binh khoi", "ap binh koi"), Some(1));
+/// assert_eq!(hamlet_slips("ap 1", "ap 11"), None);
+/// ```
+#[must_use]
+pub fn hamlet_slips(a: &str, b: &str) -> Option<u8> {
+    let parts = |hamlet: &str| {
+        let (_, name) = kind_and_name(hamlet);
+        let (numbers, letters): (Vec<_>, Vec<_>) = name
+            .split(' ')
+            .map(str::to_owned)
+            .partition(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+        (numbers.join(" "), letters.join(" "))
+    };
+    let ((a_numbers, a), (b_numbers, b)) = (parts(a), parts(b));
+    // Of two short names each is one slip away from many.
+    let shorter = a.len().min(b.len());
+    match a_numbers == b_numbers {
+        true if a == b => Some(0),
+        true if shorter >= 4 && one_slip(&a, &b) => Some(1),
+        true if shorter >= 7 && alike(&a, &b) => Some(2),
+        _ => None,
+    }
+}
+
+/// Words before a group's number.
+const NOT_THE_NAME: [&str; 10] = ["to", "t", "so", "nhom", "nhan", "dan", "tu", "quan", "ndtq", "tndtq"];
+
+/// A group as it is kept: *Tổ 3*, *03* and *Tổ NDTQ số 3* are *3*; what is no number stays as it is written.
+///
+/// ```
+/// use programme::registry::group_as_kept;
+/// assert_eq!(["Tổ 3", "03", "Tổ 3A", "Tổ Hòa Bình", ""].map(group_as_kept), ["3", "3", "3A", "Tổ Hòa Bình", ""]);
+/// ```
+#[must_use]
+pub fn group_as_kept(group: &str) -> &str {
+    let Some(at) = group.find(|c: char| c.is_ascii_digit()) else { return group };
+    let (before, rest) = group.split_at(at);
+    let rest = rest.trim_end_matches(|c: char| c == '.' || c.is_whitespace());
+    let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_number = after.is_empty() || after.chars().count() == 1 && after.chars().all(char::is_alphabetic);
+    let is_said = |word: &String| NOT_THE_NAME.contains(&word.as_str());
+    if !is_number || !(before.is_empty() || words(before).iter().all(is_said)) {
+        return group;
+    }
+    let zeros = rest.len() - after.len() - 1;
+    let leading = rest.bytes().take(zeros).take_while(|&byte| byte == b'0').count();
+    &rest[leading..]
+}
+
 /// *Tổ 3*, *03* and *Tổ NDTQ số 3* (nhân dân tự quản) are one group.
 fn group_key(group: &str) -> String {
-    const NOT_THE_NAME: [&str; 10] = ["to", "t", "so", "nhom", "nhan", "dan", "tu", "quan", "ndtq", "tndtq"];
     let words = words(group);
     let name: Vec<&str> =
         words.iter().map(String::as_str).filter(|word| !NOT_THE_NAME.contains(word)).collect();
@@ -173,7 +227,7 @@ fn words(text: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Hamlets, group_key};
+    use super::{Hamlets, group_as_kept, group_key, hamlet_slips};
     use crate::registry::link::Entry;
 
     #[test]
@@ -181,11 +235,38 @@ mod tests {
         for written in ["3", "03", "Tổ 3", "TỔ 03", "to3", "Tổ NDTQ số 3", "tổ nhân dân tự quản số 3."]
         {
             assert_eq!(group_key(written), "3", "{written}");
+            assert_eq!(group_as_kept(written), "3", "{written}");
+        }
+        for (written, kept) in [("Tổ 3b", "3b"), ("0", "0"), ("00", "0"), ("Tổ 10", "10"), ("(3)", "(3)")]
+        {
+            assert_eq!(group_as_kept(written), kept);
+        }
+        // What is no number, or more than one, is nobody's to shorten.
+        for name in ["Tổ Hòa Bình", "Tổ 1 và 2", "Tổ 1/2", "Ấp 3", "Xóm 5", "Tổ", " - ", "Tổ 3. Bến"]
+        {
+            assert_eq!(group_as_kept(name), name);
         }
         assert_eq!(group_key("Tổ 3A"), "3a");
         assert_eq!(group_key("0"), "0");
         assert_eq!(group_key(" - "), "");
         assert_eq!(group_key("Tổ tự quản"), "to tu quan");
+    }
+
+    #[test]
+    fn a_misspelt_hamlet_is_near_and_another_number_is_not() {
+        for (a, b, slips) in [
+            ("ap 1", "1", Some(0)),
+            ("ap 1", "khom 01", Some(0)),
+            ("ap1", "ap 1", Some(0)),
+            ("ap phu loi", "ap phu lo", Some(1)),
+            ("ap thanh loc", "ap thahn loi", Some(2)),
+            ("ap 1", "ap 2", None),
+            ("ap phu loi 1", "ap phu loi 2", None),
+            ("ap tay", "ap dong", None),
+            ("ap an", "ap on", None),
+        ] {
+            assert_eq!((hamlet_slips(a, b), hamlet_slips(b, a)), (slips, slips), "{a} {b}");
+        }
     }
 
     #[test]

@@ -36,13 +36,26 @@ rows-same = Unchanged
 rows-refused = Refused
 rows-skipped = Skipped (titles, sums)
 rows-not-yours = { $n } rows are of communes that are not yours to import. Take them out of the file.
+new-hamlets = { $count ->
+    [one] One new hamlet:
+   *[other] { $n } new hamlets:
+ }
+new-hamlet-near = (near { $near }, which is in the register)
+new-hamlets-why = A name written otherwise becomes another hamlet. If it is a known one, correct it in the file or in the options below, and try again.
 import-understood = Understood as
 sheet-header = header in row { $row }.
+sheet-scored = Columns of items: { $items }.
 sheet-unknown = Columns not used: { $columns }.
 sheet-lacking = Columns missing: { $items }.
 import-try-again = Try again
 doubts-title = A person has to choose
-doubts-sub = These rows could be several families. Choose the right one; a row without a choice is not imported.
+doubts-settled = Chosen for row:
+doubt-like = { $count ->
+    [0] Another row of the list reads the same. Write birth year, group or code to tell them apart.
+    [1] It is like one family that is known:
+   *[other] It is like { $n } families that are known:
+ }
+doubts-sub = These rows are like families that are known, but not surely the same. Choose the right one; a row without a choice is not imported.
 doubt-row = Row { $place }: { $name }
 doubt-new = A new family
 doubt-later = Not chosen yet
@@ -90,7 +103,14 @@ import-all-or-nothing = { $n } rows are refused, so none was imported.
 import-title = Import { $id }
 import-undone = undone
 import-with-refusals = rows were refused
-import-whole = whole
+import-whole = done
+returned-what = The refused rows are in the workbook that goes back, with an error column. Correct it and import it. It is kept until the import is undone or you press “Settled”.
+returned-not-kept = The workbook with the errors of this import is no longer kept. To see again which rows were refused, send the same file and look at the trial; nothing is written.
+settle-button = Settled
+said-import-settled = Settled; the workbook that went back is no longer kept.
+import-book = Book of families and other subjects
+import-review = Review of { $year }
+import-sheet = Sheet of { $hamlet }, { $year }
 import-communes = { $count ->
     [one] One commune
    *[other] { $n } communes

@@ -36,13 +36,23 @@ rows-same = Như cũ
 rows-refused = Bị từ chối
 rows-skipped = Bỏ qua (tiêu đề, dòng cộng)
 rows-not-yours = { $n } dòng thuộc xã không được giao nhập. Bỏ các dòng ấy khỏi tệp.
+new-hamlets = { $n } ấp, khóm mới:
+new-hamlet-near = (gần giống { $near } đã có trong sổ)
+new-hamlets-why = Viết khác sổ thì thành một ấp khác. Nếu là ấp đã có, sửa tên trong tệp hoặc ở tùy chọn bên dưới rồi xem lại.
 import-understood = Đã hiểu tệp thế này
 sheet-header = tiêu đề ở dòng { $row }.
+sheet-scored = Cột điểm: { $items }.
 sheet-unknown = Cột không dùng: { $columns }.
 sheet-lacking = Thiếu cột: { $items }.
 import-try-again = Xem lại
 doubts-title = Cần người chọn
-doubts-sub = Các dòng này giống nhiều hộ đã có. Chọn đúng hộ; chưa chọn thì dòng ấy chưa được nhập.
+doubts-sub = Các dòng này giống hộ đã có nhưng chưa chắc là một. Chọn đúng hộ; chưa chọn thì dòng ấy chưa được nhập.
+doubts-settled = Đã chọn hộ cho dòng:
+doubt-like = { $count ->
+    [0] Trong danh sách có dòng khác giống hệt. Ghi năm sinh, tổ hoặc mã hộ để phân biệt.
+    [1] Giống một hộ đã có:
+   *[other] Giống { $n } hộ đã có:
+ }
 doubt-row = Dòng { $place }: { $name }
 doubt-new = Hộ mới
 doubt-later = Chưa chọn
@@ -87,7 +97,14 @@ import-all-or-nothing = { $n } dòng bị từ chối nên không nhập dòng n
 import-title = Lần nhập { $id }
 import-undone = đã hoàn tác
 import-with-refusals = có dòng bị từ chối
-import-whole = đủ
+import-whole = xong
+returned-what = Các dòng bị từ chối nằm trong bảng tính trả lại, có cột ghi lỗi. Sửa rồi nhập bảng tính ấy. Bảng tính được giữ đến khi hoàn tác hoặc bấm “Đã xử lý xong”.
+returned-not-kept = Bảng tính ghi lỗi của lần nhập này không còn giữ. Muốn xem lại dòng nào bị từ chối: gửi lại đúng tệp ấy và xem trước, chưa ghi gì.
+settle-button = Đã xử lý xong
+said-import-settled = Đã xử lý xong; bảng tính trả lại không còn giữ.
+import-book = Sổ hộ, đối tượng
+import-review = Thẩm định năm { $year }
+import-sheet = Bảng chấm { $hamlet }, năm { $year }
 import-communes = { $n } xã
 older = Cũ hơn
 undo-link = Hoàn tác lần nhập này

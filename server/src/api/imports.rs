@@ -98,6 +98,8 @@ struct FileDone {
     refused_rows: Vec<RefusedRow>,
     /// Rows to be chosen for: `choice` of the next request.
     doubtful_rows: Vec<DoubtfulRow>,
+    /// Names of hamlets that are new with it.
+    new_hamlets: Vec<String>,
 }
 
 /// Refused rows of an answer.
@@ -209,10 +211,8 @@ pub(crate) fn send(visit: &mut Visit<'_>) -> Answered {
     };
     let pending = Pending::keep(visit, upload)?;
     let came = take(visit, &pending, &asked);
-    // What was refused goes back to a person as a workbook; nothing else of the file is kept.
-    if !came.as_ref().is_ok_and(|came| came.import.is_some() && came.refused > 0) {
-        pending.forget();
-    }
+    // The workbook with what was refused is kept with the import; the file is not.
+    pending.forget();
     json(&came?)
 }
 
@@ -248,7 +248,7 @@ fn take(visit: &mut Visit<'_>, pending: &Pending, asked: &Asked) -> Result<FileD
         let id = done.imported.id.map(|id| id.get()).filter(|_| !dry_run || done.imported.already);
         if let Some(id) = id.filter(|_| done.n_refused() > 0) {
             write_back(pending, &done, visit.lang())?;
-            pending.became(id).map_err(|error| WebError::Ours(error.to_string()))?;
+            pending.became(visit, id)?;
         }
         return Ok(of_done(&done, id, visit.lang()));
     }
@@ -284,7 +284,7 @@ fn take(visit: &mut Visit<'_>, pending: &Pending, asked: &Asked) -> Result<FileD
 fn of_roster(visit: &Visit<'_>, error: &RosterError) -> WebError {
     match error {
         RosterError::File(problem) => {
-            said(StatusCode::UNPROCESSABLE_ENTITY, problem.code(), problem.message(visit.lang()))
+            said(StatusCode::UNPROCESSABLE_ENTITY, problem.code(), problem.sentence(visit.lang()))
         }
         RosterError::Store(error) => WebError::Ours(error.to_string()),
         RosterError::WrongTitle(_) => unfit(visit, "criteria"),
@@ -329,6 +329,7 @@ fn of_done(done: &RosterDone, id: Option<i64>, lang: Lang) -> FileDone {
         unchanged: imported.unchanged,
         skipped: done.found.skipped,
         refused: done.n_refused(),
+        new_hamlets: imported.new_hamlets.iter().map(|hamlet| hamlet.name.clone()).collect(),
         refused_rows: cells.chain(rows).take(SHOWN).collect(),
         doubtful_rows: doubts.collect(),
     }

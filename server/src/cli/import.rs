@@ -15,7 +15,7 @@ use super::words::{ContextArgs, title, workbook};
 use super::{Refused, profiles};
 use crate::actions::criteria::KnownSet;
 use crate::actions::import::{
-    Choices, Imported, RosterAsked, RosterError, RowRefused, file_digest, import_file, job_digest,
+    Choices, Imported, NewHamlet, RosterAsked, RosterError, RowRefused, file_digest, import_file, job_digest,
 };
 use crate::actions::reference::{Reference, ReferenceJob, import_reference};
 use crate::actions::zones::{ZonesImported, ZonesJob, import_zones};
@@ -158,6 +158,7 @@ fn roster(args: &RosterArgs, at: &At, lang: Lang) -> Result<(), Refused> {
         eprintln!("{}{} {column}: {} [{code}]", place(sheet), fault.row, fault.kind.message(lang));
     }
     refused_rows(&done.imported.refused, lang);
+    new_hamlets(&done.imported.new_hamlets, lang);
     if let Some(path) = &args.errors {
         write_returned(&args.file, path, &done.notes(lang), &done.found.sheets, lang)
             .map_err(|error| not_written(path, &error.to_string(), lang))?;
@@ -221,6 +222,33 @@ fn place(sheet: &str) -> String {
 fn refused_rows(refused: &[RowRefused], lang: Lang) {
     for RowRefused { sheet, row, code, message } in refused {
         eprintln!("{}{row}: {} [{code}]", place(sheet), message.get(lang));
+    }
+}
+
+/// Hamlets that the command names.
+const HAMLETS_SHOWN: usize = 30;
+
+/// A hamlet that is written otherwise than in the register would become another one: it is said by name.
+fn new_hamlets(hamlets: &[NewHamlet], lang: Lang) {
+    if hamlets.is_empty() {
+        return;
+    }
+    let mut named: Vec<String> = hamlets
+        .iter()
+        .take(HAMLETS_SHOWN)
+        .map(|NewHamlet { name, near, .. }| match (near, lang) {
+            (None, _) => name.clone(),
+            (Some(near), Lang::Vi) => format!("{name} (gần giống {near}, đã có)"),
+            (Some(near), Lang::En) => format!("{name} (near {near}, which is known)"),
+        })
+        .collect();
+    if hamlets.len() > HAMLETS_SHOWN {
+        named.push("…".to_owned());
+    }
+    let (n, named) = (hamlets.len(), named.join(", "));
+    match lang {
+        Lang::Vi => eprintln!("{n} ấp, khóm mới: {named}."),
+        Lang::En => eprintln!("{n} new {}: {named}.", if n == 1 { "hamlet" } else { "hamlets" }),
     }
 }
 

@@ -13,7 +13,7 @@ use super::profiles::mark;
 use super::records::At;
 use super::words::ContextArgs;
 use crate::roster::check::year_end;
-use crate::roster::read::{Found, MappedColumn, Reading};
+use crate::roster::read::{Found, MappedColumn, Reading, SheetRead};
 use crate::roster::refusal::FileProblem;
 use crate::roster::table::{Column, read_table};
 use crate::roster::text::read_text;
@@ -204,6 +204,25 @@ fn through_the_profile(at: &str, mapped: &[MappedColumn], lang: Lang) {
     }
 }
 
+/// Which heading was taken for which column.
+fn understood(at: &str, sheet: &SheetRead, lang: Lang) {
+    let mut columns: Vec<String> =
+        sheet.known.iter().map(|(heading, means)| format!("{heading} → {}", means.get(lang))).collect();
+    if !sheet.scored.is_empty() {
+        let word = match lang {
+            Lang::Vi => "cột điểm",
+            Lang::En => "items",
+        };
+        columns.push(format!("{word} {}", sheet.scored.join(", ")));
+    }
+    let columns = columns.join("; ");
+    match lang {
+        Lang::Vi if !columns.is_empty() => eprintln!("Trang{at}: hiểu các cột: {columns}."),
+        Lang::En if !columns.is_empty() => eprintln!("Sheet{at}: columns understood: {columns}."),
+        Lang::Vi | Lang::En => {}
+    }
+}
+
 /// What was understood of the headers, and what the criteria set lacks: on standard error.
 pub(super) fn notes(found: &Found, set: &CriteriaSet, lang: Lang) {
     for sheet in &found.sheets {
@@ -211,6 +230,7 @@ pub(super) fn notes(found: &Found, set: &CriteriaSet, lang: Lang) {
         if !sheet.mapped.is_empty() {
             through_the_profile(&at, &sheet.mapped, lang);
         }
+        understood(&at, sheet, lang);
         if !sheet.unused.is_empty() {
             let columns = sheet.unused.join(", ");
             match lang {

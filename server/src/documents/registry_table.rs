@@ -32,7 +32,9 @@ pub enum TableError {
     Io(#[from] std::io::Error),
 }
 
-const HEADINGS: [(&str, &str); 15] = [
+/// Most are a roster's own, so that the file can be imported as it is; points are not, since a total would take the
+/// place of the items behind it.
+const HEADINGS: [(&str, &str); 16] = [
     ("Mã", "Code"),
     ("Tên", "Name"),
     ("Ấp, khóm, khu phố", "Hamlet"),
@@ -43,10 +45,11 @@ const HEADINGS: [(&str, &str); 15] = [
     ("Lý do đóng", "Why closed"),
     ("Danh hiệu", "Title"),
     ("Năm đánh giá", "Year assessed"),
+    ("Đăng ký", "Registered"),
     ("Nhân khẩu", "Members"),
     ("Nghèo, cận nghèo", "Poor"),
-    ("Điểm", "Total"),
-    ("Kết quả", "Outcome"),
+    ("Điểm", "Points"),
+    ("Kết quả", "Result"),
     ("Tình trạng", "State"),
 ];
 
@@ -74,9 +77,21 @@ pub fn word(code: &str, lang: Lang) -> &str {
     if lang == Lang::Vi { vi } else { en }
 }
 
+/// Whether and how somebody registered, as a roster says it.
+fn registered(code: &str, lang: Lang) -> &str {
+    let (vi, en) = match code {
+        "new" => ("mới", "new"),
+        "again" => ("lại", "again"),
+        "yes" => ("có", "yes"),
+        "no" => ("không", "no"),
+        other => return other,
+    };
+    if lang == Lang::Vi { vi } else { en }
+}
+
 /// A row as cells.
 #[must_use]
-pub fn cells<'r>(row: &'r ListedRow, lang: Lang) -> [Cell<'r>; 15] {
+pub fn cells<'r>(row: &'r ListedRow, lang: Lang) -> [Cell<'r>; 16] {
     let whole = |n: Option<i64>| n.map_or(Cell::Empty, Cell::Whole);
     let text = |text: &'r str| if text.is_empty() { Cell::Empty } else { Cell::Text(text) };
     let case = row.case.as_ref();
@@ -93,6 +108,7 @@ pub fn cells<'r>(row: &'r ListedRow, lang: Lang) -> [Cell<'r>; 15] {
         text(word(&row.ending, lang)),
         text(case.map_or("", |case| title_word(&case.title, lang))),
         whole(case.map(|case| case.year)),
+        text(case.map_or("", |case| registered(&case.registered, lang))),
         whole(case.and_then(|case| case.members)),
         text(if case.is_some_and(|case| case.poor) { yes } else { "" }),
         total.map_or(Cell::Empty, |total| Cell::Points(Points::from_hundredths(total))),

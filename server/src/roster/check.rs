@@ -11,6 +11,7 @@ use programme::criteria::{self, Answer, CriteriaSet, ItemKind, Outcome, Score};
 use programme::fold::fold;
 use programme::ids::PlaceId;
 use programme::places::{Atlas, CodeError, Level, pad_commune_code};
+use programme::registry::group_as_kept;
 use programme::units::Points;
 
 use super::fault::{Fault, FaultKind};
@@ -140,7 +141,7 @@ pub struct CheckedRow<'r> {
     pub code: &'r str,
     /// Hamlet as written.
     pub hamlet: &'r str,
-    /// Group as written.
+    /// Group as it is kept: by its number, where it has one.
     pub group: &'r str,
     /// Name as written.
     pub name: &'r str,
@@ -237,7 +238,7 @@ impl<'a> Checker<'a> {
                 ""
             }
         };
-        let (code, name, group) = (cell(layout.code), cell(layout.name), cell(layout.group));
+        let (code, name, group) = (cell(layout.code), cell(layout.name), group_as_kept(cell(layout.group)));
         if layout.code.is_some() && code.is_empty() {
             fault(faults, layout.code, "subject_code", FaultKind::CodeMissing);
         } else if layout.code.is_none() && name.is_empty() {
@@ -350,7 +351,9 @@ impl<'a> Checker<'a> {
         }
         // Commune and year come from the context: a subject is then told by its code or its name.
         let says = [layout.total, layout.result, layout.registered, layout.hamlet];
-        blank(&layout.code) && (blank(&layout.name) || lonely(cells) && says.iter().any(Option::is_some))
+        // In a list of a hamlet a name alone in its row is a heading or whoever signs.
+        let says_more = says.iter().any(Option::is_some) || !layout.has_items();
+        blank(&layout.code) && (blank(&layout.name) || lonely(cells) && says_more)
     }
 
     fn year(&self, text: &str) -> Result<u16, FaultKind> {
@@ -575,6 +578,9 @@ impl<'a> Checker<'a> {
             text => Some(self.total(text).map_err(|kind| at(layout.total, "total", kind))?),
         };
         let said = result(said).map_err(|kind| at(layout.result, "result", kind))?;
+        if total.is_none() && said.is_none() {
+            return Ok(AssessedRow::Nothing);
+        }
         let outcome = outcome_of_total(self.set, circumstances, total, said).map_err(|mark| {
             let total = total.unwrap_or_default();
             at(layout.result, "result", FaultKind::ResultContradictsTotal { total, mark })

@@ -74,6 +74,21 @@ impl Field {
         }
     }
 
+    /// Whether it is one of our columns rather than a criteria set's.
+    #[must_use]
+    pub const fn is_ours(self) -> bool {
+        !matches!(self, Self::Item(_) | Self::Veto(_))
+    }
+
+    /// Id of an item or veto.
+    #[must_use]
+    pub fn id(self, set: &CriteriaSet) -> Option<&str> {
+        if let Self::Item(at) = self {
+            return set.items.get(at).map(|item| item.id.as_str());
+        }
+        if let Self::Veto(at) = self { set.vetoes.get(at).map(|veto| veto.id.as_str()) } else { None }
+    }
+
     /// Our heading in both languages; of an item its id and text.
     #[must_use]
     pub fn heading(self, set: &CriteriaSet) -> Text {
@@ -110,6 +125,8 @@ fn with_id(id: &str, text: &Text) -> Text {
 const NAMES: &[(&str, Field)] = &[
     ("household_code", Field::Code),
     ("subject_code", Field::Code),
+    ("code", Field::Code),
+    ("ma", Field::Code),
     ("ma ho", Field::Code),
     ("ma so", Field::Code),
     ("commune_code", Field::Commune),
@@ -120,6 +137,7 @@ const NAMES: &[(&str, Field)] = &[
     ("ap", Field::Hamlet),
     ("khom", Field::Hamlet),
     ("khu pho", Field::Hamlet),
+    ("ap, khom, khu pho", Field::Hamlet),
     ("group", Field::Group),
     ("to", Field::Group),
     ("head_name", Field::Name),
@@ -137,8 +155,11 @@ const NAMES: &[(&str, Field)] = &[
     ("poor", Field::Poor),
     ("dien ho", Field::Poor),
     ("ho ngheo", Field::Poor),
+    ("ngheo, can ngheo", Field::Poor),
     ("year", Field::Year),
     ("nam", Field::Year),
+    ("nam danh gia", Field::Year),
+    ("year assessed", Field::Year),
     ("registered", Field::Registered),
     ("dang ky", Field::Registered),
     ("total", Field::Total),

@@ -147,10 +147,10 @@ impl FaultKind {
             ),
             Self::ContextDisagrees { value, context } => Text::new(
                 format!(
-                    "Ô ghi “{value}” nhưng lệnh nêu “{context}”. Sửa một trong hai, hoặc dùng --column-wins để theo ô."
+                    "Ô ghi “{value}” nhưng tùy chọn là “{context}”. Sửa một trong hai, hoặc chọn “Ô trong tệp khác thì theo ô” (lệnh: --column-wins)."
                 ),
                 format!(
-                    "The cell says “{value}” but the command says “{context}”. Correct one, or give --column-wins to follow the cell."
+                    "The cell says “{value}” but the options say “{context}”. Correct one, or choose “Where a cell differs, follow the cell” (by command: --column-wins)."
                 ),
             ),
             Self::CodeMissing => Text::new(

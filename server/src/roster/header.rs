@@ -13,6 +13,15 @@ use super::values;
 /// How far down a header is looked for: title blocks of official tables are shorter.
 pub const HEADER_SEARCH_ROWS: usize = 60;
 
+/// Whether something besides the columns says whose list a sheet is: commune, hamlet and year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// All three are said.
+    Said,
+    /// Not all.
+    Unsaid,
+}
+
 /// The columns of one sheet.
 #[derive(Clone, Debug, Default)]
 pub struct Layout {
@@ -68,12 +77,14 @@ pub struct Layout {
 
 impl Layout {
     /// Finds the header among the first rows of a sheet, or in the one where it is said to be; nothing when there
-    /// is none.
+    /// is none. A list that names its people and says nothing of a year is a roster where whoever hands it in says
+    /// whose it is.
     #[must_use]
     pub fn find<S: AsRef<str>>(
         rows: &[Vec<S>],
         vocabulary: &Vocabulary,
         only: Option<usize>,
+        whose: Whose,
     ) -> Option<Self> {
         for (index, row) in rows.iter().enumerate().take(HEADER_SEARCH_ROWS) {
             if only.is_some_and(|only| only != index) {
@@ -86,7 +97,7 @@ impl Layout {
             }
             let second = rows.get(index + 1).and_then(|next| second_header(&first, next, vocabulary));
             let layout = Self::from_rows(index, row, rows.get(index + 1), &first, second, vocabulary);
-            if layout.is_roster() {
+            if layout.is_roster(whose) {
                 return Some(layout);
             }
         }
@@ -209,15 +220,26 @@ impl Layout {
         self.columns.len()
     }
 
+    /// Columns that are understood without a profile, from the left: heading and meaning.
+    pub fn known(&self) -> impl Iterator<Item = (&str, Field)> {
+        let mut known: Vec<(usize, Field)> =
+            self.columns.iter().map(|&(field, column)| (column, field)).collect();
+        known.retain(|(column, _)| !self.mapped.iter().any(|(mapped, _)| mapped == column));
+        known.sort_unstable_by_key(|(column, _)| *column);
+        known.into_iter().map(|(column, field)| (self.headings[column].as_str(), field))
+    }
+
     /// What a column means.
     #[must_use]
     pub fn field(&self, column: usize) -> Option<Field> {
         self.columns.iter().find(|(_, at)| *at == column).map(|(field, _)| *field)
     }
 
-    /// A roster names its subjects and says something about them in a year.
-    fn is_roster(&self) -> bool {
-        let says = self.year.is_some()
+    /// A roster names its subjects and says something about them in a year; being on the list of a hamlet in a year
+    /// is registering.
+    fn is_roster(&self, whose: Whose) -> bool {
+        let says = whose == Whose::Said
+            || self.year.is_some()
             || self.registered.is_some()
             || self.total.is_some()
             || self.result.is_some()
@@ -269,11 +291,15 @@ fn second_header<S: AsRef<str>>(
 
 #[cfg(test)]
 mod tests {
-    use super::{Layout, Vocabulary};
+    use super::{Layout, Vocabulary, Whose};
 
     fn find(rows: &[&[&str]]) -> Option<Layout> {
+        find_of(rows, Whose::Unsaid)
+    }
+
+    fn find_of(rows: &[&[&str]], whose: Whose) -> Option<Layout> {
         let rows: Vec<Vec<&str>> = rows.iter().map(|row| row.to_vec()).collect();
-        Layout::find(&rows, &Vocabulary::new(None), None)
+        Layout::find(&rows, &Vocabulary::new(None), None, whose)
     }
 
     #[test]
@@ -300,6 +326,16 @@ mod tests {
 
     #[test]
     fn a_table_without_subjects_is_no_roster() {
-        assert!(find(&[&["Tỉnh", "Số hộ", "Năm"], &["Bến Tre", "402860", "2019"]]).is_none());
+        let table: [&[&str]; 2] = [&["Tỉnh", "Số hộ", "Năm"], &["Bến Tre", "402860", "2019"]];
+        assert!(find(&table).is_none() && find_of(&table, Whose::Said).is_none());
+    }
+
+    #[test]
+    fn a_list_of_names_is_a_roster_where_somebody_says_whose_it_is() {
+        let list: [&[&str]; 2] = [&["STT", "Họ và tên", "Năm sinh", "Tổ"], &["1", "Lê Văn Ba", "1960", "1"]];
+        assert!(find(&list).is_none());
+        assert_eq!(find_of(&list, Whose::Said).expect("a roster").group, Some(3));
+        // Names alone are any list of anybody.
+        assert!(find_of(&[&["STT", "Họ và tên"], &["1", "Lê Văn Ba"]], Whose::Said).is_none());
     }
 }

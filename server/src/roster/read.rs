@@ -14,11 +14,11 @@ use ahash::AHashMap;
 use rayon::prelude::*;
 
 use super::check::{Checked, CheckedRow, Checker, Context, Memo, RowKey, SubjectKey};
-use super::columns::Vocabulary;
+use super::columns::{Field, Vocabulary};
 use super::csv::{Blocks, SplitError, check_text, for_each_record};
 use super::encoding;
 use super::fault::{Fault, FaultKind};
-use super::header::{HEADER_SEARCH_ROWS, Layout};
+use super::header::{HEADER_SEARCH_ROWS, Layout, Whose};
 use super::profile::Profile;
 use super::refusal::FileProblem;
 use super::workbook::{self, Format};
@@ -88,6 +88,10 @@ pub struct SheetRead {
     pub unused: Vec<String>,
     /// Columns that the profile named.
     pub mapped: Vec<MappedColumn>,
+    /// The other columns that are understood, items and vetoes apart: heading in the file, and ours.
+    pub known: Vec<(String, Text)>,
+    /// Items and vetoes that have a column by their own id or heading.
+    pub scored: Vec<String>,
     /// Items of the set that have no column though others do.
     pub items_without_column: Vec<String>,
     /// A column of totals or results stands beside items: it is only the sheet's own sum, and is not read.
@@ -296,6 +300,8 @@ impl Merger {
             unknown: layout.unknown.clone(),
             unused: layout.unused.clone(),
             mapped: reading.profile.map_or_else(Vec::new, |profile| mapped_columns(layout, profile, set)),
+            known: layout.known().filter(|(_, field)| field.is_ours()).map(ours(set)).collect(),
+            scored: layout.known().filter_map(|(_, field)| field.id(set)).map(str::to_owned).collect(),
             sums_ignored: layout.has_items() && (layout.total.is_some() || layout.result.is_some()),
             items_without_column: if layout.has_items() {
                 missing.map(|(item, _)| item.id.clone()).collect()
@@ -304,6 +310,11 @@ impl Merger {
             },
         });
     }
+}
+
+/// A heading in the file, and ours.
+fn ours(set: &CriteriaSet) -> impl Fn((&str, Field)) -> (String, Text) {
+    |(heading, field)| (heading.to_owned(), field.heading(set))
 }
 
 /// What a profile made of a sheet's headings.
@@ -320,6 +331,64 @@ fn mapped_columns(layout: &Layout, profile: &Profile, set: &CriteriaSet) -> Vec<
     understood.collect()
 }
 
+/// Whether a file can be opened and has the header of a roster; no row of it is checked.
+///
+/// # Errors
+/// When the file is refused whole.
+pub fn find_roster(path: &Path, reading: Reading<'_>) -> Result<(), FileProblem> {
+    let vocabulary = Vocabulary::with(reading.set, reading.profile);
+    if workbook::sniff(path)? == Format::Csv {
+        return top_of_csv(&mut blocks_of(path)?, reading, &vocabulary, path).map(|_| ());
+    }
+    let mut book = workbook::open(path)?;
+    for name in book.sheets() {
+        if reading.profile.is_some_and(|profile| !profile.reads_sheet(&name)) {
+            continue;
+        }
+        let mut top: Vec<(u32, Vec<String>)> = Vec::new();
+        book.for_each_row(&name, &mut |row, cells: &[&str]| {
+            top.push((row, cells.iter().map(|&c| c.to_owned()).collect()));
+            if top.len() <= HEADER_SEARCH_ROWS { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
+        let mut context = reading.context.clone();
+        if layout_of(&name, &top, reading, &vocabulary, &mut context).is_some() {
+            return Ok(());
+        }
+    }
+    Err(no_header(path, reading.profile))
+}
+
+/// The first block of a CSV, its byte-order mark, and the header in it with where the rows begin.
+struct Top {
+    first: Vec<u8>,
+    bom: usize,
+    delimiter: u8,
+    layout: Layout,
+    offset: usize,
+    base: u32,
+}
+
+fn blocks_of(path: &Path) -> Result<Blocks<File>, FileProblem> {
+    let file = File::open(path).map_err(|error| FileProblem::from_io(path, &error))?;
+    Ok(Blocks::new(file, BLOCK_BYTES))
+}
+
+fn top_of_csv(
+    blocks: &mut Blocks<File>,
+    reading: Reading<'_>,
+    vocabulary: &Vocabulary,
+    path: &Path,
+) -> Result<Top, FileProblem> {
+    let first = next_block(blocks, Vec::new(), path)?.ok_or_else(|| FileProblem::empty(path))?;
+    let bom = if first.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    let head = utf8(&first).map_err(|at| encoding_problem(&first, at, path, 0))?;
+    check_text(head).map_err(|error| split_problem(error, path, 0))?;
+    let whose = whose(reading.context);
+    let (delimiter, layout, offset, base) =
+        find_header(&head[bom..], vocabulary, reading.profile, whose, path)?;
+    Ok(Top { first, bom, delimiter, layout, offset, base })
+}
+
 fn read_csv<G: Gather, E: From<FileProblem> + Send>(
     path: &Path,
     reading: Reading<'_>,
@@ -327,13 +396,9 @@ fn read_csv<G: Gather, E: From<FileProblem> + Send>(
     merger: &mut Merger,
     sink: &mut (dyn FnMut(Batch<'_, G>) -> Result<(), E> + Send),
 ) -> Result<(), E> {
-    let file = File::open(path).map_err(|error| FileProblem::from_io(path, &error))?;
-    let mut blocks = Blocks::new(file, BLOCK_BYTES);
-    let first = next_block(&mut blocks, Vec::new(), path)?.ok_or_else(|| FileProblem::empty(path))?;
-    let bom = if first.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    let head = utf8(&first).map_err(|at| encoding_problem(&first, at, path, 0))?;
-    check_text(head).map_err(|error| split_problem(error, path, 0))?;
-    let (delimiter, layout, offset, base) = find_header(&head[bom..], vocabulary, reading.profile, path)?;
+    let mut blocks = blocks_of(path)?;
+    let Top { first, bom, delimiter, layout, offset, base } =
+        top_of_csv(&mut blocks, reading, vocabulary, path)?;
     merger.begin("", u32::try_from(layout.header_row).unwrap_or(0) + 1, Some(delimiter), &layout, reading);
     let checker = checker(reading, &layout);
     let check = |bytes: &Vec<u8>, skip: usize| -> Result<CheckedBlock<G>, BlockProblem> {
@@ -436,6 +501,7 @@ pub(super) fn find_header(
     text: &str,
     vocabulary: &Vocabulary,
     profile: Option<&Profile>,
+    whose: Whose,
     path: &Path,
 ) -> Result<(u8, Layout, usize, u32), FileProblem> {
     let only = profile.and_then(|profile| profile.header_row).map(|row| row as usize - 1);
@@ -454,7 +520,7 @@ pub(super) fn find_header(
             shape = Some(split_problem(error, path, 0));
             continue;
         }
-        if let Some(layout) = Layout::find(&rows, vocabulary, only) {
+        if let Some(layout) = Layout::find(&rows, vocabulary, only, whose) {
             let known = layout.headings.len() - layout.unknown.len();
             if best.as_ref().is_none_or(|(n, ..)| known > *n) {
                 best = Some((known, delimiter, layout));
@@ -582,6 +648,20 @@ fn begin_sheet(
     merger: &mut Merger,
     context: &mut Context,
 ) -> Option<Layout> {
+    let layout = layout_of(name, top, reading, vocabulary, context)?;
+    merger.begin(name, top[layout.header_row].0, None, &layout, reading);
+    Some(layout)
+}
+
+/// The header of a sheet. Where neither column nor context says the hamlet and the sheet's name does, the context says
+/// it from here on.
+fn layout_of(
+    name: &str,
+    top: &[(u32, Vec<String>)],
+    reading: Reading<'_>,
+    vocabulary: &Vocabulary,
+    context: &mut Context,
+) -> Option<Layout> {
     let rows: Vec<Vec<&str>> =
         top.iter().map(|(_, cells)| cells.iter().map(String::as_str).collect()).collect();
     // Rows that are empty may be left out of a sheet: the header's number is the file's own.
@@ -589,12 +669,21 @@ fn begin_sheet(
         Some(row) => Some(top.iter().position(|(at, _)| *at == row)?),
         None => None,
     };
-    let layout = Layout::find(&rows, vocabulary, only)?;
-    merger.begin(name, top[layout.header_row].0, None, &layout, reading);
-    if layout.hamlet.is_none() && context.hamlet.is_none() && names_a_hamlet(name) {
-        context.hamlet = Some(name.to_owned());
+    let mut placed = context.clone();
+    if context.hamlet.is_none() && names_a_hamlet(name) {
+        placed.hamlet = Some(name.to_owned());
+    }
+    let layout = Layout::find(&rows, vocabulary, only, whose(&placed))?;
+    if layout.hamlet.is_none() {
+        *context = placed;
     }
     Some(layout)
+}
+
+/// Whether the context says whose list a file is that says it nowhere itself.
+fn whose(context: &Context) -> Whose {
+    let said = context.commune.is_some() && context.hamlet.is_some() && context.year.is_some();
+    if said { Whose::Said } else { Whose::Unsaid }
 }
 
 /// `Ấp 3` and `Khu phố Bình Khởi` name hamlets; `Sheet1`, `Trang tính1` and `2019` do not.

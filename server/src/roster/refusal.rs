@@ -177,9 +177,21 @@ impl FileProblem {
         }
     }
 
-    /// The sentence in one language, with the code at its end for whoever helps.
+    /// The sentence in one language, with the file's name before it and the code at its end for whoever helps.
     #[must_use]
     pub fn message(&self, lang: Lang) -> String {
+        format!("{}: {} [{}]", self.file, self.said(lang), self.code())
+    }
+
+    /// The sentence alone, for a page that shows the file and the code beside it.
+    #[must_use]
+    pub fn sentence(&self, lang: Lang) -> String {
+        let said = self.said(lang);
+        let mut letters = said.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    }
+
+    fn said(&self, lang: Lang) -> String {
         let (vi, en): (String, String) = match &self.kind {
             FileProblemKind::NotFound => ("không có tệp này. Kiểm tra lại đường dẫn.".into(), "there is no such file. Check the path.".into()),
             FileProblemKind::Directory => ("đây là thư mục. Chỉ ra tệp bên trong nó.".into(), "this is a folder. Name a file inside it.".into()),
@@ -215,8 +227,8 @@ impl FileProblem {
             FileProblemKind::RowTooLong { row } => (format!("dòng {row} dài bất thường. Một dòng là một hộ; kiểm tra dấu xuống dòng, hoặc ô có đoạn văn rất dài."), format!("row {row} is absurdly long. A row is one household; check the line breaks, or look for a cell that holds a whole document.")),
             FileProblemKind::UnclosedQuote { row } => (format!("dòng {row} có dấu ngoặc kép mở mà không đóng. Tìm ô có dấu \" lẻ ở dòng đó và sửa."), format!("row {row} opens a quote that is never closed. Find the cell with an odd \" there and correct it.")),
             FileProblemKind::NotARoster => (
-                "không thấy dòng tiêu đề của danh sách chấm điểm: cần cột Mã hộ (hoặc Họ và tên chủ hộ) và ít nhất một cột như Năm, Ấp, Tổng điểm, Kết quả hoặc mã mục (c1.1). Thêm dòng tiêu đề rồi thử lại.".into(),
-                "no header of a roster was found: a column household_code (or head_name) is needed, and at least one such as year, hamlet, total, result or an item's id (c1.1). Add the header and try again.".into(),
+                "không thấy dòng tiêu đề của danh sách: cần cột Mã hộ (hoặc Họ và tên chủ hộ) và ít nhất một cột như Năm, Ấp, Đăng ký, Tổng điểm, Kết quả hoặc mã mục (c1.1). Thêm dòng tiêu đề rồi thử lại. Danh sách chỉ có tên, năm sinh, tổ … thì phải cho biết cả mã xã, năm và ấp, khóm của nó.".into(),
+                "no header of a roster was found: a column household_code (or head_name) is needed, and at least one such as year, hamlet, registered, total, result or an item's id (c1.1). Add the header and try again. Of a list that has only names, birth years, groups and the like, say commune, year and hamlet.".into(),
             ),
             FileProblemKind::NotOfProfile { name } => (
                 format!("không thấy trang hay dòng tiêu đề của “{}”. Kiểm tra đúng tệp chưa, hoặc bỏ chọn bảng đối chiếu cột.", name.vi),
@@ -226,12 +238,14 @@ impl FileProblem {
                 format!("không thấy dòng tiêu đề. Dòng đầu phải có các cột: {wanted}."),
                 format!("no header was found. The first line must have the columns: {wanted}."),
             ),
-            FileProblemKind::UnknownFormat => ("không phải CSV, XLSX, XLS hay ODS. Lưu lại ở một trong các dạng đó.".into(), "this is no CSV, XLSX, XLS or ODS. Save it as one of them.".into()),
+            FileProblemKind::UnknownFormat => (
+                "không phải CSV, XLSX, XLS hay ODS. Lưu lại ở một trong các dạng đó; bảng trong tệp Word hay PDF thì chép sang Excel rồi lưu.".into(),
+                "this is no CSV, XLSX, XLS or ODS. Save it as one of them; copy a table out of Word or PDF into Excel first.".into(),
+            ),
         };
-        let sentence = match lang {
+        match lang {
             Lang::Vi => vi,
             Lang::En => en,
-        };
-        format!("{}: {sentence} [{}]", self.file, self.code())
+        }
     }
 }

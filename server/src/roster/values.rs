@@ -166,7 +166,9 @@ pub fn result(text: &str) -> Result<Option<bool>, FaultKind> {
     }
     match fold(text).as_str() {
         "dat" | "pass" | "passed" => Ok(Some(true)),
-        "khong dat" | "chua dat" | "fail" | "failed" => Ok(Some(false)),
+        "khong dat" | "chua dat" | "fail" | "failed" | "not passed" => Ok(Some(false)),
+        // What is still looked into has no result.
+        "cho xem xet" | "referred" => Ok(None),
         other => yes_no(other).map(Some).ok_or_else(|| FaultKind::ResultUnknown { value: text.to_owned() }),
     }
 }

@@ -60,8 +60,13 @@ pub fn sniff(path: &Path) -> Result<Format, FileProblem> {
     }
     if head.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
         file.seek(SeekFrom::Start(0)).map_err(io)?;
-        if is_encrypted_package(file).map_err(io)? {
+        let [encrypted, document, book] =
+            streams(file, ["EncryptedPackage", "WordDocument", "Book"]).map_err(io)?;
+        if encrypted {
             return Err(FileProblem::new(path, FileProblemKind::Password));
+        }
+        if document && !book {
+            return Err(FileProblem::new(path, FileProblemKind::UnknownFormat));
         }
         return Ok(Format::Workbook);
     }
@@ -71,6 +76,10 @@ pub fn sniff(path: &Path) -> Result<Format, FileProblem> {
     }
     let binary = head.starts_with(b"%PDF")
         || head.starts_with(b"\x89PNG")
+        || head.starts_with(b"\xff\xd8\xff")
+        || head.starts_with(b"GIF8")
+        || head.starts_with(b"{\\rtf")
+        || head.starts_with(b"7z\xbc\xaf")
         || head.starts_with(b"\x1f\x8b")
         || head.starts_with(b"Rar!");
     if binary {
@@ -79,12 +88,18 @@ pub fn sniff(path: &Path) -> Result<Format, FileProblem> {
     Ok(Format::Csv)
 }
 
-/// Whether a compound file holds the stream in which Office puts an encrypted workbook.
-fn is_encrypted_package(file: File) -> std::io::Result<bool> {
-    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+/// Which streams a compound file holds: an encrypted package, a document of Word, a workbook (whose stream is
+/// `Workbook` or `Book`).
+fn streams<const N: usize>(file: File, names: [&str; N]) -> std::io::Result<[bool; N]> {
     let mut bytes = Vec::new();
     file.take(64 << 20).read_to_end(&mut bytes)?;
-    Ok(memchr::memmem::find(&bytes, &name).is_some())
+    Ok(names.map(|name| {
+        let letters = if name == "Book" { vec!["Book", "book"] } else { vec![name] };
+        letters.iter().any(|name| {
+            let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            memchr::memmem::find(&bytes, &name).is_some()
+        })
+    }))
 }
 
 /// What stops the reading of a workbook, before it is said of a file.

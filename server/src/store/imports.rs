@@ -2,7 +2,7 @@
 
 use programme::registry::subject_kind;
 
-use super::db::{By, Database, StoreError, WriteTx};
+use super::db::{By, Database, Row, StoreError, WriteTx};
 
 /// A job to be kept.
 pub struct ImportRow<'a> {
@@ -111,44 +111,115 @@ pub struct ListedImport {
     pub counts: [i64; 4],
 }
 
+/// Imports of files, as they are listed.
+const LISTED: &str = "SELECT i.id, i.kind, i.title, COALESCE(s.set_id, ''), i.state, i.at, i.rows_new, i.rows_changed, \
+    i.rows_unchanged, i.rows_refused, i.file, i.actor, \
+    (SELECT MIN(c.year) FROM import_communes c WHERE c.import_id = i.id), \
+    (SELECT MAX(c.year) FROM import_communes c WHERE c.import_id = i.id) \
+    FROM imports i LEFT JOIN criteria_sets s ON s.id = i.criteria WHERE i.kind <> 'by_hand'";
+
+fn listed(row: &Row<'_>) -> Result<ListedImport, StoreError> {
+    Ok(ListedImport {
+        id: row.int(0)?,
+        kind: row.text(1)?,
+        title: row.text(2)?,
+        criteria: row.text(3)?,
+        state: row.text(4)?,
+        at: row.text(5)?,
+        actor: row.text(11)?,
+        file: row.text(10)?,
+        years: row.maybe_int(12)?.zip(row.maybe_int(13)?),
+        counts: [row.int(6)?, row.int(7)?, row.int(8)?, row.int(9)?],
+    })
+}
+
 /// Every import of a file, newest first.
 ///
 /// # Errors
 /// When the engine refuses.
 pub fn list_imports(db: &Database) -> Result<Vec<ListedImport>, StoreError> {
-    list_imports_before(db, i64::MAX, usize::MAX >> 1)
+    db.query(&format!("{LISTED} ORDER BY i.id DESC"), &[], listed)
 }
 
-/// Imports of files whose ids are below one, newest first, at most so many.
+/// An import of a file by its id.
 ///
 /// # Errors
 /// When the engine refuses.
-pub fn list_imports_before(
+pub fn import_by_id(db: &Database, id: i64) -> Result<Option<ListedImport>, StoreError> {
+    Ok(db.query(&format!("{LISTED} AND i.id = ?1"), &[id.into()], listed)?.into_iter().next())
+}
+
+/// The newest imports of an account that stand and refused rows, at most so many.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn refusing_imports_of(db: &Database, actor: &str, n: i64) -> Result<Vec<ListedImport>, StoreError> {
+    let sql = format!(
+        "{LISTED} AND i.actor = ?1 AND i.state = 'done' AND i.rows_refused > 0 ORDER BY i.id DESC LIMIT ?2"
+    );
+    db.query(&sql, &[actor.into(), n.into()], listed)
+}
+
+/// Whose imports are listed: one's own, and others' that wrote nowhere but in the communes given.
+#[derive(Clone, Copy)]
+pub struct Seeing<'a> {
+    /// Whoever asks.
+    pub actor: &'a str,
+    /// Communes of creation.
+    pub communes: &'a [i64],
+    /// Imports that wrote in no commune too, such as zones.
+    pub nowhere: bool,
+}
+
+/// What tells where an import wrote; reference rows are found by what they wrote.
+const WROTE: [&str; 3] = ["import_communes", "clan_members", "bodies"];
+
+/// A page of imports whose ids are below one, newest first, at most so many; all that there are where nothing is said
+/// of who asks.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn page_of_imports(
     db: &Database,
+    seeing: Option<Seeing<'_>>,
     before: i64,
-    limit: usize,
+    n: usize,
 ) -> Result<Vec<ListedImport>, StoreError> {
-    let sql = "SELECT i.id, i.kind, i.title, COALESCE(s.set_id, ''), i.state, i.at, i.rows_new, i.rows_changed, \
-               i.rows_unchanged, i.rows_refused, i.file, i.actor, \
-               (SELECT MIN(c.year) FROM import_communes c WHERE c.import_id = i.id), \
-               (SELECT MAX(c.year) FROM import_communes c WHERE c.import_id = i.id) \
-               FROM imports i LEFT JOIN criteria_sets s ON s.id = i.criteria \
-               WHERE i.kind <> 'by_hand' AND i.id < ?1 ORDER BY i.id DESC LIMIT ?2";
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    db.query(sql, &[before.into(), limit.into()], |row| {
-        Ok(ListedImport {
-            id: row.int(0)?,
-            kind: row.text(1)?,
-            title: row.text(2)?,
-            criteria: row.text(3)?,
-            state: row.text(4)?,
-            at: row.text(5)?,
-            actor: row.text(11)?,
-            file: row.text(10)?,
-            years: row.maybe_int(12)?.zip(row.maybe_int(13)?),
-            counts: [row.int(6)?, row.int(7)?, row.int(8)?, row.int(9)?],
-        })
-    })
+    let mut sql = format!("{LISTED} AND i.id < ?1");
+    let mut values = vec![before.into(), i64::try_from(n).unwrap_or(i64::MAX).into()];
+    if let Some(seeing) = seeing {
+        let communes: Vec<String> = seeing.communes.iter().map(i64::to_string).collect();
+        // Of no commune nothing is in the list, and an empty one is no SQL.
+        let communes = if communes.is_empty() { "-1".to_owned() } else { communes.join(", ") };
+        let elsewhere = WROTE.map(|table| {
+            format!(
+                "NOT EXISTS (SELECT 1 FROM {table} w WHERE w.import_id = i.id AND w.commune_id NOT IN ({communes}))"
+            )
+        });
+        let somewhere =
+            WROTE.map(|table| format!("EXISTS (SELECT 1 FROM {table} w WHERE w.import_id = i.id)"));
+        let somewhere = if seeing.nowhere { "1 = 1".to_owned() } else { somewhere.join(" OR ") };
+        sql.push_str(&format!(" AND (i.actor = ?3 OR (({somewhere}) AND {}))", elsewhere.join(" AND ")));
+        values.push(seeing.actor.into());
+    }
+    sql.push_str(" ORDER BY i.id DESC LIMIT ?2");
+    db.query(&sql, &values, listed)
+}
+
+/// Where an import of a roster wrote cases: commune, hamlet (0 where nobody said), year.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn hamlets_of_import(
+    db: &Database,
+    import: i64,
+    commune: i64,
+) -> Result<Vec<(i64, String, i64)>, StoreError> {
+    let sql = "SELECT DISTINCT c.hamlet_id, h.name, c.year FROM import_communes m JOIN cases c \
+               ON c.commune_id = m.commune_id AND c.title = m.title AND c.year = m.year AND c.import_id = m.import_id \
+               JOIN hamlets h ON h.commune_id = c.commune_id AND h.id = c.hamlet_id \
+               WHERE m.import_id = ?1 AND m.commune_id = ?2 ORDER BY 3 DESC, 1";
+    db.query(sql, &[import.into(), commune.into()], |row| Ok((row.int(0)?, row.text(1)?, row.int(2)?)))
 }
 
 /// The communes in which each of some imports wrote, in one question.

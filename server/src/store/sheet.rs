@@ -4,6 +4,7 @@
 //! Deliberately absent: what the answers come to, which `actions::assessment` says.
 
 use ahash::AHashMap;
+use programme::registry::group_as_kept;
 
 use super::cases::{StoredCase, cases_in};
 use super::db::{Database, Row, StoreError};
@@ -119,7 +120,8 @@ pub fn subjects_in(db: &Database, key: SheetKey<'_>, hamlet: i64) -> Result<Vec<
 fn paper_order(s: &SheetSubject) -> (usize, &str, bool, usize, &str, i64) {
     let made = s.code.starts_with('~');
     let code = if made { "" } else { s.code.as_str() };
-    (s.group.chars().count(), &s.group, made, code.len(), code, s.id)
+    let group = group_as_kept(&s.group);
+    (group.chars().count(), group, made, code.len(), code, s.id)
 }
 
 /// One subject of a kind and where it is in a year; nothing where it is not there.

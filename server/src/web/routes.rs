@@ -222,6 +222,7 @@ pub const ROUTES: &[Route] = &[
     get("/imports/{id}/returned", May(Verb::Import), imports::returned_of_import),
     get("/imports/{id}/undo", May(Verb::Import), imports::confirm_undo),
     post("/imports/{id}/undo", May(Verb::Import), Writes, imports::undo),
+    post("/imports/{id}/settle", May(Verb::Import), Writes, imports::settle),
     get("/grid", May(Verb::ViewRecords), grid::choose),
     get("/grid/{hamlet}/{title}/{year}", May(Verb::ViewRecords), grid::sheet),
     post("/grid/{hamlet}/{title}/{year}/rows/{subject}", May(Verb::Score), Writes, grid::save_row),

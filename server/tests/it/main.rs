@@ -11,6 +11,7 @@ mod hardship;
 mod help;
 mod histories;
 mod hostile;
+mod imports_page;
 mod kit;
 mod nets;
 mod oidc;

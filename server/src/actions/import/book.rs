@@ -3,7 +3,8 @@
 //! The first few rows of a commune are looked up one by one, so that one changed family costs no more than
 //! itself; from then on the commune is read whole.
 
-use ahash::{AHashMap, RandomState};
+use ahash::{AHashMap, AHashSet, RandomState};
+use programme::registry::{group_as_kept, hamlet_slips};
 
 use crate::store::db::{StoreError, WriteTx};
 use crate::store::imports::newest_year;
@@ -55,6 +56,8 @@ struct Commune {
     ends: AHashMap<i64, End>,
     by_code: AHashMap<Box<str>, usize>,
     hamlets: AHashMap<String, i64>,
+    /// Those that this import made.
+    made: AHashSet<i64>,
     facts_year: i64,
     looked_up: u32,
     whole: bool,
@@ -115,7 +118,7 @@ impl Book {
             since: subject.since,
             facts_year: self.met.get(&commune).map_or(0, |met| met.facts_year),
             name: self.hasher.hash_one(&*subject.name),
-            group: self.hasher.hash_one(&*subject.group),
+            group: self.hasher.hash_one(group_as_kept(&subject.group)),
             birth_year: subject.birth_year,
         };
         self.keep(known, &subject.code)
@@ -145,7 +148,7 @@ impl Book {
             since: year,
             facts_year: year,
             name: self.hasher.hash_one(said.name),
-            group: self.hasher.hash_one(said.group),
+            group: self.hasher.hash_one(group_as_kept(said.group)),
             birth_year: said.birth_year.map(i64::from),
         };
         self.keep(known, code)
@@ -197,7 +200,17 @@ impl Book {
     }
 
     pub(super) fn add_hamlet(&mut self, commune: i64, folded: String, id: i64) {
-        self.met.entry(commune).or_default().hamlets.insert(folded, id);
+        let met = self.met.entry(commune).or_default();
+        met.made.insert(id);
+        met.hamlets.insert(folded, id);
+    }
+
+    /// The hamlet that was there before whose name is nearest, where one is near: perhaps the one that was meant.
+    pub(super) fn hamlet_near(&self, commune: i64, folded: &str) -> Option<i64> {
+        let met = self.met.get(&commune)?;
+        let before = met.hamlets.iter().filter(|(_, id)| !met.made.contains(*id));
+        let near = before.filter_map(|(known, id)| Some((hamlet_slips(known, folded)?, *id)));
+        near.min().map(|(_, id)| id)
     }
 
     /// What the row says that was not known, where it may say it: a blank cell is silent. Remembers it.
@@ -205,12 +218,14 @@ impl Book {
         let hash = |text: &str| self.hasher.hash_one(text);
         let known = &self.subjects[index];
         let name = (!said.name.is_empty() && hash(said.name) != known.name).then_some(said.name);
-        let group = (!said.group.is_empty() && hash(said.group) != known.group).then_some(said.group);
+        // A register that says *Tổ 1* says nothing else than a list that says *1*.
+        let group =
+            (!said.group.is_empty() && hash(group_as_kept(said.group)) != known.group).then_some(said.group);
         let born = said.birth_year.filter(|born| Some(i64::from(*born)) != known.birth_year);
         if name.is_none() && group.is_none() && born.is_none() {
             return None;
         }
-        let hashes = (name.map(hash), group.map(hash));
+        let hashes = (name.map(hash), group.map(|group| hash(group_as_kept(group))));
         let known = &mut self.subjects[index];
         known.name = hashes.0.unwrap_or(known.name);
         known.group = hashes.1.unwrap_or(known.group);

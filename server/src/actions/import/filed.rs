@@ -35,6 +35,16 @@ pub(super) struct AssessedFacts {
     pub(super) reasons: Span,
 }
 
+/// What a list has no column for: it says nothing of it, so that what is known stays.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Unsaid {
+    pub(super) registered: bool,
+    pub(super) members: bool,
+    pub(super) poor: bool,
+    /// Neither items nor totals.
+    pub(super) points: bool,
+}
+
 /// One good row.
 pub(super) struct FiledRow {
     pub(super) row: u32,
@@ -52,6 +62,7 @@ pub(super) struct FiledRow {
     pub(super) registered: &'static str,
     pub(super) assessed: AssessedFacts,
     pub(super) derived: Vec<DerivedCell>,
+    pub(super) unsaid: Unsaid,
 }
 
 impl Filed {
@@ -151,6 +162,7 @@ impl Filed {
             registered: registered(row.registration),
             assessed: facts,
             derived: derived(answers),
+            unsaid: Unsaid::default(),
         });
     }
 
@@ -196,7 +208,8 @@ impl Filed {
 impl Gather for Filed {
     fn take(&mut self, row: &CheckedRow<'_>, memo: &Memo, checker: &Checker<'_>, _sheet: &str) {
         let commune = &memo.communes[row.commune];
-        let code = checker.layout.code.is_some().then(|| self.put(plain_code(row.code)));
+        let layout = checker.layout;
+        let code = layout.code.is_some().then(|| self.put(plain_code(row.code)));
         let (name, hamlet, group) = (self.put(row.name), self.put(row.hamlet), self.put(row.group));
         let facts = self.assessed(&row.assessed, &memo.answers, &memo.vetoes, checker.set);
         let answered = matches!(row.assessed, AssessedRow::Items(_));
@@ -215,6 +228,12 @@ impl Gather for Filed {
             registered: registered(row.registration),
             assessed: facts,
             derived: if answered { derived(&memo.answers) } else { Vec::new() },
+            unsaid: Unsaid {
+                registered: layout.registered.is_none(),
+                members: layout.members.is_none(),
+                poor: layout.poor.is_none(),
+                points: !layout.has_items() && layout.total.is_none(),
+            },
         });
     }
 }

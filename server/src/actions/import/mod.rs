@@ -87,6 +87,17 @@ pub struct RowRefused {
     pub message: Text,
 }
 
+/// A hamlet that nobody knew before the list named it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewHamlet {
+    /// Its commune.
+    pub commune: PlaceId,
+    /// Its name in the list.
+    pub name: String,
+    /// The one that was there before and is nearest by name: perhaps it was meant.
+    pub near: Option<String>,
+}
+
 /// What an import did.
 #[derive(Debug, Default)]
 pub struct Imported {
@@ -106,6 +117,8 @@ pub struct Imported {
     pub refused: Vec<RowRefused>,
     /// Of them, those among which a person can choose.
     pub doubts: Vec<Doubt>,
+    /// Hamlets that are new with it.
+    pub new_hamlets: Vec<NewHamlet>,
 }
 
 /// Why nothing was imported.
@@ -196,6 +209,15 @@ impl<'d, 'j> Import<'d, 'j> {
         self.tx.commit(&Change::new(self.job.by, 0, what, self.job.digest.to_owned()))?;
         Ok(done)
     }
+}
+
+/// Says that nobody has to act any more on the rows that an import refused.
+///
+/// # Errors
+/// When the store fails.
+pub fn settle_refusals(db: &mut Database, import: ImportId, by: By<'_>) -> Result<(), StoreError> {
+    let tx = db.write()?;
+    tx.commit(&Change::new(by, 0, format!("import.settled {import}"), String::new()))
 }
 
 /// Digest that tells a job: the file's own, the title, the set and the options.

@@ -13,8 +13,9 @@ use super::book::{Book, End, FEW, Said};
 use super::derived;
 use super::filed::{Filed, FiledRow};
 use super::listed::Uncoded;
-use super::{Imported, Job, RowRefused, levels};
+use super::{Imported, Job, NewHamlet, RowRefused, levels};
 use crate::store::cases::{self, N_FACTS, StoredCase, append_case, case_of, cases_of};
+use crate::store::counts::hamlet_names;
 use crate::store::db::{StoreError, Value, WriteTx};
 use crate::store::decisions::Cases;
 use crate::store::imports::note_where;
@@ -214,6 +215,15 @@ impl<'j> Writer<'j> {
             None => {
                 let id = tx.next_id()?;
                 insert_hamlet(tx, (commune, id), name, &folded, self.import)?;
+                let near = match self.book.hamlet_near(commune, &folded) {
+                    Some(near) => {
+                        let names = hamlet_names(tx.reads(), commune)?;
+                        names.into_iter().find(|(id, _)| *id == near).map(|(_, name)| name)
+                    }
+                    None => None,
+                };
+                let name = name.to_owned();
+                self.done.new_hamlets.push(NewHamlet { commune: PlaceId::new(commune), name, near });
                 self.book.add_hamlet(commune, folded, id);
                 id
             }
@@ -294,7 +304,13 @@ impl<'j> Writer<'j> {
             facts[BAND] = (&again.level).into();
             facts[REASONS] = (&again.reasons).into();
         }
-        let counts = cases::counts(row.registered, row.assessed.source, outcome);
+        let mut said_by = row.assessed.source;
+        if let Some(stored) = stored.as_ref().filter(|_| row.unsaid.points) {
+            keep_unsaid(&mut facts, stored, row);
+            said_by = source(facts[SOURCE].text());
+            outcome = outcome_word(facts[OUTCOME].text());
+        }
+        let counts = cases::counts(facts[REGISTERED].text(), said_by, outcome);
         let version = match &stored {
             Some(stored) if stored.facts() == facts && stored.hamlet() == hamlet => {
                 self.done.unchanged += 1;
@@ -315,7 +331,7 @@ impl<'j> Writer<'j> {
                 1
             }
         };
-        add(self.case_deltas.entry((commune, hamlet, year, row.assessed.source)).or_default(), counts, 1);
+        add(self.case_deltas.entry((commune, hamlet, year, said_by)).or_default(), counts, 1);
         let key = (commune, self.job.title, year, known.id);
         append_case(tx, key, hamlet, facts, (version, self.import))?;
         self.subject_news(tx, filed, row, subject, hamlet)?;
@@ -428,7 +444,44 @@ fn said<'f>(filed: &'f Filed, row: &FiledRow) -> Said<'f> {
     Said { name: filed.str(row.name), group: filed.str(row.group), birth_year: row.birth_year }
 }
 
-/// Where outcome, band and reasons stand among the facts.
+/// What a list without points has no column for stays as it is known: registering a family, or correcting its name and
+/// group, takes no score from it. A result that says what the score says is no news either.
+fn keep_unsaid<'f>(facts: &mut [Value<'f>; N_FACTS], stored: &'f StoredCase, row: &FiledRow) {
+    let known = stored.facts();
+    let is_registered = |fact: &Value<'_>| fact.text() != "no";
+    let mut keep = |columns: &[usize]| columns.iter().for_each(|at| facts[*at] = known[*at].clone());
+    if row.unsaid.registered && is_registered(&known[REGISTERED]) {
+        keep(&[REGISTERED]);
+    }
+    if row.unsaid.members {
+        keep(&[MEMBERS]);
+    }
+    if row.unsaid.poor {
+        keep(&[POOR]);
+    }
+    let scored = stored.source() != "none" && row.registered != "no";
+    if scored && (row.assessed.source == "none" || row.assessed.outcome == known[OUTCOME].text()) {
+        keep(&[SOURCE, ANSWERS, OUTCOME, TOTAL, BAND, REASONS, CRITERIA]);
+    }
+}
+
+fn outcome_word(word: &str) -> &'static str {
+    match word {
+        "pass" => "pass",
+        "fail" => "fail",
+        "refer" => "refer",
+        _ => "",
+    }
+}
+
+/// Where each stands among the facts.
+const REGISTERED: usize = 0;
+const MEMBERS: usize = 1;
+const POOR: usize = 2;
+const SOURCE: usize = 3;
+const ANSWERS: usize = 4;
+const TOTAL: usize = 6;
+const CRITERIA: usize = 9;
 const OUTCOME: usize = 5;
 const BAND: usize = 7;
 const REASONS: usize = 8;

@@ -2,7 +2,7 @@
 
 use programme::ids::PlaceId;
 use programme::recognition::State;
-use programme::registry::{NotThen, TYPED_YEARS, fit_code, next_code};
+use programme::registry::{NotThen, TYPED_YEARS, fit_code, group_as_kept, next_code};
 
 use super::{Change, RegistryError, Seen, noun};
 use crate::registry_index::Kind;
@@ -83,7 +83,9 @@ fn read<'a>(
     facts: &Facts<'a>,
     of: Option<&Now>,
 ) -> Result<Read<'a>, RegistryError> {
-    let (name, group) = (name(facts.name)?, line(facts.group, "group")?);
+    let (name, typed) = (name(facts.name)?, line(facts.group, "group")?);
+    // A group that stays is not written anew.
+    let group = if of.is_some_and(|now| now.group == typed) { typed } else { group_as_kept(typed) };
     if facts.birth_year.is_some_and(|year| !(1880..=2100).contains(&year)) {
         return Err(RegistryError::BirthYear);
     }

@@ -9,7 +9,7 @@ use programme::criteria::CriteriaSet;
 
 use super::Profile;
 use crate::roster::columns::Vocabulary;
-use crate::roster::header::{HEADER_SEARCH_ROWS, Layout};
+use crate::roster::header::{HEADER_SEARCH_ROWS, Layout, Whose};
 use crate::roster::read::find_header;
 use crate::roster::workbook::{self, Format};
 
@@ -64,13 +64,12 @@ impl Top {
     /// Columns that are understood, on the sheet where most are.
     fn n_known(&self, vocabulary: &Vocabulary, profile: Option<&Profile>, path: &Path) -> usize {
         match self {
-            Self::Text(text) => {
-                find_header(text, vocabulary, profile, path).map_or(0, |(_, layout, ..)| layout.n_known())
-            }
+            Self::Text(text) => find_header(text, vocabulary, profile, Whose::Unsaid, path)
+                .map_or(0, |(_, layout, ..)| layout.n_known()),
             Self::Sheets(sheets) => sheets
                 .iter()
                 .filter(|(name, _)| profile.is_none_or(|profile| profile.reads_sheet(name)))
-                .filter_map(|(_, rows)| Layout::find(rows, vocabulary, None))
+                .filter_map(|(_, rows)| Layout::find(rows, vocabulary, None, Whose::Unsaid))
                 .map(|layout| layout.n_known())
                 .max()
                 .unwrap_or(0),

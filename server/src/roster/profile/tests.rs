@@ -5,7 +5,7 @@ use programme::text::Lang;
 
 use super::{Means, Profile, SHIPPED, read};
 use crate::roster::columns::{Field, Vocabulary};
-use crate::roster::header::Layout;
+use crate::roster::header::{Layout, Whose};
 
 /// A small one of a province's own.
 const GOOD: &str = r#"
@@ -86,9 +86,10 @@ fn their_headings_go_before_ours_and_their_words_become_ours() {
     let vocabulary = Vocabulary::with(&set, Some(&profile));
     let rows = [vec!["Tên", "Chủ hộ", "Người đứng tên", "kết luận", "TRẺ", "Ghi chú", "Năm"]];
     assert!(
-        Layout::find(&rows, &Vocabulary::new(Some(&set)), None).is_some_and(|plain| plain.name == Some(0))
+        Layout::find(&rows, &Vocabulary::new(Some(&set)), None, Whose::Unsaid)
+            .is_some_and(|plain| plain.name == Some(0))
     );
-    let layout = Layout::find(&rows, &vocabulary, None).expect("a header");
+    let layout = Layout::find(&rows, &vocabulary, None, Whose::Unsaid).expect("a header");
     assert_eq!(
         (layout.name, layout.result, layout.items[0], layout.year),
         (Some(2), Some(3), Some(4), Some(6))
@@ -105,7 +106,7 @@ fn their_headings_go_before_ours_and_their_words_become_ours() {
 fn without_a_profile_a_header_is_read_as_ever() {
     let set = families();
     let rows = [vec!["Chủ hộ", "Tên", "Năm"]];
-    let layout = Layout::find(&rows, &Vocabulary::with(&set, None), None).expect("a header");
+    let layout = Layout::find(&rows, &Vocabulary::with(&set, None), None, Whose::Unsaid).expect("a header");
     assert_eq!((layout.name, layout.unknown.join(",")), (Some(0), "Tên".into()));
     assert!(layout.mapped.is_empty() && layout.in_our_words(&["a", "b", "c"]).is_none());
 }
@@ -115,9 +116,15 @@ fn the_header_is_where_the_profile_says() {
     let (profile, set) = (read(GOOD).expect("a profile"), families());
     let vocabulary = Vocabulary::with(&set, Some(&profile));
     let rows = [vec!["Chủ hộ", "Năm"], vec!["Người đứng tên", "KQ"], vec!["Lê A", "-"]];
-    assert_eq!(Layout::find(&rows, &vocabulary, None).map(|layout| layout.header_row), Some(0));
-    assert_eq!(Layout::find(&rows, &vocabulary, Some(1)).map(|layout| layout.header_row), Some(1));
-    assert!(Layout::find(&rows, &vocabulary, Some(2)).is_none());
+    assert_eq!(
+        Layout::find(&rows, &vocabulary, None, Whose::Unsaid).map(|layout| layout.header_row),
+        Some(0)
+    );
+    assert_eq!(
+        Layout::find(&rows, &vocabulary, Some(1), Whose::Unsaid).map(|layout| layout.header_row),
+        Some(1)
+    );
+    assert!(Layout::find(&rows, &vocabulary, Some(2), Whose::Unsaid).is_none());
 }
 
 /// The codes with their lines, of the good file with one thing changed.

@@ -10,6 +10,7 @@ use programme::registry::subject_kind;
 
 use super::answer::{Answered, WebError};
 use super::grid::{TITLES, communes};
+use super::imports::returned_of;
 use super::pages::show;
 use super::progress::behind;
 use super::shell::{Shell, main_place};
@@ -18,7 +19,7 @@ use super::visit::Visit;
 use crate::actions::assessment::{hamlets_waiting, waiting};
 use crate::actions::progress::{Asked, progress};
 use crate::store::counts::titles;
-use crate::store::imports::list_imports_before;
+use crate::store::imports::refusing_imports_of;
 use crate::store::zones::stored_zones;
 
 /// Something that waits.
@@ -110,10 +111,9 @@ fn refused_imports(visit: &Visit<'_>) -> Result<Vec<Waits>, WebError> {
     let w = visit.words;
     let mut found = Vec::new();
     if visit.can_somewhere(Verb::Import) {
-        let refused = list_imports_before(&visit.db, i64::MAX, RECENT)?;
-        let refused = refused
-            .iter()
-            .filter(|import| import.actor == visit.actor && import.state == "done" && import.counts[3] > 0);
+        // Where the workbook is kept somebody can act on it; whoever says that it is settled lets it go.
+        let refused = refusing_imports_of(&visit.db, &visit.actor, RECENT)?;
+        let refused = refused.iter().filter(|import| returned_of(visit, import).is_some());
         found.extend(refused.take(3).map(|import| Waits {
             n: w.int(import.counts[3]),
             what: w.with("waits-import", &[("file", &import.file)]),
@@ -191,7 +191,7 @@ fn due(visit: &Visit<'_>) -> Vec<String> {
 const SOON_DAYS: i32 = 60;
 
 /// Imports among which those with errors are looked for.
-const RECENT: usize = 20;
+const RECENT: i64 = 20;
 
 /// `GET /`.
 pub(super) fn page(visit: &mut Visit<'_>) -> Answered {

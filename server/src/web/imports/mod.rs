@@ -8,13 +8,16 @@ mod running;
 mod trial;
 mod understood;
 
+use std::path::Path;
+
 use askama::Template;
 use programme::accounts::{Scope, Verb};
 use programme::ids::PlaceId;
 
 pub(crate) use asked::{Asked, KINDS};
-pub(super) use one::{confirm_undo, page as one, returned as returned_of_import, undo};
+pub(super) use one::{confirm_undo, page as one, returned as returned_of_import, settle, undo};
 pub(crate) use pending::Pending;
+pub(super) use pending::returned_of;
 pub(crate) use running::bring_zones;
 pub(super) use running::{begin, page as running, stop};
 pub(super) use trial::{page as trial, returned};
@@ -26,9 +29,16 @@ use super::pages::{show, show_again};
 use super::shell::Shell;
 use super::visit::Visit;
 use crate::actions::criteria::KnownSets;
+use crate::roster::profile::suggested;
+use crate::roster::read::{Reading, find_roster};
+use crate::roster::refusal::{FileProblem, FileProblemKind};
+use crate::roster::table::read_table;
+use crate::roster::workbook::sniff;
 use crate::store::accounts::names_of;
-use crate::store::imports::{ListedImport, communes_of, list_imports_before};
+use crate::store::imports::{ListedImport, Seeing, page_of_imports};
+use crate::store::zones::stored_zones;
 use asked::{OPTIONS, own_commune, profiles, titles};
+use trial::allowed_communes;
 
 /// An import in the list.
 pub(super) struct Listed {
@@ -58,16 +68,15 @@ const SHOWN: usize = 50;
 pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
     visit.may_somewhere(Verb::Import)?;
     let before = visit.query.read::<i64>("before").unwrap_or(i64::MAX);
-    let mut found = list_imports_before(&visit.db, before, SHOWN + 1)?;
+    let communes: Vec<i64> = allowed_communes(visit).into_iter().collect();
+    let nowhere = sees_those_of_nowhere(visit);
+    // Whoever may import everywhere sees all, those too whose rows are in communes of earlier times.
+    let everywhere = visit.can(Verb::Import, Scope::Everywhere);
+    let seeing = Seeing { actor: &visit.actor, communes: &communes, nowhere };
+    let mut found = page_of_imports(&visit.db, (!everywhere).then_some(seeing), before, SHOWN + 1)?;
     let more = found.len() > SHOWN;
     found.truncate(SHOWN);
     let older = found.last().map(|import| import.id).filter(|_| more);
-    let ids: Vec<i64> = found.iter().map(|import| import.id).collect();
-    let communes = communes_of(&visit.db, &ids)?;
-    found.retain(|import| {
-        import.actor == visit.actor
-            || may_undo(visit, communes.get(&import.id).map_or(&[][..], Vec::as_slice))
-    });
     let names = names_of(&visit.db, found.iter().map(|import| import.actor.as_str()))?;
     let imports = found.iter().map(|import| listed(import, &names, visit)).collect();
     show(&ListPage { shell: Shell::new(visit, visit.words.t("nav-imports")), imports, older })
@@ -77,9 +86,13 @@ pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
 /// is for those who may import everywhere.
 pub(super) fn may_undo(visit: &Visit<'_>, communes: &[i64]) -> bool {
     if communes.is_empty() {
-        return visit.can(Verb::Import, Scope::Everywhere) || visit.can_somewhere(Verb::Operate);
+        return sees_those_of_nowhere(visit);
     }
     communes.iter().all(|commune| visit.can(Verb::Import, Scope::Place(PlaceId::new(*commune))))
+}
+
+fn sees_those_of_nowhere(visit: &Visit<'_>) -> bool {
+    visit.can(Verb::Import, Scope::Everywhere) || visit.can_somewhere(Verb::Operate)
 }
 
 pub(super) fn listed(
@@ -116,6 +129,8 @@ struct NewPage {
     profiles: Vec<(String, String)>,
     values: [(&'static str, String); OPTIONS.len()],
     problems: Problems,
+    /// Why the file is refused, for whoever helps.
+    file_code: &'static str,
 }
 
 impl NewPage {
@@ -150,6 +165,7 @@ fn new_page(visit: &Visit<'_>, fields: &Fields, problems: Problems) -> Result<Ne
         profiles: profiles(visit),
         values: OPTIONS.map(|name| (name, fields.raw(name).to_owned())),
         problems,
+        file_code: "",
     })
 }
 
@@ -157,6 +173,7 @@ fn new_page(visit: &Visit<'_>, fields: &Fields, problems: Problems) -> Result<Ne
 pub(super) fn send(visit: &mut Visit<'_>) -> Answered {
     visit.may_somewhere(Verb::Import)?;
     let mut problems = Problems::default();
+    let mut file_code = "";
     let asked = Asked::of(visit, &visit.form, &mut problems)?;
     let upload = visit.uploads.iter().find(|upload| upload.field == "file" && upload.size > 0);
     if visit.too_large {
@@ -166,16 +183,36 @@ pub(super) fn send(visit: &mut Visit<'_>) -> Answered {
         problems.add("file", visit.words.t("no-file"));
     }
     if let (Some(upload), true) = (upload, problems.is_empty()) {
-        match crate::roster::workbook::sniff(&upload.path) {
-            Ok(_) => {
+        match no_such_list(visit, &asked, &upload.path)? {
+            None => {
                 let pending = Pending::keep(visit, upload)?;
                 return Ok(Answer::see(format!("/imports/pending/{}?{}", pending.id, asked.query())));
             }
-            Err(mut problem) => {
-                problem.file.clone_from(&upload.name);
-                problems.add("file", problem.message(visit.lang()));
+            Some(problem) => {
+                problems.add("file", format!("{}: {}", upload.name, problem.sentence(visit.lang())));
+                file_code = problem.code();
             }
         }
     }
-    show_again(&new_page(visit, &visit.form, problems)?)
+    let mut page = new_page(visit, &visit.form, problems)?;
+    page.file_code = file_code;
+    show_again(&page)
+}
+
+/// Why a file is not the list that it is sent as, told before anything else is asked of it. One whose headings another
+/// program has is looked at first: the trial names that program.
+fn no_such_list(visit: &Visit<'_>, asked: &Asked, file: &Path) -> Result<Option<FileProblem>, WebError> {
+    if let Some(reference) = asked.reference() {
+        return Ok(read_table(file, reference.columns()).err());
+    }
+    let Some(known) = asked.set.as_ref().filter(|_| asked.kind == "roster") else {
+        return Ok(sniff(file).err());
+    };
+    let (context, profile) = (&asked.context, asked.profile);
+    let zones = stored_zones(&visit.db)?;
+    let reading = Reading { set: &known.set, atlas: visit.atlas(), zones: &zones, context, profile };
+    let problem = find_roster(file, reading).err();
+    Ok(problem.filter(|problem| {
+        problem.kind != FileProblemKind::NotARoster || suggested(file, &known.set).is_none()
+    }))
 }

@@ -3,30 +3,49 @@
 use askama::Template;
 use programme::accounts::Verb;
 use programme::ids::{ImportId, PlaceId};
+use programme::registry::subject_kind;
 
 use super::super::answer::{Answer, Answered, WebError};
 use super::super::pages::show;
 use super::super::progress::XLSX;
 use super::super::shell::Shell;
 use super::super::visit::Visit;
-use super::pending::returned_of;
+use super::pending::{forget_returned, returned_of};
 use super::{Listed, listed, may_undo};
+use crate::actions::import::settle_refusals;
 use crate::actions::undo::{UndoError, undo_import};
 use crate::store::accounts::names_of;
 use crate::store::db::By;
-use crate::store::imports::{ListedImport, communes_of, list_imports_before};
+use crate::store::imports::{ListedImport, communes_of, hamlets_of_import, import_by_id};
 
 #[derive(Template)]
 #[template(path = "web/imports/one.html")]
 struct OnePage {
     shell: Shell,
     import: Listed,
-    communes: Vec<(String, String)>,
+    communes: Vec<Wrote>,
     n_communes: i64,
     returned: bool,
+    /// Rows were refused and the workbook with them is not kept.
+    not_kept: bool,
     may_undo: bool,
     undoing: bool,
 }
+
+/// A commune in which the import wrote, with the pages on which that is seen.
+struct Wrote {
+    href: String,
+    name: String,
+    /// The book of its subjects.
+    book: String,
+    /// What the association reviews, year by year.
+    review: Vec<(String, String)>,
+    /// Sheets of its hamlets.
+    sheets: Vec<(String, String)>,
+}
+
+/// Sheets that a page leads to.
+const SHEETS_SHOWN: usize = 60;
 
 /// Communes that a page names.
 const SHOWN: usize = 20;
@@ -35,8 +54,7 @@ const SHOWN: usize = 20;
 fn import(visit: &Visit<'_>) -> Result<(ListedImport, Vec<i64>), WebError> {
     visit.may_somewhere(Verb::Import)?;
     let id: i64 = visit.path.read("id").ok_or(WebError::NotFound)?;
-    let found = list_imports_before(&visit.db, id.saturating_add(1), 1)?;
-    let import = found.into_iter().next().filter(|import| import.id == id).ok_or(WebError::NotFound)?;
+    let import = import_by_id(&visit.db, id)?.ok_or(WebError::NotFound)?;
     let communes = communes_of(&visit.db, &[id])?.remove(&id).unwrap_or_default();
     if import.actor == visit.actor || may_undo(visit, &communes) {
         Ok((import, communes))
@@ -49,22 +67,51 @@ fn page_of(visit: &Visit<'_>, undoing: bool) -> Answered {
     let w = visit.words;
     let (import, communes) = import(visit)?;
     let names = names_of(&visit.db, std::iter::once(import.actor.as_str()))?;
-    let named = communes.iter().take(SHOWN).filter_map(|commune| {
-        let now =
-            visit.atlas().on_map(PlaceId::new(*commune), visit.today).first().map(|(place, _)| *place)?;
-        let version = visit.atlas().version_at(now, visit.today)?;
-        Some((format!("/places/{}", version.code), version.full_name.to_owned()))
-    });
+    let mut named = Vec::new();
+    for commune in communes.iter().take(SHOWN) {
+        named.extend(wrote(visit, &import, *commune)?);
+    }
+    let returned = returned_of(visit, &import).is_some();
     let title = w.with("import-title", &[("id", &import.id.to_string())]);
     show(&OnePage {
         shell: Shell::new(visit, title.clone()).then("/imports", w.t("nav-imports")).then("", title),
-        communes: named.collect(),
+        communes: named,
         n_communes: i64::try_from(communes.len()).unwrap_or(i64::MAX),
-        returned: returned_of(visit, import.id).is_some(),
+        returned,
+        not_kept: import.kind == "roster" && import.state == "done" && import.counts[3] > 0 && !returned,
         may_undo: import.state == "done" && may_undo(visit, &communes),
         import: listed(&import, &names, visit),
         undoing,
     })
+}
+
+/// Where the rows of an import are seen in a commune.
+fn wrote(visit: &Visit<'_>, import: &ListedImport, commune: i64) -> Result<Option<Wrote>, WebError> {
+    let w = visit.words;
+    let now = visit.atlas().on_map(PlaceId::new(commune), visit.today).first().map(|(place, _)| *place);
+    let Some(version) = now.and_then(|now| visit.atlas().version_at(now, visit.today)) else {
+        return Ok(None);
+    };
+    let (code, title) = (version.code, import.title.as_str());
+    let stands = import.kind == "roster" && import.state == "done";
+    let hamlets = if stands { hamlets_of_import(&visit.db, import.id, commune)? } else { Vec::new() };
+    let sheets = hamlets.iter().take(SHEETS_SHOWN).map(|(hamlet, name, year)| {
+        let text = w.with("import-sheet", &[("hamlet", name), ("year", &year.to_string())]);
+        (format!("/grid/{commune}.{hamlet}/{title}/{year}"), text)
+    });
+    let years =
+        import.years.filter(|_| stands).map_or_else(Vec::new, |(first, last)| (first..=last).collect());
+    let review = years.iter().rev().map(|year| {
+        (format!("/review/{code}/{title}/{year}"), w.with("import-review", &[("year", &year.to_string())]))
+    });
+    let kind = subject_kind(title).unwrap_or("family");
+    Ok(Some(Wrote {
+        href: format!("/places/{code}"),
+        name: version.full_name.to_owned(),
+        book: if stands { format!("/registry/{code}?kind={kind}") } else { String::new() },
+        review: review.collect(),
+        sheets: sheets.collect(),
+    }))
 }
 
 /// `GET /imports/{id}`.
@@ -86,7 +133,11 @@ pub(in super::super) fn undo(visit: &mut Visit<'_>) -> Answered {
     let (actor, now) = (visit.actor.clone(), visit.now.clone());
     let w = visit.words;
     match undo_import(&mut visit.db, ImportId::new(import.id), By { actor: &actor, at: &now }) {
-        Ok(()) => Ok(Answer::see(format!("/imports/{}?said=import-undone", import.id))),
+        Ok(()) => {
+            // The records say that it is undone; a file that cannot be removed now makes room later.
+            let _ = forget_returned(visit, &import);
+            Ok(Answer::see(format!("/imports/{}?said=import-undone", import.id)))
+        }
         Err(UndoError::Store(error)) => Err(error.into()),
         Err(UndoError::Unknown) => Err(WebError::Refused(w.t("undo-unknown"))),
         Err(UndoError::Decided(n)) => Err(WebError::Refused(w.n("undo-decided", n))),
@@ -95,10 +146,25 @@ pub(in super::super) fn undo(visit: &mut Visit<'_>) -> Answered {
     }
 }
 
+/// `POST /imports/{id}/settle`: nobody has to act on the refused rows any more, and the workbook with them goes.
+pub(in super::super) fn settle(visit: &mut Visit<'_>) -> Answered {
+    let (import, communes) = import(visit)?;
+    if import.actor != visit.actor && !may_undo(visit, &communes) {
+        return Err(WebError::Forbidden(visit.words.t("undo-not-yours")));
+    }
+    let (actor, now) = (visit.actor.clone(), visit.now.clone());
+    let by = By { actor: &actor, at: &now };
+    if returned_of(visit, &import).is_some() {
+        settle_refusals(&mut visit.db, ImportId::new(import.id), by)?;
+        forget_returned(visit, &import).map_err(|error| WebError::Ours(error.to_string()))?;
+    }
+    Ok(Answer::see(format!("/imports/{}?said=import-settled", import.id)))
+}
+
 /// `GET /imports/{id}/returned`: the workbook that went back.
 pub(in super::super) fn returned(visit: &mut Visit<'_>) -> Answered {
     let (import, _) = import(visit)?;
-    let path = returned_of(visit, import.id).ok_or(WebError::NotFound)?;
+    let path = returned_of(visit, &import).ok_or(WebError::NotFound)?;
     let bytes = std::fs::read(path).map_err(|error| WebError::Ours(error.to_string()))?;
     Ok(Answer::file(XLSX, &super::trial::returned_name(&import.file), bytes))
 }

@@ -7,11 +7,11 @@ use axum::http::HeaderName;
 use programme::accounts::{Scope, Verb};
 
 use super::super::answer::{Answer, Answered, WebError};
-use super::super::form::Problems;
+use super::super::form::{Fields, Problems};
 use super::super::pages::show;
 use super::super::shell::Shell;
 use super::super::visit::Visit;
-use super::asked::Asked;
+use super::asked::{Asked, OPTIONS};
 use super::jobs::Outcome;
 use super::pending::Pending;
 use super::trial::{roster_refused, tried, try_reference, try_roster, write_back};
@@ -52,7 +52,7 @@ pub(in super::super) fn begin(visit: &mut Visit<'_>) -> Answered {
                             Ok(done) => {
                                 let id = done.imported.id.map_or(0, |id| id.get());
                                 if done.n_refused() > 0 && write_back(&pending, &done, lang).is_ok() {
-                                    let _ = pending.became(id);
+                                    let _ = pending.became(visit, id);
                                 }
                                 Outcome::Done { id, already: done.imported.already }
                             }
@@ -65,7 +65,8 @@ pub(in super::super) fn begin(visit: &mut Visit<'_>) -> Answered {
                     job.end(outcome.unwrap_or_else(|error| Outcome::Refused(error.to_string())));
                 });
             }
-            Ok(Answer::see(format!("/imports/running/{}", visit.path.get("id"))))
+            // The options go along, so that whoever comes back from a failure need not choose them again.
+            Ok(Answer::see(format!("/imports/running/{}?{}", visit.path.get("id"), options_of(&fields))))
         }
         "zones" => match bring_zones(visit, &pending, false)? {
             (Some(id), ..) => Ok(Answer::see(format!("/imports/{id}"))),
@@ -90,7 +91,7 @@ pub(crate) fn bring_zones(
     visit.may(Verb::Import, Scope::Everywhere)?;
     let periods = zone_periods(visit, pending).map_err(WebError::Refused)?;
     let text = read_text(&pending.file(), MAX_ZONES_KILOBYTES)
-        .map_err(|problem| WebError::Refused(problem.message(visit.lang())))?;
+        .map_err(|problem| WebError::Refused(problem.sentence(visit.lang())))?;
     let digest = job_digest(&hex_digest(text.as_bytes()), "zones", "", "");
     let (actor, now) = (visit.actor.clone(), visit.now.clone());
     let by = By { actor: &actor, at: &now };
@@ -103,10 +104,18 @@ pub(crate) fn bring_zones(
     })
 }
 
+/// The options of a form as an address, with what was chosen for doubtful rows.
+fn options_of(fields: &Fields) -> String {
+    let is_option = |name: &str| OPTIONS.contains(&name) || name.starts_with("choice.");
+    let options = fields.pairs().filter(|(name, _)| is_option(name));
+    Fields::from_pairs(options.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+        .query_with(&[])
+}
+
 /// The zone periods of a file, or why not.
 pub(super) fn zone_periods(visit: &Visit<'_>, pending: &Pending) -> Result<Vec<ZonePeriod>, String> {
     let text =
-        read_text(&pending.file(), MAX_ZONES_KILOBYTES).map_err(|problem| problem.message(visit.lang()))?;
+        read_text(&pending.file(), MAX_ZONES_KILOBYTES).map_err(|problem| problem.sentence(visit.lang()))?;
     read_zones(&text, visit.atlas()).map_err(|problems| {
         let lines = problems.iter().map(|p| format!("{}: {}", p.line, visit.words.text(&p.message)));
         lines.take(20).collect::<Vec<_>>().join(" · ")
@@ -118,6 +127,8 @@ pub(super) fn zone_periods(visit: &Visit<'_>, pending: &Pending) -> Result<Vec<Z
 struct RunningPage {
     shell: Shell,
     id: String,
+    /// What was asked of the file, as an address.
+    query: String,
     done: String,
     of: String,
     permille: u64,
@@ -143,6 +154,7 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
             .then("/imports", w.t("nav-imports"))
             .then("", pending.name.clone()),
         id: pending.id,
+        query: options_of(&visit.query),
         done: w.int(i64::try_from(done).unwrap_or(i64::MAX)),
         of: w.int(i64::try_from(job.of).unwrap_or(i64::MAX)),
         permille: (done * 1_000).checked_div(job.of).unwrap_or(0).min(1_000),
@@ -159,5 +171,5 @@ pub(in super::super) fn stop(visit: &mut Visit<'_>) -> Answered {
     if let Some(job) = visit.app.jobs.of(&pending.id) {
         job.stop.store(true, Ordering::Relaxed);
     }
-    Ok(Answer::see(format!("/imports/running/{}", pending.id)))
+    Ok(Answer::see(format!("/imports/running/{}?{}", pending.id, options_of(&visit.query))))
 }

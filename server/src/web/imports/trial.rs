@@ -12,7 +12,9 @@ use super::super::visit::Visit;
 use super::super::words::Words;
 use super::asked::{Asked, OPTIONS, may_import, profiles, titles};
 use super::pending::Pending;
-use super::understood::{SheetLine, Through, sheet_lines, suggestion, through};
+use super::understood::{
+    NewHamlets, SheetLine, Through, ThroughColumn, columns, new_hamlets, sheet_lines, suggestion, through,
+};
 use crate::actions::criteria::KnownSets;
 use crate::actions::import::{RosterAsked, RosterDone, RosterError, import_file};
 use crate::actions::reference::{ReferenceImported, ReferenceJob, import_reference};
@@ -33,6 +35,7 @@ struct DoubtLine {
     field: String,
     place: String,
     name: String,
+    n: i64,
     candidates: Vec<(String, String)>,
     chosen: String,
 }
@@ -50,16 +53,22 @@ struct TrialPage {
     profiles: Vec<(String, String)>,
     query: String,
     problems: Problems,
+    /// Why the file is refused, for whoever helps.
+    file_code: &'static str,
     already: Option<i64>,
     out_of_force: bool,
     sheets: Vec<SheetLine>,
     through: Option<Through>,
+    columns: Vec<ThroughColumn>,
+    new_hamlets: Option<NewHamlets>,
     suggested: Option<(String, String)>,
     counts: Option<[String; 5]>,
     rows: u64,
     refused: Vec<RefusedLine>,
     n_refused: i64,
     doubts: Vec<DoubtLine>,
+    /// Rows for which a person has chosen, with the choice.
+    settled: Vec<(String, String, String)>,
     can_import: bool,
 }
 
@@ -101,6 +110,7 @@ pub(super) fn tried(visit: &mut Visit<'_>, pending: &Pending, fields: &Fields) -
             .collect(),
         profiles: profiles(visit),
         query: asked.query(),
+        file_code: "",
         already: None,
         out_of_force: asked.set.as_ref().is_some_and(|known| {
             asked.context.year.is_some_and(|year| {
@@ -110,12 +120,15 @@ pub(super) fn tried(visit: &mut Visit<'_>, pending: &Pending, fields: &Fields) -
         }),
         sheets: Vec::new(),
         through: None,
+        columns: Vec::new(),
+        new_hamlets: None,
         suggested: None,
         counts: None,
         rows: 0,
         refused: Vec::new(),
         n_refused: 0,
         doubts: Vec::new(),
+        settled: Vec::new(),
         can_import: false,
         problems: Problems::default(),
     };
@@ -149,6 +162,9 @@ fn try_it(
             }
             Err(error) => {
                 page.suggested = suggestion(pending, asked, w);
+                if let RosterError::File(problem) = &error {
+                    page.file_code = problem.code();
+                }
                 problems.add("file", roster_refused(&error, visit)?);
             }
         },
@@ -225,7 +241,7 @@ pub(super) fn allowed_communes(visit: &Visit<'_>) -> ahash::AHashSet<i64> {
 /// Why a roster is refused, in words.
 pub(super) fn roster_refused(error: &RosterError, visit: &Visit<'_>) -> Result<String, WebError> {
     Ok(match error {
-        RosterError::File(problem) => problem.message(visit.lang()),
+        RosterError::File(problem) => problem.sentence(visit.lang()),
         RosterError::Store(error) => return Err(WebError::Ours(error.to_string())),
         RosterError::WrongTitle(_) => visit.words.t("set-of-other-title"),
         RosterError::Stopped => visit.words.t("import-stopped"),
@@ -243,7 +259,7 @@ pub(crate) fn try_reference(
     let file = pending.file();
     let mut rows = match read_table(&file, what.columns()) {
         Ok(rows) => rows,
-        Err(problem) => return Ok(Err(problem.message(visit.lang()))),
+        Err(problem) => return Ok(Err(problem.sentence(visit.lang()))),
     };
     // The first column of every kind is the commune's code; rows of others' communes are left to them.
     let before = rows.len();
@@ -260,7 +276,7 @@ pub(crate) fn try_reference(
         return Ok(Err(visit.words.n("rows-not-yours", i64::try_from(before - rows.len()).unwrap_or(0))));
     }
     let digest = crate::actions::import::file_digest(&file)
-        .map_err(|problem| WebError::Refused(problem.message(visit.lang())))?;
+        .map_err(|problem| WebError::Refused(problem.sentence(visit.lang())))?;
     let digest = crate::actions::import::job_digest(&digest, what.code(), "", "");
     let (actor, now) = (visit.actor.clone(), visit.now.clone());
     let job = ReferenceJob {
@@ -292,7 +308,9 @@ fn tell_roster(page: &mut TrialPage, done: &RosterDone, asked: &Asked, w: Words)
         int(done.found.skipped),
     ]);
     page.sheets = sheet_lines(&done.found.sheets, asked.profile);
-    page.through = asked.profile.map(|profile| through(&done.found.sheets, profile, w));
+    page.columns = columns(&done.found.sheets, w);
+    page.through = asked.profile.map(|profile| through(&page.columns, profile, w));
+    page.new_hamlets = new_hamlets(&imported.new_hamlets);
     let cells = done.faults.iter().map(|(sheet, fault)| RefusedLine {
         place: place(sheet, fault.row),
         column: fault.column.clone(),
@@ -311,6 +329,13 @@ fn tell_roster(page: &mut TrialPage, done: &RosterDone, asked: &Asked, w: Words)
             }
         });
     page.refused = cells.chain(rows).take(SHOWN).collect();
+    let settled = asked.choices.iter().filter(|((sheet, row), _)| !doubtful(sheet, *row));
+    page.settled = settled
+        .map(|((sheet, row), code)| {
+            let value = code.as_ref().map_or_else(|| "new".to_owned(), |code| format!("is.{code}"));
+            (format!("choice.{sheet}!{row}"), value, place(sheet, *row))
+        })
+        .collect();
     page.doubts = imported
         .doubts
         .iter()
@@ -318,6 +343,7 @@ fn tell_roster(page: &mut TrialPage, done: &RosterDone, asked: &Asked, w: Words)
             field: format!("choice.{}!{}", doubt.sheet, doubt.row),
             place: place(&doubt.sheet, doubt.row),
             name: doubt.name.clone(),
+            n: i64::try_from(doubt.candidates.len()).unwrap_or(i64::MAX),
             candidates: doubt
                 .candidates
                 .iter()
