@@ -83,6 +83,7 @@ somebody = Somebody else
 conflict-theirs = Stored
 conflict-yours = Typed by you
 conflict-save = Save what is chosen
+conflict-save-yours = Save what I typed
 conflict-theirs-all = Keep what is stored
 blank-cell = blank
 key-reused = This request was made before with other content. Load the page again.

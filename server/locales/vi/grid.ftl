@@ -80,6 +80,7 @@ somebody = Người khác
 conflict-theirs = Bản đã lưu
 conflict-yours = Bản vừa gõ
 conflict-save = Lưu bản đã chọn
+conflict-save-yours = Lưu bản vừa gõ
 conflict-theirs-all = Giữ bản đã lưu
 blank-cell = để trống
 key-reused = Yêu cầu này đã gửi với nội dung khác. Tải lại trang rồi làm lại.

@@ -58,9 +58,10 @@ fn two_people_who_change_the_same_family_see_both_versions() {
     let path =
         address.split_once("127.0.0.1").and_then(|(_, rest)| rest.find('/').map(|at| rest[at..].to_owned()));
     other.sign_in(&served, "hoixa", &path.expect("a path"));
-    for (browser, typed) in [(&other, "5"), (&one, "3")] {
+    // One writes the whole row; the other, who still sees it blank, types two items and touches nothing else.
+    for (browser, typed) in [(&other, "5\u{e004}9\u{e004}8\u{e004}7\u{e007}"), (&one, "3\u{e004}9\u{e007}")] {
         browser.run(&format!("document.querySelector('{FIRST} input[data-col]').focus()"));
-        browser.keys(&format!("{typed}\u{e007}"));
+        browser.keys(typed);
         browser.until(&format!("document.querySelector('{FIRST} [data-note]').textContent.trim() !== ''"));
         browser.until(&format!(
             "!document.querySelector('{FIRST} [data-note]').textContent.includes('đang lưu')"
@@ -70,8 +71,10 @@ fn two_people_who_change_the_same_family_see_both_versions() {
     one.click(&format!("{FIRST} [data-note] button.plain"));
     one.until_text("h1", "Hai người cùng sửa một hộ");
     assert!(one.has("input[type=radio][value='5']") && one.has("input[type=radio][value='3']:checked"));
+    assert!(one.has("input[type=radio][value='8']:checked") && one.has("input[type=radio][value='7']:checked"));
     one.click("form[action*='/rows/'] button");
-    one.until_text(&format!("{FIRST} [data-verdict]"), "3 · ");
+    // What was not touched stands: 3 of theirs, 9 of both, 8 and 7 of the other.
+    one.until_text(&format!("{FIRST} [data-verdict]"), "27 · còn 3 mục");
 }
 
 #[test]

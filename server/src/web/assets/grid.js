@@ -85,6 +85,7 @@ async function save(row) {
       cellsOf(row).forEach((cell, index) => { cell.dataset.saved = sent[index]; cell.removeAttribute("aria-invalid"); });
       for (const cell of row.querySelectorAll("[data-extra]")) cell.dataset.saved = cell.type === "checkbox" ? String(cell.checked) : cell.value;
       formOf(row).elements.version.value = said.version;
+      formOf(row).elements.began.value = said.began;
       const out = row.querySelector("[data-verdict]");
       out.textContent = said.verdict; out.className = `verdict ${said.class}`;
       mark(row, said.saved);

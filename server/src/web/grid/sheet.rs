@@ -13,6 +13,7 @@ use super::super::pages::show;
 use super::super::shell::Shell;
 use super::super::visit::Visit;
 use super::super::words::Words;
+use super::conflict::opened_with;
 use super::open::Opened;
 use crate::actions::assessment::{FillFrom, Grid, GridRow, fill as fill_hamlet, grid};
 use crate::store::accounts::names_of;
@@ -69,6 +70,7 @@ pub(super) struct Row {
     pub(super) members: String,
     pub(super) poor: bool,
     pub(super) registered: String,
+    pub(super) began: String,
     pub(super) mark: String,
     pub(super) cells: Vec<Cell>,
     pub(super) total: String,
@@ -276,6 +278,7 @@ fn rows(
                 members: row.members.map_or_else(String::new, |n| n.to_string()),
                 poor: row.poor,
                 registered: row.registered.clone(),
+                began: began(row, opened),
                 mark: if row.poor { mark_poor.clone() } else { mark_other.clone() },
                 cells: cells(sheet, row, typed, opened, w),
                 total,
@@ -287,6 +290,15 @@ fn rows(
             }
         })
         .collect()
+}
+
+/// What a form on the row begins with.
+pub(super) fn began(row: &GridRow, opened: &Opened) -> String {
+    let blank = row_texts(&opened.set.set, &[], &[]);
+    let cell = |at: usize| row.cells.get(at).unwrap_or(&blank[at]).as_str();
+    let cells: Vec<&str> = (0..blank.len()).map(cell).collect();
+    let members = row.members.map_or_else(String::new, |n| n.to_string());
+    opened_with(&cells, &members, row.poor, &row.registered)
 }
 
 /// Below a name: group, members, poverty.
