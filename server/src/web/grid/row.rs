@@ -43,7 +43,10 @@ impl Typed {
         Ok(Self {
             subject,
             seen: form.read("version").unwrap_or(0),
-            cells: ids.map(|id| form.get(id).to_owned()).collect(),
+            // Points that are none of the buttons' are typed after them: what is typed last is meant.
+            cells: ids
+                .map(|id| form.all(id).filter(|cell| !cell.is_empty()).last().unwrap_or_default().to_owned())
+                .collect(),
             total: form
                 .pairs()
                 .any(|(name, _)| name == "total")
@@ -99,6 +102,13 @@ pub(in super::super) fn save(visit: &mut Visit<'_>) -> Answered {
     visit.may(Verb::Score, opened.scope())?;
     let typed = Typed::of(visit, &opened)?;
     let part = visit.headers.contains_key("x-part");
+    if another_account(visit) {
+        let detail = visit.words.t("grid-js-ended");
+        return Ok(json(
+            StatusCode::UNAUTHORIZED,
+            &NotSaved { code: "session.another_account", detail, faults: Vec::new() },
+        ));
+    }
     // The authority is over the hamlet of the address; the family has to be one of it.
     if hamlet_of(&visit.db, &opened.scoring(visit.app), typed.subject)? != Some(opened.hamlet) {
         return refused(visit, &opened, &typed, RowError::Unknown, part);
@@ -116,6 +126,13 @@ pub(in super::super) fn save(visit: &mut Visit<'_>) -> Answered {
         }
         Err(error) => refused(visit, &opened, &typed, error, part),
     }
+}
+
+/// A page that one account opened, in a browser where another has signed in since: nothing is saved in their name.
+fn another_account(visit: &Visit<'_>) -> bool {
+    let said = visit.headers.get("x-account").and_then(|value| value.to_str().ok());
+    let account = visit.session.as_ref().map_or(0, |session| session.account);
+    said.is_some_and(|said| said != account.to_string())
 }
 
 /// Saves what a form says of a row.

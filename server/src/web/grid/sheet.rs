@@ -93,6 +93,8 @@ pub(super) struct SheetPage {
     pub(super) may_score: bool,
     pub(super) heads: Vec<Head>,
     pub(super) rows: Vec<Row>,
+    /// The row on which work goes on: the first that is open and not scored; 0 where there is none.
+    pub(super) first: i64,
     pub(super) totals: bool,
     pub(super) account: i64,
     pub(super) model: &'static str,
@@ -190,6 +192,10 @@ pub(super) fn page_of(
         progress: progress(&sheet, w),
         n_blank: i64::try_from(sheet.counts.blank).unwrap_or(i64::MAX),
         n_last: i64::try_from(n_last).unwrap_or(i64::MAX),
+        first: rows
+            .iter()
+            .find(|row| row.open && row.standing == Standing::Blank.code())
+            .map_or(0, |row| row.subject),
         rows,
         problems,
         back: format!("/grid?title={}&year={}", opened.title, opened.year),
