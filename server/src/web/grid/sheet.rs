@@ -9,6 +9,7 @@ use programme::criteria::{Circumstances, Model, NotApplicablePolicy, Outcome, pa
 use super::super::answer::{Answer, Answered, WebError};
 use super::super::criteria::n_unverified;
 use super::super::form::{Fields, Problems};
+use super::super::group::in_text;
 use super::super::pages::show;
 use super::super::shell::Shell;
 use super::super::visit::Visit;
@@ -311,7 +312,7 @@ pub(super) fn began(row: &GridRow, opened: &Opened) -> String {
 pub(in super::super) fn under(row: &GridRow, w: Words) -> String {
     let mut parts = Vec::new();
     if !row.group.is_empty() {
-        parts.push(w.with("grid-group", &[("group", &row.group)]));
+        parts.push(in_text(&row.group, w));
     }
     if let Some(n) = row.members {
         parts.push(w.n("grid-members", n));

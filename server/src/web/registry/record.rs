@@ -6,6 +6,7 @@ use askama::Template;
 use programme::accounts::Verb;
 
 use super::super::answer::{Answered, WebError};
+use super::super::group::under_head;
 use super::super::pages::show;
 use super::super::shell::Shell;
 use super::super::visit::Visit;
@@ -78,7 +79,7 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
     let mut facts = vec![
         (w.t("code"), row.code.clone()),
         (w.t("hamlet"), row.hamlet_name.clone()),
-        (w.t("group"), row.group.clone()),
+        (w.t("group"), under_head(&row.group).to_owned()),
         (w.t("birth-year"), year(row.birth_year)),
         (w.t("known-since"), row.since.to_string()),
     ];
