@@ -34,7 +34,7 @@ grid-members = { $count ->
    *[other] { $n } people
  }
 grid-poor = poor or near-poor
-grid-typed = { $who } { $at }
+grid-typed = { $at } { $who }
 grid-saved = Saved { $at }
 head-of-household = Head of household
 stt = No.

@@ -6,14 +6,14 @@
 use super::words::Words;
 
 /// Words with which a group is called by something else than *tổ*.
-const OTHER_WORDS: [&str; 10] =
-    ["nhóm", "khu", "cụm", "đội", "xóm", "dãy", "ngõ", "hẻm", "tuyến", "liên"];
+const OTHER_WORDS: [&str; 10] = ["nhóm", "khu", "cụm", "đội", "xóm", "dãy", "ngõ", "hẻm", "tuyến", "liên"];
 
 /// A group under a head that says *tổ* already.
 pub(super) fn under_head(stored: &str) -> &str {
     let stored = stored.trim();
     let mut letters = stored.char_indices();
-    let word = matches!(letters.next(), Some((_, 'T' | 't'))) && matches!(letters.next(), Some((_, 'Ổ' | 'ổ')));
+    let word =
+        matches!(letters.next(), Some((_, 'T' | 't'))) && matches!(letters.next(), Some((_, 'Ổ' | 'ổ')));
     match letters.next() {
         Some((at, next)) if word && !next.is_alphabetic() => {
             let rest = stored[at..].trim_start_matches(|c: char| c.is_whitespace() || c == '.' || c == ':');

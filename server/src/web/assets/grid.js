@@ -53,12 +53,14 @@ function count() {
     say("progress", { done: passed + failed, all: everyRow.length, passed, failed, drafts: n(["incomplete"]) });
 }
 
+let leaving = false, going = false;
+
 // --- Saving. Rows that wait to be sent, by why: "offline" or "signedout".
 const waiting = new Map();
 const refused = new Set();
 function mark(row, text, kind = "") {
   const note = row.querySelector("[data-note]");
-  note.textContent = text;
+  note.textContent = note.title = text;
   note.className = `note-line ${kind}`;
 }
 function link(text, href) { return Object.assign(document.createElement("a"), { href, target: "_blank", textContent: text }); }
@@ -96,7 +98,8 @@ async function save(row, end = "") {
       cellsOf(row).forEach((cell, index) => { cell.dataset.saved = sent[index]; cell.removeAttribute("aria-invalid"); });
       formOf(row).elements.version.value = said.version;
       formOf(row).elements.began.value = said.began;
-      forget(row); if (changed(row)) keep(row);
+      // The page that follows may have been made before this was taken: what is kept tells it.
+      if (changed(row)) keep(row); else if (!going) forget(row);
       const out = row.querySelector("[data-verdict]");
       out.textContent = said.verdict; out.className = `verdict ${said.class}`;
       mark(row, said.saved);
@@ -156,9 +159,10 @@ addEventListener("online", back);
 addEventListener("focus", back);
 document.addEventListener("visibilitychange", back);
 setInterval(() => flush("offline"), 15000);
-let leaving = false;
 addEventListener("beforeunload", (event) => {
   if (leaving) return;
+  going = true;
+  setTimeout(() => { going = false; for (const row of rows) if (!changed(row) && !waiting.has(row)) forget(row); }, 3000);
   for (const row of rows) if (changed(row) && !waiting.has(row) && !refused.has(row)) { keep(row); if (!row.dataset.busy) save(row); }
   const wrong = rows.some((row) => changed(row) && row.querySelector("[aria-invalid]"));
   if (waiting.size || refused.size || wrong) event.preventDefault();
@@ -265,3 +269,5 @@ document.addEventListener("keydown", (event) => {
   if (field && !grid.contains(field)) return;
   event.preventDefault(); keys.showModal();
 });
+// What was kept is sent now.
+flush();
