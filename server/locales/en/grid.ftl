@@ -90,6 +90,7 @@ said-meeting-saved = The meeting is saved.
 grid-conflict-title = Two people changed the same family
 grid-conflict = { $who } changed this family at { $at }. Choose cell by cell and save.
 somebody = Somebody else
+conflict-how = What you did not type is chosen as it is stored.
 conflict-theirs = Stored
 conflict-yours = Typed by you
 conflict-save = Save what is chosen

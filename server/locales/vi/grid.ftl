@@ -87,6 +87,7 @@ said-meeting-saved = Đã lưu buổi họp.
 grid-conflict-title = Hai người cùng sửa một hộ
 grid-conflict = { $who } vừa sửa hộ này lúc { $at }. Chọn từng ô rồi lưu.
 somebody = Người khác
+conflict-how = Ô nào không gõ thì đã chọn sẵn bản đã lưu.
 conflict-theirs = Bản đã lưu
 conflict-yours = Bản vừa gõ
 conflict-save = Lưu bản đã chọn

@@ -15,7 +15,7 @@ const nameOf = (row) => row.querySelector("th a");
 const hint = document.getElementById("item-hint");
 const status = document.getElementById("grid-status");
 // Whoever signs in next on a shared computer does not meet, or save, what another typed.
-const KEEP = `hoctap-grid ${grid.dataset.account} ${location.pathname}`;
+const KEEP = `hoctap-grid ${grid.dataset.account} ${location.pathname}${grid.classList.contains("totals") ? " totals" : ""}`;
 
 for (const row of rows) for (const cell of cellsOf(row)) cell.dataset.saved = cell.value;
 const changed = (row) => cellsOf(row).some((cell) => cell.value !== cell.dataset.saved);
