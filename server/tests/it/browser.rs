@@ -188,6 +188,9 @@ fn twelve_families_are_in_sight_and_on_a_phone_the_first_item() {
                 getComputedStyle(cell).verticalAlign";
     assert_eq!(browser.run(shut), "center middle");
     browser.size(360, 740);
+    browser.open(&format!("{address}?mode=totals"));
+    let over = "const box = document.querySelector('.sheet'); return box.scrollWidth - box.clientWidth";
+    assert_eq!(browser.run(over), 0, "totals fit a phone");
     browser.open(&address);
     browser.run("document.querySelector('#grid tbody tr:nth-child(2) th a').click()");
     browser.text("form.family");
