@@ -14,6 +14,7 @@ mod decisions;
 mod file_body;
 pub(crate) mod form;
 mod grid;
+mod group;
 mod home;
 pub mod imports;
 mod once;

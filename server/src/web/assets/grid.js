@@ -11,12 +11,14 @@ const everyRow = [...grid.querySelectorAll("tbody tr")];
 const rows = [...grid.querySelectorAll("tbody tr[data-row]")];
 const cellsOf = (row) => [...row.querySelectorAll("input[data-col]:not([readonly]), select[data-col]")];
 const formOf = (row) => document.getElementById(row.dataset.form);
+const nameOf = (row) => row.querySelector("th a");
 const hint = document.getElementById("item-hint");
-const live = document.getElementById("grid-live");
+const status = document.getElementById("grid-status");
 // Whoever signs in next on a shared computer does not meet, or save, what another typed.
-const KEEP = `hoctap-grid ${grid.dataset.account} ${location.pathname}`;
+const KEEP = `hoctap-grid ${grid.dataset.account} ${location.pathname}${grid.classList.contains("totals") ? " totals" : ""}`;
 
 for (const row of rows) for (const cell of cellsOf(row)) cell.dataset.saved = cell.value;
+const changed = (row) => cellsOf(row).some((cell) => cell.value !== cell.dataset.saved);
 
 // --- What the row comes to so far; the server says it again when it is saved.
 function reckon(row) {
@@ -43,13 +45,6 @@ function reckon(row) {
   out.className = blank || missing ? "verdict" : wrong || total < mark ? "verdict warn" : "verdict good";
 }
 
-const changed = (row) => cellsOf(row).some((cell) => cell.value !== cell.dataset.saved)
-  || [...row.querySelectorAll("[data-extra]")].some((cell) => (cell.type === "checkbox" ? String(cell.checked) : cell.value) !== (cell.dataset.saved ?? ""));
-
-for (const row of rows) for (const cell of row.querySelectorAll("[data-extra]")) {
-  cell.dataset.saved = cell.type === "checkbox" ? String(cell.checked) : cell.value;
-}
-
 // How many are scored, by what each row says.
 function count() {
   const n = (kind) => everyRow.filter((row) => kind.includes(row.dataset.standing)).length;
@@ -58,136 +53,202 @@ function count() {
     say("progress", { done: passed + failed, all: everyRow.length, passed, failed, drafts: n(["incomplete"]) });
 }
 
-// --- Saving.
+let leaving = false, going = false;
+
+// --- Saving. Rows that wait to be sent, by why: "offline" or "signedout".
 const waiting = new Map();
+const refused = new Set();
 function mark(row, text, kind = "") {
   const note = row.querySelector("[data-note]");
-  note.textContent = text;
-  note.className = `note-cell ${kind}`;
+  note.textContent = note.title = text;
+  note.className = `note-line ${kind}`;
+}
+function link(text, href) { return Object.assign(document.createElement("a"), { href, target: "_blank", textContent: text }); }
+// The line above the sheet, always in sight: what waits and what to do about it, or else the last thing to say.
+function tell(text = "") {
+  status.className = waiting.size ? "warn" : "";
+  if (!waiting.size) { status.textContent = text; return; }
+  status.textContent = say("waiting", { n: waiting.size });
+  if ([...waiting.values()].includes("signedout")) status.append(` · ${say("signedout")} `, link(say("signin"), "/sign-in"), ` ${say("then")}`);
+}
+function hold(row, why) {
+  waiting.set(row, why); keep(row);
+  mark(row, say(why === "offline" ? "offline" : "ended"), "warn"); tell();
 }
 
-async function save(row) {
-  if (!changed(row) && !waiting.has(row)) return;
+async function save(row, end = "") {
+  if (!changed(row) && !waiting.has(row)) { if (end) tell(end); return; }
   if (row.dataset.busy) { row.dataset.again = "1"; return; }
   const sent = cellsOf(row).map((cell) => cell.value);
   const body = new URLSearchParams(new FormData(formOf(row)));
-  // The same key until it is answered: a request that was taken but whose answer was lost is not done twice.
-  body.set("key", row.dataset.key ??= crypto.randomUUID());
-  row.dataset.busy = "1";
+  // The same key for the same row until it is answered: what was taken although its answer was lost is not done twice.
+  if (row.dataset.asked !== String(body)) { row.dataset.asked = String(body); row.dataset.key = crypto.randomUUID(); }
+  body.set("key", row.dataset.key);
+  row.dataset.busy = "1"; refused.delete(row);
   mark(row, say("saving"));
   try {
-    const answer = await fetch(formOf(row).action, { method: "POST", body, headers: { "x-part": "row", accept: "application/json" } });
-    if (answer.status === 401 || answer.redirected || answer.headers.get("content-type") !== "application/json") { keep(row); mark(row, say("signedout"), "bad"); return; }
+    // It is sent to its end also when the page is left meanwhile.
+    const answer = await fetch(formOf(row).action, { method: "POST", body, keepalive: true,
+      headers: { "x-part": "row", "x-account": grid.dataset.account, accept: "application/json" } });
+    if (answer.status === 401 || answer.redirected || answer.headers.get("content-type") !== "application/json") { hold(row, "signedout"); return; }
     const said = await answer.json();
-    delete row.dataset.key;
+    delete row.dataset.asked;
+    waiting.delete(row);
     if (answer.ok) {
-      waiting.delete(row); forget(row);
       cellsOf(row).forEach((cell, index) => { cell.dataset.saved = sent[index]; cell.removeAttribute("aria-invalid"); });
-      for (const cell of row.querySelectorAll("[data-extra]")) cell.dataset.saved = cell.type === "checkbox" ? String(cell.checked) : cell.value;
       formOf(row).elements.version.value = said.version;
+      formOf(row).elements.began.value = said.began;
+      // The page that follows may have been made before this was taken: what is kept tells it.
+      if (changed(row)) keep(row); else if (!going) forget(row);
       const out = row.querySelector("[data-verdict]");
       out.textContent = said.verdict; out.className = `verdict ${said.class}`;
       mark(row, said.saved);
       row.dataset.standing = said.standing; count();
-    } else if (answer.status === 409) {
-      const note = row.querySelector("[data-note]");
-      note.className = "note-cell bad";
-      // Sent as a plain form, the answer is the page that shows both, cell by cell.
+      tell(end ? `${end} ${said.saved}.` : "");
+      return;
+    }
+    keep(row); refused.add(row);
+    if (answer.status === 409) {
+      mark(row, `${said.detail} `, "bad");
+      // Sent as a plain form, the answer is the page that shows both, cell by cell: from then on it stands there.
       const see = Object.assign(document.createElement("button"), { type: "button", className: "plain", textContent: say("see") });
-      see.addEventListener("click", () => { leaving = true; formOf(row).submit(); });
-      note.replaceChildren(`${said.detail} `, see);
-      live.textContent = said.detail; keep(row);
+      see.addEventListener("click", () => { leaving = true; forget(row); formOf(row).submit(); });
+      row.querySelector("[data-note]").append(see);
     } else {
       for (const fault of said.faults ?? []) {
         const cell = cellsOf(row).find((cell) => cell.name === fault.name);
         if (cell) { cell.setAttribute("aria-invalid", "true"); cell.title = fault.message; }
       }
-      mark(row, said.detail ?? say("wrong"), "bad"); live.textContent = said.detail ?? ""; keep(row);
+      mark(row, said.detail ?? say("wrong"), "bad");
     }
+    tell(`${nameOf(row).textContent}: ${said.detail ?? say("wrong")}`);
   } catch {
     // No network: it stays here, also when the page is closed, and is sent when there is one.
-    waiting.set(row, true); keep(row);
-    mark(row, say("offline"), "warn");
-    live.textContent = say("waiting", { n: waiting.size });
+    hold(row, "offline");
   } finally {
     delete row.dataset.busy;
     if (row.dataset.again) { delete row.dataset.again; save(row); }
   }
 }
 
-// What was typed and not yet saved is kept on this device until it is; it goes when it is saved.
+// What was typed and not yet saved is kept on this device until it is, with the version over which it was typed: a row
+// that somebody else saved in between is shown in both versions and not overwritten.
+const kept = () => JSON.parse(localStorage.getItem(KEEP) ?? "{}");
 function keep(row) {
-  const all = JSON.parse(localStorage.getItem(KEEP) ?? "{}");
-  all[row.dataset.row] = Object.fromEntries(cellsOf(row).map((cell) => [cell.name, cell.value]));
-  localStorage.setItem(KEEP, JSON.stringify(all));
+  const { version, began } = formOf(row).elements;
+  const values = Object.fromEntries(cellsOf(row).map((cell) => [cell.name, cell.value]));
+  localStorage.setItem(KEEP, JSON.stringify({ ...kept(), [row.dataset.row]: { version: version.value, began: began.value, values } }));
 }
 function forget(row) {
-  const all = JSON.parse(localStorage.getItem(KEEP) ?? "{}");
+  const all = kept();
   delete all[row.dataset.row];
   if (Object.keys(all).length) localStorage.setItem(KEEP, JSON.stringify(all)); else localStorage.removeItem(KEEP);
 }
-for (const [id, values] of Object.entries(JSON.parse(localStorage.getItem(KEEP) ?? "{}"))) {
+for (const [id, one] of Object.entries(kept())) {
   const row = rows.find((row) => row.dataset.row === id);
-  if (!row) continue;
-  for (const cell of cellsOf(row)) if (values[cell.name] !== undefined) cell.value = values[cell.name];
-  if (changed(row)) { reckon(row); waiting.set(row, true); mark(row, say("kept"), "warn"); } else forget(row);
+  if (!row || !one.values) continue;
+  for (const cell of cellsOf(row)) if (one.values[cell.name] !== undefined) cell.value = one.values[cell.name];
+  if (!changed(row)) { forget(row); continue; }
+  formOf(row).elements.version.value = one.version;
+  formOf(row).elements.began.value = one.began;
+  reckon(row); waiting.set(row, "offline"); mark(row, say("kept"), "warn"); tell();
 }
-const flush = () => { for (const row of [...waiting.keys()]) save(row); };
-addEventListener("online", flush);
-setInterval(flush, 15000);
-let leaving = false;
+const flush = (whom) => { for (const [row, why] of [...waiting]) if (!whom || why === whom) save(row); };
+const back = () => { if (document.visibilityState === "visible") flush(); };
+addEventListener("online", back);
+addEventListener("focus", back);
+document.addEventListener("visibilitychange", back);
+setInterval(() => flush("offline"), 15000);
 addEventListener("beforeunload", (event) => {
   if (leaving) return;
-  const left = rows.filter((row) => changed(row));
-  left.forEach(keep);
-  if (left.length) event.preventDefault();
+  going = true;
+  setTimeout(() => { going = false; for (const row of rows) if (!changed(row) && !waiting.has(row)) forget(row); }, 3000);
+  for (const row of rows) if (changed(row) && !waiting.has(row) && !refused.has(row)) { keep(row); if (!row.dataset.busy) save(row); }
+  const wrong = rows.some((row) => changed(row) && row.querySelector("[aria-invalid]"));
+  if (waiting.size || refused.size || wrong) event.preventDefault();
 });
 
-// --- Moving.
-function go(cell, down, across) {
-  const row = cell.closest("tr"), col = cellsOf(row).indexOf(cell);
-  let at = rows.indexOf(row) + down;
-  while (rows[at] && (rows[at].hidden || !cellsOf(rows[at]).length)) at += down || 1;
-  const target = down ? rows[at] : row;
-  if (!target) return;
-  const cells = cellsOf(target), to = cells[Math.min(Math.max(col + across, 0), cells.length - 1)];
-  to.focus(); to.select?.();
+// --- Moving, as in a sheet: after a run of Tab, Enter comes back under the cell where the run began.
+let began = null, tabbing = false;
+const to = (cell) => { cell?.focus(); cell?.select?.(); };
+function down(cell, step, column) {
+  const row = cell.closest("tr");
+  let at = rows.indexOf(row) + step;
+  while (rows[at] && (rows[at].hidden || !cellsOf(rows[at]).length)) at += step;
+  if (!rows[at]) return false;
+  const cells = cellsOf(rows[at]);
+  to(cells.findLast((one) => Number(one.dataset.col) <= Number(column)) ?? cells[0]);
+  return true;
+}
+function across(cell, step) {
+  const cells = cellsOf(cell.closest("tr")), target = cells[cells.indexOf(cell) + step];
+  if (target) to(target); else if (step < 0) nameOf(cell.closest("tr")).focus();
 }
 function put(cell, value) { cell.value = value; cell.dispatchEvent(new Event("input", { bubbles: true })); }
 function lastYear(row) { for (const cell of cellsOf(row)) if (cell.dataset.last) put(cell, cell.dataset.last); }
+// The value of the row just above, also of one that is closed; a blank takes nothing away.
+function fromAbove(cell) {
+  const row = everyRow[everyRow.indexOf(cell.closest("tr")) - 1], there = row?.cells[cell.closest("td").cellIndex];
+  const value = (there?.querySelector("[data-col]")?.value ?? there?.textContent ?? "").trim();
+  if (value === "" || (cell.tagName === "SELECT" && ![...cell.options].some((one) => one.value === value))) return;
+  put(cell, value); cell.select?.();
+}
 
 grid.addEventListener("keydown", (event) => {
   const cell = event.target.closest("[data-col]");
-  if (!cell) return;
-  const row = cell.closest("tr"), select = cell.tagName === "SELECT";
+  if (!cell) { atName(event); return; }
+  const row = cell.closest("tr"), select = cell.tagName === "SELECT", key = event.key.toLowerCase();
   const whole = select || (cell.selectionStart === 0 && cell.selectionEnd === cell.value.length);
   const done = () => event.preventDefault();
-  if (event.ctrlKey && event.key.toLowerCase() === "d") {
-    const above = rows[rows.indexOf(row) - 1], from = above && cellsOf(above)[cellsOf(row).indexOf(cell)];
-    if (from) put(cell, from.value);
-    done(); go(cell, 1, 0);
-  } else if (event.ctrlKey || event.metaKey || event.altKey) return;
-  else if (event.key === "Enter") { done(); go(cell, event.shiftKey ? -1 : 1, 0); }
-  else if (event.key === "ArrowDown" && !select) { done(); go(cell, 1, 0); }
-  else if (event.key === "ArrowUp" && !select) { done(); go(cell, -1, 0); }
-  else if (event.key === "ArrowRight" && whole) { done(); go(cell, 0, 1); }
-  else if (event.key === "ArrowLeft" && whole) { done(); go(cell, 0, -1); }
+  if (event.ctrlKey && key === "d") { done(); fromAbove(cell); return; }
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Tab") { began ??= cell.dataset.col; tabbing = true; }
+  else if (event.key === "Enter") {
+    done();
+    const moved = down(cell, event.shiftKey ? -1 : 1, began ?? cell.dataset.col);
+    // There is no next row to go to: the last one is saved where it stands.
+    if (!moved) save(row, event.shiftKey ? "" : say("end"));
+  }
+  else if (event.key === "ArrowDown" && !select) { done(); down(cell, 1, cell.dataset.col); }
+  else if (event.key === "ArrowUp" && !select) { done(); down(cell, -1, cell.dataset.col); }
+  else if (event.key === "ArrowRight" && whole) { done(); across(cell, 1); }
+  else if (event.key === "ArrowLeft" && whole) { done(); across(cell, -1); }
   else if (event.key === " " && cell.dataset.max !== undefined && !select) { done(); put(cell, cell.value.trim() === cell.dataset.max || cell.value === "x" ? "0" : cell.dataset.met ? "x" : cell.dataset.max); }
-  else if (event.key.toLowerCase() === "k" && cell.dataset.max !== undefined) { done(); put(cell, select ? "NA" : "k"); }
-  else if (event.key.toLowerCase() === "l") { done(); lastYear(row); }
-  else if (event.key === "?") { done(); document.getElementById("keys")?.showModal(); }
-  else if (event.key === "Escape") { done(); for (const one of cellsOf(row)) put(one, one.dataset.saved); mark(row, ""); }
+  else if (key === "k" && cell.dataset.max !== undefined) { done(); put(cell, select ? "NA" : "k"); }
+  else if (key === "l") { done(); lastYear(row); }
+  else if (event.key === "Escape") { done(); for (const one of cellsOf(row)) put(one, one.dataset.saved); waiting.delete(row); refused.delete(row); forget(row); mark(row, ""); tell(); }
 });
+// The names are beside the sheet: Tab runs through the items alone, ← from the first item leads to the name.
+function atName(event) {
+  const row = event.target.closest("tr"), name = event.target.closest("th a");
+  if (!name || event.ctrlKey || event.metaKey || event.altKey) return;
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step) nameOf(everyRow[everyRow.indexOf(row) + step] ?? row).focus();
+  else if (event.key === "ArrowRight" || event.key === "Escape") to(cellsOf(row)[0]);
+  else return;
+  event.preventDefault();
+}
+// On a small screen the names are all there is.
+const small = matchMedia("(max-width: 640px)");
+function names() {
+  const beside = rows.length > 0 && (!small.matches || grid.classList.contains("totals"));
+  for (const row of everyRow) nameOf(row).tabIndex = beside ? -1 : 0;
+}
+small.addEventListener("change", names); names();
+
 grid.addEventListener("input", (event) => { const row = event.target.closest("tr[data-row]"); if (row) reckon(row); });
-grid.addEventListener("focusin", (event) => {
-  const cell = event.target.closest("[data-col]");
-  if (!cell) return;
+function focused(cell) {
+  const row = cell.closest("tr");
+  if (!tabbing) began = null;
+  else if (!row.classList.contains("current")) began = cellsOf(row)[0].dataset.col;
+  tabbing = false;
   cell.select?.();
   const head = document.getElementById(cell.getAttribute("aria-labelledby")?.split(" ")[0]);
   if (hint && head) hint.textContent = `${head.dataset.hint ?? head.textContent}${cell.dataset.last ? ` ${say("last", { v: cell.dataset.last })}` : ""}`;
-  for (const other of grid.querySelectorAll("tr.current")) if (other !== cell.closest("tr")) other.classList.remove("current");
-  cell.closest("tr").classList.add("current");
-});
+  for (const other of grid.querySelectorAll("tr.current")) if (other !== row) other.classList.remove("current");
+  row.classList.add("current");
+}
+grid.addEventListener("focusin", (event) => { const cell = event.target.closest("[data-col]"); if (cell) focused(cell); });
 grid.addEventListener("focusout", (event) => {
   const row = event.target.closest("tr[data-row]");
   if (row && !row.contains(event.relatedTarget)) save(row);
@@ -197,4 +258,16 @@ for (const row of rows) {
   row.querySelector("[data-save]")?.setAttribute("hidden", "");
   formOf(row).addEventListener("submit", (event) => { event.preventDefault(); save(row); });
 }
-document.getElementById("show-keys")?.addEventListener("click", () => document.getElementById("keys").showModal());
+// The cell that the page opens on had the focus before this module was there.
+if (grid.contains(document.activeElement) && document.activeElement.matches("[data-col]")) focused(document.activeElement);
+
+const keys = document.getElementById("keys");
+document.getElementById("show-keys")?.addEventListener("click", () => keys.showModal());
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "?" || event.ctrlKey || event.metaKey || event.altKey || keys.open) return;
+  const field = event.target.closest("input, textarea, select, [contenteditable]");
+  if (field && !grid.contains(field)) return;
+  event.preventDefault(); keys.showModal();
+});
+// What was kept is sent now.
+flush();

@@ -26,6 +26,13 @@ for (const form of document.forms) {
 }
 addEventListener("pageshow", () => { for (const form of document.forms) delete form.dataset.sent; });
 
+// Points beside the buttons of an item: one of the two is meant, the last that was touched.
+for (const other of document.querySelectorAll("[data-other]")) {
+  const radios = other.closest("fieldset").querySelectorAll("input[type=radio]");
+  other.addEventListener("input", () => { if (other.value) for (const radio of radios) radio.checked = false; });
+  for (const radio of radios) radio.addEventListener("change", () => { other.value = ""; });
+}
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());

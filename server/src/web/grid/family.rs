@@ -7,7 +7,7 @@ use super::super::pages::show;
 use super::super::shell::Shell;
 use super::super::visit::Visit;
 use super::open::Opened;
-use super::sheet::{Cell, cells, under};
+use super::sheet::{Cell, began, cells, under};
 use crate::actions::assessment::grid;
 use programme::accounts::Verb;
 use programme::assessment::Column;
@@ -37,6 +37,7 @@ struct FamilyPage {
     members: String,
     poor: bool,
     registered: String,
+    began: String,
     questions: Vec<Question>,
     verdict: String,
     before: Option<i64>,
@@ -90,6 +91,7 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
         members: row.members.map_or_else(String::new, |n| n.to_string()),
         poor: row.poor,
         registered: row.registered.clone(),
+        began: began(row, &opened),
         questions,
         verdict: w.text(&row.verdict.text).to_owned(),
         before: at.checked_sub(1).and_then(|before| sheet.rows.get(before)).map(|row| row.subject),

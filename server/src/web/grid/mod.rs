@@ -3,6 +3,7 @@
 //! The page works with forms alone, a row each; `grid.js` adds the keyboard and saves a row as it is left. On a phone
 //! it is one family a screen. Deliberately absent: any rule of scoring, which `programme::assessment` has.
 
+mod conflict;
 mod family;
 mod meeting;
 mod open;

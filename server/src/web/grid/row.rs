@@ -1,15 +1,13 @@
 //! One row saved as it is left: by the page's script, which is answered in JSON, or by the row's own button.
 
-use askama::Template;
 use axum::http::StatusCode;
 use programme::accounts::Verb;
 use programme::assessment::Cleared;
 
 use super::super::answer::{Answer, Answered, WebError};
 use super::super::form::Fields;
-use super::super::pages::show;
-use super::super::shell::Shell;
 use super::super::visit::Visit;
+use super::conflict;
 use super::open::Opened;
 use super::sheet::{self, TypedAgain, class};
 use crate::actions::assessment::{
@@ -30,6 +28,8 @@ pub(in super::super) struct Typed {
     pub(in super::super) members_wrong: bool,
     pub(in super::super) poor: bool,
     pub(in super::super) key: Option<String>,
+    /// What the row said when the form was opened, as `opened_with` writes it; nothing where the form does not say.
+    pub(super) began: Option<String>,
 }
 
 impl Typed {
@@ -43,7 +43,10 @@ impl Typed {
         Ok(Self {
             subject,
             seen: form.read("version").unwrap_or(0),
-            cells: ids.map(|id| form.get(id).to_owned()).collect(),
+            // Points that are none of the buttons' are typed after them: what is typed last is meant.
+            cells: ids
+                .map(|id| form.all(id).filter(|cell| !cell.is_empty()).last().unwrap_or_default().to_owned())
+                .collect(),
             total: form
                 .pairs()
                 .any(|(name, _)| name == "total")
@@ -53,7 +56,15 @@ impl Typed {
             members_wrong: !members.is_empty() && members.parse::<u8>().is_err(),
             poor: form.has("poor"),
             key: Some(form.get("key").to_owned()).filter(|key| !key.is_empty()),
+            began: form.has("began").then(|| form.get("began").to_owned()),
         })
+    }
+
+    /// What was typed, as a form on it would begin.
+    fn as_began(&self) -> String {
+        let cells: Vec<&str> = self.cells.iter().map(String::as_str).collect();
+        let members = self.members.map_or_else(String::new, |n| n.to_string());
+        conflict::opened_with(&cells, &members, self.poor, typed_registration(self.registered))
     }
 }
 
@@ -75,18 +86,35 @@ fn registration(form: &Fields) -> Registration {
     }
 }
 
+/// A registration as the form says it.
+pub(super) fn typed_registration(registered: Registration) -> &'static str {
+    match registered {
+        Registration::New => "new",
+        Registration::Again => "again",
+        Registration::No => "no",
+        Registration::Unsaid => "",
+    }
+}
+
 /// `POST …/rows/{subject}`.
 pub(in super::super) fn save(visit: &mut Visit<'_>) -> Answered {
     let opened = Opened::of(visit)?;
     visit.may(Verb::Score, opened.scope())?;
     let typed = Typed::of(visit, &opened)?;
     let part = visit.headers.contains_key("x-part");
+    if another_account(visit) {
+        let detail = visit.words.t("grid-js-ended");
+        return Ok(json(
+            StatusCode::UNAUTHORIZED,
+            &NotSaved { code: "session.another_account", detail, faults: Vec::new() },
+        ));
+    }
     // The authority is over the hamlet of the address; the family has to be one of it.
     if hamlet_of(&visit.db, &opened.scoring(visit.app), typed.subject)? != Some(opened.hamlet) {
         return refused(visit, &opened, &typed, RowError::Unknown, part);
     }
     match save_typed(visit, &opened, &typed)? {
-        Ok(saved) if part => Ok(json(StatusCode::OK, &said(visit, &saved))),
+        Ok(saved) if part => Ok(json(StatusCode::OK, &said(visit, &typed, &saved))),
         Ok(_) => {
             let next = visit.form.get("next");
             let to = if next.starts_with(&opened.href()) {
@@ -98,6 +126,13 @@ pub(in super::super) fn save(visit: &mut Visit<'_>) -> Answered {
         }
         Err(error) => refused(visit, &opened, &typed, error, part),
     }
+}
+
+/// A page that one account opened, in a browser where another has signed in since: nothing is saved in their name.
+fn another_account(visit: &Visit<'_>) -> bool {
+    let said = visit.headers.get("x-account").and_then(|value| value.to_str().ok());
+    let account = visit.session.as_ref().map_or(0, |session| session.account);
+    said.is_some_and(|said| said != account.to_string())
 }
 
 /// Saves what a form says of a row.
@@ -150,9 +185,11 @@ struct Said {
     class: &'static str,
     standing: &'static str,
     saved: String,
+    /// What the next change of the row begins with.
+    began: String,
 }
 
-fn said(visit: &Visit<'_>, saved: &Saved) -> Said {
+fn said(visit: &Visit<'_>, typed: &Typed, saved: &Saved) -> Said {
     let w = visit.words;
     let moment = w.moment(&visit.now);
     Said {
@@ -160,6 +197,7 @@ fn said(visit: &Visit<'_>, saved: &Saved) -> Said {
         verdict: w.text(&saved.verdict.text).to_owned(),
         class: class(saved.verdict.standing),
         standing: saved.verdict.standing.code(),
+        began: typed.as_began(),
         saved: w.with(
             "grid-saved",
             &[("at", moment.split(' ').find(|part| part.contains(':')).unwrap_or(&moment))],
@@ -213,7 +251,7 @@ fn refused(visit: &mut Visit<'_>, opened: &Opened, typed: &Typed, error: RowErro
         return Ok(json(status, &NotSaved { code: error.code(), detail, faults }));
     }
     match conflict {
-        Some(conflict) => both(visit, opened, typed, &conflict, detail),
+        Some(conflict) => conflict::both(visit, opened, typed, &conflict, detail),
         None => {
             let again = TypedAgain {
                 subject: typed.subject,
@@ -231,68 +269,4 @@ fn conflict_words(visit: &Visit<'_>, conflict: &Conflict) -> Result<String, WebE
     let names = names_of(&visit.db, std::iter::once(conflict.actor.as_str()))?;
     let who = names.get(&conflict.actor).cloned().unwrap_or_else(|| visit.words.t("somebody"));
     Ok(visit.words.with("grid-conflict", &[("who", &who), ("at", &visit.words.moment(&conflict.at))]))
-}
-
-/// A cell in both versions.
-struct Both {
-    name: String,
-    label: String,
-    theirs: String,
-    yours: String,
-    differs: bool,
-}
-
-#[derive(Template)]
-#[template(path = "web/grid/conflict.html")]
-struct ConflictPage {
-    shell: Shell,
-    href: String,
-    subject: i64,
-    version: i64,
-    words: String,
-    members: String,
-    poor: bool,
-    registered: &'static str,
-    cells: Vec<Both>,
-}
-
-/// Both versions, cell by cell: a person chooses.
-fn both(visit: &Visit<'_>, opened: &Opened, typed: &Typed, conflict: &Conflict, words: String) -> Answered {
-    let w = visit.words;
-    let sheet = programme::assessment::Sheet::of(&opened.set.set);
-    let cells = sheet
-        .columns
-        .iter()
-        .enumerate()
-        .map(|(at, column)| {
-            let theirs = conflict.stored.cells.get(at).cloned().unwrap_or_default();
-            let yours = typed.cells.get(at).cloned().unwrap_or_default();
-            Both {
-                name: column.id.clone(),
-                label: format!("{} {}", column.short, w.text(&column.text)),
-                differs: theirs != yours,
-                theirs,
-                yours,
-            }
-        })
-        .collect();
-    let page = ConflictPage {
-        shell: Shell::new(visit, w.t("grid-conflict-title"))
-            .at(visit.atlas(), opened.home(visit), visit.today)
-            .then(opened.href(), w.title(&opened.title)),
-        href: opened.href(),
-        subject: typed.subject,
-        version: conflict.version,
-        words,
-        members: typed.members.map_or_else(String::new, |n| n.to_string()),
-        poor: typed.poor,
-        registered: match typed.registered {
-            Registration::New => "new",
-            Registration::Again => "again",
-            Registration::No => "no",
-            Registration::Unsaid => "",
-        },
-        cells,
-    };
-    Ok(show(&page)?.status(StatusCode::CONFLICT))
 }

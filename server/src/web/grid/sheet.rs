@@ -9,10 +9,12 @@ use programme::criteria::{Circumstances, Model, NotApplicablePolicy, Outcome, pa
 use super::super::answer::{Answer, Answered, WebError};
 use super::super::criteria::n_unverified;
 use super::super::form::{Fields, Problems};
+use super::super::group::in_text;
 use super::super::pages::show;
 use super::super::shell::Shell;
 use super::super::visit::Visit;
 use super::super::words::Words;
+use super::conflict::opened_with;
 use super::open::Opened;
 use crate::actions::assessment::{FillFrom, Grid, GridRow, fill as fill_hamlet, grid};
 use crate::store::accounts::names_of;
@@ -69,6 +71,7 @@ pub(super) struct Row {
     pub(super) members: String,
     pub(super) poor: bool,
     pub(super) registered: String,
+    pub(super) began: String,
     pub(super) mark: String,
     pub(super) cells: Vec<Cell>,
     pub(super) total: String,
@@ -91,6 +94,8 @@ pub(super) struct SheetPage {
     pub(super) may_score: bool,
     pub(super) heads: Vec<Head>,
     pub(super) rows: Vec<Row>,
+    /// The row on which work goes on: the first that is open and not scored; 0 where there is none.
+    pub(super) first: i64,
     pub(super) totals: bool,
     pub(super) account: i64,
     pub(super) model: &'static str,
@@ -188,6 +193,10 @@ pub(super) fn page_of(
         progress: progress(&sheet, w),
         n_blank: i64::try_from(sheet.counts.blank).unwrap_or(i64::MAX),
         n_last: i64::try_from(n_last).unwrap_or(i64::MAX),
+        first: rows
+            .iter()
+            .find(|row| row.open && row.standing == Standing::Blank.code())
+            .map_or(0, |row| row.subject),
         rows,
         problems,
         back: format!("/grid?title={}&year={}", opened.title, opened.year),
@@ -276,6 +285,7 @@ fn rows(
                 members: row.members.map_or_else(String::new, |n| n.to_string()),
                 poor: row.poor,
                 registered: row.registered.clone(),
+                began: began(row, opened),
                 mark: if row.poor { mark_poor.clone() } else { mark_other.clone() },
                 cells: cells(sheet, row, typed, opened, w),
                 total,
@@ -289,11 +299,20 @@ fn rows(
         .collect()
 }
 
+/// What a form on the row begins with.
+pub(super) fn began(row: &GridRow, opened: &Opened) -> String {
+    let blank = row_texts(&opened.set.set, &[], &[]);
+    let cell = |at: usize| row.cells.get(at).unwrap_or(&blank[at]).as_str();
+    let cells: Vec<&str> = (0..blank.len()).map(cell).collect();
+    let members = row.members.map_or_else(String::new, |n| n.to_string());
+    opened_with(&cells, &members, row.poor, &row.registered)
+}
+
 /// Below a name: group, members, poverty.
 pub(in super::super) fn under(row: &GridRow, w: Words) -> String {
     let mut parts = Vec::new();
     if !row.group.is_empty() {
-        parts.push(w.with("grid-group", &[("group", &row.group)]));
+        parts.push(in_text(&row.group, w));
     }
     if let Some(n) = row.members {
         parts.push(w.n("grid-members", n));

@@ -6,6 +6,7 @@ use programme::registry::{TITLES, subject_kind};
 
 use super::super::answer::{Answer, Answered, WebError};
 use super::super::grid::communes;
+use super::super::group::under_head;
 use super::super::pages::show;
 use super::super::progress::XLSX;
 use super::super::shell::Shell;
@@ -147,7 +148,7 @@ pub(super) fn line(row: &ListedRow, book: &Book, w: Words) -> Line {
         code: row.code.clone(),
         name: row.name.clone(),
         hamlet: row.hamlet_name.clone(),
-        group: row.group.clone(),
+        group: under_head(&row.group).to_owned(),
         born: number(row.birth_year),
         closed: row.ended.map_or_else(String::new, |year| {
             w.with("registry-closed-from", &[("year", &year.to_string()), ("why", word(&row.ending, w.lang))])

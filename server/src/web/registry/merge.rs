@@ -6,6 +6,7 @@ use programme::accounts::{Scope, Verb};
 
 use super::super::answer::{Answer, Answered, WebError};
 use super::super::form::Problems;
+use super::super::group::under_head;
 use super::super::pages::show;
 use super::super::shell::Shell;
 use super::super::visit::Visit;
@@ -208,7 +209,7 @@ fn side(
         facts: vec![
             row.code.clone(),
             row.hamlet_name.clone(),
-            row.group.clone(),
+            under_head(&row.group).to_owned(),
             row.birth_year.map_or_else(String::new, |year| year.to_string()),
             row.since.to_string(),
             cases.collect::<Vec<_>>().join("; "),

@@ -7,6 +7,7 @@ use programme::accounts::{Scope, Verb};
 use programme::ids::PlaceId;
 
 use super::super::answer::{Answered, WebError};
+use super::super::group::under_head;
 use super::super::pages::show;
 use super::super::shell::Shell;
 use super::super::visit::Visit;
@@ -88,7 +89,7 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
     let mut facts = vec![
         (w.t("code"), row.code.clone()),
         (w.t("hamlet"), row.hamlet_name.clone()),
-        (w.t("group"), row.group.clone()),
+        (w.t("group"), under_head(&row.group).to_owned()),
         (w.t("birth-year"), year(row.birth_year)),
         (w.t("known-since"), row.since.to_string()),
     ];
