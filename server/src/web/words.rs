@@ -29,6 +29,12 @@ pub struct Words {
 }
 
 impl Words {
+    /// The name of a hamlet, or that nobody said which.
+    #[must_use]
+    pub fn hamlet(self, name: &str) -> String {
+        if name.is_empty() { self.t("grid-no-hamlet") } else { name.to_owned() }
+    }
+
     /// Of a language.
     #[must_use]
     pub fn of(lang: Lang) -> Self {

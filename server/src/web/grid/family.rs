@@ -75,7 +75,7 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
     show(&FamilyPage {
         shell: Shell::new(visit, row.name.clone())
             .at(visit.atlas(), opened.home(visit), visit.today)
-            .then(opened.href(), sheet.hamlet_name.clone()),
+            .then(opened.href(), visit.words.hamlet(&sheet.hamlet_name)),
         href: opened.href(),
         subject,
         name: row.name.clone(),

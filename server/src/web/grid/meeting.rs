@@ -84,7 +84,7 @@ fn page_of(visit: &Visit<'_>, opened: &Opened, problems: Problems) -> Result<Mee
     Ok(MeetingPage {
         shell: Shell::new(visit, w.t("meeting-title"))
             .at(visit.atlas(), opened.home(visit), visit.today)
-            .then(opened.href(), sheet.hamlet_name.clone())
+            .then(opened.href(), visit.words.hamlet(&sheet.hamlet_name))
             .then("", w.t("meeting-title")),
         href: opened.href(),
         version: value(

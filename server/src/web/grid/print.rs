@@ -108,10 +108,10 @@ fn page(visit: &mut Visit<'_>, make: bool) -> Answered {
     show(&SlipsPage {
         shell: Shell::new(visit, w.t("slips-title"))
             .at(visit.atlas(), opened.home(visit), visit.today)
-            .then(opened.href(), sheet.hamlet_name.clone())
+            .then(opened.href(), visit.words.hamlet(&sheet.hamlet_name))
             .then("", w.t("slips-title")),
         href: opened.href(),
-        hamlet: sheet.hamlet_name.clone(),
+        hamlet: visit.words.hamlet(&sheet.hamlet_name),
         title: w.title(&opened.title),
         year: opened.year,
         n: i64::try_from(scored.len()).unwrap_or(i64::MAX),

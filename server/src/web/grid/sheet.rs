@@ -428,7 +428,7 @@ pub(in super::super) fn confirm_fill(visit: &mut Visit<'_>) -> Answered {
     show(&ConfirmPage {
         shell: Shell::new(visit, w.t(&key("what")))
             .at(visit.atlas(), opened.home(visit), visit.today)
-            .then(opened.href(), sheet.hamlet_name.clone()),
+            .then(opened.href(), visit.words.hamlet(&sheet.hamlet_name)),
         href: opened.href(),
         from: from.code(),
         what: w.t(&key("what")),

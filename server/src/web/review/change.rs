@@ -83,7 +83,7 @@ fn page_of(
     Ok(ChangePage {
         shell: Shell::new(visit, w.t("review-change"))
             .at(visit.atlas(), opened.home(visit), visit.today)
-            .then(back(opened), sheet.hamlet_name.clone())
+            .then(back(opened), visit.words.hamlet(&sheet.hamlet_name))
             .then("", row.name.clone()),
         back: back(opened),
         name: row.name.clone(),

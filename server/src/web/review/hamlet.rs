@@ -129,7 +129,7 @@ fn page_of(visit: &Visit<'_>, opened: &Opened, problem: Option<String>) -> Resul
         )
         .at(visit.atlas(), home, visit.today)
         .then(up.clone().unwrap_or_default(), w.t("nav-review"))
-        .then("", sheet.hamlet_name.clone()),
+        .then("", visit.words.hamlet(&sheet.hamlet_name)),
         grid: opened.href(),
         up,
         n_pass: i64::try_from(lines.iter().filter(|line| line.passes && line.open).count()).unwrap_or(0),
