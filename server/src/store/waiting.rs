@@ -94,6 +94,38 @@ pub fn waiting(
     Ok(waiting)
 }
 
+/// Cases that the association returned and that nobody has scored again since.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Returned {
+    /// Commune of the records.
+    pub commune: i64,
+    /// The hamlet; 0 where nobody said.
+    pub hamlet: i64,
+    /// How many.
+    pub n: i64,
+}
+
+/// What was returned to the hamlets of some communes; read from reviews, of which there are few that return.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn returned_cases(
+    db: &Database,
+    communes: &[i64],
+    title: &str,
+    year: i64,
+) -> Result<Vec<Returned>, StoreError> {
+    let mut values = vec![title.into(), year.into()];
+    let of = marks(&mut values, communes);
+    let sql = format!(
+        "SELECT c.commune_id, c.hamlet_id, COUNT(*) FROM reviews r JOIN cases c ON c.commune_id = r.commune_id \
+         AND c.title = r.title AND c.year = r.year AND c.subject_id = r.subject_id AND c.import_id = r.seen \
+         WHERE r.commune_id IN ({of}) AND r.title = ?1 AND r.year = ?2 AND r.verdict = 'returned' \
+         AND c.state = 'assessed' GROUP BY c.commune_id, c.hamlet_id"
+    );
+    db.query(&sql, &values, |row| Ok(Returned { commune: row.int(0)?, hamlet: row.int(1)?, n: row.int(2)? }))
+}
+
 /// How far a hamlet is with its sheet.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct HamletWaiting {

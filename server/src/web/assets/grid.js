@@ -88,6 +88,7 @@ async function save(row) {
       const out = row.querySelector("[data-verdict]");
       out.textContent = said.verdict; out.className = `verdict ${said.class}`;
       mark(row, said.saved);
+      row.querySelector("[data-returned]")?.remove();
       row.dataset.standing = said.standing; count();
     } else if (answer.status === 409) {
       const note = row.querySelector("[data-note]");
