@@ -387,3 +387,22 @@ fn the_home_page_leads_each_to_their_own_work() {
         assert_eq!(hoixa.get(&format!("{COMMUNE}/propose")).status, 200);
     });
 }
+
+#[test]
+fn what_waits_for_review_comes_to_nothing_once_all_that_pass_are_approved() {
+    on_both(|desk| {
+        let app = office(desk);
+        let hoixa = sign_in(&app, "hoixa");
+        assert!(hoixa.get("/").text.contains("cases to review"));
+        approve_all(&hoixa);
+        let home = hoixa.get("/").text;
+        assert!(!home.contains("cases to review"), "{home}");
+        let mut left = 0;
+        for hamlet in hamlets(&hoixa) {
+            let page = hoixa.get(&hamlet);
+            assert!(passing(&page).is_empty() && !page.text.contains("all_that_pass"), "{}", page.text);
+            left += page.text.matches("needs no approval").count();
+        }
+        assert!(left > 0, "some do not pass");
+    });
+}
