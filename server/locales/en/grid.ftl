@@ -79,6 +79,8 @@ case-proposed = proposed
 case-drafted = in a draft
 case-recognised = recognised
 case-refused = not recognised
+# Ở dòng của bảng, trang một hộ, trang bản ghi: hồ sơ bị trả lại (grid/sheet.html, grid/family.html, registry/record.html).
+case-returned = ↩ Returned to be scored again: { $why } · { $who } { $at }
 # Filling at once (grid/confirm.html)
 fill-last-year-what = Fill as last year
 fill-last-year-effect = { $n } families that are not scored get last year’s points. Those scored or begun stay. Each can still be corrected.

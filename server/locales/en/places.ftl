@@ -68,6 +68,7 @@ rows-more = The page shows the first 400; the files have them all.
 home-standing = Where we stand
 home-waits = What waits
 waits-hamlets = hamlets not done · { $title } { $year }
+waits-returned = cases returned to be scored again · { $title } { $year }
 waits-drafts = rows begun · { $title } { $year }
 waits-review = cases to review · { $title } { $year }
 waits-propose = cases approved, to propose · { $title } { $year }

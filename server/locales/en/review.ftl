@@ -24,6 +24,7 @@ review-changed = Somebody changed the families chosen. Look again, then approve.
 review-referred = An item of this family needs a person’s judgement; change the result before approving.
 review-closed = The families chosen are proposed or decided already.
 review-again = changed since, to be approved again
+review-not-needed = needs no approval
 review-change = Change on review
 review-change-link = change
 change-reason = Reason of the change

@@ -76,6 +76,8 @@ case-proposed = đã đề nghị
 case-drafted = trong dự thảo
 case-recognised = đã công nhận
 case-refused = không công nhận
+# Ở dòng của bảng, trang một hộ, trang bản ghi: hồ sơ bị trả lại (grid/sheet.html, grid/family.html, registry/record.html).
+case-returned = ↩ Trả lại để chấm lại: { $why } · { $who } { $at }
 # Ghi một lượt (grid/confirm.html)
 fill-last-year-what = Ghi như năm trước
 fill-last-year-effect = { $n } hộ chưa chấm sẽ được ghi đúng như điểm năm trước. Hộ đã chấm hoặc đang chấm dở giữ nguyên. Sau đó vẫn sửa được từng hộ.

@@ -65,6 +65,7 @@ rows-more = Trang chỉ hiện 400 dòng đầu; tệp tải về có đủ.
 home-standing = Đang ở đâu
 home-waits = Việc đang chờ
 waits-hamlets = ấp chưa chấm xong · { $title } { $year }
+waits-returned = hộ bị trả lại để chấm lại · { $title } { $year }
 waits-drafts = dòng đang dở · { $title } { $year }
 waits-review = hồ sơ chờ thẩm định · { $title } { $year }
 waits-propose = hồ sơ đã duyệt, chờ đề nghị · { $title } { $year }

@@ -24,6 +24,7 @@ review-changed = Các hộ đã chọn vừa có người sửa. Xem lại rồi
 review-referred = Hộ này có mục phải có người xem xét; sửa kết quả trước khi duyệt.
 review-closed = Các hộ đã chọn đã được đề nghị hoặc quyết định.
 review-again = đã sửa sau khi duyệt, cần duyệt lại
+review-not-needed = không cần duyệt
 review-change = Sửa khi thẩm định
 review-change-link = sửa
 change-reason = Lý do sửa

@@ -17,7 +17,8 @@ pub struct Waiting {
     pub hamlets_half_scored: i64,
     /// Rows begun and not complete.
     pub drafts: i64,
-    /// Cases that nobody at the association has decided on; nothing where too many communes are asked for.
+    /// Cases that wait for the association, as [`waits_for_review`] says; nothing where too many communes are asked
+    /// for.
     pub to_review: Option<i64>,
     /// Cases approved that pass and may be proposed.
     pub to_propose: Option<i64>,
@@ -35,6 +36,19 @@ fn marks(values: &mut Vec<Value<'_>>, list: &[i64]) -> String {
     values.extend(list.iter().map(|n| Value::from(*n)));
     values.extend((list.len()..length).map(|_| Value::from(*last)));
     (first + 1..=first + length).map(|n| format!("?{n}")).collect::<Vec<_>>().join(", ")
+}
+
+/// The association has decided on the version that stands of a case `c`, by its review `r`.
+const STANDS: &str = "COALESCE(r.seen = c.import_id AND r.verdict <> 'changed', FALSE)";
+
+/// A case `c` waits for the association: it has a score on which nobody has decided and on which somebody can decide.
+/// One that does not pass needs no approval to stay out of the proposal, nor does one that did not register; one that
+/// the hamlet has begun to change (a draft `d`) comes back when it is complete.
+fn waits_for_review() -> String {
+    format!(
+        "c.state = 'assessed' AND c.source <> 'none' AND c.outcome IN ('pass', 'refer') AND c.registered <> 'no' \
+         AND d.subject_id IS NULL AND NOT {STANDS}"
+    )
 }
 
 /// What waits for a title, whose subjects are of this kind, in a year.
@@ -75,14 +89,14 @@ pub fn waiting(
     waiting.to_number = count(&format!("SELECT COUNT(*) FROM decisions WHERE {here} AND state = 'draft'"))?;
     if communes.len() <= FEW_COMMUNES {
         let sql = format!(
-            "SELECT COALESCE(CAST(SUM(CASE WHEN c.state = 'assessed' AND c.source <> 'none' \
-             AND (r.verdict IS NULL OR r.verdict = 'changed' OR r.seen <> c.import_id) THEN 1 ELSE 0 END) AS BIGINT), 0), \
+            "SELECT COALESCE(CAST(SUM(CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT), 0), \
              COALESCE(CAST(SUM(CASE WHEN c.state = 'assessed' AND c.outcome = 'pass' AND c.registered <> 'no' \
              AND r.verdict = 'approved' AND r.seen = c.import_id AND d.subject_id IS NULL THEN 1 ELSE 0 END) AS BIGINT), 0), \
              COALESCE(CAST(SUM(CASE WHEN c.state = 'proposed' THEN 1 ELSE 0 END) AS BIGINT), 0) \
              FROM cases c LEFT JOIN reviews r ON r.commune_id = c.commune_id AND r.title = c.title AND r.year = c.year \
              AND r.subject_id = c.subject_id LEFT JOIN drafts d ON d.commune_id = c.commune_id AND d.title = c.title \
-             AND d.year = c.year AND d.subject_id = c.subject_id AND d.import_id > c.import_id WHERE c.commune_id IN ({of}) AND c.title = ?1 AND c.year = ?2"
+             AND d.year = c.year AND d.subject_id = c.subject_id AND d.import_id > c.import_id WHERE c.commune_id IN ({of}) AND c.title = ?1 AND c.year = ?2",
+            waits_for_review()
         );
         for (review, propose, decide) in
             db.query(&sql, &values, |row| Ok((row.int(0)?, row.int(1)?, row.int(2)?)))?
@@ -92,6 +106,38 @@ pub fn waiting(
         }
     }
     Ok(waiting)
+}
+
+/// Cases that the association returned and that nobody has scored again since.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Returned {
+    /// Commune of the records.
+    pub commune: i64,
+    /// The hamlet; 0 where nobody said.
+    pub hamlet: i64,
+    /// How many.
+    pub n: i64,
+}
+
+/// What was returned to the hamlets of some communes; read from reviews, of which there are few that return.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn returned_cases(
+    db: &Database,
+    communes: &[i64],
+    title: &str,
+    year: i64,
+) -> Result<Vec<Returned>, StoreError> {
+    let mut values = vec![title.into(), year.into()];
+    let of = marks(&mut values, communes);
+    let sql = format!(
+        "SELECT c.commune_id, c.hamlet_id, COUNT(*) FROM reviews r JOIN cases c ON c.commune_id = r.commune_id \
+         AND c.title = r.title AND c.year = r.year AND c.subject_id = r.subject_id AND c.import_id = r.seen \
+         WHERE r.commune_id IN ({of}) AND r.title = ?1 AND r.year = ?2 AND r.verdict = 'returned' \
+         AND c.state = 'assessed' GROUP BY c.commune_id, c.hamlet_id"
+    );
+    db.query(&sql, &values, |row| Ok(Returned { commune: row.int(0)?, hamlet: row.int(1)?, n: row.int(2)? }))
 }
 
 /// How far a hamlet is with its sheet.
@@ -169,7 +215,7 @@ pub struct HamletCases {
     pub commune: i64,
     /// The hamlet; 0 where nobody said.
     pub hamlet: i64,
-    /// Nobody at the association has decided on the version that stands, whatever its outcome.
+    /// Waits for the association, as [`waits_for_review`] says.
     pub to_review: i64,
     /// Does not pass.
     pub failed: i64,
@@ -243,18 +289,17 @@ pub fn hamlet_cases(
 ) -> Result<Vec<HamletCases>, StoreError> {
     let mut values = vec![title.into(), year.into()];
     let of = marks(&mut values, communes);
-    let stands = "COALESCE(r.seen = c.import_id AND r.verdict <> 'changed', FALSE)";
     let may = "c.outcome = 'pass' AND c.registered <> 'no'";
     let scored = "c.state = 'assessed' AND c.source <> 'none'";
     let sums = [
-        format!("{scored} AND NOT {stands}"),
+        waits_for_review(),
         format!("{scored} AND c.outcome NOT IN ('pass', 'refer')"),
         format!("{scored} AND c.outcome = 'refer'"),
         format!("{scored} AND c.outcome = 'pass' AND c.registered = 'no'"),
-        format!("{scored} AND {may} AND {stands} AND r.verdict = 'returned'"),
-        format!("{scored} AND {may} AND NOT {stands}"),
-        format!("{scored} AND {may} AND {stands} AND r.verdict = 'approved' AND d.subject_id IS NOT NULL"),
-        format!("{scored} AND {may} AND {stands} AND r.verdict = 'approved' AND d.subject_id IS NULL"),
+        format!("{scored} AND {may} AND {STANDS} AND r.verdict = 'returned'"),
+        format!("{scored} AND {may} AND NOT {STANDS}"),
+        format!("{scored} AND {may} AND {STANDS} AND r.verdict = 'approved' AND d.subject_id IS NOT NULL"),
+        format!("{scored} AND {may} AND {STANDS} AND r.verdict = 'approved' AND d.subject_id IS NULL"),
         "c.state = 'proposed'".to_owned(),
         "c.state = 'drafted'".to_owned(),
         "c.state = 'recognised'".to_owned(),

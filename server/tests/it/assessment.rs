@@ -336,7 +336,11 @@ fn only_the_version_that_was_approved_is_proposed_and_a_change_has_to_be_approve
         let rows = room.grid().rows;
         let failing = room.type_row(CLERK, rows[5].subject, rows[5].version, "0 0 0 0 0 0 1").expect("saved");
         assert_eq!(failing.verdict.text.vi, "1 · còn thiếu 79 điểm");
-        assert_eq!((room.waiting().to_review, room.waiting().to_propose), (Some(6), Some(0)));
+        assert_eq!(
+            (room.waiting().to_review, room.waiting().to_propose),
+            (Some(5), Some(0)),
+            "not what fails"
+        );
         assert!(matches!(
             propose_approved(&mut open(desk), &room.whose(), None, OTHER),
             Err(RecognitionError::NothingToDo)
@@ -361,7 +365,8 @@ fn only_the_version_that_was_approved_is_proposed_and_a_change_has_to_be_approve
         let kept = third.review.as_ref().expect("a review");
         assert_eq!((kept.verdict, kept.reason, kept.stands), (ReviewVerdict::Changed, Some(reason), true));
         room.agrees();
-        assert_eq!((room.waiting().to_review, room.waiting().to_propose), (Some(3), Some(2)));
+        // One has been changed since, one on review; what somebody has begun to change waits for the hamlet.
+        assert_eq!((room.waiting().to_review, room.waiting().to_propose), (Some(2), Some(2)));
         assert_eq!(propose_approved(&mut open(desk), &room.whose(), None, OTHER).expect("proposed"), 2);
         let (db, scoring, _) = room.parts();
         let late = review(db, OTHER, &scoring, approved, &[seen[3], (seen[2].0, changed.version)])

@@ -314,6 +314,61 @@ fn only_what_was_seen_is_approved_and_a_return_has_a_reason() {
 }
 
 #[test]
+fn the_hamlet_sees_why_a_family_was_returned_until_it_is_scored_again() {
+    on_both(|desk| {
+        let app = office(desk);
+        let (hoixa, chihoi) = (sign_in(&app, "hoixa"), sign_in(&app, "chihoi"));
+        let home = chihoi.get("/");
+        let sheet = format!("/grid/{}", home.all("href=\"/grid/", "\"")[0]);
+        let hamlet = sheet.replace("/grid/", "/review/hamlets/");
+        let page = hoixa.get(&hamlet);
+        let row = passing(&page)[0].1;
+        let (subject, _) = row.split_once('.').expect("a version");
+        let family = format!("{sheet}/families/{subject}");
+        let commune = sheet.trim_start_matches("/grid/").split('.').next().expect("a commune");
+        let record = format!("/registry/28756/{commune}.{subject}");
+        let told = "Returned to be scored again: A document is missing · hoixa";
+        for path in ["/", &sheet, &family, &record] {
+            assert!(!chihoi.get(path).text.contains("eturned to be scored again"), "{path}");
+        }
+        let returned = [("row", row), ("verdict", "returned"), ("reason", "incomplete"), ("sure", "1")];
+        assert_eq!(hoixa.post(&hamlet, &returned).status, 303);
+        let home = chihoi.get("/").text;
+        let line = format!("<a href=\"{sheet}\"><strong>1</strong>cases returned to be scored again");
+        assert!(home.contains(&line), "{home}");
+        for path in [&sheet, &family, &record] {
+            let page = chihoi.get(path).text;
+            assert_eq!(page.matches(told).count(), 1, "{path}: {page}");
+            assert!(page.contains("1 Dec 2020"), "{path}");
+        }
+        // What was scored again is no longer the hamlet’s to score again: the association looks at it.
+        let page = chihoi.get(&sheet);
+        let begins = format!("<input form=\"f{subject}\" name=\"");
+        let cells = page.all(&begins, "\" inputmode");
+        let cells: Vec<(&str, &str)> = cells
+            .iter()
+            .filter_map(|cell| cell.split_once("\" value=\""))
+            .map(|(name, value)| (name, value.split('"').next().unwrap_or_default()))
+            .map(|(name, value)| (name, if name == "c4.1" { "9" } else { value }))
+            .collect();
+        assert!(cells.len() > 5, "{}", page.text);
+        let save = |cells: &[(&str, &str)]| {
+            let form = chihoi.get(&family);
+            let version = [("version", form.all("name=\"version\" value=\"", "\"")[0])];
+            let done = chihoi.post(&format!("{sheet}/rows/{subject}"), &[&version[..], cells].concat());
+            assert_eq!(done.status, 303, "{}", done.text);
+        };
+        save(&[("c4.1", "9")]);
+        assert!(chihoi.get(&sheet).text.contains(told), "begun is not scored");
+        save(&cells);
+        for path in ["/", &sheet, &family, &record] {
+            assert!(!chihoi.get(path).text.contains("eturned to be scored again"), "{path}");
+        }
+        ok(&run(desk, &["verify"]));
+    });
+}
+
+#[test]
 fn an_expired_session_keeps_what_was_typed() {
     on_both(|desk| {
         let app = office(desk);
@@ -367,4 +422,23 @@ fn what_was_left_of_a_year_is_overdue_in_the_next_and_a_year_in_which_nothing_wa
     let (overdue, _) = overdue.split_once("<h2>").expect("the next part");
     assert!(overdue.contains("/review/28756/learning_family/2020"), "{overdue}");
     assert!(!sign_in(&after, "xem").get("/").text.contains("<h2>Overdue</h2>"), "a viewer has nothing to do");
+}
+
+#[test]
+fn what_waits_for_review_comes_to_nothing_once_all_that_pass_are_approved() {
+    on_both(|desk| {
+        let app = office(desk);
+        let hoixa = sign_in(&app, "hoixa");
+        assert!(hoixa.get("/").text.contains("cases to review"));
+        approve_all(&hoixa);
+        let home = hoixa.get("/").text;
+        assert!(!home.contains("cases to review"), "{home}");
+        let mut left = 0;
+        for hamlet in hamlets(&hoixa) {
+            let page = hoixa.get(&hamlet);
+            assert!(passing(&page).is_empty() && !page.text.contains("all_that_pass"), "{}", page.text);
+            left += page.text.matches("needs no approval").count();
+        }
+        assert!(left > 0, "some do not pass");
+    });
 }

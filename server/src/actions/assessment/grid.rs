@@ -73,6 +73,8 @@ pub struct Review {
     pub reason: Option<ReviewReason>,
     /// Whether it is of the version that stands: a row changed afterwards has to be decided again.
     pub stands: bool,
+    /// Whether it returned the version that stands: the hamlet has to score it again, also where it has begun to.
+    pub waits_for_hamlet: bool,
     /// Who.
     pub actor: String,
     /// When.
@@ -270,8 +272,10 @@ pub(super) fn version(case: Option<&StoredCase>, draft: Option<&StoredDraft>) ->
 }
 
 fn told(review: &StoredReview, import: i64, draft: Option<&StoredDraft>) -> Option<Review> {
+    let verdict = ReviewVerdict::parse(&review.verdict)?;
     Some(Review {
-        verdict: ReviewVerdict::parse(&review.verdict)?,
+        verdict,
+        waits_for_hamlet: verdict == ReviewVerdict::Returned && review.seen == import,
         reason: ReviewReason::parse(&review.reason),
         stands: review.seen == import && draft.is_none(),
         actor: review.actor.clone(),

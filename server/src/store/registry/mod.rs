@@ -15,7 +15,9 @@ pub use change::{
 };
 pub use history::{HistoryEntry, history};
 pub use names::{HamletName, NamedSubject, each_subject, hamlet_list, name_stamps, stamp_names};
-pub use record::{BodyRow, CaseRow, EndRow, MemberRow, Record, Related, Stay, record};
+pub use record::{
+    BodyRow, CaseRow, EndRow, MemberRow, Record, Related, ReturnedCase, Stay, record, returned_of,
+};
 pub use rows::{CaseFilter, Listed, ListedRow, cases_matching, rows_of};
 
 use programme::registry::{TITLES, subject_kind};

@@ -259,6 +259,46 @@ fn cases(db: &Database, commune: i64, id: i64) -> Result<Vec<CaseRow>, StoreErro
     })
 }
 
+/// A case that the association returned and that nobody has scored again since.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReturnedCase {
+    /// Title kind.
+    pub title: String,
+    /// Year assessed.
+    pub year: i64,
+    /// Code of the reason.
+    pub reason: String,
+    /// Who returned it.
+    pub actor: String,
+    /// When.
+    pub at: String,
+}
+
+/// What of a subject's cases was returned to its hamlet.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn returned_of(db: &Database, commune: i64, id: i64) -> Result<Vec<ReturnedCase>, StoreError> {
+    let mut values = vec![id.into()];
+    let years = years_with_cases(&[commune], None, &mut values);
+    let sql = format!(
+        "WITH RECURSIVE {years} SELECT c.title, c.year, r.reason, i.actor, i.at FROM years y \
+         JOIN cases c ON c.commune_id = y.c AND c.title = y.title AND c.year = y.year AND c.subject_id = ?1 \
+         JOIN reviews r ON r.commune_id = c.commune_id AND r.title = c.title AND r.year = c.year \
+         AND r.subject_id = c.subject_id AND r.seen = c.import_id JOIN imports i ON i.id = r.import_id \
+         WHERE r.verdict = 'returned' AND c.state = 'assessed'"
+    );
+    db.query(&sql, &values, |row| {
+        Ok(ReturnedCase {
+            title: row.text(0)?,
+            year: row.int(1)?,
+            reason: row.text(2)?,
+            actor: row.text(3)?,
+            at: row.text(4)?,
+        })
+    })
+}
+
 fn members(db: &Database, key: &[Value<'_>]) -> Result<Vec<MemberRow>, StoreError> {
     let one = |row: &Row<'_>| {
         Ok(MemberRow {

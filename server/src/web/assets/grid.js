@@ -103,6 +103,7 @@ async function save(row, end = "") {
       const out = row.querySelector("[data-verdict]");
       out.textContent = said.verdict; out.className = `verdict ${said.class}`;
       mark(row, said.saved);
+      row.querySelector("[data-returned]")?.remove();
       row.dataset.standing = said.standing; count();
       tell(end ? `${end} ${said.saved}.` : "");
       return;

@@ -7,8 +7,9 @@ use super::super::pages::show;
 use super::super::shell::Shell;
 use super::super::visit::Visit;
 use super::open::Opened;
-use super::sheet::{Cell, began, cells, under};
+use super::sheet::{Cell, began, cells, returned, under};
 use crate::actions::assessment::grid;
+use crate::store::accounts::names_of;
 use programme::accounts::Verb;
 use programme::assessment::Column;
 
@@ -40,6 +41,7 @@ struct FamilyPage {
     began: String,
     questions: Vec<Question>,
     verdict: String,
+    returned: String,
     before: Option<i64>,
     next: Option<i64>,
     open: bool,
@@ -94,6 +96,7 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
         began: began(row, &opened),
         questions,
         verdict: w.text(&row.verdict.text).to_owned(),
+        returned: returned(row, w, &names_of(&visit.db, row.review.iter().map(|by| by.actor.as_str()))?),
         before: at.checked_sub(1).and_then(|before| sheet.rows.get(before)).map(|row| row.subject),
         next: sheet.rows.get(at + 1).map(|row| row.subject),
         open: row.open && visit.can(Verb::Score, opened.scope()),

@@ -79,6 +79,8 @@ pub(super) struct Row {
     pub(super) class: &'static str,
     pub(super) standing: &'static str,
     pub(super) note: String,
+    /// That the association returned it, why, who and when.
+    pub(super) returned: String,
     pub(super) open: bool,
 }
 
@@ -145,10 +147,9 @@ pub(super) fn page_of(
     if let Some(typed) = typed {
         problems.add(&format!("r{}", typed.subject), typed.summary.clone());
     }
-    let authors = names_of(
-        &visit.db,
-        sheet.rows.iter().filter_map(|row| row.typed.as_ref()).map(|(actor, _)| actor.as_str()),
-    )?;
+    let typed_by = sheet.rows.iter().filter_map(|row| row.typed.as_ref()).map(|(actor, _)| actor.as_str());
+    let reviewed_by = sheet.rows.iter().filter_map(|row| row.review.as_ref()).map(|by| by.actor.as_str());
+    let authors = names_of(&visit.db, typed_by.chain(reviewed_by))?;
     let rows = rows(&sheet, opened, visit, may_score, typed, &authors);
     let hamlet = if sheet.hamlet_name.is_empty() { w.t("grid-no-hamlet") } else { sheet.hamlet_name.clone() };
     let mark = pass_mark(
@@ -293,6 +294,7 @@ fn rows(
                 class: class(row.verdict.standing),
                 standing: row.verdict.standing.code(),
                 note: note(row, w, authors),
+                returned: returned(row, w, authors),
                 open: row.open && may_score,
             }
         })
@@ -321,6 +323,17 @@ pub(in super::super) fn under(row: &GridRow, w: Words) -> String {
         parts.push(w.t("grid-poor"));
     }
     parts.join(" · ")
+}
+
+/// That the association returned the version that stands: why, who and when. Empty where it did not, or where the
+/// hamlet has scored it again.
+pub(super) fn returned(row: &GridRow, w: Words, names: &ahash::AHashMap<String, String>) -> String {
+    let Some(review) = row.review.as_ref().filter(|review| row.open && review.waits_for_hamlet) else {
+        return String::new();
+    };
+    let why = review.reason.map_or_else(String::new, |reason| w.text(&reason.text()).to_owned());
+    let who = names.get(&review.actor).map_or("", String::as_str);
+    w.with("case-returned", &[("why", &why), ("who", who), ("at", &w.moment(&review.at))])
 }
 
 /// In the margin: how far the case went, or who typed it and when.

@@ -20,6 +20,7 @@ use crate::actions::assessment::{hamlets_waiting, waiting};
 use crate::actions::progress::{Asked, progress};
 use crate::store::counts::titles;
 use crate::store::imports::refusing_imports_of;
+use crate::store::waiting::{FEW_COMMUNES, returned_cases};
 use crate::store::zones::stored_zones;
 
 /// Something that waits.
@@ -82,7 +83,13 @@ fn waits(visit: &Visit<'_>, sheets: &[Sheet], year: i64, of: &[&str]) -> Result<
         let (scored, seen, listed, drawn) =
             (asked(&score)?, asked(&review)?, asked(&propose)?, asked(&decide)?);
         let hamlets = scored.hamlets_not_scored + scored.hamlets_half_scored;
+        let returned = if score.records.len() <= FEW_COMMUNES {
+            returned_cases(&visit.db, &score.records, title, year)?.iter().map(|of| of.n).sum()
+        } else {
+            0
+        };
         let lines = [
+            (returned, "waits-returned", at(&score, "grid")),
             (hamlets, "waits-hamlets", at(&score, "grid")),
             (scored.drafts, "waits-drafts", at(&score, "grid")),
             (seen.to_review.unwrap_or(0), "waits-review", reviewed(&review, "")),
@@ -92,6 +99,7 @@ fn waits(visit: &Visit<'_>, sheets: &[Sheet], year: i64, of: &[&str]) -> Result<
         ];
         let of_hamlets = sheets.iter().filter(|sheet| sheet.title == title).flat_map(|sheet| {
             [
+                (sheet.returned, "waits-returned", sheet.href.clone()),
                 (sheet.left, "waits-families", sheet.href.clone()),
                 (sheet.drafts, "waits-drafts", sheet.href.clone()),
             ]
@@ -130,6 +138,7 @@ struct Sheet {
     href: String,
     left: i64,
     drafts: i64,
+    returned: i64,
 }
 
 /// Their hamlets' sheets of the year, a title each.
@@ -152,6 +161,7 @@ fn sheets(visit: &Visit<'_>) -> Result<Vec<Sheet>, WebError> {
     }
     for title in TITLES {
         let kind = subject_kind(title).unwrap_or_default();
+        let returned = returned_cases(&visit.db, &communes, title, year)?;
         for of in hamlets_waiting(&visit.db, &communes, (title, kind), year)? {
             if !hamlets.iter().any(|(commune, hamlet)| (commune.get(), *hamlet) == (of.commune, of.hamlet)) {
                 continue;
@@ -162,6 +172,11 @@ fn sheets(visit: &Visit<'_>) -> Result<Vec<Sheet>, WebError> {
                 href: format!("/grid/{}.{}/{title}/{year}", of.commune, of.hamlet),
                 left: (of.subjects - of.assessed).max(0),
                 drafts: of.drafts,
+                returned: returned
+                    .iter()
+                    .filter(|one| (one.commune, one.hamlet) == (of.commune, of.hamlet))
+                    .map(|one| one.n)
+                    .sum(),
             });
         }
     }

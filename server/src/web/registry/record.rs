@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use programme::accounts::{Scope, Verb};
+use programme::assessment::ReviewReason;
 use programme::ids::PlaceId;
 
 use super::super::answer::{Answered, WebError};
@@ -30,6 +31,8 @@ struct Year {
     outcome: String,
     class: &'static str,
     state: String,
+    /// That the association returned it, why, who and when.
+    returned: String,
     decision: String,
 }
 
@@ -81,7 +84,16 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
     let row = book.row(visit, key)?;
     let record = stored::record(&visit.db, key.0, key.1)?.ok_or(WebError::NotFound)?;
     let history = stored::history(&visit.db, key.0, key.1)?;
-    let actors = names_of(&visit.db, history.iter().map(|entry| entry.actor.as_str()))?;
+    let returned = stored::returned_of(&visit.db, key.0, key.1)?;
+    let known = history.iter().map(|entry| &entry.actor).chain(returned.iter().map(|one| &one.actor));
+    let actors = names_of(&visit.db, known.map(String::as_str))?;
+    let returned = |case: &CaseRow| {
+        let one = returned.iter().find(|one| (&one.title, one.year) == (&case.title, case.year))?;
+        let why = ReviewReason::parse(&one.reason);
+        let why = why.map_or_else(String::new, |why| w.text(&why.text()).to_owned());
+        let who = actors.get(&one.actor).map_or("", String::as_str);
+        Some(w.with("case-returned", &[("why", &why), ("who", who), ("at", &w.moment(&one.at))]))
+    };
     let href = book.of_record(key);
     let others = Others::of(visit, &record)?;
     let may_edit = may_at(visit, Verb::EditRegistry, (row.commune, row.hamlet));
@@ -106,7 +118,11 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
         sub: format!("{} · {} · {}", w.t(&format!("kind-{}", row.kind)), row.code, book.name),
         actions: if may_edit { actions(&href, &row, w) } else { Vec::new() },
         stays: stays(visit, &book, &record),
-        years: record.cases.iter().map(|case| year_of(case, &href, w)).collect(),
+        years: record
+            .cases
+            .iter()
+            .map(|case| Year { returned: returned(case).unwrap_or_default(), ..year_of(case, &href, w) })
+            .collect(),
         papers: papers(visit, &record),
         related: related(&record, &others, &book, w),
         members_heading: match row.kind.as_str() {
@@ -192,6 +208,7 @@ fn year_of(case: &CaseRow, href: &str, w: Words) -> Year {
         outcome: outcome_word(&case.outcome, w),
         class: outcome_class(&case.outcome),
         state: state_word(&case.state, &case.outcome, w),
+        returned: String::new(),
         decision,
     }
 }

@@ -22,7 +22,8 @@ struct Line {
     under: String,
     verdict: String,
     class: &'static str,
-    passes: bool,
+    /// Passes, and the association has not decided on the version that stands.
+    to_approve: bool,
     reasons: Vec<String>,
     last_year: String,
     votes: String,
@@ -77,7 +78,18 @@ fn page_of(visit: &Visit<'_>, opened: &Opened, problem: Option<String>) -> Resul
                 let again = if review.stands { String::new() } else { format!(" ({})", w.t("review-again")) };
                 format!("{verdict}{reason}{again} · {} {}", who(&review.actor), w.moment(&review.at))
             });
-            let state = if row.open { said } else { w.t(&format!("case-{}", row.state)) };
+            let passes = row.verdict.standing == Standing::Assessed(Outcome::Pass);
+            let may_go = row.registered != "no";
+            let decided = review.is_some_and(|by| by.stands && by.verdict != ReviewVerdict::Changed);
+            let state = match (row.open, review) {
+                (false, _) => w.t(&format!("case-{}", row.state)),
+                (true, Some(_)) => said,
+                // What does not pass stays out of the proposal without anybody's approval.
+                (true, None) if row.verdict.standing == Standing::Assessed(Outcome::Fail) || !may_go => {
+                    w.t("review-not-needed")
+                }
+                (true, None) => w.t("to-review"),
+            };
             Line {
                 subject: row.subject,
                 version: row.version,
@@ -85,7 +97,7 @@ fn page_of(visit: &Visit<'_>, opened: &Opened, problem: Option<String>) -> Resul
                 under: under(row, w),
                 verdict: w.text(&row.verdict.text).to_owned(),
                 class: class(row.verdict.standing),
-                passes: row.verdict.standing == Standing::Assessed(Outcome::Pass),
+                to_approve: passes && may_go && row.open && !decided,
                 reasons: row.reasons.iter().map(|reason| w.text(reason).to_owned()).collect(),
                 last_year: row
                     .last_year
@@ -132,7 +144,7 @@ fn page_of(visit: &Visit<'_>, opened: &Opened, problem: Option<String>) -> Resul
         .then("", visit.words.hamlet(&sheet.hamlet_name)),
         grid: opened.href(),
         up,
-        n_pass: i64::try_from(lines.iter().filter(|line| line.passes && line.open).count()).unwrap_or(0),
+        n_pass: i64::try_from(lines.iter().filter(|line| line.to_approve).count()).unwrap_or(0),
         lines,
         reasons: ReviewReason::ALL
             .iter()
