@@ -61,6 +61,9 @@ pub fn waiting(
     (title, kind): (&str, &str),
     year: i64,
 ) -> Result<Waiting, StoreError> {
+    if communes.is_empty() {
+        return Ok(Waiting::default());
+    }
     let mut waiting = Waiting::default();
     if communes.is_empty() {
         return Ok(waiting);
@@ -129,6 +132,9 @@ pub fn returned_cases(
     title: &str,
     year: i64,
 ) -> Result<Vec<Returned>, StoreError> {
+    if communes.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut values = vec![title.into(), year.into()];
     let of = marks(&mut values, communes);
     let sql = format!(
