@@ -17,7 +17,7 @@ pub struct Waiting {
     pub hamlets_half_scored: i64,
     /// Rows begun and not complete.
     pub drafts: i64,
-    /// Cases that wait for the association, as [`waits_for_review`] says; nothing where too many communes are asked
+    /// Cases that wait for the association, as `waits_for_review` says; nothing where too many communes are asked
     /// for.
     pub to_review: Option<i64>,
     /// Cases approved that pass and may be proposed.
@@ -221,7 +221,7 @@ pub struct HamletCases {
     pub commune: i64,
     /// The hamlet; 0 where nobody said.
     pub hamlet: i64,
-    /// Waits for the association, as [`waits_for_review`] says.
+    /// Waits for the association, as `waits_for_review` says.
     pub to_review: i64,
     /// Does not pass.
     pub failed: i64,
