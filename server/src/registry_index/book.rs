@@ -4,6 +4,7 @@
 
 use std::cmp::Ordering;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use programme::fold::fold;
 
@@ -104,6 +105,9 @@ pub struct NameBook {
     dwellings: Vec<(i64, Range<usize>)>,
     /// Entries by folded name.
     pub(super) alike: Vec<u32>,
+    /// Marks of the folded names, two bits each among sixteen: most books are told not to hold a whole name without
+    /// looking for it.
+    marks: Vec<u64>,
     /// Each word of the names, in order, with where its entries begin in `places`.
     words: Vec<(Span, u32)>,
     /// Where the words that begin with each byte begin, and at last where they end.
@@ -121,6 +125,17 @@ fn push(run: &mut String, text: &str) -> Span {
     let at = u32::try_from(run.len()).unwrap_or(u32::MAX);
     run.push_str(&text[..len]);
     Span { at, len: u16::try_from(len).unwrap_or(u16::MAX) }
+}
+
+/// Where a folded name has its two marks among so many words of 64 bits, a power of two.
+fn marks_of(folded: &str, n: usize) -> [(usize, u64); 2] {
+    static HASHER: LazyLock<ahash::RandomState> =
+        LazyLock::new(|| ahash::RandomState::with_seeds(3, 9, 6, 8));
+    let hash = HASHER.hash_one(folded);
+    [hash, hash.rotate_left(32)].map(|hash| {
+        let word = usize::try_from(hash >> 32 >> 6).unwrap_or(0) & (n - 1);
+        (word, 1 << (hash & 63))
+    })
 }
 
 /// The first sixteen bytes as a number; what is shorter stands before what goes on.
@@ -167,6 +182,7 @@ impl NameBook {
             settled: Vec::new(),
             dwellings: Vec::new(),
             alike: Vec::new(),
+            marks: Vec::new(),
             words: Vec::new(),
             initials: Box::new([0; 257]),
             word_run: String::new(),
@@ -238,6 +254,12 @@ impl NameBook {
         let alike = all;
         (self.filed, self.coded, self.settled, self.alike) = (filed, coded, settled, alike);
         self.dwellings = dwellings;
+        self.marks = vec![0; (self.entries.len() / 4 + 1).next_power_of_two()];
+        for entry in &self.entries {
+            for (word, bit) in marks_of(entry.folded.of(&self.folded), self.marks.len()) {
+                self.marks[word] |= bit;
+            }
+        }
         self.groups.shrink_to_fit();
         self.entries.shrink_to_fit();
         self.names.shrink_to_fit();
@@ -279,6 +301,7 @@ impl NameBook {
         let texts = self.names.len() + self.folded.len() + self.codes.len() + self.word_run.len();
         size_of::<Self>()
             + size_of_val(&*self.initials)
+            + self.marks.len() * size_of::<u64>()
             + self.entries.len() * (size_of::<Entry>() + size_of::<u128>())
             + self.words.len() * size_of::<(Span, u32)>()
             + lists * size_of::<u32>()
@@ -360,6 +383,9 @@ impl NameBook {
 
     /// The entries whose folded name is this.
     pub(super) fn named(&self, folded: &str) -> &[u32] {
+        if marks_of(folded, self.marks.len()).iter().any(|(word, bit)| self.marks[*word] & bit == 0) {
+            return &[];
+        }
         let from = self.alike.partition_point(|at| self.folded(*at) < folded);
         let to = from + self.alike[from..].partition_point(|at| self.folded(*at) == folded);
         &self.alike[from..to]

@@ -76,6 +76,15 @@ impl<'b> Best<'b> {
 /// Below so many candidates each is looked at; above, sets of bits are quicker.
 const FEW: usize = 48;
 
+/// How many of a list in order stand before an entry: looked for from its beginning, since few do once enough is found.
+fn early(list: &[u32], before: u32) -> usize {
+    let mut end = 1;
+    while end < list.len() && list[end - 1] < before {
+        end *= 2;
+    }
+    list[..end.min(list.len())].partition_point(|at| *at < before)
+}
+
 impl NameBook {
     /// Of the entries before one of them, those in each of whose names every word begins some word, in Vietnamese
     /// order, until `each` has enough. `begun` are the book's words that each word begins.
@@ -86,12 +95,19 @@ impl NameBook {
         bits: &mut Vec<u64>,
         mut each: impl FnMut(u32) -> bool,
     ) {
-        let with = |range: &Range<u32>| range.clone().map(|word| self.with(word));
-        let many = |range: &Range<u32>| with(range).map(<[u32]>::len).sum::<usize>();
-        let early = |list: &'_ [u32]| list.partition_point(|at| *at < before);
-        let Some(rarest) = begun.iter().min_by_key(|range| many(range)) else { return };
-        if with(rarest).map(early).sum::<usize>() <= FEW {
-            let mut few: Vec<u32> = with(rarest).flat_map(|list| &list[..early(list)]).copied().collect();
+        let with = |range: &Range<u32>| {
+            range.clone().map(|word| {
+                let list = self.with(word);
+                &list[..early(list, before)]
+            })
+        };
+        let counted = begun.iter().map(|range| (with(range).map(<[u32]>::len).sum::<usize>(), range));
+        let Some((n, rarest)) = counted.min_by_key(|(n, _)| *n) else { return };
+        if n == 0 {
+            return;
+        }
+        if n <= FEW {
+            let mut few: Vec<u32> = with(rarest).flatten().copied().collect();
             few.sort_unstable();
             few.dedup();
             let begins = |at: u32, word: &&str| words(self.folded(at)).any(|of| of.starts_with(*word));
@@ -107,7 +123,7 @@ impl NameBook {
         bits.resize(2 * n, 0);
         let (all, one) = bits.split_at_mut(n);
         let set = |bits: &mut [u64], range: &Range<u32>| {
-            for at in with(range).flat_map(|list| &list[..early(list)]) {
+            for at in with(range).flatten() {
                 bits[(at >> 6) as usize] |= 1 << (at & 63);
             }
         };
