@@ -195,6 +195,7 @@ pub const ROUTES: &[Route] = &[
     post("/review/{commune}/{title}/{year}/withdraw", May(Verb::Propose), Writes, review::withdraw),
     get("/review/hamlets/{hamlet}/{title}/{year}", May(Verb::ViewRecords), review::hamlet),
     post("/review/hamlets/{hamlet}/{title}/{year}", May(Verb::Review), Writes, review::decide),
+    get("/review/hamlets/{hamlet}/{title}/{year}/confirm", May(Verb::Review), review::confirm),
     get("/review/hamlets/{hamlet}/{title}/{year}/rows/{subject}", May(Verb::Review), review::change),
     post(
         "/review/hamlets/{hamlet}/{title}/{year}/rows/{subject}",

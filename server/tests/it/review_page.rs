@@ -54,7 +54,9 @@ fn approve_all(who: &Guest) -> usize {
             continue;
         }
         let asked = who.post(&hamlet, &[&rows[..], &[("all_that_pass", "1")]].concat());
-        assert_eq!(asked.status, 200, "{}", asked.text);
+        // The question has an address of its own, so that the way back from what was done leads to a page.
+        assert_eq!(asked.status, 303, "{}", asked.text);
+        let asked = who.get(asked.location());
         assert!(asked.text.contains(&format!("Approve {} famil", rows.len())), "{}", asked.text);
         let shown = asked.all("name=\"row\" value=\"", "\"");
         let sure: Vec<_> = shown.into_iter().map(|row| ("row", row)).collect();
@@ -304,10 +306,18 @@ fn only_what_was_seen_is_approved_and_a_return_has_a_reason() {
         let other = passing(&page)[1].1;
         let returned = [("row", other), ("verdict", "returned"), ("reason", reason)];
         let asked = hoixa.post(&hamlet, &returned);
+        assert!(asked.location().starts_with(&format!("{hamlet}/confirm?reason={reason}&rows=")));
+        let asked = hoixa.get(asked.location());
         assert!(asked.text.contains("Return 1 family"), "{}", asked.text);
+        let row = format!("name=\"row\" value=\"{other}\"");
+        assert!(asked.text.contains(&row) && asked.text.contains(&format!("value=\"{reason}\"")));
         assert!(desk.ask("SELECT verdict FROM reviews WHERE verdict = 'returned'").is_empty(), "only asked");
         let done = hoixa.post(&hamlet, &[&returned[..], &[("sure", "1")]].concat());
         assert_eq!(done.location(), format!("{hamlet}?said=returned&n=1"));
+        // It is said on the page that follows, and not beside what is wrong with the next form sent from there.
+        assert!(hoixa.get(done.location()).text.contains("1 returned."));
+        let wrong = hoixa.post(done.location(), &[("verdict", "approved")]);
+        assert!(wrong.status == 422 && !wrong.text.contains("1 returned."), "{}", wrong.text);
         assert!(hoixa.get(&format!("{COMMUNE}/propose")).text.contains("returned to the hamlet"));
         ok(&run(desk, &["verify"]));
     });
