@@ -379,6 +379,35 @@ fn the_hamlet_sees_why_a_family_was_returned_until_it_is_scored_again() {
 }
 
 #[test]
+fn a_refusal_says_why_and_leads_back_to_the_page_it_came_from() {
+    on_both(|desk| {
+        let app = office(desk);
+        let (ubndxa, draft, n) = drafted(&app);
+        let list = "/decisions?commune=28756&title=learning_family&year=2020";
+        let asked = [("commune", "28756"), ("title", "learning_family"), ("year", "2020")];
+        let page = ubndxa.get(list).text;
+        assert!(
+            !page.contains("action=\"/decisions\"") && page.contains("No family of this title"),
+            "{page}"
+        );
+        let said = format!("{list}&said=draft-discarded&n={n}");
+        let second = ubndxa.on(&said).post("/decisions", &asked);
+        assert_eq!(second.status, 422);
+        let id = draft.rsplit('/').next().expect("an id");
+        assert!(second.text.contains(&format!("are in draft {id}.")), "{}", second.text);
+        let back = list.replace('&', "&#38;");
+        assert!(second.text.contains(&format!("href=\"{back}\">Back to the page before")), "{}", second.text);
+        let lost = ubndxa.on(list).get("/decisions/999999");
+        assert!(lost.status == 404 && lost.text.contains("Back to the page before"), "{}", lost.text);
+        assert!(lost.text.contains("For whoever helps: 404 not-found"), "{}", lost.text);
+        let elsewhere = ubndxa.on("//evil.example/").get("/decisions/999999");
+        assert!(!elsewhere.text.contains("evil"), "{}", elsewhere.text);
+        assert_eq!(ubndxa.post(&format!("{draft}/discard"), &[("sure", "1")]).status, 303);
+        assert!(ubndxa.get(list).text.contains(&format!("Draft a decision ({n} families)")));
+    });
+}
+
+#[test]
 fn an_expired_session_keeps_what_was_typed() {
     on_both(|desk| {
         let app = office(desk);

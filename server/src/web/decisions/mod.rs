@@ -7,6 +7,7 @@ use askama::Template;
 use programme::accounts::{Scope, Verb};
 use programme::ids::{DecisionId, PlaceId};
 use programme::recognition::{Refusal, may_be_signed_on};
+use programme::registry::subject_kind;
 
 use super::answer::{Answer, Answered, WebError};
 use super::form::{Problems, day_typed};
@@ -14,6 +15,7 @@ use super::grid::{TITLES, communes};
 use super::pages::{show, show_again};
 use super::shell::Shell;
 use super::visit::Visit;
+use crate::actions::assessment::waiting;
 use crate::actions::recognition::{
     Came, RecognitionError, Signed, Whose, discard_draft, draft_decision, issue_decision, refuse,
 };
@@ -82,6 +84,8 @@ struct ListPage {
     titles: Vec<(&'static str, String)>,
     year: String,
     may_draft: bool,
+    /// Cases before the People's Committee that no draft names.
+    n_proposed: i64,
 }
 
 const SHOWN: usize = 50;
@@ -112,6 +116,17 @@ pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
     let mut found = decisions_before(&visit.db, &records, (title, year), before, SHOWN + 1)?;
     let more = found.len() > SHOWN;
     found.truncate(SHOWN);
+    let may_draft = chosen.len() == 1
+        && !title.is_empty()
+        && year.is_some()
+        && visit.can(Verb::Decide, Scope::Place(chosen[0]));
+    let n_proposed = match year.filter(|_| may_draft) {
+        Some(year) => {
+            let kind = subject_kind(title).unwrap_or_default();
+            waiting(&visit.db, &records, (title, kind), year)?.to_decide.unwrap_or(0)
+        }
+        None => 0,
+    };
     let page = ListPage {
         older: found.last().map(|decision| decision.id).filter(|_| more),
         decisions: found.iter().map(|decision| line(decision, visit)).collect(),
@@ -119,10 +134,8 @@ pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
         titles: TITLES.map(|title| (title, w.title(title))).to_vec(),
         title: title.to_owned(),
         year: year.map_or_else(String::new, |year| year.to_string()),
-        may_draft: chosen.len() == 1
-            && !title.is_empty()
-            && year.is_some()
-            && visit.can(Verb::Decide, Scope::Place(chosen[0])),
+        may_draft,
+        n_proposed,
         commune: asked,
         shell: Shell::new(visit, w.t("nav-decisions")),
     };
@@ -144,6 +157,17 @@ pub(super) fn draft(visit: &mut Visit<'_>) -> Answered {
     let whose = Whose { commune, records_of: &records_of, year, title };
     match draft_decision(&mut visit.db, &whose, By { actor: &actor, at: &now }) {
         Ok((id, n)) => Ok(Answer::see(format!("/decisions/{id}?said=drafted&n={n}"))),
+        Err(RecognitionError::NothingToDo) => {
+            let asked = (title, Some(i64::from(year)));
+            let known = decisions_before(&visit.db, &[commune.get()], asked, i64::MAX, SHOWN)?;
+            Err(match known.iter().find(|decision| decision.state == "draft") {
+                Some(draft) => {
+                    let id = draft.id.to_string();
+                    WebError::Refused(visit.words.with("decide-drafted", &[("id", &id)]))
+                }
+                None => refused(&RecognitionError::NothingToDo, visit),
+            })
+        }
         Err(error) => Err(refused(&error, visit)),
     }
 }
