@@ -87,6 +87,19 @@ decision-names = Recognised
 decision-by-hamlet = By hamlet
 decision-list = The annexed list
 decision-more = Only the first 300 names are shown.
+annex-title = List of those recognised as { $title }, { $year }
+annex-of = Annex to decision { $number } of { $day }
+annex-of-draft = Annex to draft decision { $id } (not issued)
+annex-total = { $count ->
+    [one] One name.
+   *[other] { $n } names.
+ }
+annex-print = The list for print
+annex-back = Back to the decision
+discard-title = Discard the draft
+refuse-whom = Who is not recognised
+refuse-column = Choose
+refuse-link = do not recognise
 signed-on = Signed on
 signed-file = Signed file
 signed-file-hint = PDF, a picture or DOCX, at most 20 MB. It may be left out.
@@ -98,7 +111,7 @@ issue-effect = With its number, date and file, { $n } families are recognised. T
 issue-button = Enter and recognise
 refuse-title = Not recognise one family
 refuse-button = Do not recognise
-refuse-needs = Write the code and choose a reason.
+refuse-needs = Choose the family and the reason.
 refuse-unknown = No family with this code waits for a decision.
 subject-code = Code
 refusal-incomplete = a document is missing
@@ -106,7 +119,7 @@ refusal-not-borne-out = not borne out by the facts
 refusal-complaint = a complaint was upheld
 refusal-ruled-out = ruled out
 refusal-late = registered too late
-discard-effect = Without the draft its families are proposed again.
+discard-effect = The { $n } families of the draft are proposed again, and another draft may be made at any time. A draft that was discarded is not opened again; who was refused stays refused.
 discard-button = Discard the draft
 decide-nothing = There is nothing to draft: no family is proposed. The association has to propose them first, on the review page.
 decide-drafted = There is no second draft: the families that were proposed are in draft { $id }. Open it on the page of decisions to enter its number and day, or to discard it.

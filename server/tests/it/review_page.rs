@@ -111,14 +111,20 @@ fn a_hamlet_is_scored_reviewed_proposed_drafted_and_issued_and_the_progress_chan
         let code = page.all("<tr><td>", "<").first().map(|code| (*code).to_owned()).expect("a code");
         assert!(page.text.contains("href=\"/registry/28756/"), "{}", page.text);
         let refuse = format!("{draft}/refuse");
-        let wrong = ubndxa.post(&refuse, &[("code", "<999>"), ("why", "complaint")]);
+        let wrong = ubndxa.post(&refuse, &[("case", "<999>"), ("why", "complaint")]);
         assert_eq!(wrong.status, 422);
-        assert!(
-            wrong.text.contains("value=\"&#60;999&#62;\"")
-                && wrong.text.contains("value=\"complaint\" selected")
-        );
-        assert_eq!(ubndxa.post(&refuse, &[("code", &code)]).status, 422, "no reason");
-        let done = ubndxa.post(&refuse, &[("code", &code), ("why", "complaint")]);
+        assert!(wrong.text.contains("value=\"complaint\" selected") && !wrong.text.contains("<999>"));
+        // The row of a family chooses it; without a reason it is chosen still.
+        let row = format!("<tr><td>{code}</td>");
+        let (_, row) = page.text.split_once(&row).expect("a row");
+        let (_, link) = row.split_once(&format!("href=\"{draft}")).expect("a link in it");
+        let link = link.split('"').next().unwrap_or_default();
+        let case = link.strip_prefix("?case=").and_then(|rest| rest.strip_suffix("#refuse")).expect("a case");
+        let chosen = format!("<option value=\"{case}\" selected>");
+        assert!(ubndxa.get(&format!("{draft}?case={case}")).text.contains(&chosen));
+        let no_reason = ubndxa.post(&refuse, &[("case", case)]);
+        assert!(no_reason.status == 422 && no_reason.text.contains(&chosen), "{}", no_reason.text);
+        let done = ubndxa.post(&refuse, &[("case", case), ("why", "complaint")]);
         assert!(done.location().ends_with("said=refused-one&n=1"), "{}", done.text);
 
         let look = "/progress?place=83&title=learning_family&year=2020";
@@ -140,7 +146,7 @@ fn a_hamlet_is_scored_reviewed_proposed_drafted_and_issued_and_the_progress_chan
         let other = ubndxa.post(&issue, &[("number", "06/QĐ-UBND"), ("signed_on", "2020-11-30")]);
         assert!(other.status == 422 && other.text.contains("does not change"), "{}", other.text);
         for step in ["discard", "refuse"] {
-            let late = ubndxa.post(&format!("{draft}/{step}"), &[("code", &code), ("why", "complaint")]);
+            let late = ubndxa.post(&format!("{draft}/{step}"), &[("case", case), ("why", "complaint")]);
             assert_eq!(late.status, 422, "{step}");
         }
         assert!(!ubndxa.get(&draft).text.contains("name=\"number\""), "no form any more");
@@ -375,6 +381,37 @@ fn the_hamlet_sees_why_a_family_was_returned_until_it_is_scored_again() {
             assert!(!chihoi.get(path).text.contains("eturned to be scored again"), "{path}");
         }
         ok(&run(desk, &["verify"]));
+    });
+}
+
+#[test]
+fn a_draft_has_its_list_on_paper_and_as_files_and_asks_before_it_is_discarded() {
+    on_both(|desk| {
+        let app = office(desk);
+        let (ubndxa, draft, n) = drafted(&app);
+        let page = ubndxa.get(&draft);
+        let codes = page.all("<tr><td>", "<");
+        assert_eq!(codes.len(), n);
+        let paper = ubndxa.get(&format!("{draft}/annex"));
+        assert_eq!((paper.status, paper.all("<td class=\"n\">", "<").len()), (200, n), "{}", paper.text);
+        assert!(paper.text.contains("not issued") && paper.text.contains("table class=\"paper\""));
+        let csv = ubndxa.get(&format!("{draft}/annex/export?format=csv"));
+        assert!(csv.header("content-type").starts_with("text/csv"));
+        let rows: Vec<Vec<&str>> = csv.text.lines().skip(1).map(|row| row.split(',').collect()).collect();
+        assert_eq!(rows.iter().map(|row| row[1]).collect::<Vec<_>>(), codes, "exactly the list");
+        assert_eq!(rows.last().map(|row| row[0].to_owned()), Some(n.to_string()));
+        let book = ubndxa.get(&format!("{draft}/annex/export?format=xlsx"));
+        assert!(book.status == 200 && book.text.starts_with("PK"));
+        for path in ["annex", "annex/export?format=csv"] {
+            assert_eq!(sign_in(&app, "hoila").get(&format!("{draft}/{path}")).status, 404, "{path}");
+        }
+        assert!(!page.text.contains(&format!("action=\"{draft}/discard\"")), "a link, not a button");
+        let asked = ubndxa.get(&format!("{draft}/discard"));
+        assert!(asked.text.contains(&format!("The {n} families of the draft")), "{}", asked.text);
+        assert_eq!(desk.ask("SELECT state FROM decisions"), ["draft"], "only asked");
+        let done = ubndxa.post(&format!("{draft}/discard"), &[]);
+        assert_eq!(done.location(), format!("{draft}?said=draft-discarded&n={n}"));
+        assert_eq!(ubndxa.get(&format!("{draft}/discard")).location(), draft, "nothing left to discard");
     });
 }
 
