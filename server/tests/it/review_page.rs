@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use hoctap::web::App;
 
+use crate::kit::pages::Pages;
 use crate::kit::web::{Answered, Guest, account, app, morning, sign_in};
 use crate::kit::{Desk, Engine, on_both};
 use crate::roster::{import, ok, roster, run};
@@ -350,7 +351,7 @@ fn the_hamlet_sees_why_a_family_was_returned_until_it_is_scored_again() {
         let returned = [("row", row), ("verdict", "returned"), ("reason", "incomplete"), ("sure", "1")];
         assert_eq!(hoixa.post(&hamlet, &returned).status, 303);
         let home = chihoi.get("/").text;
-        let line = format!("<a href=\"{sheet}\"><strong>1</strong>cases returned to be scored again");
+        let line = format!("<a href=\"{sheet}\"><strong>1</strong>families returned to be scored again");
         assert!(home.contains(&line), "{home}");
         for path in [&sheet, &family, &record] {
             let page = chihoi.get(path).text;
@@ -517,4 +518,21 @@ fn what_waits_for_review_comes_to_nothing_once_all_that_pass_are_approved() {
         }
         assert!(left > 0, "some do not pass");
     });
+}
+
+#[test]
+fn what_is_left_to_score_is_called_what_it_is() {
+    let pages = Pages::demo();
+    let hoixa = pages.sign_in("hoixa");
+    let new = format!("{}/new", hoixa.get("/registry").location);
+    let form = hoixa.get(&format!("{new}?kind=unit"));
+    let hamlet = form.between("Chưa rõ ấp</option><option value=\"", "\"").to_owned();
+    let unit = [("kind", "unit"), ("name", "Trạm y tế"), ("hamlet", &hamlet), ("from", "2020")];
+    let once = form.between("name=\"key\" value=\"", "\"").to_owned();
+    let made = hoixa.send(&new, &[&unit[..], &[("key", &once)]].concat());
+    assert!(made.location.contains("said=record-made"), "{}", made.text);
+    let home = hoixa.get("/").text;
+    assert!(home.contains("ấp chưa chấm xong · Gia đình học tập"), "{home}");
+    assert!(home.contains("đơn vị chưa chấm · Đơn vị học tập"), "{home}");
+    assert!(!home.contains("ấp chưa chấm xong · Đơn vị học tập"), "a unit is no hamlet: {home}");
 }
