@@ -29,6 +29,8 @@ nav-places = Places
 nav-admin = Administration
 nav-audit = Audit
 go-home = Go to the first page
+go-back = Back to the page before
+error-code = For whoever helps: { $code }
 show = Show
 # Refusals (pages.rs)
 error-sign-in = Sign in first
@@ -46,7 +48,7 @@ error-foreign = The request did not come from a page of hoctap and was not taken
 error-unreadable = The request could not be read
 error-unreadable-now = Go back and send it again.
 error-refused = Not done
-error-refused-now = Correct it and send it again.
+error-refused-now = Nothing was changed. Go back to the page before, look again, and go on from there.
 error-changed = Somebody changed it meanwhile
 error-changed-now = Open it again to see the newest version, then go on.
 error-too-large = The file is too large

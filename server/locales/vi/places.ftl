@@ -62,10 +62,15 @@ take-csv = Tải CSV
 rows-shown = { $n } dòng.
 rows-more = Trang chỉ hiện 400 dòng đầu; tệp tải về có đủ.
 # home/home.html
-home-standing = Đang ở đâu
+home-standing = Tình hình thực hiện
 home-waits = Việc đang chờ
 waits-hamlets = ấp chưa chấm xong · { $title } { $year }
-waits-returned = hộ bị trả lại để chấm lại · { $title } { $year }
+waits-returned = { $of } bị trả lại để chấm lại · { $title } { $year }
+waits-not-scored = { $of } chưa chấm · { $title } { $year }
+waits-of-family = hộ
+waits-of-clan = dòng họ
+waits-of-hamlet = ấp
+waits-of-unit = đơn vị
 waits-drafts = dòng đang dở · { $title } { $year }
 waits-review = hồ sơ chờ thẩm định · { $title } { $year }
 waits-propose = hồ sơ đã duyệt, chờ đề nghị · { $title } { $year }

@@ -29,6 +29,8 @@ nav-places = Địa bàn
 nav-admin = Quản trị
 nav-audit = Nhật ký
 go-home = Về trang đầu
+go-back = Về trang vừa xem
+error-code = Mã để báo người hỗ trợ: { $code }
 show = Xem
 # Trang từ chối (pages.rs)
 error-sign-in = Cần đăng nhập
@@ -46,7 +48,7 @@ error-foreign = Yêu cầu không gửi từ trang của hoctap nên không đư
 error-unreadable = Không đọc được yêu cầu
 error-unreadable-now = Quay lại trang trước và gửi lại.
 error-refused = Chưa làm được
-error-refused-now = Sửa rồi gửi lại.
+error-refused-now = Chưa có gì thay đổi. Quay lại trang vừa xem, xem lại rồi làm tiếp.
 error-changed = Có người vừa sửa
 error-changed-now = Mở lại để xem bản mới nhất rồi sửa tiếp.
 error-too-large = Tệp quá lớn

@@ -1,5 +1,6 @@
 //! What goes out as a file: data in, bytes out.
 
+pub mod annex_table;
 mod annotated;
 pub mod progress_workbook;
 pub mod registry_table;

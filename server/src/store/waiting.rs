@@ -15,6 +15,8 @@ pub struct Waiting {
     pub hamlets_not_scored: i64,
     /// Hamlets of which some are assessed and some are not.
     pub hamlets_half_scored: i64,
+    /// Subjects that are not assessed yet.
+    pub not_scored: i64,
     /// Rows begun and not complete.
     pub drafts: i64,
     /// Cases that wait for the association, as `waits_for_review` says; nothing where too many communes are asked
@@ -72,15 +74,18 @@ pub fn waiting(
     let of = marks(&mut values, communes);
     let hamlets = format!(
         "SELECT COALESCE(CAST(SUM(CASE WHEN assessed = 0 THEN 1 ELSE 0 END) AS BIGINT), 0), \
-         COALESCE(CAST(SUM(CASE WHEN assessed > 0 AND assessed < n THEN 1 ELSE 0 END) AS BIGINT), 0) FROM \
+         COALESCE(CAST(SUM(CASE WHEN assessed > 0 AND assessed < n THEN 1 ELSE 0 END) AS BIGINT), 0), \
+         COALESCE(CAST(SUM(CASE WHEN assessed < n THEN n - assessed ELSE 0 END) AS BIGINT), 0) FROM \
          (SELECT commune_id, hamlet_id, CAST(SUM(n) AS BIGINT) AS n, CAST(SUM(assessed) AS BIGINT) AS assessed FROM \
          (SELECT commune_id, hamlet_id, n, 0 AS assessed FROM subject_tallies \
           WHERE commune_id IN ({of}) AND kind = ?3 AND since_year <= ?2 UNION ALL \
           SELECT commune_id, hamlet_id, 0, assessed FROM tallies WHERE commune_id IN ({of}) AND title = ?1 AND year = ?2) t \
          GROUP BY commune_id, hamlet_id) h WHERE n > 0"
     );
-    for (none, some) in db.query(&hamlets, &values, |row| Ok((row.int(0)?, row.int(1)?)))? {
-        (waiting.hamlets_not_scored, waiting.hamlets_half_scored) = (none, some);
+    for (none, some, left) in
+        db.query(&hamlets, &values, |row| Ok((row.int(0)?, row.int(1)?, row.int(2)?)))?
+    {
+        (waiting.hamlets_not_scored, waiting.hamlets_half_scored, waiting.not_scored) = (none, some, left);
     }
     let mut values = vec![title.into(), year.into()];
     let of = marks(&mut values, communes);

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::http::{StatusCode, header};
 
 use super::answer::{Answer, Answered, HTML, WebError};
+use super::form::Fields;
 use super::shell::Shell;
 use super::visit::Visit;
 use super::words::Words;
@@ -32,6 +33,8 @@ struct RefusalPage {
     what: String,
     why: String,
     now: String,
+    /// The page from which it was asked.
+    back: Option<String>,
     code: String,
 }
 
@@ -73,13 +76,25 @@ pub(crate) fn refusal(visit: &Visit<'_>, error: &WebError) -> Answer {
         what: w.t(&format!("error-{code}")),
         why,
         now: w.t(&format!("error-{code}-now")),
-        code: format!("{} {code}", error.status().as_u16()),
+        back: came_from(visit),
+        code: w.with("error-code", &[("code", &format!("{} {code}", error.status().as_u16()))]),
     };
     let mut answer = Answer::html(page.render().unwrap_or_default()).status(error.status());
     if let WebError::TooOften(seconds) = error {
         answer = answer.with(header::RETRY_AFTER, seconds.to_string());
     }
     answer
+}
+
+/// The page of ours from which a link or a form led here, without what it said was done.
+fn came_from(visit: &Visit<'_>) -> Option<String> {
+    let header = |name: header::HeaderName| visit.headers.get(name).and_then(|value| value.to_str().ok());
+    let (from, host) = (header(header::REFERER)?, header(header::HOST)?);
+    let path = from.split_once("://")?.1.strip_prefix(host)?;
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let query = Fields::parse(query.as_bytes()).query_with(&[("said", ""), ("n", "")]);
+    let back = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
+    (path.starts_with('/') && !path.starts_with("//") && back != visit.uri).then_some(back)
 }
 
 /// The same for programs: RFC 9457.

@@ -195,6 +195,7 @@ pub const ROUTES: &[Route] = &[
     post("/review/{commune}/{title}/{year}/withdraw", May(Verb::Propose), Writes, review::withdraw),
     get("/review/hamlets/{hamlet}/{title}/{year}", May(Verb::ViewRecords), review::hamlet),
     post("/review/hamlets/{hamlet}/{title}/{year}", May(Verb::Review), Writes, review::decide),
+    get("/review/hamlets/{hamlet}/{title}/{year}/confirm", May(Verb::Review), review::confirm),
     get("/review/hamlets/{hamlet}/{title}/{year}/rows/{subject}", May(Verb::Review), review::change),
     post(
         "/review/hamlets/{hamlet}/{title}/{year}/rows/{subject}",
@@ -206,7 +207,10 @@ pub const ROUTES: &[Route] = &[
     post("/decisions", May(Verb::Decide), Writes, decisions::draft),
     get("/decisions/{id}", May(Verb::ViewRecords), decisions::one),
     get("/decisions/{id}/file", May(Verb::ViewRecords), decisions::file),
+    get("/decisions/{id}/annex", May(Verb::ViewRecords), decisions::annex),
+    get("/decisions/{id}/annex/export", May(Verb::ViewRecords), decisions::annex_export),
     post("/decisions/{id}/issue", May(Verb::Decide), Writes, decisions::issue),
+    get("/decisions/{id}/discard", May(Verb::Decide), decisions::confirm_discard),
     post("/decisions/{id}/discard", May(Verb::Decide), Writes, decisions::discard),
     post("/decisions/{id}/refuse", May(Verb::Decide), Writes, decisions::refuse_one),
     get("/imports", May(Verb::Import), imports::list),

@@ -144,7 +144,9 @@ fn way_up(atlas: &Atlas, place: PlaceId, on: Date, w: Words) -> Vec<Crumb> {
 /// What a redirect says was done, `?said=KEY&n=N`: only sentences of ours, and a number.
 fn said(visit: &Visit<'_>) -> Option<String> {
     let key = visit.query.get("said");
-    if key.is_empty() || !key.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') {
+    // It speaks of the change before: a form that was sent to the same address since has its own to say.
+    let sent = visit.form.pairs().next().is_some() || !visit.uploads.is_empty();
+    if sent || key.is_empty() || !key.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') {
         return None;
     }
     let key = format!("said-{key}");

@@ -341,6 +341,7 @@ fn only_the_version_that_was_approved_is_proposed_and_a_change_has_to_be_approve
             (Some(5), Some(0)),
             "not what fails"
         );
+        assert_eq!(room.waiting().not_scored, 0);
         assert!(matches!(
             propose_approved(&mut open(desk), &room.whose(), None, OTHER),
             Err(RecognitionError::NothingToDo)

@@ -2,8 +2,9 @@
 //! the record tells who did what, and no import on which a change rests is undone.
 
 use hoctap::actions::registry::{
-    Body, Closing, Facts, Member, NewRecord, RegistryError, Seen, add_body, add_member, as_it_stands, close,
-    create, create_hamlet, edit, end_body_of, end_membership, merge, move_to, rename, reopen, split,
+    Body, Closing, Differs, Facts, Fate, Member, NewRecord, RegistryError, Seen, add_body, add_member,
+    as_it_stands, close, create, create_hamlet, edit, end_body_of, end_membership, merge, merge_differs,
+    merge_fates, move_to, rename, reopen, split,
 };
 use hoctap::actions::undo::{UndoError, undo_import};
 use hoctap::registry_index::{Cursor, Kind, ListAsked, Names, Order, Shown, TwinWhy, twins};
@@ -406,6 +407,11 @@ fn possible_duplicates_are_shown_and_merged_by_a_person() {
         desk.write("b.csv", format!("{HEAD}11,28756,Ấp 2,1,Dang Van An,1960,2017,1,90\n"));
         ok(&import(desk, "b.csv", &[]));
         let (kept, other) = (book.seen("1"), book.seen("11"));
+        let fates = merge_fates(&book.db, kept.key, other.key).expect("read");
+        let told: Vec<_> = fates.iter().map(|met| (met.year, met.fate)).collect();
+        assert_eq!(told, [(2018, Fate::KeptStands), (2017, Fate::Moves)], "as it will be");
+        let row = |key: SubjectKey| record(&book.db, key.0, key.1).expect("read").expect("a record").row;
+        assert_eq!(merge_differs(&row(kept.key), &row(other.key), &fates), [Differs::SameYear]);
         let merged = merge(&mut book.db, BY, kept, other, "một hộ ghi hai lần").expect("merged");
         assert_eq!((merged.taken, merged.replaced), (1, 1));
         assert_eq!((book.families(2017), book.families(2018)), (1, 11));

@@ -192,8 +192,18 @@ fn a_household_splits_and_moves_and_two_records_become_one() {
     let (mine, theirs) = (version(kept), version(gone));
     let (mine_at, theirs_at) = (format!("version.{kept}"), format!("version.{gone}"));
     let form = |theirs| [("with", gone), ("kept", kept), (&mine_at, &mine), (&theirs_at, theirs)];
-    assert_eq!(clerk.send(&merge, &form("1")).status, StatusCode::CONFLICT);
-    let merged = clerk.send(&merge, &form(&theirs));
+    let asked = clerk.get(&format!("{merge}?with={gone}&kept={kept}&{mine_at}={mine}&{theirs_at}={theirs}"));
+    for words in ["Gộp không hoàn tác được", "Tên khác nhau", "name=\"differs\"", "không có hồ sơ năm nào"]
+    {
+        assert!(asked.text.contains(words), "{words}: {}", asked.text);
+    }
+    let unticked = clerk.send(&merge, &form(&theirs));
+    assert_eq!(unticked.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unticked.text.contains("href=\"#differs\""), "{}", unticked.text);
+    assert!(!clerk.get(&new).text.contains("Đóng từ năm"), "nothing was merged");
+    let ticked = |theirs| [&form(theirs)[..], &[("differs", "1")]].concat();
+    assert_eq!(clerk.send(&merge, &ticked("1")).status, StatusCode::CONFLICT);
+    let merged = clerk.send(&merge, &ticked(&theirs));
     assert_eq!(merged.status, StatusCode::SEE_OTHER, "{}", merged.text);
     assert!(
         clerk.get(&new).text.contains(&format!("href=\"{record}\"")),

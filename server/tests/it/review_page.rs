@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use hoctap::web::App;
 
+use crate::kit::pages::Pages;
 use crate::kit::web::{Answered, Guest, account, app, morning, sign_in};
 use crate::kit::{Desk, Engine, on_both};
 use crate::roster::{import, ok, roster, run};
@@ -54,7 +55,9 @@ fn approve_all(who: &Guest) -> usize {
             continue;
         }
         let asked = who.post(&hamlet, &[&rows[..], &[("all_that_pass", "1")]].concat());
-        assert_eq!(asked.status, 200, "{}", asked.text);
+        // The question has an address of its own, so that the way back from what was done leads to a page.
+        assert_eq!(asked.status, 303, "{}", asked.text);
+        let asked = who.get(asked.location());
         assert!(asked.text.contains(&format!("Approve {} famil", rows.len())), "{}", asked.text);
         let shown = asked.all("name=\"row\" value=\"", "\"");
         let sure: Vec<_> = shown.into_iter().map(|row| ("row", row)).collect();
@@ -109,14 +112,20 @@ fn a_hamlet_is_scored_reviewed_proposed_drafted_and_issued_and_the_progress_chan
         let code = page.all("<tr><td>", "<").first().map(|code| (*code).to_owned()).expect("a code");
         assert!(page.text.contains("href=\"/registry/28756/"), "{}", page.text);
         let refuse = format!("{draft}/refuse");
-        let wrong = ubndxa.post(&refuse, &[("code", "<999>"), ("why", "complaint")]);
+        let wrong = ubndxa.post(&refuse, &[("case", "<999>"), ("why", "complaint")]);
         assert_eq!(wrong.status, 422);
-        assert!(
-            wrong.text.contains("value=\"&#60;999&#62;\"")
-                && wrong.text.contains("value=\"complaint\" selected")
-        );
-        assert_eq!(ubndxa.post(&refuse, &[("code", &code)]).status, 422, "no reason");
-        let done = ubndxa.post(&refuse, &[("code", &code), ("why", "complaint")]);
+        assert!(wrong.text.contains("value=\"complaint\" selected") && !wrong.text.contains("<999>"));
+        // The row of a family chooses it; without a reason it is chosen still.
+        let row = format!("<tr><td>{code}</td>");
+        let (_, row) = page.text.split_once(&row).expect("a row");
+        let (_, link) = row.split_once(&format!("href=\"{draft}")).expect("a link in it");
+        let link = link.split('"').next().unwrap_or_default();
+        let case = link.strip_prefix("?case=").and_then(|rest| rest.strip_suffix("#refuse")).expect("a case");
+        let chosen = format!("<option value=\"{case}\" selected>");
+        assert!(ubndxa.get(&format!("{draft}?case={case}")).text.contains(&chosen));
+        let no_reason = ubndxa.post(&refuse, &[("case", case)]);
+        assert!(no_reason.status == 422 && no_reason.text.contains(&chosen), "{}", no_reason.text);
+        let done = ubndxa.post(&refuse, &[("case", case), ("why", "complaint")]);
         assert!(done.location().ends_with("said=refused-one&n=1"), "{}", done.text);
 
         let look = "/progress?place=83&title=learning_family&year=2020";
@@ -138,7 +147,7 @@ fn a_hamlet_is_scored_reviewed_proposed_drafted_and_issued_and_the_progress_chan
         let other = ubndxa.post(&issue, &[("number", "06/QĐ-UBND"), ("signed_on", "2020-11-30")]);
         assert!(other.status == 422 && other.text.contains("does not change"), "{}", other.text);
         for step in ["discard", "refuse"] {
-            let late = ubndxa.post(&format!("{draft}/{step}"), &[("code", &code), ("why", "complaint")]);
+            let late = ubndxa.post(&format!("{draft}/{step}"), &[("case", case), ("why", "complaint")]);
             assert_eq!(late.status, 422, "{step}");
         }
         assert!(!ubndxa.get(&draft).text.contains("name=\"number\""), "no form any more");
@@ -304,10 +313,18 @@ fn only_what_was_seen_is_approved_and_a_return_has_a_reason() {
         let other = passing(&page)[1].1;
         let returned = [("row", other), ("verdict", "returned"), ("reason", reason)];
         let asked = hoixa.post(&hamlet, &returned);
+        assert!(asked.location().starts_with(&format!("{hamlet}/confirm?reason={reason}&rows=")));
+        let asked = hoixa.get(asked.location());
         assert!(asked.text.contains("Return 1 family"), "{}", asked.text);
+        let row = format!("name=\"row\" value=\"{other}\"");
+        assert!(asked.text.contains(&row) && asked.text.contains(&format!("value=\"{reason}\"")));
         assert!(desk.ask("SELECT verdict FROM reviews WHERE verdict = 'returned'").is_empty(), "only asked");
         let done = hoixa.post(&hamlet, &[&returned[..], &[("sure", "1")]].concat());
         assert_eq!(done.location(), format!("{hamlet}?said=returned&n=1"));
+        // It is said on the page that follows, and not beside what is wrong with the next form sent from there.
+        assert!(hoixa.get(done.location()).text.contains("1 returned."));
+        let wrong = hoixa.post(done.location(), &[("verdict", "approved")]);
+        assert!(wrong.status == 422 && !wrong.text.contains("1 returned."), "{}", wrong.text);
         assert!(hoixa.get(&format!("{COMMUNE}/propose")).text.contains("returned to the hamlet"));
         ok(&run(desk, &["verify"]));
     });
@@ -334,7 +351,7 @@ fn the_hamlet_sees_why_a_family_was_returned_until_it_is_scored_again() {
         let returned = [("row", row), ("verdict", "returned"), ("reason", "incomplete"), ("sure", "1")];
         assert_eq!(hoixa.post(&hamlet, &returned).status, 303);
         let home = chihoi.get("/").text;
-        let line = format!("<a href=\"{sheet}\"><strong>1</strong>cases returned to be scored again");
+        let line = format!("<a href=\"{sheet}\"><strong>1</strong>families returned to be scored again");
         assert!(home.contains(&line), "{home}");
         for path in [&sheet, &family, &record] {
             let page = chihoi.get(path).text;
@@ -365,6 +382,66 @@ fn the_hamlet_sees_why_a_family_was_returned_until_it_is_scored_again() {
             assert!(!chihoi.get(path).text.contains("eturned to be scored again"), "{path}");
         }
         ok(&run(desk, &["verify"]));
+    });
+}
+
+#[test]
+fn a_draft_has_its_list_on_paper_and_as_files_and_asks_before_it_is_discarded() {
+    on_both(|desk| {
+        let app = office(desk);
+        let (ubndxa, draft, n) = drafted(&app);
+        let page = ubndxa.get(&draft);
+        let codes = page.all("<tr><td>", "<");
+        assert_eq!(codes.len(), n);
+        let paper = ubndxa.get(&format!("{draft}/annex"));
+        assert_eq!((paper.status, paper.all("<td class=\"n\">", "<").len()), (200, n), "{}", paper.text);
+        assert!(paper.text.contains("not issued") && paper.text.contains("table class=\"paper\""));
+        let csv = ubndxa.get(&format!("{draft}/annex/export?format=csv"));
+        assert!(csv.header("content-type").starts_with("text/csv"));
+        let rows: Vec<Vec<&str>> = csv.text.lines().skip(1).map(|row| row.split(',').collect()).collect();
+        assert_eq!(rows.iter().map(|row| row[1]).collect::<Vec<_>>(), codes, "exactly the list");
+        assert_eq!(rows.last().map(|row| row[0].to_owned()), Some(n.to_string()));
+        let book = ubndxa.get(&format!("{draft}/annex/export?format=xlsx"));
+        assert!(book.status == 200 && book.text.starts_with("PK"));
+        for path in ["annex", "annex/export?format=csv"] {
+            assert_eq!(sign_in(&app, "hoila").get(&format!("{draft}/{path}")).status, 404, "{path}");
+        }
+        assert!(!page.text.contains(&format!("action=\"{draft}/discard\"")), "a link, not a button");
+        let asked = ubndxa.get(&format!("{draft}/discard"));
+        assert!(asked.text.contains(&format!("The {n} families of the draft")), "{}", asked.text);
+        assert_eq!(desk.ask("SELECT state FROM decisions"), ["draft"], "only asked");
+        let done = ubndxa.post(&format!("{draft}/discard"), &[]);
+        assert_eq!(done.location(), format!("{draft}?said=draft-discarded&n={n}"));
+        assert_eq!(ubndxa.get(&format!("{draft}/discard")).location(), draft, "nothing left to discard");
+    });
+}
+
+#[test]
+fn a_refusal_says_why_and_leads_back_to_the_page_it_came_from() {
+    on_both(|desk| {
+        let app = office(desk);
+        let (ubndxa, draft, n) = drafted(&app);
+        let list = "/decisions?commune=28756&title=learning_family&year=2020";
+        let asked = [("commune", "28756"), ("title", "learning_family"), ("year", "2020")];
+        let page = ubndxa.get(list).text;
+        assert!(
+            !page.contains("action=\"/decisions\"") && page.contains("No family of this title"),
+            "{page}"
+        );
+        let said = format!("{list}&said=draft-discarded&n={n}");
+        let second = ubndxa.on(&said).post("/decisions", &asked);
+        assert_eq!(second.status, 422);
+        let id = draft.rsplit('/').next().expect("an id");
+        assert!(second.text.contains(&format!("are in draft {id}.")), "{}", second.text);
+        let back = list.replace('&', "&#38;");
+        assert!(second.text.contains(&format!("href=\"{back}\">Back to the page before")), "{}", second.text);
+        let lost = ubndxa.on(list).get("/decisions/999999");
+        assert!(lost.status == 404 && lost.text.contains("Back to the page before"), "{}", lost.text);
+        assert!(lost.text.contains("For whoever helps: 404 not-found"), "{}", lost.text);
+        let elsewhere = ubndxa.on("//evil.example/").get("/decisions/999999");
+        assert!(!elsewhere.text.contains("evil"), "{}", elsewhere.text);
+        assert_eq!(ubndxa.post(&format!("{draft}/discard"), &[("sure", "1")]).status, 303);
+        assert!(ubndxa.get(list).text.contains(&format!("Draft a decision ({n} families)")));
     });
 }
 
@@ -441,4 +518,21 @@ fn what_waits_for_review_comes_to_nothing_once_all_that_pass_are_approved() {
         }
         assert!(left > 0, "some do not pass");
     });
+}
+
+#[test]
+fn what_is_left_to_score_is_called_what_it_is() {
+    let pages = Pages::demo();
+    let hoixa = pages.sign_in("hoixa");
+    let new = format!("{}/new", hoixa.get("/registry").location);
+    let form = hoixa.get(&format!("{new}?kind=unit"));
+    let hamlet = form.between("Chưa rõ ấp</option><option value=\"", "\"").to_owned();
+    let unit = [("kind", "unit"), ("name", "Trạm y tế"), ("hamlet", &hamlet), ("from", "2020")];
+    let once = form.between("name=\"key\" value=\"", "\"").to_owned();
+    let made = hoixa.send(&new, &[&unit[..], &[("key", &once)]].concat());
+    assert!(made.location.contains("said=record-made"), "{}", made.text);
+    let home = hoixa.get("/").text;
+    assert!(home.contains("ấp chưa chấm xong · Gia đình học tập"), "{home}");
+    assert!(home.contains("đơn vị chưa chấm · Đơn vị học tập"), "{home}");
+    assert!(!home.contains("ấp chưa chấm xong · Đơn vị học tập"), "a unit is no hamlet: {home}");
 }

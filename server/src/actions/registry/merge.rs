@@ -3,14 +3,17 @@
 
 use std::collections::BTreeMap;
 
+use programme::fold::fold;
 use programme::recognition::State;
 use programme::registry::{Ending, Stands, which_stands};
 
 use super::facts::{open, why};
 use super::{Change, RegistryError, Seen, noun};
 use crate::store::cases::{StoredCase, cases_of_subject, next_version, put_back, replace};
-use crate::store::db::{By, Database};
-use crate::store::registry::{HandChange, recount_standing, take_over_bodies, take_over_members};
+use crate::store::db::{By, Database, StoreError};
+use crate::store::registry::{
+    HandChange, ListedRow, SubjectKey, recount_standing, take_over_bodies, take_over_members,
+};
 use crate::store::subjects::{SubjectChange, change_subject};
 use crate::store::tallies::add_case_tally;
 
@@ -23,6 +26,86 @@ pub struct Merged {
     pub taken: usize,
     /// Cases that gave way to one of the same year and title; each stays among what was replaced.
     pub replaced: usize,
+}
+
+/// What becomes of the cases of one title and year in a merge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// The other's case becomes the kept record's.
+    Moves,
+    /// Both have one: the kept record's stands, the other's is no longer counted.
+    KeptStands,
+    /// Both have one: the other's is on its way to a decision and stands, the kept record's is no longer counted.
+    OtherStands,
+    /// Both are on their way to a decision: the records cannot be merged.
+    BothDecided,
+}
+
+/// The cases of one title and year that a merge touches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Met {
+    /// Title kind.
+    pub title: String,
+    /// Year assessed.
+    pub year: i64,
+    /// What becomes of them.
+    pub fate: Fate,
+}
+
+/// In what two records speak against being one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Differs {
+    /// Their names, also without their accents.
+    Name,
+    /// The birth years of the heads of household, where both are known.
+    BirthYear,
+    /// Both have a case of one title and year.
+    SameYear,
+}
+
+/// What a merge would do to the cases of two records, newest first; nothing is written.
+///
+/// # Errors
+/// When the store fails.
+pub fn merge_fates(db: &Database, kept: SubjectKey, other: SubjectKey) -> Result<Vec<Met>, StoreError> {
+    let mine = cases_of_subject(db, kept.0, kept.1)?;
+    let mut fates: Vec<Met> = cases_of_subject(db, other.0, other.1)?
+        .iter()
+        .map(|theirs| {
+            let of = |case: &&StoredCase| (case.title(), case.year()) == (theirs.title(), theirs.year());
+            Met {
+                title: theirs.title().to_owned(),
+                year: theirs.year(),
+                fate: fate(mine.iter().find(of), theirs),
+            }
+        })
+        .collect();
+    fates.sort_by(|a, b| (b.year, &b.title).cmp(&(a.year, &a.title)));
+    Ok(fates)
+}
+
+/// In what two records speak against being one, so that a person is asked twice.
+#[must_use]
+pub fn merge_differs(one: &ListedRow, other: &ListedRow, fates: &[Met]) -> Vec<Differs> {
+    let born = matches!((one.birth_year, other.birth_year), (Some(a), Some(b)) if a != b);
+    let both = fates.iter().any(|met| met.fate != Fate::Moves);
+    [
+        (fold(&one.name) != fold(&other.name), Differs::Name),
+        (born, Differs::BirthYear),
+        (both, Differs::SameYear),
+    ]
+    .into_iter()
+    .filter_map(|(holds, differs)| holds.then_some(differs))
+    .collect()
+}
+
+fn fate(mine: Option<&StoredCase>, theirs: &StoredCase) -> Fate {
+    match mine.map(|mine| which_stands(is_open(mine), is_open(theirs))) {
+        None => Fate::Moves,
+        Some(Some(Stands::Kept)) => Fate::KeptStands,
+        Some(Some(Stands::Other)) => Fate::OtherStands,
+        Some(None) => Fate::BothDecided,
+    }
 }
 
 fn is_open(case: &StoredCase) -> bool {
@@ -104,14 +187,13 @@ fn take_over_cases(
     let (mut taken, mut replaced) = (0, 0);
     for theirs in cases_of_subject(tx.reads(), commune, other.key.1)? {
         let mine = of_kept.get(&(theirs.title(), theirs.year()));
-        let stands = match mine {
-            None => Stands::Other,
-            Some(mine) => which_stands(is_open(mine), is_open(&theirs)).ok_or_else(|| {
-                RegistryError::BothDecided { title: theirs.title().to_owned(), year: theirs.year() }
-            })?,
-        };
+        let fate = fate(mine.copied(), &theirs);
+        if fate == Fate::BothDecided {
+            let title = theirs.title().to_owned();
+            return Err(RegistryError::BothDecided { title, year: theirs.year() });
+        }
         replace(tx, &theirs, job)?;
-        if stands == Stands::Kept {
+        if fate == Fate::KeptStands {
             count(&theirs, -1)?;
             replaced += 1;
             continue;

@@ -20,7 +20,7 @@ pub use bonds::{Body, Member, add_body, add_member, end_body_of, end_membership}
 pub use ends::{Closing, close, reopen};
 pub use facts::{Facts, Made, NewRecord, as_it_stands, create, edit, move_to, split};
 pub use hamlets::{create_hamlet, rename};
-pub use merge::{Merged, merge};
+pub use merge::{Differs, Fate, Merged, Met, merge, merge_differs, merge_fates};
 pub use refusal::{Conflict, RegistryError};
 
 /// A change of one record, and what it says of it.

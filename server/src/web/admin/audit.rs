@@ -1,7 +1,5 @@
 //! The audit as a page: who changed what and when, the newest first; and whether its chains are whole.
 
-use std::collections::HashMap;
-
 use askama::Template;
 use jiff::ToSpan as _;
 use programme::accounts::{Scope, Verb};
@@ -12,12 +10,13 @@ use super::super::form::Problems;
 use super::super::pages::{show, show_again};
 use super::super::shell::Shell;
 use super::super::visit::Visit;
+use super::deeds::sentence;
 use super::place_form::day_or;
 use super::{SHOWN, actor_name};
 use crate::actions::accounts::{ACCOUNTS_CHAIN, chain_text};
 use crate::actions::day::begins_at;
 use crate::store::accounts as stored;
-use crate::store::audit::{AuditAsked, AuditEntry, audit_entries, broken_entries};
+use crate::store::audit::{AuditAsked, audit_entries, broken_entries};
 
 /// An entry.
 struct Row {
@@ -112,21 +111,6 @@ fn actor(visit: &Visit<'_>, problems: &mut Problems) -> Result<String, WebError>
     }
 }
 
-/// An entry in words, where there are some for its verb; ids in it become names where they are accounts.
-fn what(visit: &Visit<'_>, entry: &AuditEntry, names: &HashMap<i64, String>) -> String {
-    let w = visit.words;
-    let mut parts = entry.what.split(' ');
-    let verb = parts.next().unwrap_or_default();
-    let key = format!("adm-did-{}", verb.replace(['.', '_'], "-"));
-    let rest: Vec<&str> = parts.collect();
-    let about = match rest.first().and_then(|id| id.parse::<i64>().ok()) {
-        Some(0) => w.t("adm-unknown-login"),
-        Some(id) if verb.starts_with("account.") => names.get(&id).cloned().unwrap_or_else(|| id.to_string()),
-        Some(_) | None => rest.join(" "),
-    };
-    w.maybe_with(&key, &[("about", &about)]).unwrap_or_else(|| entry.what.clone())
-}
-
 /// `GET /admin/audit`.
 pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
     let (w, mut problems) = (visit.words, Problems::default());
@@ -173,7 +157,7 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
             chain: w.text(&chain_text(entry.chain, visit.today, visit.atlas())).to_owned(),
             seq: entry.seq,
             who: actor_name(&entry.actor, &names, w),
-            what: what(visit, &entry, &names),
+            what: sentence(&entry.what, &names, w).unwrap_or_else(|| entry.what.clone()),
             raw: entry.what,
         })
         .collect();

@@ -5,6 +5,7 @@
 mod accounts;
 mod audit;
 mod backups;
+mod deeds;
 mod explain;
 mod health;
 mod one;

@@ -9,6 +9,13 @@ document.addEventListener("keydown", (event) => {
 
 document.getElementById("summary")?.focus();
 
+// What was just done is said once: opened again, the page says nothing of it.
+const here = new URL(location.href);
+if (here.searchParams.has("said")) {
+  here.searchParams.delete("said"); here.searchParams.delete("n");
+  history.replaceState(history.state, "", here);
+}
+
 let unsaved = false;
 for (const form of document.querySelectorAll("form[data-keep]")) {
   form.addEventListener("input", () => { unsaved = true; });

@@ -1,12 +1,16 @@
 //! Decisions of People's Committees: drafts, what they name, single refusals, and the number, date and signed file
 //! when it comes back. From then on nothing changes.
 
+mod annex;
 mod files;
 
 use askama::Template;
 use programme::accounts::{Scope, Verb};
 use programme::ids::{DecisionId, PlaceId};
 use programme::recognition::{Refusal, may_be_signed_on};
+use programme::registry::subject_kind;
+
+pub(super) use annex::{export as annex_export, page as annex};
 
 use super::answer::{Answer, Answered, WebError};
 use super::form::{Problems, day_typed};
@@ -14,11 +18,14 @@ use super::grid::{TITLES, communes};
 use super::pages::{show, show_again};
 use super::shell::Shell;
 use super::visit::Visit;
+use crate::actions::assessment::waiting;
 use crate::actions::recognition::{
     Came, RecognitionError, Signed, Whose, discard_draft, draft_decision, issue_decision, refuse,
 };
 use crate::store::db::By;
-use crate::store::decisions::{StoredDecision, cases_named_by, decision, decisions_before, file_digest_of};
+use crate::store::decisions::{
+    NamedCase, StoredDecision, cases_named_by, decision, decisions_before, file_digest_of,
+};
 
 /// Why a step was refused, as a page says it.
 pub(super) fn refused(error: &RecognitionError, visit: &Visit<'_>) -> WebError {
@@ -82,6 +89,8 @@ struct ListPage {
     titles: Vec<(&'static str, String)>,
     year: String,
     may_draft: bool,
+    /// Cases before the People's Committee that no draft names.
+    n_proposed: i64,
 }
 
 const SHOWN: usize = 50;
@@ -112,6 +121,17 @@ pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
     let mut found = decisions_before(&visit.db, &records, (title, year), before, SHOWN + 1)?;
     let more = found.len() > SHOWN;
     found.truncate(SHOWN);
+    let may_draft = chosen.len() == 1
+        && !title.is_empty()
+        && year.is_some()
+        && visit.can(Verb::Decide, Scope::Place(chosen[0]));
+    let n_proposed = match year.filter(|_| may_draft) {
+        Some(year) => {
+            let kind = subject_kind(title).unwrap_or_default();
+            waiting(&visit.db, &records, (title, kind), year)?.to_decide.unwrap_or(0)
+        }
+        None => 0,
+    };
     let page = ListPage {
         older: found.last().map(|decision| decision.id).filter(|_| more),
         decisions: found.iter().map(|decision| line(decision, visit)).collect(),
@@ -119,10 +139,8 @@ pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
         titles: TITLES.map(|title| (title, w.title(title))).to_vec(),
         title: title.to_owned(),
         year: year.map_or_else(String::new, |year| year.to_string()),
-        may_draft: chosen.len() == 1
-            && !title.is_empty()
-            && year.is_some()
-            && visit.can(Verb::Decide, Scope::Place(chosen[0])),
+        may_draft,
+        n_proposed,
         commune: asked,
         shell: Shell::new(visit, w.t("nav-decisions")),
     };
@@ -144,11 +162,23 @@ pub(super) fn draft(visit: &mut Visit<'_>) -> Answered {
     let whose = Whose { commune, records_of: &records_of, year, title };
     match draft_decision(&mut visit.db, &whose, By { actor: &actor, at: &now }) {
         Ok((id, n)) => Ok(Answer::see(format!("/decisions/{id}?said=drafted&n={n}"))),
+        Err(RecognitionError::NothingToDo) => {
+            let asked = (title, Some(i64::from(year)));
+            let known = decisions_before(&visit.db, &[commune.get()], asked, i64::MAX, SHOWN)?;
+            Err(match known.iter().find(|decision| decision.state == "draft") {
+                Some(draft) => {
+                    let id = draft.id.to_string();
+                    WebError::Refused(visit.words.with("decide-drafted", &[("id", &id)]))
+                }
+                None => refused(&RecognitionError::NothingToDo, visit),
+            })
+        }
         Err(error) => Err(refused(&error, visit)),
     }
 }
 
 struct Named {
+    key: String,
     code: String,
     name: String,
     hamlet: String,
@@ -175,7 +205,8 @@ struct OnePage {
     has_file: bool,
     number: String,
     signed_on: String,
-    code: String,
+    /// Whom the list names, to choose who is refused: `commune.subject`, in words, and whether chosen.
+    choices: Vec<(String, String, bool)>,
     refusals: Vec<(&'static str, String, bool)>,
     problems: Problems,
 }
@@ -230,6 +261,7 @@ fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<OnePage, WebError> {
             .iter()
             .take(NAMES)
             .map(|case| Named {
+                key: key(case),
                 code: case.code.clone(),
                 name: case.name.clone(),
                 hamlet: case.hamlet.clone(),
@@ -242,7 +274,11 @@ fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<OnePage, WebError> {
         has_file: file_digest_of(&visit.db, decision.id)?.is_some(),
         number: visit.form.raw("number").to_owned(),
         signed_on: visit.form.raw("signed_on").to_owned(),
-        code: visit.form.raw("code").to_owned(),
+        choices: if decision.state == "draft" {
+            named.iter().map(|case| choice(case, visit)).collect()
+        } else {
+            Vec::new()
+        },
         refusals: Refusal::ALL
             .iter()
             .map(|refusal| {
@@ -253,6 +289,20 @@ fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<OnePage, WebError> {
         decision: line,
         problems,
     })
+}
+
+/// A case of a list as a form names it.
+fn key(case: &NamedCase) -> String {
+    format!("{}.{}", case.commune, case.subject)
+}
+
+/// One to be chosen; the row's own link chooses it beforehand.
+fn choice(case: &NamedCase, visit: &Visit<'_>) -> (String, String, bool) {
+    let w = visit.words;
+    let chosen = if visit.form.has("case") { visit.form.get("case") } else { visit.query.get("case") };
+    let key = key(case);
+    let chosen = chosen == key;
+    (key, format!("{} · {} · {}", case.name, w.hamlet(&case.hamlet), case.code), chosen)
 }
 
 /// `GET /decisions/{id}`.
@@ -312,6 +362,36 @@ pub(super) fn issue(visit: &mut Visit<'_>) -> Answered {
     show_again(&page_of(visit, problems)?)
 }
 
+#[derive(Template)]
+#[template(path = "web/decisions/discard.html")]
+struct DiscardPage {
+    shell: Shell,
+    id: i64,
+    n: i64,
+}
+
+/// `GET /decisions/{id}/discard`: says what will happen, to how many.
+pub(super) fn confirm_discard(visit: &mut Visit<'_>) -> Answered {
+    let (stored, commune) = opened(visit)?;
+    visit.may(Verb::Decide, Scope::Place(commune))?;
+    if stored.state != "draft" {
+        return Ok(Answer::see(format!("/decisions/{}", stored.id)));
+    }
+    let w = visit.words;
+    let n = cases_named_by(&visit.db, stored.id)?.len();
+    show(&DiscardPage {
+        shell: Shell::new(visit, w.t("discard-title"))
+            .then("/decisions", w.t("nav-decisions"))
+            .then(
+                format!("/decisions/{}", stored.id),
+                w.with("decision-heading", &[("id", &stored.id.to_string())]),
+            )
+            .then("", w.t("discard-title")),
+        id: stored.id,
+        n: i64::try_from(n).unwrap_or(i64::MAX),
+    })
+}
+
 /// `POST /decisions/{id}/discard`.
 pub(super) fn discard(visit: &mut Visit<'_>) -> Answered {
     let (stored, commune) = opened(visit)?;
@@ -328,26 +408,22 @@ pub(super) fn refuse_one(visit: &mut Visit<'_>) -> Answered {
     let (stored, commune) = opened(visit)?;
     visit.may(Verb::Decide, Scope::Place(commune))?;
     let w = visit.words;
-    let code = visit.form.get("code").to_owned();
+    let chosen = visit.form.get("case").to_owned();
     let why = Refusal::parse(visit.form.get("why"));
-    let (Some(why), false) = (why, code.is_empty()) else {
+    let (Some(why), false) = (why, chosen.is_empty()) else {
         let mut problems = Problems::default();
-        problems.add("code", w.t("refuse-needs"));
+        problems.add("case", w.t("refuse-needs"));
         return show_again(&page_of(visit, problems)?);
     };
     // What another draft names is refused on that draft's page, and what is issued does not change.
     let named = cases_named_by(&visit.db, stored.id)?;
-    if stored.state != "draft" || !named.iter().any(|case| case.code == code) {
+    let named = named.iter().find(|case| key(case) == chosen).filter(|_| stored.state == "draft");
+    let Some(named) = named else {
         let mut problems = Problems::default();
-        problems.add("code", w.t("decision-not-named"));
+        problems.add("case", w.t("decision-not-named"));
         return show_again(&page_of(visit, problems)?);
-    }
-    let records_of: Vec<PlaceId> = {
-        let mut communes: Vec<i64> =
-            named.iter().filter(|case| case.code == code).map(|case| case.commune).collect();
-        communes.dedup();
-        communes.into_iter().map(PlaceId::new).collect()
     };
+    let (records_of, code) = ([PlaceId::new(named.commune)], named.code.clone());
     let year = u16::try_from(stored.year).unwrap_or(0);
     let whose = Whose { commune, records_of: &records_of, year, title: &stored.title };
     let (actor, now) = (visit.actor.clone(), visit.now.clone());
@@ -355,7 +431,7 @@ pub(super) fn refuse_one(visit: &mut Visit<'_>) -> Answered {
         Ok(n) => Ok(Answer::see(format!("/decisions/{}?said=refused-one&n={n}", stored.id))),
         Err(RecognitionError::NothingToDo) => {
             let mut problems = Problems::default();
-            problems.add("code", w.t("refuse-unknown"));
+            problems.add("case", w.t("refuse-unknown"));
             show_again(&page_of(visit, problems)?)
         }
         Err(error) => Err(refused(&error, visit)),

@@ -82,7 +82,12 @@ fn waits(visit: &Visit<'_>, sheets: &[Sheet], year: i64, of: &[&str]) -> Result<
         };
         let (scored, seen, listed, drawn) =
             (asked(&score)?, asked(&review)?, asked(&propose)?, asked(&decide)?);
-        let hamlets = scored.hamlets_not_scored + scored.hamlets_half_scored;
+        // Families are scored hamlet by hamlet; of the others each is one to be scored.
+        let (left, left_of) = if kind == "family" {
+            (scored.hamlets_not_scored + scored.hamlets_half_scored, "waits-hamlets")
+        } else {
+            (scored.not_scored, "waits-not-scored")
+        };
         let returned = if score.records.len() <= FEW_COMMUNES {
             returned_cases(&visit.db, &score.records, title, year)?.iter().map(|of| of.n).sum()
         } else {
@@ -90,7 +95,7 @@ fn waits(visit: &Visit<'_>, sheets: &[Sheet], year: i64, of: &[&str]) -> Result<
         };
         let lines = [
             (returned, "waits-returned", at(&score, "grid")),
-            (hamlets, "waits-hamlets", at(&score, "grid")),
+            (left, left_of, at(&score, "grid")),
             (scored.drafts, "waits-drafts", at(&score, "grid")),
             (seen.to_review.unwrap_or(0), "waits-review", reviewed(&review, "")),
             (listed.to_propose.unwrap_or(0), "waits-propose", reviewed(&propose, "/propose")),
@@ -107,7 +112,14 @@ fn waits(visit: &Visit<'_>, sheets: &[Sheet], year: i64, of: &[&str]) -> Result<
         let lines = lines.into_iter().chain(of_hamlets).filter(|(n, _, _)| *n > 0);
         found.extend(lines.map(|(n, key, href)| Waits {
             n: w.int(n),
-            what: w.with(key, &[("title", &w.title(title)), ("year", &year.to_string())]),
+            what: w.with(
+                key,
+                &[
+                    ("of", &w.t(&format!("waits-of-{kind}"))),
+                    ("title", &w.title(title)),
+                    ("year", &year.to_string()),
+                ],
+            ),
             href,
         }));
     }

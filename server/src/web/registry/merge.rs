@@ -14,7 +14,7 @@ use super::facts::now_of;
 use super::form::Back;
 use super::list::{Line, line};
 use super::{Book, at, key_named, may_at};
-use crate::actions::registry::{self as by_hand, Seen};
+use crate::actions::registry::{self as by_hand, Differs, Fate, Seen};
 use crate::registry_index::{Kind, Twin, TwinWhy, twins};
 use crate::roster::check::plain_code;
 use crate::store::db::By;
@@ -91,6 +91,20 @@ struct Side {
     facts: Vec<String>,
 }
 
+/// What is asked before two become one.
+struct Sure {
+    kept: String,
+    with: String,
+    versions: Vec<(String, i64)>,
+    effects: Vec<String>,
+    differs: Vec<String>,
+    button: String,
+    why: String,
+    /// Both have a case on its way to a decision: there is nothing to confirm.
+    barred: bool,
+    again: String,
+}
+
 #[derive(Template)]
 #[template(path = "web/registry/merge.html")]
 struct MergePage {
@@ -99,13 +113,13 @@ struct MergePage {
     code: String,
     sides: Vec<Side>,
     heads: Vec<String>,
-    why: String,
+    sure: Option<Sure>,
     changed: bool,
     problems: Problems,
     back: String,
 }
 
-/// `GET /registry/{commune}/{subject}/merge?with=ID` or `?code=CODE`.
+/// `GET /registry/{commune}/{subject}/merge?with=ID` or `?code=CODE`; with `kept=ID` it says what will happen.
 pub(in super::super) fn merge_page(visit: &mut Visit<'_>) -> Answered {
     let book = Book::of(visit)?;
     let row = book.to_change(visit)?;
@@ -121,7 +135,17 @@ pub(in super::super) fn merge_page(visit: &mut Visit<'_>) -> Answered {
     } else {
         None
     };
+    if visit.query.has("kept")
+        && let Some(other) = &other
+    {
+        visit.may(Verb::EditRegistry, at((other.commune, other.hamlet)))?;
+    }
     page_of(visit, &book, &row, other.as_ref(), (problems, false))
+}
+
+/// A value that the form or, before anything was sent, the address has.
+fn given<'v>(visit: &'v Visit<'_>, name: &str) -> &'v str {
+    if visit.form.has(name) { visit.form.get(name) } else { visit.query.get(name) }
 }
 
 /// A record of a kind by its code, where it is theirs to see.
@@ -155,10 +179,14 @@ fn page_of(
     let w = visit.words;
     let key = (row.commune, row.id);
     let mut sides = Vec::new();
+    let mut sure = None;
     if let Some(other) = other {
+        let kept = given(visit, "kept");
+        if let Some((kept, gone)) = [(row, other), (other, row)].into_iter().find(|(k, _)| word(k) == kept) {
+            sure = Some(sure_of(visit, book, (kept, gone), (key, changed))?);
+        }
         for (n, one) in [row, other].into_iter().enumerate() {
-            let word = format!("{}.{}", one.commune, one.id);
-            let chosen = visit.form.get("kept");
+            let (word, chosen) = (word(one), kept);
             sides.push(side(visit, book, one, chosen == word || (chosen.is_empty() && n == 0), changed)?);
         }
     }
@@ -177,12 +205,75 @@ fn page_of(
         code: visit.query.get("code").to_owned(),
         sides,
         heads: heads.to_vec(),
-        why: visit.form.raw("why").to_owned(),
+        sure,
         changed,
         problems,
         back: book.of_record(key),
     };
     Ok(show(&page)?.status(status))
+}
+
+fn word(row: &ListedRow) -> String {
+    format!("{}.{}", row.commune, row.id)
+}
+
+/// What a merge will do, and what speaks against it, in words.
+fn sure_of(
+    visit: &Visit<'_>,
+    book: &Book,
+    (kept, gone): (&ListedRow, &ListedRow),
+    (page, changed): (SubjectKey, bool),
+) -> Result<Sure, WebError> {
+    let w = visit.words;
+    let fates = by_hand::merge_fates(&visit.db, (kept.commune, kept.id), (gone.commune, gone.id))?;
+    let named = |row: &ListedRow| format!("{} ({})", row.name, row.code);
+    let (kept_named, gone_named) = (named(kept), named(gone));
+    let names = [("kept", kept_named.as_str()), ("gone", gone_named.as_str())];
+    let mut effects = vec![w.with("merge-effect-kept", &names), w.with("merge-effect-gone", &names)];
+    effects.extend(fates.iter().map(|met| {
+        let key = match met.fate {
+            Fate::Moves => "merge-case-moves",
+            Fate::KeptStands => "merge-case-kept-stands",
+            Fate::OtherStands => "merge-case-other-stands",
+            Fate::BothDecided => "merge-case-both-decided",
+        };
+        let (title, year) = (w.title(&met.title), met.year.to_string());
+        w.with(key, &[&names[..], &[("title", &title), ("year", &year)]].concat())
+    }));
+    if fates.is_empty() {
+        effects.push(w.with("merge-case-none", &names));
+    }
+    let year = |row: &ListedRow| row.birth_year.map_or_else(String::new, |year| year.to_string());
+    let (one, other) = (year(kept), year(gone));
+    let differs = by_hand::merge_differs(kept, gone, &fates);
+    let differs = differs.into_iter().map(|differs| match differs {
+        Differs::Name => w.with("merge-differs-name", &[("one", &kept.name), ("other", &gone.name)]),
+        Differs::BirthYear => w.with("merge-differs-born", &[("one", &one), ("other", &other)]),
+        Differs::SameYear => {
+            let mut years: Vec<String> =
+                fates.iter().filter(|met| met.fate != Fate::Moves).map(|met| met.year.to_string()).collect();
+            years.dedup();
+            w.with("merge-differs-years", &[("years", &years.join(", "))])
+        }
+    });
+    let mut versions = Vec::new();
+    for row in [kept, gone] {
+        let name = format!("version.{}", word(row));
+        let seen = given(visit, &name).parse().ok().filter(|_| !changed);
+        versions.push((name, seen.map_or_else(|| now_of(visit, row).map(|now| now.version), Ok)?));
+    }
+    let other = if (kept.commune, kept.id) == page { gone } else { kept };
+    Ok(Sure {
+        differs: differs.collect(),
+        effects,
+        button: w.with("merge-button", &names),
+        why: visit.form.raw("why").to_owned(),
+        barred: fates.iter().any(|met| met.fate == Fate::BothDecided),
+        again: format!("{}/merge?with={}", book.of_record(page), word(other)),
+        kept: word(kept),
+        with: word(other),
+        versions,
+    })
 }
 
 fn side(
@@ -238,11 +329,19 @@ pub(in super::super) fn merge(visit: &mut Visit<'_>) -> Answered {
             return page_of(visit, &book, &row, Some(&other), (problems, false));
         }
     };
+    let (mine, theirs) = if kept.key == here.key { (&row, &other) } else { (&other, &row) };
+    let fates = by_hand::merge_fates(&visit.db, kept.key, gone.key)?;
+    if !by_hand::merge_differs(mine, theirs, &fates).is_empty() && !visit.form.has("differs") {
+        let mut problems = Problems::default();
+        problems.add("differs", visit.words.t("merge-needs-tick"));
+        return page_of(visit, &book, &row, Some(&other), (problems, false));
+    }
     let by = By { actor: &visit.actor, at: &visit.now };
     match by_hand::merge(&mut visit.db, by, kept, gone, visit.form.get("why")) {
         Ok(merged) => {
             let href = book.of_record(kept.key);
-            Ok(Answer::see(format!("{href}?said=record-merged&n={}", merged.taken)))
+            let said = if merged.taken == 0 { "record-merged-none" } else { "record-merged" };
+            Ok(Answer::see(format!("{href}?said={said}&n={}", merged.taken)))
         }
         Err(error) => {
             let back = Back::of(error, visit.words)?;

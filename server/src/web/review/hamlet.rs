@@ -157,7 +157,7 @@ fn page_of(visit: &Visit<'_>, opened: &Opened, problem: Option<String>) -> Resul
     })
 }
 
-fn href(opened: &Opened) -> String {
+pub(super) fn href(opened: &Opened) -> String {
     format!("/review/hamlets/{}.{}/{}/{}", opened.commune, opened.hamlet, opened.title, opened.year)
 }
 
@@ -175,7 +175,6 @@ fn rows_named(visit: &Visit<'_>, name: &str) -> Vec<(i64, i64)> {
 pub(in super::super) fn decide(visit: &mut Visit<'_>) -> Answered {
     let opened = Opened::of(visit)?;
     visit.may(Verb::Review, Scope::Hamlet { commune: opened.commune, hamlet: opened.hamlet })?;
-    let w = visit.words;
     let again =
         |visit: &Visit<'_>, key: &str| show_again(&page_of(visit, &opened, Some(visit.words.t(key)))?);
     let sheet = hamlet_results(&visit.db, &opened.sets, &opened.scoring(visit.app), opened.hamlet)?;
@@ -195,12 +194,7 @@ pub(in super::super) fn decide(visit: &mut Visit<'_>) -> Answered {
         return again(visit, "review-needs-reason");
     }
     if !visit.form.has("sure") {
-        let chosen = sheet.rows.iter().filter(|row| rows.iter().any(|(subject, _)| *subject == row.subject));
-        let names = chosen.map(|row| format!("{} · {}", row.name, w.text(&row.verdict.text))).collect();
-        let back = href(&opened);
-        let returned = reason.filter(|_| returns);
-        let hamlet = sheet.hamlet_name.clone();
-        return confirm::page(visit, confirm::Asked { rows: &rows, names, returned, back, hamlet });
+        return Ok(Answer::see(confirm::address(&opened, &rows, reason.filter(|_| returns))));
     }
     let verdict = if returns { (ReviewVerdict::Returned, reason) } else { (ReviewVerdict::Approved, None) };
     let (actor, now) = (visit.actor.clone(), visit.now.clone());

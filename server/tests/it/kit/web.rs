@@ -79,21 +79,33 @@ impl Answered {
 pub(crate) struct Guest {
     app: Arc<App>,
     cookie: String,
+    /// The page from which they ask; empty where none is told.
+    from: String,
 }
 
 impl Guest {
     /// One who has not signed in.
     pub(crate) fn nobody(app: &Arc<App>) -> Self {
-        Self { app: Arc::clone(app), cookie: String::new() }
+        Self { app: Arc::clone(app), cookie: String::new(), from: String::new() }
     }
 
     /// The same cookie, shown to another application over the same records.
     pub(crate) fn at(&self, app: &Arc<App>) -> Self {
-        Self { app: Arc::clone(app), cookie: self.cookie.clone() }
+        Self { app: Arc::clone(app), ..self.clone() }
+    }
+
+    /// Asking from a page, as a browser tells it.
+    pub(crate) fn on(&self, page: &str) -> Self {
+        Self { from: page.to_owned(), ..self.clone() }
     }
 
     fn ask(&self, method: Method, path: &str, media: &str, body: Vec<u8>) -> Answered {
-        let request = Request::builder()
+        let mut request = Request::builder();
+        if !self.from.is_empty() {
+            let from = format!("https://hoctap.test{}", self.from);
+            request = request.header(header::HOST, "hoctap.test").header(header::REFERER, from);
+        }
+        let request = request
             .method(method)
             .uri(path)
             .header("sec-fetch-site", "same-origin")
@@ -154,5 +166,5 @@ pub(crate) fn sign_in(app: &Arc<App>, login: &str) -> Guest {
         .filter_map(|line| line.to_str().ok()?.strip_prefix("__Host-hoctap="))
         .find_map(|rest| rest.split(';').next())
         .expect("a session");
-    Guest { app: Arc::clone(app), cookie: cookie.to_owned() }
+    Guest { app: Arc::clone(app), cookie: cookie.to_owned(), from: String::new() }
 }

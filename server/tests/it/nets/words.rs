@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use crate::kit::pages::Pages;
+
 fn files(folder: &Path, ending: &str, into: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
         if entry.is_dir() {
@@ -96,4 +98,63 @@ fn no_template_says_anything_itself() {
         let vietnamese = text.chars().find(|c| "ăâđêôơưáàảãạấầẩẫậ".contains(*c));
         assert_eq!(vietnamese, None, "{} has a sentence of its own", path.display());
     }
+}
+
+/// Verbs of the audit that are put together of parts, and what the parts may be.
+const TOGETHER: [(&str, &[&str]); 6] = [
+    ("account.{verb}", &["account.closed", "account.reopened"]),
+    ("cases.{}", &["cases.proposed", "cases.proposal_withdrawn", "cases.refused", "cases.reopened"]),
+    ("review.{}", &["review.approved", "review.returned", "review.changed"]),
+    ("{}.{what}", &["unit.body_added", "unit.body_ended"]),
+    ("{}.created", &["record.created"]),
+    ("{}.edited", &["record.edited"]),
+];
+
+#[test]
+fn every_change_that_the_audit_names_has_its_sentence() {
+    let known = sentences("vi");
+    let mut paths = Vec::new();
+    files(&root().join("src/actions"), "rs", &mut paths);
+    let (mut missing, mut verbs) = (Vec::new(), BTreeSet::new());
+    for path in paths {
+        let text = std::fs::read_to_string(&path).expect("readable");
+        // The words of an entry are written by `format!`, or are a whole text that is committed.
+        let texts = [
+            "format!(\"",
+            "format!(\n        \"",
+            "commit(tx, by, \"",
+            ": &str = \"",
+            "=> (\"case.",
+            "\"household.split",
+        ];
+        for begins in texts {
+            for (at, found) in text.match_indices(begins) {
+                let quote = at + found.find('"').unwrap_or_default() + 1;
+                let literal = text[quote..].split('"').next().unwrap_or_default();
+                let verb = literal.split(' ').next().unwrap_or_default();
+                let named = |part: &str| {
+                    !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || "_{}".contains(c))
+                };
+                if verb.split_once('.').is_some_and(|(noun, did)| named(noun) && named(did)) {
+                    verbs.insert(verb.to_owned());
+                }
+            }
+        }
+    }
+    for verb in &verbs {
+        let together = TOGETHER.iter().find(|(written, _)| written == verb);
+        let each = together.map_or_else(|| vec![verb.as_str()], |(_, each)| each.to_vec());
+        for verb in each {
+            let verb = if verb.starts_with("{}.") { verb.replace("{}", "record") } else { verb.to_owned() };
+            if !known.contains_key(&format!("adm-did-{}", verb.replace(['.', '_'], "-"))) {
+                missing.push(verb);
+            }
+        }
+    }
+    assert!(verbs.len() > 40, "{verbs:?}");
+    assert!(missing.is_empty(), "{missing:?}");
+    let pages = Pages::demo();
+    let page = pages.sign_in("quantri").get("/admin/audit").text;
+    let rows = page.matches("<td class=\"wide\">").count();
+    assert!(rows > 5 && page.matches("<br><code").count() == rows, "each entry below its sentence: {page}");
 }
