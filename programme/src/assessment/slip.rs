@@ -4,6 +4,7 @@
 
 use super::sheet::{comma, short};
 use crate::criteria::{Answer, CriteriaSet, Outcome, Reason, Score, answer_points};
+use crate::recognition::State;
 use crate::text::Text;
 use crate::units::Points;
 
@@ -23,15 +24,19 @@ pub struct Slip {
     pub next_year: Vec<Text>,
 }
 
-/// The slip of a scored row.
+/// The slip of a scored row, and how far its case went.
 #[must_use]
-pub fn slip(set: &CriteriaSet, answers: &[Answer], score: &Score) -> Slip {
+pub fn slip(set: &CriteriaSet, answers: &[Answer], score: &Score, state: Option<State>) -> Slip {
     let total = score.total;
     let points = |vi: &str, en: &str| match total {
         Some(total) => Text::new(format!("{}: {} điểm", vi, comma(total)), format!("{en}: {total} points")),
         None => Text::new(vi, en),
     };
     let headline = match score.outcome {
+        Outcome::Pass if state == Some(State::Recognised) => points("Đã được công nhận", "Recognised"),
+        Outcome::Pass if state == Some(State::Refused) => {
+            points("Đủ điểm, không được công nhận", "Enough points, not recognised")
+        }
         Outcome::Pass => points("Đạt, chờ quyết định công nhận", "Passed, waiting for the decision"),
         Outcome::Fail => points("Năm nay chưa đạt", "Not yet this year"),
         Outcome::Refer => points("Chờ xem xét thêm", "Waiting for a closer look"),

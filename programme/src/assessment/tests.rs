@@ -6,6 +6,7 @@ use super::*;
 use crate::criteria::{
     Answer, Circumstances, CriteriaSet, ItemKind, Outcome, evaluate, read, shipped, shipped_set,
 };
+use crate::recognition::State;
 use crate::units::Points;
 
 /// One set with every kind of item: points with a minimum, options, a share, and a veto.
@@ -158,19 +159,21 @@ fn exceptions_take_over_what_was_not_typed_and_never_a_share_or_a_veto() {
 #[test]
 fn a_slip_says_why_and_what_next_and_nothing_that_shames() {
     let set = mixed();
-    let of = |cells: &[&str], poor| {
+    let of = |cells: &[&str], poor, state| {
         let Ok(Filled::Complete { answers, vetoes }) = read_row(&set, cells) else { panic!("{cells:?}") };
         let circumstances = Circumstances { poor, ..Circumstances::default() };
-        slip(&set, &answers, &evaluate(&set, &answers, &vetoes, &circumstances))
+        slip(&set, &answers, &evaluate(&set, &answers, &vetoes, &circumstances), state)
     };
-    let failed = of(&["44", "x", "0/4"], false);
+    let failed = of(&["44", "x", "0/4"], false, None);
     assert_eq!(failed.headline.vi, "Năm nay chưa đạt: 74 điểm");
     assert_eq!(failed.reasons[0].vi, "Còn thiếu 6 điểm nữa là đạt.");
     assert_eq!(failed.next_year[0].vi, "Trẻ đi học (thêm được 16 điểm). Cho trẻ đi học đều.");
-    let passed = of(&["60", "x", "4/4"], false);
+    let recognised = of(&["60", "x", "4/4"], false, Some(State::Recognised));
+    assert!(recognised.headline.vi.starts_with("Đã được công nhận"), "{recognised:?}");
+    let passed = of(&["60", "x", "4/4"], false, Some(State::Assessed));
     assert!(passed.reasons.is_empty() && passed.headline.vi.contains("chờ quyết định"));
     assert_eq!(passed.next_year[0].vi, "Giữ như năm nay và đăng ký lại.");
-    let ruled_out = of(&["20", "0", "0/4", "x"], true);
+    let ruled_out = of(&["20", "0", "0/4", "x"], true, None);
     let all: Vec<String> =
         ruled_out.reasons.iter().chain(&ruled_out.next_year).map(|t| format!("{} {}", t.vi, t.en)).collect();
     let all = all.join(" ").to_lowercase();
@@ -241,7 +244,7 @@ proptest! {
             prop_assert_eq!(verdict.total, score.total);
             prop_assert_eq!(scored, Some(score.clone()));
             prop_assert_eq!(verdict.text.vi.contains("đạt") && !verdict.text.vi.contains("chưa đạt") && !verdict.text.vi.contains("thiếu"), score.outcome == Outcome::Pass);
-            let slip = slip(&set, &answers, &score);
+            let slip = slip(&set, &answers, &score, None);
             prop_assert!(!slip.next_year.is_empty() && slip.reasons.is_empty() == (score.outcome == Outcome::Pass));
         }
     }

@@ -142,5 +142,5 @@ slips-title = A slip for each family
 slips-sub = { $n } families scored by items get a slip in large type, with a secret that opens their own record. Printing again makes the earlier secrets useless.
 slips-make = Make { $n } slips
 slip-next-year = Next year
-slip-secret = The family’s own secret, keep it:
+slip-secret = The secret of { $name }’s family, keep it:
 slip-address = Type it at:

@@ -139,5 +139,5 @@ slips-title = Phiếu cho từng hộ
 slips-sub = { $n } hộ đã chấm từng mục sẽ có phiếu chữ to, kèm mã riêng để xem hồ sơ của mình. In lại thì mã cũ không dùng được nữa.
 slips-make = Làm { $n } phiếu
 slip-next-year = Năm sau nên làm
-slip-secret = Mã riêng của gia đình, giữ kín:
+slip-secret = Mã riêng của gia đình { $name }, giữ kín:
 slip-address = Gõ mã này ở:

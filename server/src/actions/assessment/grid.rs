@@ -8,6 +8,7 @@ use programme::assessment::{
     row_texts, slip, verdict, verdict_of_score, verdict_of_total,
 };
 use programme::criteria::{Answer, CriteriaSet, Outcome, Score, evaluate, reason_text};
+use programme::recognition::State;
 use programme::text::Text;
 use programme::units::Points;
 
@@ -198,7 +199,7 @@ pub fn row_slip(scoring: &Scoring<'_>, row: &GridRow) -> Option<Slip> {
         return None;
     }
     let score = evaluate(&scoring.set.set, &answers, &vetoes, &scoring.circumstances(row.poor));
-    Some(slip(&scoring.set.set, &answers, &score))
+    Some(slip(&scoring.set.set, &answers, &score, State::parse(&row.state)))
 }
 
 /// Sets read once for the whole grid.
