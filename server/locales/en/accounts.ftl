@@ -313,4 +313,3 @@ token-new = A new token
 token-make = Make the token
 token-revoke = Take back
 said-token-revoked = The token is taken back; the program that used it gets in no more.
-bad-day-typed = Type the day as in 31/12/2026.

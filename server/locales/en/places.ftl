@@ -49,9 +49,11 @@ in-part = in part
 # progress/progress.html
 progress-title = Progress · { $place }
 progress-sub = Facts to { $as_of }, on the map of { $map }.
-place-code = Code of the place
 as-of = Facts to
 map-on = Map of
+filters-fold = Filter: { $asked }
+day-hint = Days as day/month/year, such as 31/12/2020.
+bad-day-typed = Not a day; write day/month/year, such as 31/12/2020.
 by-level = By
 whole = the whole
 all-years = all years

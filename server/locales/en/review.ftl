@@ -11,7 +11,6 @@ review-title = Review of { $title }, { $year }
 review-hamlet-title = Review of { $title }, { $year } · { $hamlet }
 review-up = Back to the hamlets
 review-hamlet-empty = Nobody in this hamlet is scored yet.
-why-not = Why not
 last-year = Last year
 typed-by = Typed by
 approve-all-n = Approve all { $n } that pass

@@ -301,4 +301,3 @@ token-new = Tạo mã mới
 token-make = Tạo mã truy cập
 token-revoke = Thu hồi
 said-token-revoked = Đã thu hồi mã; phần mềm dùng mã đó không vào được nữa.
-bad-day-typed = Gõ ngày như 31/12/2026.

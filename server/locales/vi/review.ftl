@@ -11,7 +11,6 @@ review-title = Thẩm định { $title } năm { $year }
 review-hamlet-title = Thẩm định { $title } năm { $year } · { $hamlet }
 review-up = Về danh sách ấp
 review-hamlet-empty = Ấp này chưa có ai được chấm điểm.
-why-not = Lý do chưa đạt
 last-year = Năm trước
 typed-by = Người ghi
 approve-all-n = Duyệt cả { $n } hộ đạt

@@ -1,12 +1,41 @@
 //! Rows of the progress report as pages show them: a bar against its target, two counts beside each share, and a
 //! way to the rows behind.
 
+use ahash::AHashMap;
 use jiff::civil::Date;
 
 use super::charts::{Standing, bullet};
 use super::words::Words;
 use crate::actions::progress::ProgressRow;
 use crate::documents::words::zone_word;
+
+/// The rows of whole places, by place, title and year.
+pub(crate) struct Wholes<'r>(AHashMap<(&'r str, &'r str, i64), &'r ProgressRow>);
+
+impl<'r> Wholes<'r> {
+    /// Of a report.
+    pub(crate) fn of(rows: &'r [ProgressRow]) -> Self {
+        let whole = rows.iter().filter(|row| row.zone == "all");
+        Self(whole.map(|row| ((row.place_code.as_str(), row.title.as_str(), row.year), row)).collect())
+    }
+
+    /// Whether a row is worth a line of its own: a zone that holds nobody, or everybody under the same target, is not.
+    pub(crate) fn say_less_than(&self, row: &ProgressRow) -> bool {
+        if row.zone == "all" {
+            return true;
+        }
+        let says = |row: &ProgressRow| {
+            (row.total, row.registered, row.assessed, row.passed, row.recognised, row.target_bp)
+        };
+        let whole = self.0.get(&(row.place_code.as_str(), row.title.as_str(), row.year));
+        holds_somebody(row) && whole.is_none_or(|whole| says(whole) != says(row))
+    }
+}
+
+/// Whether a zone of a place has anybody.
+pub(crate) fn holds_somebody(row: &ProgressRow) -> bool {
+    row.zone == "all" || row.total.unwrap_or(0) + row.registered > 0
+}
 
 /// One row.
 pub(crate) struct StandingRow {

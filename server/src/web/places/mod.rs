@@ -14,7 +14,7 @@ use super::pages::show;
 use super::progress::behind;
 use super::registry::Book;
 use super::shell::Shell;
-use super::standing::StandingRow;
+use super::standing::{StandingRow, Wholes};
 use super::visit::Visit;
 use crate::actions::progress::{Asked, ProgressRow, progress};
 use crate::documents::words::level_word;
@@ -126,10 +126,11 @@ fn page_of(visit: &Visit<'_>, place: PlaceId, on: Date) -> Result<PlacePage, Web
         rows.iter()
             .find(|r| &r.place_code == code && &r.title == title && r.zone == zone && r.year == row.year - 1)
     };
+    let wholes = Wholes::of(&rows);
     let standing = rows
         .iter()
         .filter(itself)
-        .filter(|row| row.year == year && says_more(&rows, row))
+        .filter(|row| row.year == year && wholes.say_less_than(row))
         .map(|row| {
             let href =
                 format!("?{}", visit.query.query_with(&[("title", &row.title), ("year", &year.to_string())]));
@@ -177,20 +178,6 @@ fn page_of(visit: &Visit<'_>, place: PlaceId, on: Date) -> Result<PlacePage, Web
         became: moves(visit, place, false),
         links: links(visit, place, year),
     })
-}
-
-/// A zone is shown apart only where the place has both.
-fn says_more(rows: &[ProgressRow], row: &ProgressRow) -> bool {
-    row.zone == "all"
-        || (row.total.unwrap_or(0) + row.registered > 0
-            && rows.iter().any(|other| {
-                other.place_code == row.place_code
-                    && other.title == row.title
-                    && other.year == row.year
-                    && other.zone != "all"
-                    && other.zone != row.zone
-                    && other.total.unwrap_or(0) + other.registered > 0
-            }))
 }
 
 /// The year asked for, or the newest in which anything was recognised, or the newest.

@@ -1,6 +1,7 @@
 //! The progress report of the command line as a page: by place, day, map, level, year, zone and title, with bars,
 //! and taken away as a workbook or CSV.
 
+use ahash::AHashMap;
 use askama::Template;
 use jiff::civil::Date;
 use programme::accounts::Verb;
@@ -9,12 +10,11 @@ use programme::indicators::PLAN;
 use programme::places::Level;
 
 use super::answer::{Answer, Answered, WebError};
-use super::form::Fields;
-use super::pages::show;
-use super::places::day_asked;
+use super::form::{Fields, Problems, day_typed};
+use super::pages::{show, show_again};
 use super::registry::opens;
 use super::shell::{Shell, main_place};
-use super::standing::StandingRow;
+use super::standing::{StandingRow, Wholes, holds_somebody};
 use super::visit::Visit;
 use crate::actions::progress::{Asked, ProgressRow, progress};
 use crate::demo::GENERATED_NOTE;
@@ -29,8 +29,11 @@ use crate::store::zones::stored_zones;
 struct ProgressPage {
     shell: Shell,
     place: String,
+    /// The way up to the place, itself, and its parts: code, name, how far down.
+    places: Vec<(String, String)>,
     as_of: String,
     map: String,
+    typed: [String; 2],
     by: String,
     levels: Vec<(String, String)>,
     year: String,
@@ -39,10 +42,20 @@ struct ProgressPage {
     titles: Vec<(String, String)>,
     zone: String,
     zones: Vec<(&'static str, String)>,
-    rows: Vec<StandingRow>,
+    rows: Vec<Line>,
+    /// The filters in words.
+    asked: String,
     n_rows: i64,
     more: bool,
     query: String,
+    problems: Problems,
+}
+
+/// A row: its place, and its title and year where they are not the same for all rows.
+struct Line {
+    row: StandingRow,
+    title: String,
+    year: i64,
 }
 
 /// What a page or an export is about.
@@ -54,15 +67,26 @@ struct Report {
     map: Date,
     by: Option<Level>,
     all_titles: Vec<String>,
+    /// The rows that the filters leave, of all that were found.
     rows: Vec<ProgressRow>,
+    found: Vec<ProgressRow>,
     years: Vec<i64>,
+    problems: Problems,
 }
 
 /// Reads what is asked, and the rows that the filters leave.
 fn report(visit: &Visit<'_>) -> Result<Report, WebError> {
     visit.may_somewhere(Verb::ViewProgress)?;
-    let as_of = day_asked(visit, "as_of")?;
-    let map = if visit.query.has("map") { day_asked(visit, "map")? } else { as_of };
+    let mut problems = Problems::default();
+    let mut day = |name: &str, otherwise: Date| match visit.query.get(name) {
+        "" => otherwise,
+        text => day_typed(text).unwrap_or_else(|| {
+            problems.add(name, visit.words.t("bad-day-typed"));
+            otherwise
+        }),
+    };
+    let as_of = day("as_of", visit.today);
+    let map = day("map", as_of);
     let place = match visit.query.get("place") {
         "" => main_place(visit)
             .filter(|place| visit.atlas().version_at(*place, map).is_some())
@@ -78,17 +102,21 @@ fn report(visit: &Visit<'_>) -> Result<Report, WebError> {
         all_titles.iter().filter(|title| asked_title.is_empty() || *title == asked_title).cloned().collect();
     let zones = stored_zones(&visit.db)?;
     let asked = Asked { place, as_of, map_on: map, titles: &some, by };
-    let mut rows = progress(&visit.db, visit.atlas(), &zones, &asked)?;
-    let mut years: Vec<i64> = rows.iter().map(|row| row.year).collect();
+    let found = progress(&visit.db, visit.atlas(), &zones, &asked)?;
+    let mut years: Vec<i64> = found.iter().map(|row| row.year).collect();
     years.sort_unstable();
     years.dedup();
     let zone = visit.query.get("zone");
     let year = visit.query.read::<i64>("year");
-    rows.retain(|row| {
-        (zone.is_empty() || row.zone == zone)
-            && year.is_none_or(|year| row.year == year)
-            && (row.zone == "all" || row.total.unwrap_or(0) + row.registered > 0)
-    });
+    let wholes = Wholes::of(&found);
+    let rows = found
+        .iter()
+        .filter(|row| {
+            if zone.is_empty() { wholes.say_less_than(row) } else { row.zone == zone && holds_somebody(row) }
+        })
+        .filter(|row| year.is_none_or(|year| row.year == year))
+        .cloned()
+        .collect();
     Ok(Report {
         name: version.full_name.to_owned(),
         code: version.code.to_owned(),
@@ -98,39 +126,84 @@ fn report(visit: &Visit<'_>) -> Result<Report, WebError> {
         by,
         all_titles,
         rows,
+        found,
         years,
+        problems,
     })
+}
+
+/// The way up to a place, the place, and its parts, to be chosen from.
+fn places_around(visit: &Visit<'_>, place: PlaceId, on: Date) -> Vec<(String, String)> {
+    let named = |place: PlaceId, depth: usize| {
+        let version = visit.atlas().version_at(place, on)?;
+        Some((version.code.to_owned(), format!("{}{}", "\u{2003}".repeat(depth), version.full_name)))
+    };
+    let mut up = Vec::new();
+    let mut next = Some(place);
+    while let Some(at) = next {
+        up.push(at);
+        next = visit.atlas().version_at(at, on).and_then(|version| version.parent);
+    }
+    up.reverse();
+    let mut around: Vec<(String, String)> =
+        up.iter().enumerate().filter_map(|(depth, at)| named(*at, depth)).collect();
+    let mut parts: Vec<(String, String)> =
+        visit.atlas().children_at(place, on).into_iter().filter_map(|part| named(part, up.len())).collect();
+    parts.sort_by(|a, b| super::order::vietnamese(&a.1, &b.1));
+    around.extend(parts);
+    around
 }
 
 /// Rows on one page; the export has them all.
 const SHOWN: usize = 400;
 
+/// A day as it is typed.
+fn typed(day: Date) -> String {
+    format!("{}/{}/{}", day.day(), day.month(), day.year())
+}
+
+/// What a row is about, in a year.
+fn key(row: &ProgressRow, year: i64) -> (&str, &str, &str, i64) {
+    (&row.place_code, &row.title, row.zone, year)
+}
+
 /// `GET /progress`.
 pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
     let w = visit.words;
     let report = report(visit)?;
-    let rows: Vec<StandingRow> = report
+    let earlier: AHashMap<_, _> = report.found.iter().map(|row| (key(row, row.year), row)).collect();
+    let rows: Vec<Line> = report
         .rows
         .iter()
         .take(SHOWN)
         .map(|row| {
-            let before = report.rows.iter().find(|other| {
-                other.year == row.year - 1
-                    && other.place_code == row.place_code
-                    && other.title == row.title
-                    && other.zone == row.zone
-            });
-            let name = format!("{} · {} · {}", row.place_name, w.title(&row.title), row.year);
+            let before = earlier.get(&key(row, row.year - 1)).copied();
             let behind = behind(row, report.map, visit);
-            StandingRow::of(row, before, name, (behind.clone(), (&behind, report.as_of)), w)
+            let name = row.place_name.clone();
+            Line {
+                row: StandingRow::of(row, before, name, (behind.clone(), (&behind, report.as_of)), w),
+                title: w.title(&row.title),
+                year: row.year,
+            }
         })
         .collect();
     let word = |level: Level| (level.code().to_owned(), level_word(level.code(), w.lang).to_owned());
-    show(&ProgressPage {
+    let page = ProgressPage {
         shell: Shell::new(visit, w.with("progress-title", &[("place", &report.name)]))
             .at(visit.atlas(), report.place, report.map)
             .then("", w.t("nav-progress")),
         place: report.code.clone(),
+        places: places_around(visit, report.place, report.map),
+        typed: [("as_of", report.as_of), ("map", report.map)].map(|(name, day)| {
+            if report.problems.of(name).is_some() { visit.query.raw(name).to_owned() } else { typed(day) }
+        }),
+        asked: [
+            report.name.clone(),
+            report.by.map_or_else(|| w.t("whole"), |level| level_word(level.code(), w.lang).to_owned()),
+            if visit.query.has("year") { visit.query.get("year").to_owned() } else { w.t("all-years") },
+            if visit.query.has("title") { w.title(visit.query.get("title")) } else { w.t("all-titles") },
+        ]
+        .join(" · "),
         as_of: report.as_of.to_string(),
         map: report.map.to_string(),
         by: report.by.map_or_else(String::new, |level| level.code().to_owned()),
@@ -147,7 +220,9 @@ pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
         more: report.rows.len() > SHOWN,
         rows,
         query: visit.query.query_with(&[]),
-    })
+        problems: report.problems,
+    };
+    if page.problems.is_empty() { show(&page) } else { show_again(&page) }
 }
 
 /// The rows behind a row: its own parts, down to the records of a hamlet for whoever may see them.
@@ -174,6 +249,9 @@ pub(super) fn behind(row: &ProgressRow, map: Date, visit: &Visit<'_>) -> String 
 /// `GET /progress/export?format=xlsx|csv`: exactly what the page shows.
 pub(super) fn export(visit: &mut Visit<'_>) -> Answered {
     let report = report(visit)?;
+    if let Some((_, why)) = report.problems.iter().next() {
+        return Err(WebError::Unreadable(why.to_owned()));
+    }
     let name = format!("tien-do-{}-{}", report.code, report.as_of);
     if visit.query.get("format") == "csv" {
         let mut writer = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());

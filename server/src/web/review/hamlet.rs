@@ -18,6 +18,8 @@ use crate::store::db::By;
 struct Line {
     subject: i64,
     version: i64,
+    /// Its number on the paper list.
+    stt: usize,
     name: String,
     under: String,
     verdict: String,
@@ -68,7 +70,8 @@ fn page_of(visit: &Visit<'_>, opened: &Opened, problem: Option<String>) -> Resul
     let lines: Vec<Line> = sheet
         .rows
         .iter()
-        .map(|row| {
+        .enumerate()
+        .map(|(at, row)| {
             let review = row.review.as_ref();
             let stands = review.is_some_and(|review| review.stands);
             let said = review.map_or_else(String::new, |review| {
@@ -93,9 +96,16 @@ fn page_of(visit: &Visit<'_>, opened: &Opened, problem: Option<String>) -> Resul
             Line {
                 subject: row.subject,
                 version: row.version,
+                stt: at + 1,
                 name: row.name.clone(),
                 under: under(row, w),
-                verdict: w.text(&row.verdict.text).to_owned(),
+                // Where reasons stand below it, the result is the word alone: each thing is said once.
+                verdict: match (row.verdict.standing, row.verdict.total) {
+                    (Standing::Assessed(outcome), Some(total)) if !row.reasons.is_empty() => {
+                        format!("{} · {}", w.points(total), w.t(&format!("outcome-{}", outcome.code())))
+                    }
+                    _ => w.text(&row.verdict.text).to_owned(),
+                },
                 class: class(row.verdict.standing),
                 to_approve: passes && may_go && row.open && !decided,
                 reasons: row.reasons.iter().map(|reason| w.text(reason).to_owned()).collect(),

@@ -5,6 +5,26 @@ use axum::http::StatusCode;
 use crate::kit::pages::Pages;
 
 #[test]
+fn one_year_alone_still_says_how_it_changed_against_the_year_before() {
+    let pages = Pages::demo();
+    let clerk = pages.sign_in("hoixa");
+    let of = |more: &str| {
+        clerk.get(&format!("/progress?title=learning_family&zone=all&as_of=31/12/2020{more}")).text
+    };
+    let changes =
+        |text: &str| text.matches("<td class=\"n\">+").count() + text.matches("<td class=\"n\">−").count();
+    assert_eq!((changes(&of("")), changes(&of("&year=2020"))), (1, 1));
+    let wrong = clerk.get("/progress?as_of=31/2/2020");
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        wrong.text.contains("href=\"#as_of\"") && wrong.text.contains("value=\"31/2/2020\""),
+        "{}",
+        wrong.text
+    );
+    assert_eq!(clerk.get("/progress/export?format=csv&as_of=31/2/2020").status, StatusCode::BAD_REQUEST);
+}
+
+#[test]
 fn every_number_of_a_commune_and_its_hamlets_opens_as_many_records_as_it_says() {
     let pages = Pages::demo();
     let clerk = pages.sign_in("hoixa");
