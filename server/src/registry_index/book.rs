@@ -51,8 +51,9 @@ impl Kind {
     }
 }
 
-/// Where a text stands in its run.
+/// Where a text stands in its run. Six bytes and not eight: a province has a million of them in memory.
 #[derive(Clone, Copy, Debug, Default)]
+#[repr(C, packed(2))]
 struct Span {
     at: u32,
     len: u16,
@@ -68,7 +69,8 @@ impl Span {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Entry {
     pub(super) id: i64,
-    pub(super) hamlet: i64,
+    /// Place of its hamlet among the book's homes.
+    pub(super) home: u16,
     name: Span,
     folded: Span,
     code: Span,
@@ -101,8 +103,8 @@ pub struct NameBook {
     pub(super) coded: Vec<u32>,
     /// Entries by hamlet, then as filed.
     pub(super) settled: Vec<u32>,
-    /// Where those of each hamlet stand in that, by the hamlet's id.
-    dwellings: Vec<(i64, Range<usize>)>,
+    /// The hamlets that somebody lives in, 0 where nobody said, and where those who do stand among the settled.
+    homes: Vec<(i64, Range<usize>)>,
     /// Entries by folded name.
     pub(super) alike: Vec<u32>,
     /// Marks of the folded names, two bits each among sixteen: most books are told not to hold a whole name without
@@ -114,7 +116,18 @@ pub struct NameBook {
     initials: Box<[u32; 257]>,
     word_run: String,
     places: Vec<u32>,
+    /// The words of each entry's name, as places in `words`.
+    spelt: Vec<[u16; SPELT]>,
 }
+
+/// So many words of a name are kept with its entry; nearly all names have no more.
+const SPELT: usize = 4;
+
+/// No word.
+const NONE: u16 = u16::MAX;
+
+/// In the last place: the name has words that are not kept with it.
+const MORE: u16 = u16::MAX - 1;
 
 fn push(run: &mut String, text: &str) -> Span {
     // No name is longer than a page; what is cut is not found by its end.
@@ -180,13 +193,14 @@ impl NameBook {
             filed: Vec::new(),
             coded: Vec::new(),
             settled: Vec::new(),
-            dwellings: Vec::new(),
+            homes: Vec::new(),
             alike: Vec::new(),
             marks: Vec::new(),
             words: Vec::new(),
             initials: Box::new([0; 257]),
             word_run: String::new(),
             places: Vec::new(),
+            spelt: Vec::new(),
         };
         each_subject(db, commune, &mut |subject| {
             let Some(kind) = Kind::parse(subject.kind) else { return };
@@ -196,9 +210,14 @@ impl NameBook {
                 book.groups.push(subject.group.into());
                 book.groups.len() - 1
             });
+            let home = book.homes.iter().position(|(hamlet, _)| *hamlet == subject.hamlet);
+            let home = home.unwrap_or_else(|| {
+                book.homes.push((subject.hamlet, 0..0));
+                book.homes.len() - 1
+            });
             let entry = Entry {
                 id: subject.id,
-                hamlet: subject.hamlet,
+                home: u16::try_from(home).unwrap_or(u16::MAX),
                 name: push(&mut book.names, subject.name),
                 folded: push(&mut book.folded, &fold(subject.name)),
                 code: push(&mut book.codes, subject.code),
@@ -239,21 +258,21 @@ impl NameBook {
         by_name.sort_by(|a, b| in_vietnamese_order(&a.1, &b.1));
         // Who lives nowhere that is known stands last.
         let rank = |id: i64| by_name.iter().position(|(hamlet, _)| *hamlet == id).unwrap_or(usize::MAX);
-        let ranks: ahash::AHashMap<i64, usize> =
-            self.hamlets.iter().map(|(id, _)| (*id, rank(*id))).collect();
-        all.sort_by_key(|at| (ranks.get(&entry(at).hamlet).copied().unwrap_or(usize::MAX), entry(at).id));
+        let ranks: Vec<usize> = self.homes.iter().map(|(hamlet, _)| rank(*hamlet)).collect();
+        let rank = |home: u16| ranks.get(usize::from(home)).copied().unwrap_or(usize::MAX);
+        all.sort_by_key(|at| (rank(entry(at).home), entry(at).home, entry(at).id));
         let settled = all.clone();
         let mut from = 0;
-        let mut dwellings = Vec::with_capacity(self.hamlets.len() + 1);
-        for of_one in settled.chunk_by(|a, b| entry(a).hamlet == entry(b).hamlet) {
-            dwellings.push((entry(&of_one[0]).hamlet, from..from + of_one.len()));
-            from += of_one.len();
+        for of_one in settled.chunk_by(|a, b| entry(a).home == entry(b).home) {
+            let to = from + of_one.len();
+            if let Some((_, settled)) = self.homes.get_mut(usize::from(entry(&of_one[0]).home)) {
+                *settled = from..to;
+            }
+            from = to;
         }
-        dwellings.sort_by_key(|(hamlet, _)| *hamlet);
         all.sort_by(|a, b| entry(a).folded.of(&self.folded).cmp(entry(b).folded.of(&self.folded)));
         let alike = all;
         (self.filed, self.coded, self.settled, self.alike) = (filed, coded, settled, alike);
-        self.dwellings = dwellings;
         self.marks = vec![0; (self.entries.len() / 4 + 1).next_power_of_two()];
         for entry in &self.entries {
             for (word, bit) in marks_of(entry.folded.of(&self.folded), self.marks.len()) {
@@ -275,6 +294,7 @@ impl NameBook {
         pairs.sort_unstable();
         pairs.dedup();
         let (mut known, mut run, mut places) = (Vec::new(), String::new(), Vec::with_capacity(pairs.len()));
+        let mut spelt = vec![[NONE; SPELT]; self.entries.len()];
         let mut last = "";
         for (word, at) in pairs {
             if word != last {
@@ -282,6 +302,12 @@ impl NameBook {
                 last = word;
             }
             places.push(at);
+            let kept = &mut spelt[at as usize];
+            let word = u16::try_from(known.len() - 1).ok().filter(|word| *word < MORE);
+            match (word, kept.iter_mut().find(|word| **word == NONE)) {
+                (Some(word), Some(free)) => *free = word,
+                _ => kept[SPELT - 1] = MORE,
+            }
         }
         known.shrink_to_fit();
         run.shrink_to_fit();
@@ -290,7 +316,7 @@ impl NameBook {
             let before = known.partition_point(|(span, _)| usize::from(initial(span)) < byte);
             *begins = index(before);
         }
-        (self.words, self.word_run, self.places) = (known, run, places);
+        (self.words, self.word_run, self.places, self.spelt) = (known, run, places, spelt);
     }
 
     /// How many bytes it takes.
@@ -302,11 +328,11 @@ impl NameBook {
         size_of::<Self>()
             + size_of_val(&*self.initials)
             + self.marks.len() * size_of::<u64>()
-            + self.entries.len() * (size_of::<Entry>() + size_of::<u128>())
+            + self.entries.len() * (size_of::<Entry>() + size_of::<u128>() + size_of::<[u16; SPELT]>())
             + self.words.len() * size_of::<(Span, u32)>()
             + lists * size_of::<u32>()
             + texts
-            + self.dwellings.len() * size_of::<(i64, Range<usize>)>()
+            + self.homes.len() * size_of::<(i64, Range<usize>)>()
             + self.hamlets.iter().map(|(_, name)| name.len() + 24).sum::<usize>()
             + self.groups.iter().map(|group| group.len() + 16).sum::<usize>()
     }
@@ -359,10 +385,15 @@ impl NameBook {
         self.hamlets.binary_search_by_key(&id, |(id, _)| *id).map_or("", |at| &self.hamlets[at].1)
     }
 
+    /// The hamlet of an entry; 0 where nobody said.
+    pub(super) fn hamlet_of(&self, entry: &Entry) -> i64 {
+        self.homes.get(usize::from(entry.home)).map_or(0, |(hamlet, _)| *hamlet)
+    }
+
     /// The entries of a hamlet, as filed.
     pub(super) fn of_hamlet(&self, hamlet: i64) -> &[u32] {
-        let found = self.dwellings.binary_search_by_key(&hamlet, |(hamlet, _)| *hamlet);
-        found.map_or(&[], |at| &self.settled[self.dwellings[at].1.clone()])
+        let found = self.homes.iter().find(|(home, _)| *home == hamlet);
+        found.map_or(&[], |(_, settled)| &self.settled[settled.clone()])
     }
 
     /// Which of the words of the book begin so.
@@ -375,10 +406,26 @@ impl NameBook {
         index(from + first)..index(from + first + end)
     }
 
+    /// Where the entries of a word begin in `places`.
+    fn place(&self, word: u32) -> usize {
+        self.words.get(word as usize).map_or(self.places.len(), |(_, place)| *place as usize)
+    }
+
     /// The entries with a word, in Vietnamese order.
     pub(super) fn with(&self, word: u32) -> &[u32] {
-        let place = |at: usize| self.words.get(at).map_or(self.places.len(), |(_, place)| *place as usize);
-        &self.places[place(word as usize)..place(word as usize + 1)]
+        &self.places[self.place(word)..self.place(word + 1)]
+    }
+
+    /// How many entries words have, one with two of them counted twice.
+    pub(super) fn bearers(&self, words: &Range<u32>) -> usize {
+        self.place(words.end) - self.place(words.start)
+    }
+
+    /// Whether one of these words is in the entry's name.
+    pub(super) fn is_spelt(&self, at: u32, words: &Range<u32>) -> bool {
+        let kept = &self.spelt[at as usize];
+        kept.iter().any(|word| words.contains(&u32::from(*word)))
+            || kept[SPELT - 1] == MORE && words.clone().any(|word| self.with(word).binary_search(&at).is_ok())
     }
 
     /// The entries whose folded name is this.

@@ -176,7 +176,10 @@ impl<'a> Filter<'a> {
                 Shown::Closed => entry.ended != 0,
                 Shown::All => true,
             }
-            && self.asked.hamlet.is_none_or(|(commune, id)| commune == book.commune && id == entry.hamlet)
+            && self
+                .asked
+                .hamlet
+                .is_none_or(|(commune, id)| commune == book.commune && id == book.hamlet_of(entry))
             && group.is_none_or(|group| group == entry.group)
             && (self.name.is_empty() || book.folded(at).contains(&self.name))
     }

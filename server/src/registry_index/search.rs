@@ -73,8 +73,8 @@ impl<'b> Best<'b> {
     }
 }
 
-/// Below so many candidates each is looked at; above, sets of bits are quicker.
-const FEW: usize = 48;
+/// So many candidates are all looked at; of more, only those that can still come among the first.
+const FEW: usize = 64;
 
 /// How many of a list in order stand before an entry: looked for from its beginning, since few do once enough is found.
 fn early(list: &[u32], before: u32) -> usize {
@@ -86,57 +86,38 @@ fn early(list: &[u32], before: u32) -> usize {
 }
 
 impl NameBook {
-    /// Of the entries before one of them, those in each of whose names every word begins some word, in Vietnamese
-    /// order, until `each` has enough. `begun` are the book's words that each word begins.
+    /// The entries in each of whose names every word begins some word, in Vietnamese order, until `each` has enough.
+    /// `begun` are the book's words that each word begins; where many entries have the rarest, only those are looked at
+    /// that stand before the entry that `before` names.
     fn each_match(
         &self,
-        (wanted, begun): (&[&str], &[Range<u32>]),
-        before: u32,
+        begun: &[Range<u32>],
+        before: impl FnOnce() -> u32,
         bits: &mut Vec<u64>,
         mut each: impl FnMut(u32) -> bool,
     ) {
-        let with = |range: &Range<u32>| {
-            range.clone().map(|word| {
-                let list = self.with(word);
-                &list[..early(list, before)]
-            })
-        };
-        let counted = begun.iter().map(|range| (with(range).map(<[u32]>::len).sum::<usize>(), range));
-        let Some((n, rarest)) = counted.min_by_key(|(n, _)| *n) else { return };
-        if n == 0 {
-            return;
-        }
-        if n <= FEW {
-            let mut few: Vec<u32> = with(rarest).flatten().copied().collect();
+        let Some(rarest) = begun.iter().min_by_key(|words| self.bearers(words)) else { return };
+        let is_match = |at: &u32| begun.iter().all(|words| self.is_spelt(*at, words));
+        let lists = rarest.clone().map(|word| self.with(word));
+        if self.bearers(rarest) <= FEW {
+            let mut few: Vec<u32> = lists.flatten().copied().filter(is_match).collect();
             few.sort_unstable();
             few.dedup();
-            let begins = |at: u32, word: &&str| words(self.folded(at)).any(|of| of.starts_with(*word));
-            for at in few.into_iter().filter(|at| wanted.iter().all(|word| begins(*at, word))) {
-                if !each(at) {
-                    return;
-                }
-            }
+            let _enough = few.into_iter().all(each);
             return;
         }
-        let n = self.entries.len().div_ceil(64);
+        // A set of bits puts many lists in order more quickly than sorting does.
+        let before = before();
         bits.clear();
-        bits.resize(2 * n, 0);
-        let (all, one) = bits.split_at_mut(n);
-        let set = |bits: &mut [u64], range: &Range<u32>| {
-            for at in with(range).flatten() {
-                bits[(at >> 6) as usize] |= 1 << (at & 63);
-            }
-        };
-        set(all, rarest);
-        for range in begun.iter().filter(|range| *range != rarest) {
-            one.fill(0);
-            set(one, range);
-            all.iter_mut().zip(&*one).for_each(|(all, one)| *all &= one);
+        bits.resize(self.entries.len().div_ceil(64), 0);
+        for at in lists.flat_map(|list| &list[..early(list, before)]) {
+            bits[(at >> 6) as usize] |= 1 << (at & 63);
         }
-        for (at, word) in (0_u32..).zip(&*all) {
+        for (at, word) in (0_u32..).zip(&*bits) {
             let mut left = *word;
             while left != 0 {
-                if !each(at * 64 + left.trailing_zeros()) {
+                let at = at * 64 + left.trailing_zeros();
+                if is_match(&at) && !each(at) {
                     return;
                 }
                 left &= left - 1;
@@ -157,12 +138,12 @@ impl NameBook {
             kind: entry.kind,
             code: self.code(at).to_owned(),
             name: self.name(at).to_owned(),
-            hamlet: entry.hamlet,
+            hamlet: self.hamlet_of(entry),
             group: self
                 .groups
                 .get(usize::from(entry.group))
                 .map_or_else(String::new, |group| group.to_string()),
-            hamlet_name: self.hamlet_name(entry.hamlet).to_owned(),
+            hamlet_name: self.hamlet_name(self.hamlet_of(entry)).to_owned(),
             birth_year: Some(entry.birth_year).filter(|year| *year != 0),
             ended: Some(entry.ended).filter(|year| *year != 0),
         }
@@ -236,8 +217,9 @@ impl Names {
             for (n, begun) in has_words.into_iter().zip(begun.chunks_exact(words.len())) {
                 let book = &books[n];
                 // What stands behind everything found so far need not be looked at.
-                let before = best.last().map_or(u32::MAX, |(last, at)| book.behind(&books[last], at));
-                book.each_match((&words, begun), before, &mut bits, |at| {
+                let last = best.last();
+                let before = || last.map_or(u32::MAX, |(last, at)| book.behind(&books[last], at));
+                book.each_match(begun, before, &mut bits, |at| {
                     if !wanted(book, at) || book.folded(at) == folded {
                         return true;
                     }

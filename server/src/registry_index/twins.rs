@@ -88,8 +88,8 @@ fn same_name(book: &NameBook, kind: Kind) -> Vec<Pair> {
             if entry.birth_year != 0 {
                 by_year.entry(entry.birth_year).or_default().push(*at);
             }
-            if entry.hamlet != 0 {
-                by_hamlet.entry(entry.hamlet).or_default().push(*at);
+            if book.hamlet_of(entry) != 0 {
+                by_hamlet.entry(book.hamlet_of(entry)).or_default().push(*at);
             }
         }
         for (same, is_year) in
@@ -103,7 +103,7 @@ fn same_name(book: &NameBook, kind: Kind) -> Vec<Pair> {
                     let (a, b) = (book.entry(*a), book.entry(*b));
                     let years_differ = a.birth_year != b.birth_year;
                     let why = if is_year {
-                        let here = a.hamlet == b.hamlet && a.hamlet != 0;
+                        let here = a.home == b.home && book.hamlet_of(a) != 0;
                         Some(if here { TwinWhy::NameYearHamlet } else { TwinWhy::NameYear })
                     } else if years_differ && a.birth_year != 0 && b.birth_year != 0 {
                         // Two birth years that are both known and differ are two people, unless one is a slip;
@@ -126,11 +126,11 @@ fn same_name(book: &NameBook, kind: Kind) -> Vec<Pair> {
 
 fn near_name(book: &NameBook, kind: Kind) -> Vec<Pair> {
     let mut pairs = Vec::new();
-    let mut by_home: AHashMap<(i64, u16), Vec<u32>> = AHashMap::new();
+    let mut by_home: AHashMap<(u16, u16), Vec<u32>> = AHashMap::new();
     for at in book.filed.iter().filter(|at| open(book, kind)(at)) {
         let entry = book.entry(*at);
-        if entry.hamlet != 0 && entry.birth_year != 0 {
-            by_home.entry((entry.hamlet, entry.birth_year)).or_default().push(*at);
+        if book.hamlet_of(entry) != 0 && entry.birth_year != 0 {
+            by_home.entry((entry.home, entry.birth_year)).or_default().push(*at);
         }
     }
     for same in by_home.into_values() {

@@ -19,6 +19,7 @@ mod profile;
 mod records;
 mod registry;
 mod registry_by_hand;
+mod registry_search;
 mod registry_page;
 mod review_page;
 mod rivals;
