@@ -53,7 +53,6 @@ as-of = Facts to
 map-on = Map of
 filters-fold = Filter: { $asked }
 day-hint = Days as day/month/year, such as 31/12/2020.
-bad-day-typed = Not a day; write day/month/year, such as 31/12/2020.
 by-level = By
 whole = the whole
 all-years = all years

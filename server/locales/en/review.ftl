@@ -136,5 +136,4 @@ said-refused-one = { $n } not recognised.
 decision-not-named = This draft names no family with that code.
 signed-again = Choose the file again: a browser does not keep it.
 signed-on-hint = Day, month and year, such as 15/12/2020.
-bad-signed-on = Not a day; write day/month/year, such as 15/12/2020.
 refuse-reason = Reason

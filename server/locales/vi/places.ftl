@@ -53,7 +53,6 @@ as-of = Số liệu đến
 map-on = Địa giới ngày
 filters-fold = Lọc: { $asked }
 day-hint = Ngày ghi ngày/tháng/năm, ví dụ 31/12/2020.
-bad-day-typed = Ngày không đúng; ghi ngày/tháng/năm, ví dụ 31/12/2020.
 by-level = Chia theo
 whole = không chia
 all-years = mọi năm

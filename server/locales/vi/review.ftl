@@ -127,5 +127,4 @@ said-refused-one = Đã ghi không công nhận { $n } hộ.
 decision-not-named = Dự thảo này không có hộ nào mang mã đó.
 signed-again = Chọn lại tệp: trình duyệt không giữ tệp.
 signed-on-hint = Ngày, tháng, năm, ví dụ 15/12/2020.
-bad-signed-on = Không phải ngày; ghi ngày/tháng/năm, ví dụ 15/12/2020.
 refuse-reason = Lý do

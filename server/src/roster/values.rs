@@ -68,19 +68,28 @@ pub fn is_subtotal<'c>(cells: impl IntoIterator<Item = &'c str>) -> bool {
         .any(|word| start.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphabetic)))
 }
 
-/// A day: 2020-12-31, or 31/12/2020 as people write it.
+/// A day: 2020-12-31, or as people write it 31/12/2020, 31.12.2020, 31-12-2020, 31 12 2020, and 31122020 on the
+/// keys of a phone that have digits only.
 #[must_use]
 pub fn day(text: &str) -> Option<jiff::civil::Date> {
     let text = text.trim();
+    let date = |day: &str, month: &str, year: &str| {
+        let year = Some(year).filter(|year| year.len() == 4)?;
+        jiff::civil::Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+    };
+    // Eight digits are never both: a year of a month 19 or 20 there is none.
+    if text.len() == 8
+        && text.bytes().all(|b| b.is_ascii_digit())
+        && let Some(day) = date(&text[..2], &text[2..4], &text[4..]).filter(|day| day.year() >= 1900)
+    {
+        return Some(day);
+    }
     if let Ok(day) = text.parse() {
         return Some(day);
     }
-    let mut parts = text.split('/').map(|part| part.trim().parse::<i16>());
-    let (day, month, year) = (parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?);
-    if parts.next().is_some() || year < 1000 {
-        return None;
-    }
-    jiff::civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+    let mut parts = text.split(['/', '.', '-', ' ']).filter(|part| !part.is_empty());
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() { None } else { date(day, month, year) }
 }
 
 /// `x`, `có`, `1`, … or `không`, `0`, blank; nothing when it is neither.
@@ -175,7 +184,7 @@ pub fn result(text: &str) -> Result<Option<bool>, FaultKind> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_subtotal, poverty, registration, whole};
+    use super::{day, is_subtotal, poverty, registration, whole};
     use crate::roster::row::Registration;
 
     #[test]
@@ -192,6 +201,20 @@ mod tests {
         for row in [&["1", "Tống Văn An"][..], &["Công Tằng Tôn Nữ"], &["28756"], &["Cộngg"], &[]]
         {
             assert!(!is_subtotal(row.iter().copied()), "{row:?}");
+        }
+    }
+
+    #[test]
+    fn a_day_is_read_as_people_write_it() {
+        let fifth = Some(jiff::civil::date(2020, 12, 5));
+        for text in
+            ["2020-12-05", "5/12/2020", "05.12.2020", " 05-12-2020", "5 12 2020", "05122020", "20201205"]
+        {
+            assert_eq!(day(text), fifth, "{text}");
+        }
+        for text in ["", "5/12/20", "12/2020", "32/12/2020", "5/13/2020", "1/2/3/2020", "51202020", "hôm nay"]
+        {
+            assert_eq!(day(text), None, "{text}");
         }
     }
 

@@ -134,6 +134,8 @@ pub enum WebError {
     PasswordFirst,
     /// Not there, or not for this person to know.
     NotFound,
+    /// An address to send to that was opened, or the other way round.
+    NotSo,
     /// Visible, but this may not be done here; why, in the person's language.
     Forbidden(String),
     /// What was sent cannot be read; why.
@@ -159,6 +161,7 @@ impl WebError {
         match self {
             Self::SignIn => StatusCode::UNAUTHORIZED,
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotSo => StatusCode::METHOD_NOT_ALLOWED,
             Self::Forbidden(_) | Self::PasswordFirst => StatusCode::FORBIDDEN,
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -177,6 +180,7 @@ impl WebError {
             Self::SignIn => "sign-in",
             Self::PasswordFirst => "password-first",
             Self::NotFound => "not-found",
+            Self::NotSo => "not-so",
             Self::Forbidden(_) => "forbidden",
             Self::Unreadable(_) => "unreadable",
             Self::Refused(_) => "refused",

@@ -61,6 +61,12 @@ impl Fields {
         self.get(name).parse().ok()
     }
 
+    /// A day as people write it.
+    #[must_use]
+    pub fn day(&self, name: &str) -> Option<Date> {
+        crate::roster::values::day(self.get(name))
+    }
+
     /// As a query, with one name set to another value; an empty value takes it out.
     #[must_use]
     pub fn query_with(&self, changes: &[(&str, &str)]) -> String {
@@ -77,17 +83,9 @@ impl Fields {
     }
 }
 
-/// A day as it is written here, `15/12/2020`, or as a browser's calendar sends it.
-pub(crate) fn day_typed(text: &str) -> Option<Date> {
-    if let Ok(day) = text.parse() {
-        return Some(day);
-    }
-    let mut parts = text.split(['/', '.', '-']).map(str::trim);
-    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() || year.len() != 4 {
-        return None;
-    }
-    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+/// A day as its field shows it: `05/12/2020`.
+pub(crate) fn day_shown(day: Date) -> String {
+    format!("{:02}/{:02}/{:04}", day.day(), day.month(), day.year())
 }
 
 /// A file that was sent. It is removed when this is dropped.

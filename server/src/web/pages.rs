@@ -67,9 +67,11 @@ pub(crate) fn refusal(visit: &Visit<'_>, error: &WebError) -> Answer {
             w.n("error-too-often-why", i64::try_from(*seconds).unwrap_or(i64::MAX))
         }
         WebError::Problem(problem) => problem.detail.clone(),
-        WebError::SignIn | WebError::PasswordFirst | WebError::NotFound | WebError::TooLarge => {
-            w.t(&format!("error-{code}-why"))
-        }
+        WebError::SignIn
+        | WebError::PasswordFirst
+        | WebError::NotFound
+        | WebError::NotSo
+        | WebError::TooLarge => w.t(&format!("error-{code}-why")),
     };
     let page = RefusalPage {
         shell: Shell::new(visit, w.t(&format!("error-{code}"))),
@@ -114,6 +116,7 @@ pub(crate) fn problem(w: Words, error: &WebError) -> Answer {
         WebError::SignIn
         | WebError::PasswordFirst
         | WebError::NotFound
+        | WebError::NotSo
         | WebError::TooLarge
         | WebError::TooOften(_) => w.t(&format!("error-{code}-now")),
     };
@@ -138,6 +141,7 @@ pub(crate) fn problem(w: Words, error: &WebError) -> Answer {
         WebError::SignIn => answer = answer.with(header::WWW_AUTHENTICATE, "Bearer"),
         WebError::Problem(problem) => answer.headers.extend(problem.headers.iter().cloned()),
         WebError::NotFound
+        | WebError::NotSo
         | WebError::PasswordFirst
         | WebError::Forbidden(_)
         | WebError::Unreadable(_)

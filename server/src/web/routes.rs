@@ -145,6 +145,7 @@ pub const ROUTES: &[Route] = &[
     get("/places/{code}", May(Verb::ViewProgress), places::page),
     get("/progress", May(Verb::ViewProgress), progress::page),
     get("/progress/export", May(Verb::ViewProgress), progress::export),
+    get("/search", SignedIn, places::search),
     post("/search", SignedIn, Reads, places::search),
     get("/registry", May(Verb::ViewRecords), registry::choose),
     get("/registry/{commune}", May(Verb::ViewRecords), registry::list),

@@ -129,7 +129,7 @@ static NOT_SO: Route = Route {
         if visit.uri.starts_with("/api/") {
             return Err(crate::api::problem::not_so(visit));
         }
-        Ok(Answer::bytes("text/plain; charset=utf-8", Vec::new()).status(StatusCode::METHOD_NOT_ALLOWED))
+        Err(WebError::NotSo)
     },
 };
 

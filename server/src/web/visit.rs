@@ -210,6 +210,7 @@ impl Visit<'_> {
             error @ (WebError::SignIn
             | WebError::PasswordFirst
             | WebError::NotFound
+            | WebError::NotSo
             | WebError::Unreadable(_)
             | WebError::Refused(_)
             | WebError::Changed(_)

@@ -12,8 +12,8 @@ use crate::roster::{import, ok};
 const HEAD: &str = "household_code,commune_code,hamlet,group,head_name,birth_year,year,registered,total\n";
 /// Words of which some begin others, some are rare, some the same without accents.
 const WORDS: [&str; 16] = [
-    "Thị", "Thị", "Thị", "Văn", "Văn", "Thịnh", "Thi", "Nguyễn", "Nguyên", "Ngọc", "Nhung", "Lê", "Lệ",
-    "Út", "D'Hồng", "(Tư)",
+    "Thị", "Thị", "Thị", "Văn", "Văn", "Thịnh", "Thi", "Nguyễn", "Nguyên", "Ngọc", "Nhung", "Lê", "Lệ", "Út",
+    "D'Hồng", "(Tư)",
 ];
 const HOUSEHOLDS: usize = 600;
 
@@ -38,8 +38,7 @@ fn a_search_gives_what_looking_at_every_name_gives() {
     // Names of one to six words, in two communes: a record keeps four.
     let mut rows = HEAD.to_owned();
     for n in 1..=HOUSEHOLDS {
-        let name: Vec<&str> =
-            (0..=chance.below(6)).map(|_| WORDS[chance.below(WORDS.len())]).collect();
+        let name: Vec<&str> = (0..=chance.below(6)).map(|_| WORDS[chance.below(WORDS.len())]).collect();
         let commune = ["28756", "28759"][n % 2];
         rows += &format!("{n},{commune},Ấp 1,1,{},1960,2018,1,90\n", name.join(" "));
     }

@@ -5,7 +5,7 @@ use askama::Template;
 use programme::accounts::Scope;
 
 use super::super::answer::{Answer, Answered, WebError};
-use super::super::form::{Problems, day_typed};
+use super::super::form::Problems;
 use super::super::pages::{show, show_again};
 use super::super::shell::Shell;
 use super::super::visit::Visit;
@@ -105,9 +105,9 @@ pub(in super::super) fn make(visit: &mut Visit<'_>) -> Answered {
     if name.chars().count() > 100 || name.chars().any(char::is_control) {
         problems.add("name", w.t("token-name-long"));
     }
-    let until = day_typed(visit.form.get("until"));
+    let until = visit.form.day("until");
     if until.is_none() {
-        problems.add("until", w.t("bad-day-typed"));
+        problems.add("until", w.t("bad-day"));
     }
     if let (Some(scope), Some(until), true) = (scope, until, problems.is_empty()) {
         let (actor, now, today, app) = (visit.actor.clone(), visit.now.clone(), visit.today, visit.app);

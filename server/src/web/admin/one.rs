@@ -4,7 +4,7 @@ use askama::Template;
 use programme::accounts::{Grant, Verb};
 
 use super::super::answer::{Answer, Answered, WebError};
-use super::super::form::Problems;
+use super::super::form::{Problems, day_shown};
 use super::super::pages::{show, show_again};
 use super::super::preferences::cookie;
 use super::super::session::COOKIE;
@@ -104,7 +104,7 @@ fn one_page(
         totp_on: account.totp_on,
         must_change: account.must_change,
         grants: rows,
-        last_day: today.yesterday().unwrap_or(today).to_string(),
+        last_day: day_shown(today.yesterday().unwrap_or(today)),
         fields,
         roles: role_options(w),
         problems,

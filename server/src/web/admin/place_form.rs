@@ -5,7 +5,7 @@ use programme::accounts::{Scope, roles};
 use programme::places::{CodeError, Level, pad_commune_code};
 
 use super::super::answer::WebError;
-use super::super::form::{Fields, Problems};
+use super::super::form::{Fields, Problems, day_shown};
 use super::super::visit::Visit;
 use super::super::words::Words;
 use crate::actions::accounts::hamlet_scope;
@@ -36,7 +36,7 @@ impl GrantFields {
 
     /// A new one, which begins today.
     pub(super) fn from(today: Date) -> Self {
-        Self { from: today.to_string(), ..Self::default() }
+        Self { from: day_shown(today), ..Self::default() }
     }
 }
 

@@ -8,7 +8,7 @@ use programme::text::Text;
 use programme::units::Points;
 
 use super::super::answer::{Answer, Answered, WebError};
-use super::super::form::Problems;
+use super::super::form::{Problems, day_shown};
 use super::super::pages::{show, show_again};
 use super::super::shell::{Shell, main_place};
 use super::super::visit::Visit;
@@ -75,8 +75,8 @@ fn page_of(visit: &Visit<'_>, from: &str, problems: Problems) -> Result<VariantP
         "name_vi" => set.name.vi.clone(),
         "name_en" => set.name.en.clone(),
         "instrument" => set.instrument.clone(),
-        "issued_on" => visit.today.to_string(),
-        "valid_from" => format!("{}-01-01", visit.today.year()),
+        "issued_on" => day_shown(visit.today),
+        "valid_from" => day_shown(visit.today.first_of_year()),
         "applies_to" => place.to_owned(),
         _ => String::new(),
     };
@@ -183,7 +183,7 @@ fn changed(visit: &Visit<'_>, parent: &CriteriaSet, problems: &mut Problems) -> 
     form.get("instrument").clone_into(&mut set.instrument);
     form.get("applies_to").clone_into(&mut set.applies_to);
     let mut day = |name: &str, kept: Date| {
-        form.read::<Date>(name).unwrap_or_else(|| {
+        form.day(name).unwrap_or_else(|| {
             problems.add(name, w.t("bad-day"));
             kept
         })

@@ -13,7 +13,7 @@ use programme::registry::subject_kind;
 pub(super) use annex::{export as annex_export, page as annex};
 
 use super::answer::{Answer, Answered, WebError};
-use super::form::{Problems, day_typed};
+use super::form::Problems;
 use super::grid::{TITLES, communes};
 use super::pages::{show, show_again};
 use super::shell::Shell;
@@ -317,12 +317,12 @@ pub(super) fn issue(visit: &mut Visit<'_>) -> Answered {
     let w = visit.words;
     let mut problems = Problems::default();
     let number = visit.form.get("number").to_owned();
-    let signed_on = day_typed(visit.form.get("signed_on"));
+    let signed_on = visit.form.day("signed_on");
     if number.is_empty() {
         problems.add("number", w.t("decide-no-number"));
     }
     match signed_on {
-        None => problems.add("signed_on", w.t("bad-signed-on")),
+        None => problems.add("signed_on", w.t("bad-day")),
         Some(on) if !may_be_signed_on(stored.year, on, visit.today) => {
             problems.add("signed_on", w.t("decide-signed-on"));
         }

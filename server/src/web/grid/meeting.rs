@@ -1,12 +1,11 @@
 //! The meeting as it was held: day, people, remarks, and the votes on each family, which replace no score.
 
 use askama::Template;
-use jiff::civil::Date;
 use programme::accounts::Verb;
 use programme::assessment::{MeetingFacts, Remark, Votes};
 
 use super::super::answer::{Answer, Answered, WebError};
-use super::super::form::Problems;
+use super::super::form::{Problems, day_shown};
 use super::super::pages::{show, show_again};
 use super::super::shell::Shell;
 use super::super::visit::Visit;
@@ -93,7 +92,7 @@ fn page_of(visit: &Visit<'_>, opened: &Opened, problems: Problems) -> Result<Mee
         ),
         held_on: value(
             "held_on",
-            stored.map_or_else(|| visit.today.to_string(), |meeting| meeting.held_on.clone()),
+            day_shown(stored.and_then(|meeting| meeting.held_on.parse().ok()).unwrap_or(visit.today)),
         ),
         invited: value(
             "invited",
@@ -113,7 +112,7 @@ pub(in super::super) fn save(visit: &mut Visit<'_>) -> Answered {
     visit.may(Verb::Score, opened.scope())?;
     let w = visit.words;
     let mut problems = Problems::default();
-    let held_on = visit.form.read::<Date>("held_on");
+    let held_on = visit.form.day("held_on");
     if held_on.is_none() {
         problems.add("held_on", w.t("bad-day"));
     }

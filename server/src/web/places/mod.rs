@@ -85,7 +85,7 @@ fn parts_level(visit: &Visit<'_>, place: PlaceId, on: Date) -> Level {
 pub(super) fn day_asked(visit: &Visit<'_>, name: &str) -> Result<Date, WebError> {
     match visit.query.get(name) {
         "" => Ok(visit.today),
-        text => text.parse().map_err(|_| WebError::Unreadable(visit.words.t("bad-day"))),
+        _ => visit.query.day(name).ok_or_else(|| WebError::Unreadable(visit.words.t("bad-day"))),
     }
 }
 
@@ -344,7 +344,7 @@ const MAX_FOUND: usize = 50;
 /// Records looked through for whoever may see some hamlets of a commune only.
 const MAX_IN_PART: usize = 5_000;
 
-/// `POST /search`: names belong in no address, so that a search is sent as a form.
+/// `GET /search`, the empty form, and `POST /search`: names belong in no address, so that a search is sent.
 pub(super) fn search(visit: &mut Visit<'_>) -> Answered {
     let q: String = visit.form.get("q").chars().take(100).collect();
     let atlas = visit.atlas();

@@ -10,7 +10,7 @@ use programme::indicators::PLAN;
 use programme::places::Level;
 
 use super::answer::{Answer, Answered, WebError};
-use super::form::{Fields, Problems, day_typed};
+use super::form::{Fields, Problems};
 use super::pages::{show, show_again};
 use super::registry::opens;
 use super::shell::{Shell, main_place};
@@ -80,8 +80,8 @@ fn report(visit: &Visit<'_>) -> Result<Report, WebError> {
     let mut problems = Problems::default();
     let mut day = |name: &str, otherwise: Date| match visit.query.get(name) {
         "" => otherwise,
-        text => day_typed(text).unwrap_or_else(|| {
-            problems.add(name, visit.words.t("bad-day-typed"));
+        _ => visit.query.day(name).unwrap_or_else(|| {
+            problems.add(name, visit.words.t("bad-day"));
             otherwise
         }),
     };

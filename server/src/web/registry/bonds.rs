@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::super::answer::{Answer, Answered, WebError};
-use super::super::form::Problems;
+use super::super::form::{Problems, day_shown};
 use super::super::visit::Visit;
 use super::form::{Back, Draft, Input, day};
 use super::merge::by_code;
@@ -40,7 +40,7 @@ fn add_form(visit: &Visit<'_>, book: &Book, row: &ListedRow, back: Back) -> Answ
         draft.field(("why", "field-instrument"), Input::Text, "", None)
     };
     draft
-        .field(("valid_from", "field-valid-from"), Input::Day, &visit.today.to_string(), None)
+        .field(("valid_from", "field-valid-from"), Input::Day, &day_shown(visit.today), None)
         .field(("valid_to", "field-valid-to"), Input::Day, "", None)
         .answer()
 }
@@ -106,7 +106,7 @@ fn end_form(visit: &Visit<'_>, book: &Book, row: &ListedRow, mut back: Back) -> 
         back.problems.add("valid_to", wrong);
     }
     Draft::new(visit, book, heading, (&up, &row.name), back)
-        .field(("valid_to", "field-last-day"), Input::Day, &visit.today.to_string(), None)
+        .field(("valid_to", "field-last-day"), Input::Day, &day_shown(visit.today), None)
         .answer()
 }
 

@@ -50,16 +50,13 @@ impl Field {
         matches!(self.input, Input::Select(_))
     }
 
-    /// What the browser is told of it.
-    fn kind(&self) -> &'static str {
+    /// How many characters its digits take; nothing where it takes any text.
+    fn digits(&self) -> Option<usize> {
         match self.input {
-            Input::Day => "date",
-            Input::Text | Input::Year | Input::Select(_) => "text",
+            Input::Year => Some(6),
+            Input::Day => Some(10),
+            Input::Text | Input::Select(_) => None,
         }
-    }
-
-    fn is_year(&self) -> bool {
-        matches!(self.input, Input::Year)
     }
 }
 
@@ -238,7 +235,7 @@ pub(super) fn maybe_year(visit: &Visit<'_>, name: &str, problems: &mut Problems)
 
 /// A day that must be there.
 pub(super) fn day(visit: &Visit<'_>, name: &str, problems: &mut Problems) -> jiff::civil::Date {
-    visit.form.read(name).unwrap_or_else(|| {
+    visit.form.day(name).unwrap_or_else(|| {
         problems.add(name, visit.words.t("bad-day"));
         visit.today
     })

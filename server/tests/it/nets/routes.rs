@@ -200,6 +200,11 @@ fn every_address_answers_nobody_a_stranger_and_its_owner_as_it_should() {
             let there = matches!(answer.status, 200 | 303) || absent;
             expect(owner(route.access), &answer, there);
         }
+        // An address that is only sent to says so to whoever opens it.
+        if !ROUTES.iter().any(|other| other.path == route.path && other.method == Method::Get) {
+            let opened = ask(&served, "GET", &path, &cookies["hoixa"], "");
+            expect("whoever opens it", &opened, opened.status == 405 && opened.body.contains("</h1>"));
+        }
         if route.method != Method::Get && route.effect == Effect::Writes && route.access != Access::Anyone {
             let foreign = ask_from_elsewhere(&served, &path, &cookies[owner(route.access)]);
             expect("a page of somebody else's", &foreign, foreign.status == 403);
