@@ -15,7 +15,7 @@ use crate::serving::Serving;
 
 /// Who asks: an account of the demo, and where its token holds.
 const ASKERS: [(&str, bool); 3] = [("hoixa", true), ("ubndxa", true), ("quantri", false)];
-const PASSWORD: &str = "học tập suốt đời";
+const PASSWORD: &str = "dua xanh ben song";
 const VERSION: &str = "schemathesis==4.32.5";
 
 /// A change without the version that was seen is answered with the status made for it (RFC 6585).

@@ -191,6 +191,49 @@ fn an_authenticator_is_asked_for_once_confirmed_and_no_code_opens_twice() {
 }
 
 #[test]
+fn wrong_codes_are_counted_for_the_account_wherever_they_come_from() {
+    on_both(|desk| {
+        let mut db = open(desk);
+        let id = account(&mut db, "mai");
+        let device = try_in(&mut db, MAI, 0).expect("signed in").device;
+        let secret = begin_totp(&mut db, id, PASSWORD, by()).expect("begun");
+        confirm_totp(&mut db, id, &code(&secret, 0), by()).expect("confirmed");
+        let mut guess = |n: usize| {
+            let address = format!("203.0.113.{n}");
+            try_in(&mut db, Try { code: Some("000000"), address: &address, ..MAI }, 60)
+        };
+        for n in 0..5 {
+            assert!(matches!(guess(n), Err(SignInError::CodeWrong)), "{n}");
+        }
+        assert_eq!(waits(guess(5)), 1, "a sixth address is no fresh start");
+        let hers = code(&secret, 60);
+        let owner = Try { code: Some(&hers), device: Some(&device), ..MAI };
+        try_in(&mut db, owner, 60).expect("on her own device she never waits for them");
+    });
+}
+
+#[test]
+fn many_guesses_at_once_are_counted_one_by_one() {
+    on_both(|desk| {
+        let mut db = open(desk);
+        account(&mut db, "mai");
+        let start = std::sync::Barrier::new(12);
+        let weighed = std::thread::scope(|threads| {
+            let guess = || {
+                let address = Address::parse(&desk.database()).expect("an address");
+                let mut db = Database::open(&address).expect("opens");
+                start.wait();
+                let wrong = Try { password: "sai mật khẩu rồi", ..MAI };
+                waits(try_in(&mut db, wrong, 0)) == 0
+            };
+            let all: Vec<_> = (0..12).map(|_| threads.spawn(guess)).collect();
+            all.into_iter().map(|one| one.join().expect("answered")).filter(|weighed| *weighed).count()
+        });
+        assert_eq!(weighed, 5, "as many as one after the other");
+    });
+}
+
+#[test]
 fn a_new_password_ends_every_other_session_and_forgets_the_devices() {
     on_both(|desk| {
         let mut db = open(desk);

@@ -108,7 +108,7 @@ impl Office {
     /// Signs in as the demo's account; returns the cookie.
     fn sign_in(&self, login: &str) -> String {
         let mut form = form_urlencoded::Serializer::new(String::new());
-        form.append_pair("login", login).append_pair("password", "học tập suốt đời");
+        form.append_pair("login", login).append_pair("password", "dua xanh ben song");
         let request = Request::post("/sign-in")
             .header(header::HOST, HOST)
             .header(header::ORIGIN, format!("http://{HOST}"))

@@ -11,7 +11,7 @@ use crate::store::counts::hamlet_names;
 use crate::store::db::{By, Database};
 
 /// The password of them all.
-pub const DEMO_PASSWORD: &str = "học tập suốt đời";
+pub const DEMO_PASSWORD: &str = "dua xanh ben song";
 
 /// Login and role.
 pub const DEMO_LOGINS: &[(&str, &str)] = &[

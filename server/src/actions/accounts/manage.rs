@@ -124,7 +124,7 @@ pub fn create_account(db: &mut Database, new: &NewAccount<'_>, by: By<'_>) -> Re
     if new.name.trim().is_empty() {
         return Err(AccountError::NoName);
     }
-    if let Some(fault) = password_fault(new.password, &login) {
+    if let Some(fault) = password_fault(new.password, (&login, new.name)) {
         return Err(AccountError::Password(fault));
     }
     let password = secrets::hash(new.password)?;
@@ -191,8 +191,8 @@ pub fn reopen_account(db: &mut Database, id: i64, by: By<'_>) -> Result<(), Acco
 /// # Errors
 /// When there is no such account, the password cannot be taken, or the store fails.
 pub fn hand_out_password(db: &mut Database, id: i64, password: &str, by: By<'_>) -> Result<(), AccountError> {
-    let login = stored::by_id(db, id)?.ok_or(AccountError::Unknown)?.login;
-    if let Some(fault) = password_fault(password, &login) {
+    let account = stored::by_id(db, id)?.ok_or(AccountError::Unknown)?;
+    if let Some(fault) = password_fault(password, (&account.login, &account.name)) {
         return Err(AccountError::Password(fault));
     }
     let hash = secrets::hash(password)?;

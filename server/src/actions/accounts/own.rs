@@ -92,8 +92,8 @@ pub fn change_password(
     by: By<'_>,
 ) -> Result<(), OwnError> {
     proven(db, account, old, by)?;
-    let login = stored::by_id(db, account)?.map(|account| account.login).unwrap_or_default();
-    if let Some(fault) = password_fault(new, &login) {
+    let whose = stored::by_id(db, account)?.map(|account| (account.login, account.name)).unwrap_or_default();
+    if let Some(fault) = password_fault(new, (&whose.0, &whose.1)) {
         return Err(OwnError::Password(fault));
     }
     if old == new {

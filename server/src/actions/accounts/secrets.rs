@@ -1,13 +1,14 @@
 //! Passwords, tokens and codes: made at random, kept as digests, compared without telling how far they agree.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
 use programme::fold::fold;
 use programme::text::Text;
 use totp_rs::{Builder, Secret, Totp};
+use zxcvbn::zxcvbn;
 
 use crate::store::db::{StoreError, hex_digest};
 
@@ -16,6 +17,12 @@ use crate::store::db::{StoreError, hex_digest};
 const SHORTEST: usize = 12;
 /// The longest: more would only keep the machine busy.
 const LONGEST: usize = 200;
+
+/// So many guesses a password must outlast, as a power of ten: more than any three well-known words in a row do.
+const GUESSES_LOG10: f64 = 9.0;
+
+/// Characters of a password that are weighed.
+const WEIGHED: usize = 64;
 
 /// Argon2id with 19 MiB and two passes (OWASP, Password Storage).
 fn argon() -> Argon2<'static> {
@@ -37,20 +44,32 @@ fn plain(password: &str) -> String {
 const MOST_WAITING: usize = 16;
 static WAITING: AtomicUsize = AtomicUsize::new(0);
 
-/// A place in the queue of those whose password is being held against its hash.
-pub(super) struct Queued(());
+/// A place in the queue of those who sign in.
+struct Place;
 
-impl Queued {
-    /// A place, if there is one.
-    pub(super) fn up() -> Option<Self> {
-        let queued = Self(());
-        (WAITING.fetch_add(1, Ordering::Relaxed) < MOST_WAITING).then_some(queued)
+impl Drop for Place {
+    fn drop(&mut self) {
+        WAITING.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
-impl Drop for Queued {
-    fn drop(&mut self) {
-        WAITING.fetch_sub(1, Ordering::Relaxed);
+/// The turn of one who signs in: until it ends nobody else's password is weighed, so that who guesses many at once
+/// is counted before the next.
+pub(super) struct Turn {
+    _one: MutexGuard<'static, ()>,
+    _place: Place,
+}
+
+impl Turn {
+    /// Waits for it; nothing where too many do.
+    pub(super) fn wait() -> Option<Self> {
+        static TURN: Mutex<()> = Mutex::new(());
+        let before = WAITING.fetch_add(1, Ordering::Relaxed);
+        let place = Place;
+        if before >= MOST_WAITING {
+            return None;
+        }
+        Some(Self { _one: TURN.lock().unwrap_or_else(PoisonError::into_inner), _place: place })
     }
 }
 
@@ -75,25 +94,36 @@ pub(super) fn verify(password: &str, hash: &str) -> bool {
     argon().verify_password(plain(password).as_bytes(), &parsed).is_ok() && !hash.is_empty()
 }
 
-/// Passwords that everybody tries first, folded.
-const COMMON: [&str; 12] = [
-    "123456789012",
-    "1234567890123",
-    "matkhaumatkhau",
-    "passwordpassword",
-    "khuyenhoc123456",
-    "hoctaphoctap",
-    "qwertyuiop12",
-    "qwertyuiopasdf",
-    "iloveyou1234",
-    "vietnam12345",
-    "bentre123456",
-    "abc123456789",
+/// Words of this work, which whoever guesses here tries first; the library knows the world's.
+const OURS: [&str; 22] = [
+    "hoctap",
+    "hoc",
+    "tap",
+    "suot",
+    "doi",
+    "khuyenhoc",
+    "khuyen",
+    "tai",
+    "xahoihoctap",
+    "xahoi",
+    "congdong",
+    "giadinh",
+    "dongho",
+    "hoikhuyenhoc",
+    "ubnd",
+    "bentre",
+    "vinhlong",
+    "vietnam",
+    "matkhau",
+    "mat",
+    "khau",
+    "anhyeuem",
 ];
 
-/// What is wrong with a password for a login; nothing where it may be taken.
+/// What is wrong with a password for a login of somebody so called; nothing where it may be taken. How easily it is
+/// guessed is weighed by zxcvbn (Wheeler, USENIX Security 2016), with and without its accents.
 #[must_use]
-pub fn password_fault(password: &str, login: &str) -> Option<Text> {
+pub fn password_fault(password: &str, (login, name): (&str, &str)) -> Option<Text> {
     let n = password.chars().count();
     if n < SHORTEST {
         return Some(Text::new(
@@ -107,13 +137,24 @@ pub fn password_fault(password: &str, login: &str) -> Option<Text> {
             format!("The password is longer than {LONGEST} characters."),
         ));
     }
-    let folded: String = fold(password).chars().filter(|c| !c.is_whitespace()).collect();
-    let first = folded.chars().next();
-    let same = folded.chars().all(|c| Some(c) == first);
-    if same || COMMON.contains(&folded.as_str()) || (!login.is_empty() && folded.contains(&fold(login))) {
+    let name = fold(name);
+    let name: Vec<&str> = name.split(' ').collect();
+    let two: Vec<String> = name.windows(2).map(<[&str]>::concat).collect();
+    let known =
+        OURS.into_iter().chain([login]).chain(name.iter().copied()).chain(two.iter().map(String::as_str));
+    let known: Vec<&str> = known.collect();
+    // A longer one is not guessed more easily, and weighing takes the square of its length.
+    let begin: String = password.chars().take(WEIGHED).collect();
+    let plain = fold(&begin);
+    let together: String = plain.chars().filter(|c| !c.is_whitespace()).collect();
+    let easy =
+        [begin, plain, together].iter().any(|text| zxcvbn(text, &known).guesses_log10() < GUESSES_LOG10);
+    if easy {
         return Some(Text::new(
-            "Mật khẩu này quá dễ đoán; không dùng tên đăng nhập hay dãy quen thuộc.",
-            "This password is too easy to guess; do not use the login or a well-known sequence.",
+            "Mật khẩu này quá dễ đoán; không dùng họ tên, tên đăng nhập hay dãy quen thuộc. Một câu vài từ không liên \
+             quan đến công việc là tốt.",
+            "This password is too easy to guess; use no name, login or well-known sequence. A few words that have \
+             nothing to do with the work will do.",
         ));
     }
     None
@@ -223,15 +264,29 @@ mod tests {
 
     #[test]
     fn easy_passwords_are_refused_with_a_reason() {
-        for (password, taken) in [
-            ("short", false),
-            ("hoikhuyenhoc2020", false),
-            ("aaaaaaaaaaaaaa", false),
-            ("Mật khẩu mật khẩu", false),
-            ("bốn con trâu ăn cỏ", true),
+        let fault = |password: &str| password_fault(password, ("hoixa29110", "Nguyễn Thị Bạch Tuyết"));
+        for easy in [
+            "short",
+            "hoixa29110 2020",
+            "Bạch Tuyết 1965",
+            "aaaaaaaaaaaaaa",
+            "Mật khẩu mật khẩu",
+            "Khuyến học Bến Tre",
+            "qwertyuiop123",
+            "P@ssw0rd1234",
+            "123456789012",
         ] {
-            assert_eq!(password_fault(password, "hoikhuyenhoc").is_none(), taken, "{password}");
+            assert!(fault(easy).is_some(), "{easy}");
         }
+        for good in
+            [super::super::DEMO_PASSWORD, "bốn con trâu ăn cỏ", "quạt trần kêu cả đêm", "m7kd-2x9p-qqa4"]
+        {
+            assert!(fault(good).is_none(), "{good}");
+        }
+        // The longest that is taken is weighed at once.
+        let began = std::time::Instant::now();
+        let _ = fault(&"Trăng ".repeat(LONGEST / 6));
+        assert!(began.elapsed() < std::time::Duration::from_secs(5));
     }
 
     #[test]

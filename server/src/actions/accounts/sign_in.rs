@@ -3,6 +3,8 @@
 //! Whoever fails waits, longer each time. What is counted is the address together with the login, so that failures
 //! from elsewhere never make the owner wait; the address alone, far more generously, against one that tries many
 //! logins; and a device on which the owner signed in before, which is asked about nothing but its own failures.
+//! A wrong code after the right password is counted for the account too, wherever it comes from: whoever can fail so
+//! holds the password.
 //! An unknown login takes as long as a known one and is answered with the same words.
 
 use programme::fold::fold;
@@ -76,6 +78,8 @@ struct Who {
     close: String,
     /// The address alone; nothing for a known device.
     address: Option<String>,
+    /// Wrong codes of the account, from anywhere; nothing for a known device.
+    codes: Option<String>,
 }
 
 impl Who {
@@ -87,6 +91,13 @@ impl Who {
         let close = left(&self.close, FREE)?;
         let address = self.address.as_ref().map_or(Ok(0), |who| left(who, FREE_OF_ADDRESS))?;
         Ok(close.max(address))
+    }
+
+    /// How long a code has to wait, once the password was right.
+    fn code_waits(&self, db: &Database, now: i64) -> Result<i64, StoreError> {
+        let Some(who) = &self.codes else { return Ok(0) };
+        let (n, last) = stored::failures(db, who)?;
+        Ok(last + wait(n, FREE) - now)
     }
 
     fn failed(&self, tx: &WriteTx<'_>, now: i64) -> Result<(), StoreError> {
@@ -140,19 +151,21 @@ pub fn sign_in(db: &mut Database, asked: &SignInAsked<'_>, at: &str) -> Result<S
     let owner = device.as_deref().map_or(Ok(0), |device| stored::device_owner(db, device))?;
     let known_device = account.as_ref().is_some_and(|account| account.id == owner);
     let who = match &device {
-        Some(device) if known_device => Who { close: device.clone(), address: None },
+        Some(device) if known_device => Who { close: device.clone(), address: None, codes: None },
         _ => Who {
             close: secrets::digest(&format!("{}\n{login}", asked.address)),
             address: Some(secrets::digest(asked.address)),
+            codes: account.as_ref().map(|account| secrets::digest(&format!("code\n{}", account.id))),
         },
     };
-    let left = who.left_to_wait(db, now)?;
-    if left > 0 {
-        return Err(SignInError::Wait { seconds: u64::try_from(left).unwrap_or(1) });
-    }
-    let Some(queued) = secrets::Queued::up() else { return Err(SignInError::Wait { seconds: 1 }) };
+    let in_time = |left: i64| {
+        if left > 0 { Err(SignInError::Wait { seconds: u64::try_from(left).unwrap_or(1) }) } else { Ok(()) }
+    };
+    in_time(who.left_to_wait(db, now)?)?;
+    // Until this ends, with the failure counted, nobody else is weighed; those who waited meanwhile may have failed.
+    let Some(_turn) = secrets::Turn::wait() else { return Err(SignInError::Wait { seconds: 1 }) };
+    in_time(who.left_to_wait(db, now)?)?;
     let right = secrets::verify(asked.password, account.as_ref().map_or("", |account| &account.password));
-    drop(queued);
     let Some(account) = account.filter(|_| right) else {
         return Err(fail(db, &who, &login, now, at, SignInError::Wrong)?);
     };
@@ -163,6 +176,7 @@ pub fn sign_in(db: &mut Database, asked: &SignInAsked<'_>, at: &str) -> Result<S
     let Some(mut account) = again else { return Err(SignInError::Wrong) };
     if account.totp_on {
         let Some(code) = asked.code else { return Err(SignInError::CodeNeeded) };
+        in_time(who.code_waits(tx.reads(), now)?)?;
         match secrets::totp_step(&account.totp, &account.login, code, now, account.totp_step) {
             Some(step) => account.totp_step = step,
             None => {
@@ -175,7 +189,9 @@ pub fn sign_in(db: &mut Database, asked: &SignInAsked<'_>, at: &str) -> Result<S
         }
         stored::update_account(&tx, &account)?;
     }
-    stored::clear_failures(&tx, &who.close)?;
+    for who in [Some(&who.close), who.codes.as_ref()].into_iter().flatten() {
+        stored::clear_failures(&tx, who)?;
+    }
     let signed = begin(&tx, &account, if known_device { asked.device } else { None }, now)?;
     let actor = format!("account:{}", account.id);
     commit(tx, By { actor: &actor, at }, format!("account.signed_in {}", account.id))?;
@@ -194,6 +210,9 @@ fn fail(
     let tried = stored::by_login(db, login)?.map_or(0, |account| account.id);
     let tx = write(db)?;
     who.failed(&tx, now)?;
+    if let (SignInError::CodeWrong, Some(codes)) = (&error, &who.codes) {
+        stored::add_failure(&tx, codes, now, now - FORGET)?;
+    }
     let what = format!("account.sign_in_failed {tried}");
     tx.commit(&Change::new(By { actor: "nobody", at }, ACCOUNTS_CHAIN, what, String::new()))?;
     Ok(error)
