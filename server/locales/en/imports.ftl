@@ -35,7 +35,6 @@ rows-changed = Changed
 rows-same = Unchanged
 rows-refused = Refused
 rows-skipped = Skipped (titles, sums)
-rows-not-yours = { $n } rows are of communes that are not yours to import. Take them out of the file.
 new-hamlets = { $count ->
     [one] One new hamlet:
    *[other] { $n } new hamlets:

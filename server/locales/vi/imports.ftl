@@ -35,7 +35,6 @@ rows-changed = Thay đổi
 rows-same = Như cũ
 rows-refused = Bị từ chối
 rows-skipped = Bỏ qua (tiêu đề, dòng cộng)
-rows-not-yours = { $n } dòng thuộc xã không được giao nhập. Bỏ các dòng ấy khỏi tệp.
 new-hamlets = { $n } ấp, khóm mới:
 new-hamlet-near = (gần giống { $near } đã có trong sổ)
 new-hamlets-why = Viết khác sổ thì thành một ấp khác. Nếu là ấp đã có, sửa tên trong tệp hoặc ở tùy chọn bên dưới rồi xem lại.

@@ -275,6 +275,7 @@ fn file_reference(
         dry_run: false,
         by: demo.by,
         file: "demo",
+        allowed: None,
     };
     let done = import_reference(db, atlas, &job, &rows)?;
     match done.refused.first() {

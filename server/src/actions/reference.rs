@@ -91,6 +91,8 @@ pub struct ReferenceJob<'a> {
     pub by: By<'a>,
     /// Name of the file, without its folder.
     pub file: &'a str,
+    /// Communes whose rows may be taken; all of them where nothing is said.
+    pub allowed: Option<&'a dyn Fn(PlaceId) -> bool>,
 }
 
 /// What came of it.
@@ -126,7 +128,7 @@ pub fn import_reference(
     let mut done = ReferenceImported::default();
     let mut codes = Codes::default();
     for row in rows {
-        match file(&tx, &mut codes, atlas, job.what, row, import)? {
+        match file(&tx, &mut codes, atlas, job, row, import)? {
             Ok(Filed::New) => done.counts[0] += 1,
             Ok(Filed::Changed) => done.counts[1] += 1,
             Ok(Filed::Unchanged) => done.counts[2] += 1,
@@ -166,10 +168,11 @@ fn file(
     tx: &WriteTx<'_>,
     codes: &mut Codes,
     atlas: &Atlas,
-    what: Reference,
+    job: &ReferenceJob<'_>,
     row: &TableRow,
     import: i64,
 ) -> Result<Taken, StoreError> {
+    let what = job.what;
     let cell = |name: &str| {
         let at = what.columns().iter().position(|column| column.name == name);
         at.and_then(|at| row.cells.get(at)).map_or("", String::as_str)
@@ -182,6 +185,11 @@ fn file(
         Ok(commune) => commune,
         Err(problem) => return Ok(Err(problem)),
     };
+    // Asked of the commune that the code named on the row's day, which may be another than today's.
+    if job.allowed.is_some_and(|allowed| !allowed(commune)) {
+        let (code, message) = super::import::not_yours();
+        return Ok(Err(LineProblem { row: row.row, column: "commune_code", code, message }));
+    }
     let (from_text, to_text) = (from.to_string(), to.map(|to| to.to_string()));
     let period: Period<'_> = (&from_text, to_text.as_deref());
     let mut subject = |commune, kind, column, code: &str| {

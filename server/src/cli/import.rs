@@ -316,6 +316,7 @@ fn reference(what: Reference, args: &ReferenceArgs, at: &At, lang: Lang) -> Resu
         dry_run: args.dry_run,
         by: at.by(),
         file: &file_name(&args.file),
+        allowed: None,
     };
     let done = import_reference(&mut db, &atlas, &job, &rows).map_err(|error| store_refused(&error, lang))?;
     for problem in &done.refused {

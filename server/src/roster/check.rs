@@ -176,6 +176,8 @@ pub enum AssessedRow {
         total: Option<Points>,
         /// Its verdict.
         outcome: Outcome,
+        /// The commune said so itself.
+        is_said: bool,
     },
 }
 
@@ -585,7 +587,7 @@ impl<'a> Checker<'a> {
             let total = total.unwrap_or_default();
             at(layout.result, "result", FaultKind::ResultContradictsTotal { total, mark })
         })?;
-        Ok(AssessedRow::Total { total, outcome })
+        Ok(AssessedRow::Total { total, outcome, is_said: said.is_some() })
     }
 
     fn total(&self, text: &str) -> Result<Points, FaultKind> {
@@ -627,7 +629,9 @@ impl CheckedRow<'_> {
                     vetoes: memo.vetoes.clone(),
                     score: score.clone(),
                 },
-                AssessedRow::Total { total, outcome } => Assessed::Total { total: *total, outcome: *outcome },
+                AssessedRow::Total { total, outcome, .. } => {
+                    Assessed::Total { total: *total, outcome: *outcome }
+                }
             },
         }
     }

@@ -50,7 +50,7 @@ impl Gather for ScoredLines {
                 self.line(row.code, commune, score, checker.set);
                 counts_of(score.outcome)
             }
-            AssessedRow::Total { total, outcome } => {
+            AssessedRow::Total { total, outcome, .. } => {
                 let score = Score { total: *total, outcome: *outcome, band: None, reasons: Vec::new() };
                 self.line(row.code, commune, &score, checker.set);
                 counts_of(*outcome)

@@ -217,7 +217,15 @@ impl World {
         }
         let said: Vec<String> = rows.iter().map(|row| row.cells.join(",")).collect();
         let digest = hex_digest(said.join("\n").as_bytes());
-        let job = ReferenceJob { what, digest: &digest, all_or_nothing, dry_run, by: BY, file: "h.csv" };
+        let job = ReferenceJob {
+            what,
+            digest: &digest,
+            all_or_nothing,
+            dry_run,
+            by: BY,
+            file: "h.csv",
+            allowed: None,
+        };
         let done = import_reference(db, &self.atlas, &job, &rows)?;
         Ok(done.id.filter(|_| !done.already))
     }

@@ -87,6 +87,61 @@ fn a_group_is_one_however_the_list_writes_it_and_what_a_register_wrote_is_no_new
 }
 
 #[test]
+fn what_a_score_sheet_has_no_column_for_stays_and_a_poor_family_keeps_its_pass_mark() {
+    on_both(|desk| {
+        let shipped = include_str!("../../../programme/criteria-sets/448-2015-family.toml");
+        desk.write(
+            "set.toml",
+            shipped.replace("\ndisadvantaged = ", "\npoor_household = 70\ndisadvantaged = "),
+        );
+        let set = desk.path("set.toml").display().to_string();
+        let import = |file: &str| {
+            let args = ["import", "roster", file, "--title", "learning_family", "--criteria", &set];
+            ok(&run(desk, &args)).to_owned()
+        };
+        let first = "Mã hộ,Mã xã,Ấp,Chủ hộ,Năm,Đăng ký,Hộ nghèo,Số nhân khẩu\n\
+                     1,28756,Ấp 1,Lê Văn Ba,2018,mới,x,5\n2,28756,Ấp 1,Lê Văn Tư,2018,lại,,4\n";
+        desk.write("register.csv", first);
+        assert!(import("register.csv").contains("2 new"));
+        let kept = || {
+            desk.ask(
+                "SELECT registered || '|' || members || '|' || poor || '|' || source || '|' || outcome FROM cases \
+                 ORDER BY subject_id",
+            )
+        };
+        assert_eq!(kept(), ["new|5|1|none|", "again|4|0|none|"]);
+        // The mark is 80, and 70 for a poor family.
+        let scores = "Mã hộ,Mã xã,Ấp,Chủ hộ,Năm,Tổng điểm\n1,28756,Ấp 1,Lê Văn Ba,2018,72\n2,28756,Ấp 1,Lê Văn Tư,2018,72\n";
+        desk.write("scores.csv", scores);
+        assert!(import("scores.csv").contains("2 changed"));
+        assert_eq!(kept(), ["new|5|1|totals|pass", "again|4|0|totals|fail"]);
+        desk.write(
+            "scores.csv",
+            scores.replace("Tổng điểm", "Tổng điểm,Kết quả").replace(",72", ",72,không đạt"),
+        );
+        assert!(import("scores.csv").contains("1 changed, 1 unchanged"));
+        assert_eq!(kept(), ["new|5|1|totals|fail", "again|4|0|totals|fail"], "what the commune says stands");
+        ok(&run(desk, &["verify"]));
+    });
+}
+
+#[test]
+fn a_list_of_hamlets_writes_in_no_commune_but_ones_own_whatever_its_code_named_then() {
+    on_both(|desk| {
+        let who = commune(desk);
+        // The second code is of this day, the third was another commune's until it ended in 2020.
+        let rows = "Mã xã,Ấp,Từ ngày\n28756,Ấp Mình,01/01/2015\n28757,Ấp Người,01/01/2015\n28816,Ấp Cũ,01/01/2015\n";
+        desk.write("hamlets.csv", rows);
+        let trial = send(&who, &desk.path("hamlets.csv"), &[("kind", "hamlets")]);
+        let page = who.get(trial.location());
+        assert_eq!(page.text.matches("place.not_yours").count(), 2, "{}", page.text);
+        let pending = trial.location().split('?').next().expect("an address").to_owned();
+        assert_eq!(who.post(&pending, &[("kind", "hamlets")]).status, 303);
+        assert_eq!(desk.ask("SELECT name FROM hamlets ORDER BY name"), ["Ấp Mình"]);
+    });
+}
+
+#[test]
 fn a_trial_names_the_hamlets_that_would_be_new_and_says_which_heading_is_which_column() {
     on_both(|desk| {
         let who = commune(desk);

@@ -2,7 +2,7 @@
 //!
 //! A block's texts lie one behind the other in one string, so that a province costs few allocations.
 
-use programme::criteria::{Answer, CriteriaSet, Model, reason_code};
+use programme::criteria::{Answer, CriteriaSet, reason_code};
 use programme::ids::PlaceId;
 use programme::units::Points;
 
@@ -30,6 +30,8 @@ pub(super) struct AssessedFacts {
     pub(super) source: &'static str,
     pub(super) outcome: &'static str,
     pub(super) total: Option<Points>,
+    /// The commune said itself what a total comes to.
+    pub(super) is_said: bool,
     pub(super) answers: Span,
     pub(super) band: Span,
     pub(super) reasons: Span,
@@ -59,6 +61,8 @@ pub(super) struct FiledRow {
     pub(super) birth_year: Option<u16>,
     pub(super) members: Option<u8>,
     pub(super) poor: bool,
+    /// Code of its zone, where the list does not say who is poor: what is known may change what the points come to.
+    pub(super) zone: Span,
     pub(super) registered: &'static str,
     pub(super) assessed: AssessedFacts,
     pub(super) derived: Vec<DerivedCell>,
@@ -101,6 +105,7 @@ impl Filed {
             name: put(row.name),
             hamlet: put(row.hamlet),
             group: put(row.group),
+            zone: put(row.zone),
             assessed: AssessedFacts {
                 answers: put(row.assessed.answers),
                 band: put(row.assessed.band),
@@ -141,7 +146,7 @@ impl Filed {
                 (AssessedRow::Items(score.clone()), (&answers[..], &vetoes[..]))
             }
             Assessed::Total { total, outcome } => {
-                (AssessedRow::Total { total: *total, outcome: *outcome }, nothing)
+                (AssessedRow::Total { total: *total, outcome: *outcome, is_said: true }, nothing)
             }
         };
         let code = row.code.as_deref().map(|code| self.put(code));
@@ -159,6 +164,7 @@ impl Filed {
             birth_year: row.birth_year,
             members: row.members,
             poor: row.poor,
+            zone: Span::default(),
             registered: registered(row.registration),
             assessed: facts,
             derived: derived(answers),
@@ -175,8 +181,9 @@ impl Filed {
     ) -> AssessedFacts {
         match assessed {
             AssessedRow::Nothing => AssessedFacts { source: "none", ..AssessedFacts::default() },
-            AssessedRow::Total { total, outcome } => AssessedFacts {
+            AssessedRow::Total { total, outcome, is_said } => AssessedFacts {
                 source: "totals",
+                is_said: *is_said,
                 outcome: outcome.code(),
                 total: *total,
                 ..AssessedFacts::default()
@@ -186,12 +193,7 @@ impl Filed {
                 outcome: score.outcome.code(),
                 total: score.total,
                 answers: self.put_with(|text| super::answers::push_sheet(text, answers, vetoes)),
-                band: score.band.map_or_else(Span::default, |band| {
-                    self.put(match set.model {
-                        Model::Points => &set.bands[band].code,
-                        Model::Levels => &set.levels[band].code,
-                    })
-                }),
+                band: self.put(super::levels::band(set, score)),
                 reasons: self.put_with(|text| {
                     for (index, reason) in score.reasons.iter().enumerate() {
                         if index > 0 {
@@ -200,6 +202,7 @@ impl Filed {
                         text.push_str(&reason_code(set, reason));
                     }
                 }),
+                ..AssessedFacts::default()
             },
         }
     }
@@ -211,6 +214,7 @@ impl Gather for Filed {
         let layout = checker.layout;
         let code = layout.code.is_some().then(|| self.put(plain_code(row.code)));
         let (name, hamlet, group) = (self.put(row.name), self.put(row.hamlet), self.put(row.group));
+        let zone = if layout.poor.is_none() { self.put(commune.zone()) } else { Span::default() };
         let facts = self.assessed(&row.assessed, &memo.answers, &memo.vetoes, checker.set);
         let answered = matches!(row.assessed, AssessedRow::Items(_));
         self.rows.push(FiledRow {
@@ -225,6 +229,7 @@ impl Gather for Filed {
             birth_year: row.birth_year,
             members: row.members,
             poor: row.poor,
+            zone,
             registered: registered(row.registration),
             assessed: facts,
             derived: if answered { derived(&memo.answers) } else { Vec::new() },

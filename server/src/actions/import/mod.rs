@@ -28,6 +28,15 @@ use crate::store::criteria::keep_criteria;
 use crate::store::db::{By, Change, Database, StoreError, WriteTx, hex_digest};
 use crate::store::imports::{ImportRow, import_by_digest, insert_import};
 
+/// Why a row is refused that somebody may not import: its code, and a sentence.
+pub(super) fn not_yours() -> (&'static str, Text) {
+    let text = Text::new(
+        "Xã này không thuộc phạm vi được giao nhập. Bỏ dòng này, hoặc nhờ xã đó nhập.",
+        "This commune is not yours to import. Leave the row out, or ask that commune to import it.",
+    );
+    ("place.not_yours", text)
+}
+
 /// What an import is told besides its rows.
 pub struct Job<'a> {
     /// Title kind.

@@ -13,7 +13,7 @@ use super::book::{Book, End, FEW, Said};
 use super::derived;
 use super::filed::{Filed, FiledRow};
 use super::listed::Uncoded;
-use super::{Imported, Job, NewHamlet, RowRefused, levels};
+use super::{Imported, Job, NewHamlet, RowRefused, levels, not_yours};
 use crate::store::cases::{self, N_FACTS, StoredCase, append_case, case_of, cases_of};
 use crate::store::counts::hamlet_names;
 use crate::store::db::{StoreError, Value, WriteTx};
@@ -57,14 +57,6 @@ type Named = (PlaceId, Option<PlaceId>, u16);
 
 /// A refusal: a stable code and a sentence in both languages.
 pub(super) type Refusal = (&'static str, Text);
-
-fn not_yours() -> Refusal {
-    let text = Text::new(
-        "Xã này không thuộc phạm vi được giao nhập. Bỏ dòng này, hoặc nhờ xã đó nhập.",
-        "This commune is not yours to import. Leave the row out, or ask that commune to import it.",
-    );
-    ("place.not_yours", text)
-}
 
 impl<'j> Writer<'j> {
     pub(super) fn new(job: &'j Job<'j>, import: i64, criteria: i64) -> Self {
@@ -295,17 +287,18 @@ impl<'j> Writer<'j> {
         }
         let hamlet = if name.is_empty() { known.hamlet } else { self.hamlet(tx, commune, name)? };
         let before = Cases { commune, title: self.job.title, year };
-        let again = levels::reassess(tx, self.job.set, before, known.id, filed.str(row.assessed.answers))?;
+        let known_poor = stored.as_ref().is_some_and(|stored| stored.facts()[POOR] == 1.into());
+        let again = levels::reassess(tx, self.job.set, (before, known.id), (filed, row), known_poor)?;
         let mut facts = facts(filed, row, self.criteria);
         let mut outcome = row.assessed.outcome;
         if let Some(again) = &again {
             outcome = again.outcome.code();
             facts[OUTCOME] = outcome.into();
-            facts[BAND] = (&again.level).into();
+            facts[BAND] = (&again.band).into();
             facts[REASONS] = (&again.reasons).into();
         }
         let mut said_by = row.assessed.source;
-        if let Some(stored) = stored.as_ref().filter(|_| row.unsaid.points) {
+        if let Some(stored) = &stored {
             keep_unsaid(&mut facts, stored, row);
             said_by = source(facts[SOURCE].text());
             outcome = outcome_word(facts[OUTCOME].text());
@@ -444,8 +437,8 @@ fn said<'f>(filed: &'f Filed, row: &FiledRow) -> Said<'f> {
     Said { name: filed.str(row.name), group: filed.str(row.group), birth_year: row.birth_year }
 }
 
-/// What a list without points has no column for stays as it is known: registering a family, or correcting its name and
-/// group, takes no score from it. A result that says what the score says is no news either.
+/// What a list has no column for stays as it is known. Without points that is the score too: registering a family, or
+/// correcting its name and group, takes none from it. A result that says what the score says is no news either.
 fn keep_unsaid<'f>(facts: &mut [Value<'f>; N_FACTS], stored: &'f StoredCase, row: &FiledRow) {
     let known = stored.facts();
     let is_registered = |fact: &Value<'_>| fact.text() != "no";
@@ -460,7 +453,10 @@ fn keep_unsaid<'f>(facts: &mut [Value<'f>; N_FACTS], stored: &'f StoredCase, row
         keep(&[POOR]);
     }
     let scored = stored.source() != "none" && row.registered != "no";
-    if scored && (row.assessed.source == "none" || row.assessed.outcome == known[OUTCOME].text()) {
+    if row.unsaid.points
+        && scored
+        && (row.assessed.source == "none" || row.assessed.outcome == known[OUTCOME].text())
+    {
         keep(&[SOURCE, ANSWERS, OUTCOME, TOTAL, BAND, REASONS, CRITERIA]);
     }
 }

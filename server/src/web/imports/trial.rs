@@ -257,28 +257,16 @@ pub(crate) fn try_reference(
 ) -> Result<Result<ReferenceImported, String>, WebError> {
     let Some(what) = asked.reference() else { return Err(WebError::NotFound) };
     let file = pending.file();
-    let mut rows = match read_table(&file, what.columns()) {
+    let rows = match read_table(&file, what.columns()) {
         Ok(rows) => rows,
         Err(problem) => return Ok(Err(problem.sentence(visit.lang()))),
     };
-    // The first column of every kind is the commune's code; rows of others' communes are left to them.
-    let before = rows.len();
-    rows.retain(|row| {
-        let code = row.cells.first().map_or("", String::as_str);
-        let known = visit.atlas().by_code(
-            programme::places::Level::Commune,
-            &programme::places::pad_commune_code(code),
-            visit.today,
-        );
-        known.map_or(true, |commune| may_import(visit, commune))
-    });
-    if rows.len() < before {
-        return Ok(Err(visit.words.n("rows-not-yours", i64::try_from(before - rows.len()).unwrap_or(0))));
-    }
     let digest = crate::actions::import::file_digest(&file)
         .map_err(|problem| WebError::Refused(problem.sentence(visit.lang())))?;
     let digest = crate::actions::import::job_digest(&digest, what.code(), "", "");
     let (actor, now) = (visit.actor.clone(), visit.now.clone());
+    let mine = allowed_communes(visit);
+    let allowed = |commune: programme::ids::PlaceId| mine.contains(&commune.get());
     let job = ReferenceJob {
         what,
         digest: &digest,
@@ -286,6 +274,7 @@ pub(crate) fn try_reference(
         dry_run,
         by: By { actor: &actor, at: &now },
         file: &pending.name,
+        allowed: Some(&allowed),
     };
     let app = visit.app;
     Ok(Ok(import_reference(&mut visit.db, &app.atlas, &job, &rows)?))
