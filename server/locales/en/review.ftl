@@ -103,6 +103,7 @@ signed-on = Signed on
 signed-file = Signed file
 signed-file-hint = PDF, a picture or DOCX, at most 20 MB. It may be left out.
 take-file = Take the file
+file-elsewhere = Kept elsewhere; its SHA-256:
 draft-effect = The draft names every family that is proposed for this title and year. Number and date stay blank.
 draft-button = Draft a decision ({ $n } families)
 issue-title = The signed decision

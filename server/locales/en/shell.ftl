@@ -42,6 +42,7 @@ error-not-found-now = Check the address, or use the search.
 error-not-so = There is no page here
 error-not-so-why = What was typed is sent to this address; it cannot be opened as a page.
 error-not-so-now = Go back, or start from the home page. Nothing was changed.
+form-done-before = This form was sent before and what it asks was done. Look in the list before you send it again.
 error-forbidden = Not yours to do
 error-forbidden-now = If it is your task, ask the administrator for the role.
 error-password-first = Change the password first

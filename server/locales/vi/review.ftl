@@ -94,6 +94,7 @@ signed-on = Ngày ký
 signed-file = Tệp đã ký
 signed-file-hint = PDF, ảnh hoặc DOCX, tối đa 20 MB. Có thể bỏ trống.
 take-file = Tải tệp
+file-elsewhere = Lưu ở nơi khác; SHA-256 của tệp:
 draft-effect = Dự thảo gồm mọi hộ đang được đề nghị của danh hiệu và năm này. Số và ngày để trống.
 draft-button = Lập dự thảo quyết định ({ $n } hộ)
 issue-title = Ghi quyết định đã ký

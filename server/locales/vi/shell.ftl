@@ -42,6 +42,7 @@ error-not-found-now = Kiểm tra địa chỉ, hoặc tìm ở ô tìm kiếm.
 error-not-so = Ở đây không có trang nào
 error-not-so-why = Địa chỉ này chỉ để nhận nội dung gửi lên, không mở ra xem được.
 error-not-so-now = Quay lại, hoặc bắt đầu từ trang chủ. Chưa có gì thay đổi.
+form-done-before = Biểu mẫu này đã được gửi và đã được thực hiện. Xem lại danh sách trước khi gửi nữa.
 error-forbidden = Chưa được giao việc này
 error-forbidden-now = Nếu là nhiệm vụ được giao, báo người quản trị cấp vai trò.
 error-password-first = Đổi mật khẩu trước

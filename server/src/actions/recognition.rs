@@ -303,6 +303,7 @@ pub fn issue_decision(
         return Err(RecognitionError::NumberTaken);
     }
     let on = signed.on.to_string();
+    let annex = stored::put_annex(&tx, id.get())?;
     let (mut n, mut n_again) = (0, 0);
     for commune in communes {
         let cases = Cases { commune, title: &decision.title, year: decision.year };
@@ -322,7 +323,7 @@ pub fn issue_decision(
         }
     };
     stored::set_issued(&tx, &decision, number, &on, file_digest)?;
-    let digest = hex_digest(format!("{number}\n{on}\n{}", file_digest.unwrap_or("")).as_bytes());
+    let digest = hex_digest(format!("{number}\n{on}\n{}\n{annex}", file_digest.unwrap_or("")).as_bytes());
     tx.commit(&Change::new(by, decision.commune, format!("decision.issued {id} {n}"), digest))?;
     Ok((n, n_again))
 }

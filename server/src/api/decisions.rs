@@ -17,8 +17,7 @@ use crate::actions::recognition::{
     Came, ChosenStep, Signed, Which, Whose, discard_draft, issue_decision, take_on,
 };
 use crate::store::db::By;
-use crate::store::decisions::{StoredDecision, decision};
-use crate::store::paged::named_cases;
+use crate::store::decisions::{StoredDecision, cases_named_by, decision};
 use crate::web::answer::{Answered, WebError};
 use crate::web::visit::Visit;
 
@@ -152,7 +151,7 @@ pub(crate) fn draft(visit: &mut Visit<'_>) -> Answered {
 /// `GET /api/v1/decisions/{decision}`.
 pub(crate) fn one(visit: &mut Visit<'_>) -> Answered {
     let found = found(visit, Verb::ViewRecords)?;
-    let cases = named_cases(&visit.db, found.id)?;
+    let cases = cases_named_by(&visit.db, found.id)?.len();
     json(&Decision {
         id: Id(found.id),
         commune: place_today(visit, PlaceId::new(found.commune)).map(|(code, _)| code),
@@ -161,7 +160,7 @@ pub(crate) fn one(visit: &mut Visit<'_>) -> Answered {
         state: found.state,
         number: found.number,
         signed_on: found.signed_on,
-        cases,
+        cases: i64::try_from(cases).unwrap_or(i64::MAX),
     })
 }
 

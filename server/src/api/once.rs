@@ -7,7 +7,7 @@ use super::problem::refused;
 use super::reply::JSON;
 use crate::actions::day::day_before;
 use crate::actions::import::file_digest;
-use crate::store::once::{Answered as Known, Once, answered, keep, under};
+use crate::store::once::{Answered as Known, Once, keep, settled, under};
 use crate::web::answer::{Answer, Answered, Content, WebError};
 use crate::web::routes::{Access, Route};
 use crate::web::visit::Visit;
@@ -55,15 +55,12 @@ pub(super) fn answer(visit: &mut Visit<'_>, route: &Route) -> Answered {
             Ok(done)
         }
         // Somebody may have been quicker under the same key.
-        Err(error) => match before(visit, &once) {
-            Ok(Some(before)) => Ok(before),
-            Ok(None) | Err(_) => Err(error),
-        },
+        Err(error) => before(visit, &once)?.ok_or(error),
     }
 }
 
 fn before(visit: &Visit<'_>, once: &Once) -> Result<Option<Answer>, WebError> {
-    match answered(&visit.db, once)? {
+    match settled(&visit.db, once)? {
         Known::Never => Ok(None),
         Known::Otherwise => Err(refused(visit, StatusCode::UNPROCESSABLE_ENTITY, "key.used_otherwise")),
         Known::Lost => Err(refused(visit, StatusCode::CONFLICT, "key.answer_lost")),

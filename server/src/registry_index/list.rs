@@ -257,8 +257,12 @@ impl Names {
             for book in self.books(db, &[*commune])? {
                 let (order, group) = (order(&book), filter.group(&book));
                 let after = asked.after.filter(|_| first == Some(n));
-                let from = after.and_then(|after| {
-                    order.iter().position(|at| book.entry(*at).id == after.id).map(|at| at + 1)
+                // As filed is by id: the place is found even where the row before has left since.
+                let from = after.and_then(|after| match (asked.order, asked.hamlet) {
+                    (Order::Filed, _) | (Order::Hamlet, Some(_)) => {
+                        Some(order.partition_point(|at| book.entry(*at).id <= after.id))
+                    }
+                    _ => order.iter().position(|at| book.entry(*at).id == after.id).map(|at| at + 1),
                 });
                 let with_case = matching(db, asked, &book)?;
                 let wanted = order[from.unwrap_or(0)..].iter().filter(|at| {

@@ -3,7 +3,7 @@
 use programme::criteria::Outcome;
 use programme::recognition::{Refusal, Verb, may_be_proposed};
 
-use super::db::{Database, StoreError, Value, WriteTx};
+use super::db::{Database, StoreError, Value, WriteTx, hex_digest};
 
 /// Cases of one commune, title and year.
 #[derive(Clone, Copy)]
@@ -206,6 +206,18 @@ pub fn set_issued(
     Ok(())
 }
 
+/// Keeps the list of a decision that is being issued, as its cases are called now; returns the list's digest.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn put_annex(tx: &WriteTx<'_>, decision: i64) -> Result<String, StoreError> {
+    let named = cases_named_by(tx.reads(), decision)?;
+    let annex = serde_json::to_string(&named).map_err(|error| StoreError::Damaged(error.to_string()))?;
+    let digest = hex_digest(annex.as_bytes());
+    tx.execute("INSERT INTO decision_annexes VALUES (?1, ?2)", &[decision.into(), annex.into()])?;
+    Ok(digest)
+}
+
 /// Keeps a signed file under its digest; one that is there already stays.
 ///
 /// # Errors
@@ -369,7 +381,7 @@ pub fn decisions_before(
 }
 
 /// A case that a decision names.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct NamedCase {
     /// Commune of its records.
     pub commune: i64,
@@ -383,11 +395,19 @@ pub struct NamedCase {
     pub hamlet: String,
 }
 
-/// Every case that a decision names, in the order of hamlet and code.
+/// Every case that a decision names, in the order of hamlet and code: of an issued one as they were called that day,
+/// of a draft as they are now.
 ///
 /// # Errors
 /// When the engine refuses.
 pub fn cases_named_by(db: &Database, decision: i64) -> Result<Vec<NamedCase>, StoreError> {
+    let sql = "SELECT annex FROM decision_annexes WHERE decision_id = ?1";
+    let annex = db.query(sql, &[decision.into()], |row| {
+        serde_json::from_str(row.str(0)?).map_err(|error| StoreError::Damaged(error.to_string()))
+    })?;
+    if let Some(annex) = annex.into_iter().next() {
+        return Ok(annex);
+    }
     let sql = "SELECT s.code, s.name, COALESCE(h.name, ''), c.commune_id, c.subject_id FROM cases c \
                JOIN subjects s ON s.commune_id = c.commune_id AND s.id = c.subject_id \
                LEFT JOIN hamlets h ON h.commune_id = c.commune_id AND h.id = c.hamlet_id \
@@ -405,11 +425,13 @@ pub fn cases_named_by(db: &Database, decision: i64) -> Result<Vec<NamedCase>, St
     Ok(named)
 }
 
-/// Digest of the signed file of a decision.
+/// Digest of the signed file of a decision, and whether the file itself is kept here.
 ///
 /// # Errors
 /// When the engine refuses.
-pub fn file_digest_of(db: &Database, id: i64) -> Result<Option<String>, StoreError> {
-    let sql = "SELECT file_digest FROM decisions WHERE id = ?1";
-    Ok(db.query(sql, &[id.into()], |row| row.maybe_text(0))?.into_iter().next().flatten())
+pub fn file_digest_of(db: &Database, id: i64) -> Result<Option<(String, bool)>, StoreError> {
+    let sql = "SELECT d.file_digest, CASE WHEN f.digest IS NULL THEN 0 ELSE 1 END FROM decisions d \
+               LEFT JOIN signed_files f ON f.digest = d.file_digest WHERE d.id = ?1";
+    let found = db.query(sql, &[id.into()], |row| Ok((row.maybe_text(0)?, row.int(1)? != 0)))?;
+    Ok(found.into_iter().next().and_then(|(digest, kept)| Some((digest?, kept))))
 }

@@ -55,6 +55,25 @@ pub fn answered(db: &Database, once: &Once) -> Result<Answered, StoreError> {
     })
 }
 
+/// What was answered under a key, once whoever asks under it at the same time has their answer.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn settled(db: &Database, once: &Once) -> Result<Answered, StoreError> {
+    let began = std::time::Instant::now();
+    loop {
+        let found = answered(db, once)?;
+        // Between a commit and its answer there is a wait for the disk; one that takes longer was lost.
+        if found != Answered::Lost || began.elapsed() > MOST_WAIT {
+            return Ok(found);
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+}
+
+/// How long an answer is waited for.
+const MOST_WAIT: std::time::Duration = std::time::Duration::from_secs(2);
+
 /// The next commit of a database is known by this key; nothing for none.
 pub fn under(db: &Database, once: Option<Once>) {
     db.once(once);

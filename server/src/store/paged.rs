@@ -133,12 +133,3 @@ pub fn import_places(db: &Database) -> Result<Vec<(i64, i64)>, StoreError> {
                WHERE i.kind <> 'by_hand'";
     db.query(sql, &[], pair)
 }
-
-/// How many cases a decision names.
-///
-/// # Errors
-/// When the engine refuses.
-pub fn named_cases(db: &Database, decision: i64) -> Result<i64, StoreError> {
-    let sql = "SELECT COUNT(*) FROM cases WHERE decision_id = ?1 AND decision_id <> 0";
-    Ok(db.query(sql, &[decision.into()], |row| row.int(0))?.into_iter().next().unwrap_or(0))
-}

@@ -17,7 +17,7 @@ struct Question {
     sql: &'static str,
 }
 
-const QUESTIONS: [Question; 23] = [
+const QUESTIONS: [Question; 24] = [
     Question {
         code: "tally.disagrees",
         vi: "Số đếm hồ sơ không khớp (xã, ấp, năm)",
@@ -221,6 +221,13 @@ const QUESTIONS: [Question; 23] = [
         en: "A decision lacks number or date, or was signed before the year it speaks of (commune, id, year)",
         sql: "SELECT commune_id, id, year FROM decisions WHERE (state = 'issued' AND (number IS NULL OR signed_on IS NULL \
               OR CAST(substr(signed_on, 1, 4) AS BIGINT) < year)) OR (state <> 'issued' AND number IS NOT NULL)",
+    },
+    Question {
+        code: "decision.annex_missing",
+        vi: "Quyết định đã ban hành mà không còn danh sách kèm theo (xã, số, năm)",
+        en: "An issued decision without the list that came with it (commune, id, year)",
+        sql: "SELECT d.commune_id, d.id, d.year FROM decisions d LEFT JOIN decision_annexes a ON a.decision_id = d.id \
+              WHERE (d.state = 'issued') <> (a.decision_id IS NOT NULL)",
     },
     Question {
         code: "account.missing",

@@ -8,7 +8,7 @@ use super::answer::{Answer, Answered, WebError};
 use super::visit::Visit;
 use crate::actions::day::day_before;
 use crate::store::audit::hex;
-use crate::store::once::{Answered as Known, Once, answered, keep, under};
+use crate::store::once::{Answered as Known, Once, keep, settled, under};
 
 /// The key of a form: what it was sent with, or a new one.
 pub(super) fn key(visit: &Visit<'_>) -> Result<String, WebError> {
@@ -30,10 +30,11 @@ pub(super) fn once(visit: &mut Visit<'_>, make: impl FnOnce(&mut Visit<'_>) -> A
     let typed: Vec<u8> =
         visit.form.pairs().flat_map(|(name, value)| format!("{name}\0{value}\0").into_bytes()).collect();
     let once = Once::of(&visit.actor, &format!("form {} {key}", visit.uri), &typed, &visit.now);
-    match answered(&visit.db, &once)? {
+    match settled(&visit.db, &once)? {
         Known::Known(_, _, to) => return Ok(Answer::see(to)),
         Known::Otherwise => return make(visit),
-        Known::Never | Known::Lost => {}
+        Known::Lost => return Err(WebError::Refused(visit.words.t("form-done-before"))),
+        Known::Never => {}
     }
     under(&visit.db, Some(once.clone()));
     let made = make(visit);
@@ -45,9 +46,11 @@ pub(super) fn once(visit: &mut Visit<'_>, make: impl FnOnce(&mut Visit<'_>) -> A
         keep(&visit.db, &once, (answer.status.as_u16(), "", to), &day_before(&visit.now))?;
         return made;
     }
-    // Somebody may have been quicker under the same key: the same person, twice at once.
-    match (made, answered(&visit.db, &once)?) {
-        (Err(_), Known::Known(_, _, to)) => Ok(Answer::see(to)),
-        (made, _) => made,
+    // Somebody may have been quicker under the same key: the same person, twice at once. What they made may even be
+    // why this one is refused.
+    match settled(&visit.db, &once)? {
+        Known::Known(_, _, to) => Ok(Answer::see(to)),
+        Known::Lost => Err(WebError::Refused(visit.words.t("form-done-before"))),
+        Known::Never | Known::Otherwise => made,
     }
 }

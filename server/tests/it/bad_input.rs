@@ -57,6 +57,29 @@ fn new_household<'a>(key: &'a str, name: &'a str) -> [(&'static str, &'a str); 4
 }
 
 #[test]
+fn a_form_that_is_sent_many_times_at_once_makes_one_and_leads_there() {
+    let pages = Pages::demo();
+    let clerk = pages.sign_in("hoixa");
+    let new = format!("{}/new", list(&clerk));
+    for round in 0..5 {
+        let key = clerk.get(&new).between("name=\"key\" value=\"", "\"").to_owned();
+        let code = format!("CL-{round}");
+        // With a code of its own, so that the second would be told that it is taken.
+        let typed = [&new_household(&key, "Võ Thị Cùng Lúc")[..], &[("code", &code)]].concat();
+        let led: Vec<String> = std::thread::scope(|threads| {
+            let send = || {
+                let sent = clerk.send(&new, &typed);
+                assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
+                sent.location
+            };
+            let all: Vec<_> = (0..6).map(|_| threads.spawn(send)).collect();
+            all.into_iter().map(|one| one.join().expect("an answer")).collect()
+        });
+        assert!(led.iter().all(|to| *to == led[0]), "{led:?}");
+    }
+}
+
+#[test]
 fn a_new_household_sent_twice_is_one_and_going_back_to_write_another_makes_another() {
     let pages = Pages::demo();
     let clerk = pages.sign_in("hoixa");

@@ -130,7 +130,8 @@ fn a_list_of_hamlets_writes_in_no_commune_but_ones_own_whatever_its_code_named_t
     on_both(|desk| {
         let who = commune(desk);
         // The second code is of this day, the third was another commune's until it ended in 2020.
-        let rows = "Mã xã,Ấp,Từ ngày\n28756,Ấp Mình,01/01/2015\n28757,Ấp Người,01/01/2015\n28816,Ấp Cũ,01/01/2015\n";
+        let rows =
+            "Mã xã,Ấp,Từ ngày\n28756,Ấp Mình,01/01/2015\n28757,Ấp Người,01/01/2015\n28816,Ấp Cũ,01/01/2015\n";
         desk.write("hamlets.csv", rows);
         let trial = send(&who, &desk.path("hamlets.csv"), &[("kind", "hamlets")]);
         let page = who.get(trial.location());

@@ -25,6 +25,7 @@ const TABLES: &[(&str, &str)] = &[
     ("cases_past", "commune_id, title, year, subject_id, version"),
     ("clan_members", "commune_id, clan_id, household_commune_id, household_id, valid_from"),
     ("criteria_sets", "id"),
+    ("decision_annexes", "decision_id"),
     ("decisions", "commune_id, id"),
     ("grants", "id"),
     ("drafts", "commune_id, title, year, subject_id"),

@@ -17,6 +17,7 @@ const MIGRATIONS: &str = concat!(
     include_str!("../../../migrations/0004_assessment.sql"),
     include_str!("../../../migrations/0006_idempotency.sql"),
     include_str!("../../../migrations/0007_signed_files.sql"),
+    include_str!("../../../migrations/0008_decision_annexes.sql"),
 );
 
 /// How many ids a process takes at a time.

@@ -76,6 +76,14 @@ impl Flush {
         Ok(())
     }
 
+    /// Whether commits can still be kept: asked before one is made, so that none stands that is told to be refused.
+    ///
+    /// # Errors
+    /// When the disk refused earlier.
+    pub(super) fn holds(&self) -> io::Result<()> {
+        self.state().failed.map_or(Ok(()), |kind| Err(kind.into()))
+    }
+
     fn flush(&self) -> io::Result<()> {
         // Opened each time: the log may be another file than before. SQLite keeps no lock on it that closing it would
         // take away.
@@ -108,16 +116,34 @@ mod tests {
             }
             assert!(waiting.join().expect("no panic").is_ok());
         });
-        assert!(flush.state().ended >= 1);
-        let many = 40;
+        assert_eq!(flush.state().ended, 2);
+    }
+
+    #[test]
+    fn those_who_commit_while_one_is_under_way_share_the_next() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let flush = Flush::of(&folder.path().join("hoctap.sqlite"));
+        File::create(&flush.log).expect("a log");
+        (flush.state().begun, flush.state().running) = (1, true);
+        let waiting = std::sync::atomic::AtomicU32::new(0);
         std::thread::scope(|threads| {
-            for _ in 0..many {
-                threads.spawn(|| flush.wait().expect("flushed"));
+            for _ in 0..40 {
+                threads.spawn(|| {
+                    waiting.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+                    flush.wait().expect("flushed");
+                });
             }
+            while waiting.load(std::sync::atomic::Ordering::SeqCst) < 40 {
+                std::thread::yield_now();
+            }
+            // From there to the lock is a step; whoever is late starts one more.
+            std::thread::sleep(std::time::Duration::from_millis(200));
+            (flush.state().ended, flush.state().running) = (1, false);
+            flush.moved.notify_all();
         });
         let state = flush.state();
         assert_eq!(state.begun, state.ended);
-        assert!(state.ended <= 2 + many, "{}", state.ended);
+        assert!(state.ended <= 4, "{} flushes for forty commits", state.ended - 1);
     }
 
     #[test]
@@ -126,7 +152,8 @@ mod tests {
         let flush = Flush::of(&folder.path().join("hoctap.sqlite"));
         // A folder cannot be written to.
         std::fs::create_dir(&flush.log).expect("a folder");
-        assert!(flush.wait().is_err());
+        assert!(flush.holds().is_ok() && flush.wait().is_err());
+        assert!(flush.holds().is_err());
         std::fs::remove_dir(&flush.log).expect("removed");
         File::create(&flush.log).expect("a log");
         assert!(flush.wait().is_err());

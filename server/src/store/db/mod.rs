@@ -457,6 +457,9 @@ impl Database {
             Engine::Sqlite(_) => self.turns.as_ref().map(Turns::take),
             Engine::Postgres(_) => None,
         };
+        if let Some(flush) = &self.flush {
+            flush.holds().map_err(|source| StoreError::Io { path: flush.log().to_owned(), source })?;
+        }
         self.begin(how)?;
         Ok(WriteTx { database: self, begun: how, open: true, past_the_log: false, turn })
     }

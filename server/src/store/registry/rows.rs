@@ -53,8 +53,7 @@ pub fn cases_matching(db: &Database, commune: i64, filter: &CaseFilter) -> Resul
     if let Some(day) = &filter.signed_by {
         values.push(day.into());
         sql.push_str(&format!(
-            " AND (state <> 'recognised' OR EXISTS (SELECT 1 FROM decisions d WHERE d.id = cases.decision_id \
-             AND d.signed_on <= ?{}))",
+            " AND (state <> 'recognised' OR decision_id IN (SELECT id FROM decisions WHERE signed_on <= ?{}))",
             values.len()
         ));
     }

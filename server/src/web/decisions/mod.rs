@@ -202,7 +202,8 @@ struct OnePage {
     names: Vec<Named>,
     more: bool,
     may_decide: bool,
-    has_file: bool,
+    /// Digest of the signed file, and whether it is kept here.
+    file: Option<(String, bool)>,
     number: String,
     signed_on: String,
     /// Whom the list names, to choose who is refused: `commune.subject`, in words, and whether chosen.
@@ -271,7 +272,7 @@ fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<OnePage, WebError> {
             })
             .collect(),
         may_decide: visit.can(Verb::Decide, Scope::Place(commune)),
-        has_file: file_digest_of(&visit.db, decision.id)?.is_some(),
+        file: file_digest_of(&visit.db, decision.id)?,
         number: visit.form.raw("number").to_owned(),
         signed_on: visit.form.raw("signed_on").to_owned(),
         choices: if decision.state == "draft" {
@@ -441,6 +442,6 @@ pub(super) fn refuse_one(visit: &mut Visit<'_>) -> Answered {
 /// `GET /decisions/{id}/file`: the signed file, to keep, never shown inside the application.
 pub(super) fn file(visit: &mut Visit<'_>) -> Answered {
     let (stored, _) = opened(visit)?;
-    let digest = file_digest_of(&visit.db, stored.id)?.ok_or(WebError::NotFound)?;
+    let (digest, _) = file_digest_of(&visit.db, stored.id)?.ok_or(WebError::NotFound)?;
     files::send(visit, &digest, stored.number.as_deref().unwrap_or_default())
 }
