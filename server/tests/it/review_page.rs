@@ -242,6 +242,19 @@ fn a_form_of_issue_that_is_wrong_comes_back_with_all_that_was_typed() {
             desk.ask(&format!("SELECT commune_id || '.' || subject_id FROM cases WHERE decision_id = {id}"));
         let record = ubndxa.get(&format!("/registry/28756/{}", named[0]));
         assert!(record.text.contains(&format!("href=\"{draft}/file\"")), "{}", record.text);
+        // Whatever the family is called afterwards, the list is the one that was signed.
+        let annex = ubndxa.get(&format!("{draft}/annex"));
+        let edit = format!("/registry/28756/{}/edit", named[0]);
+        let hoixa = sign_in(&app, "hoixa");
+        let form = hoixa.get(&edit);
+        let values = ["version", "code"]
+            .map(|name| form.all(&format!("name=\"{name}\" value=\""), "\"")[0].to_owned());
+        let typed = [("version", values[0].as_str()), ("code", &values[1]), ("name", "Tên Mới Tinh")];
+        assert_eq!(hoixa.post(&edit, &typed).status, 303);
+        assert!(ubndxa.get(&format!("/registry/28756/{}", named[0])).text.contains("Tên Mới Tinh"));
+        assert!(annex.status == 200 && annex.text.contains("<tbody>"));
+        assert_eq!(ubndxa.get(&format!("{draft}/annex")).text, annex.text);
+        ok(&desk.hoctap(&["verify"]));
         // And it goes where the records go.
         let is_file = desk.database().starts_with("sqlite:");
         let other = Desk::on(if is_file { Engine::Postgres } else { Engine::Sqlite });
