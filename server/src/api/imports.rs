@@ -3,17 +3,15 @@
 //! The body is the file; what its columns lack stands in the address, by the names that the page has. The answer comes
 //! when it is done: a commune's list takes less than a second.
 
-use ahash::AHashMap;
 use axum::http::StatusCode;
-use programme::accounts::{Scope, Verb};
-use programme::ids::{ImportId, PlaceId};
+use programme::accounts::Verb;
+use programme::ids::ImportId;
 use programme::registry::TITLES;
 use programme::text::Lang;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::ask::id;
-use super::office::page;
+use super::ask::{after, id, limit, word_of};
 use super::openapi::shape;
 use super::operation::{AFTER, Kind, LIMIT, Operation, param};
 use super::problem::{of_undo, refused, said, unfit, unfit_because};
@@ -21,12 +19,14 @@ use super::reply::{done, json};
 use super::wire::{Id, filled, page_of};
 use crate::actions::import::{RosterDone, RosterError};
 use crate::actions::undo::undo_import;
+use crate::registry_index::Cursor;
 use crate::store::db::By;
-use crate::store::imports::list_imports;
-use crate::store::paged::import_places;
 use crate::web::answer::{Answered, WebError};
 use crate::web::form::{Fields, Problems};
-use crate::web::imports::{Asked, KINDS, Pending, bring_zones, try_reference, try_roster, write_back};
+use crate::web::imports::{
+    Asked, KINDS, Pending, bring_zones, import_seen, imports_seen, may_undo, try_reference, try_roster,
+    write_back,
+};
 use crate::web::visit::Visit;
 
 /// An import of a file.
@@ -143,28 +143,15 @@ pub(super) const OPERATIONS: &[Operation] = &[
         .fails(&[409]),
 ];
 
-/// The imports that whoever asks may see: they may import wherever it wrote, or everywhere where that is nowhere.
-fn seen(visit: &Visit<'_>) -> Result<Vec<i64>, WebError> {
-    let mut may: AHashMap<i64, bool> = AHashMap::new();
-    let mut by_import: AHashMap<i64, bool> = AHashMap::new();
-    for (import, commune) in import_places(&visit.db)? {
-        let may = may
-            .entry(commune)
-            .or_insert_with(|| visit.can(Verb::Import, Scope::Place(PlaceId::new(commune))));
-        *by_import.entry(import).or_insert(true) &= *may;
-    }
-    let everywhere = visit.can(Verb::Import, Scope::Everywhere);
-    let imports = list_imports(&visit.db)?.into_iter().map(|import| import.id);
-    Ok(imports.filter(|import| by_import.get(import).copied().unwrap_or(everywhere)).collect())
-}
-
 /// `GET /api/v1/imports`.
 pub(crate) fn list(visit: &mut Visit<'_>) -> Answered {
     visit.may_somewhere(Verb::Import)?;
-    let seen = seen(visit)?;
-    let mut imports = list_imports(&visit.db)?;
-    imports.retain(|import| seen.contains(&import.id));
-    let (imports, next) = page(visit, imports, |import| import.id);
+    let (limit, before) = (limit(visit), after(visit).map_or(i64::MAX, |after| after.id));
+    let mut imports = imports_seen(visit, before, limit + 1)?;
+    let more = imports.len() > limit;
+    imports.truncate(limit);
+    let last = imports.last().filter(|_| more);
+    let next = last.map(|last| word_of(Cursor { commune: 0, id: last.id }));
     let rows = imports.into_iter().map(|import| ImportOf {
         id: Id(import.id),
         kind: import.kind,
@@ -188,8 +175,9 @@ pub(crate) fn list(visit: &mut Visit<'_>) -> Answered {
 pub(crate) fn undo(visit: &mut Visit<'_>) -> Answered {
     visit.may_somewhere(Verb::Import)?;
     let import = id(visit.path.get("import")).ok_or(WebError::NotFound)?;
-    if !seen(visit)?.contains(&import) {
-        return Err(WebError::NotFound);
+    let (_, communes) = import_seen(visit, import)?;
+    if !may_undo(visit, &communes) {
+        return Err(WebError::Forbidden(visit.words.t("undo-not-yours")));
     }
     let by = By { actor: &visit.actor, at: &visit.now };
     match undo_import(&mut visit.db, ImportId::new(import), by) {

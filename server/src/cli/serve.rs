@@ -16,6 +16,7 @@ use super::words::day;
 use crate::actions::demo::{is_demo, working_day};
 use crate::registry_index::Names;
 use crate::store::db::pool::Pool;
+use crate::web::imports::forget_uploads;
 use crate::web::{App, Provider, behind, router};
 
 #[derive(ClapArgs)]
@@ -95,7 +96,7 @@ pub(super) fn serve(
         oidc,
         folder: folder(at),
     };
-    listen(behind(router(Arc::new(app)), proxies.to_vec()), to, lang)
+    listen(behind(router(Arc::new(app)), proxies.to_vec()), to, folder(at), lang)
 }
 
 /// Where files lie: beside the database of the folder, also where the records are on a server.
@@ -103,7 +104,7 @@ fn folder(at: &At) -> PathBuf {
     at.data.clone()
 }
 
-fn listen(router: Router, to: SocketAddr, lang: Lang) -> Result<(), Refused> {
+fn listen(router: Router, to: SocketAddr, folder: PathBuf, lang: Lang) -> Result<(), Refused> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         // Each page blocks a thread while it reads: more at once than this would only wait for each other.
@@ -122,12 +123,24 @@ fn listen(router: Router, to: SocketAddr, lang: Lang) -> Result<(), Refused> {
             Lang::Vi => println!("Mở trình duyệt tại http://{here} (Ctrl+C để dừng)"),
             Lang::En => println!("Open http://{here} in a browser (Ctrl+C stops)"),
         }
+        tokio::spawn(hourly(folder));
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, service)
             .with_graceful_shutdown(asked_to_stop())
             .await
             .map_err(|error| Refused(error.to_string()))
     })
+}
+
+/// What is done every hour, and when the server starts.
+async fn hourly(folder: PathBuf) {
+    let mut hours = tokio::time::interval(std::time::Duration::from_secs(60 * 60));
+    loop {
+        hours.tick().await;
+        let folder = folder.clone();
+        // A panic there ends that hour's work only.
+        let _ = tokio::task::spawn_blocking(move || forget_uploads(&folder)).await;
+    }
 }
 
 /// Waits until the program is asked to stop; requests under way are finished.

@@ -199,27 +199,38 @@ pub fn page_of_imports(
         let somewhere =
             WROTE.map(|table| format!("EXISTS (SELECT 1 FROM {table} w WHERE w.import_id = i.id)"));
         let somewhere = if seeing.nowhere { "1 = 1".to_owned() } else { somewhere.join(" OR ") };
-        sql.push_str(&format!(" AND (i.actor = ?3 OR (({somewhere}) AND {}))", elsewhere.join(" AND ")));
+        sql.push_str(&format!(" AND {} AND (i.actor = ?3 OR {somewhere})", elsewhere.join(" AND ")));
         values.push(seeing.actor.into());
     }
     sql.push_str(" ORDER BY i.id DESC LIMIT ?2");
     db.query(&sql, &values, listed)
 }
 
-/// Where an import of a roster wrote cases: commune, hamlet (0 where nobody said), year.
+/// Where an import of a roster wrote cases.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SheetOfImport {
+    /// Commune of creation.
+    pub commune: i64,
+    /// Hamlet; 0 where nobody said.
+    pub hamlet: i64,
+    /// Its name; empty where nobody said.
+    pub name: String,
+    /// Year.
+    pub year: i64,
+}
+
+/// The sheets of an import of a roster, the newest year first.
 ///
 /// # Errors
 /// When the engine refuses.
-pub fn hamlets_of_import(
-    db: &Database,
-    import: i64,
-    commune: i64,
-) -> Result<Vec<(i64, String, i64)>, StoreError> {
-    let sql = "SELECT DISTINCT c.hamlet_id, h.name, c.year FROM import_communes m JOIN cases c \
+pub fn sheets_of_import(db: &Database, import: i64) -> Result<Vec<SheetOfImport>, StoreError> {
+    let sql = "SELECT DISTINCT c.commune_id, c.hamlet_id, COALESCE(h.name, ''), c.year FROM import_communes m JOIN cases c \
                ON c.commune_id = m.commune_id AND c.title = m.title AND c.year = m.year AND c.import_id = m.import_id \
-               JOIN hamlets h ON h.commune_id = c.commune_id AND h.id = c.hamlet_id \
-               WHERE m.import_id = ?1 AND m.commune_id = ?2 ORDER BY 3 DESC, 1";
-    db.query(sql, &[import.into(), commune.into()], |row| Ok((row.int(0)?, row.text(1)?, row.int(2)?)))
+               LEFT JOIN hamlets h ON h.commune_id = c.commune_id AND h.id = c.hamlet_id \
+               WHERE m.import_id = ?1 ORDER BY 4 DESC, 2";
+    db.query(sql, &[import.into()], |row| {
+        Ok(SheetOfImport { commune: row.int(0)?, hamlet: row.int(1)?, name: row.text(2)?, year: row.int(3)? })
+    })
 }
 
 /// The communes in which each of some imports wrote, in one question.

@@ -1,6 +1,6 @@
 //! Lists of programs, page by page: each page is one question by a key, wherever it stands.
 
-use super::db::{Database, Row, StoreError};
+use super::db::{Database, StoreError};
 use super::decisions::Cases;
 
 /// A case as a program lists it.
@@ -121,15 +121,4 @@ pub fn audit_after(
             hash: row.text(5)?,
         })
     })
-}
-
-/// Which communes each import of a file wrote to: import, commune.
-///
-/// # Errors
-/// When the engine refuses.
-pub fn import_places(db: &Database) -> Result<Vec<(i64, i64)>, StoreError> {
-    let pair = |row: &Row<'_>| Ok((row.int(0)?, row.int(1)?));
-    let sql = "SELECT DISTINCT c.import_id, c.commune_id FROM import_communes c JOIN imports i ON i.id = c.import_id \
-               WHERE i.kind <> 'by_hand'";
-    db.query(sql, &[], pair)
 }

@@ -365,7 +365,14 @@ pub fn put_secret(
 /// # Errors
 /// When the engine refuses.
 pub fn record_by_secret(db: &Database, digest: &str) -> Result<Option<(i64, i64)>, StoreError> {
-    let sql = "SELECT commune_id, subject_id FROM record_secrets WHERE digest = ?1";
+    // A record that was merged since is the one that it was merged into, perhaps in steps.
+    let sql = "WITH RECURSIVE record (commune_id, subject_id) AS (\
+               SELECT commune_id, subject_id FROM record_secrets WHERE digest = ?1 UNION \
+               SELECT r.commune_id, e.into_subject FROM subject_ends e JOIN record r \
+               ON e.commune_id = r.commune_id AND e.subject_id = r.subject_id WHERE e.why = 'merged') \
+               SELECT r.commune_id, r.subject_id FROM record r LEFT JOIN subject_ends e \
+               ON e.commune_id = r.commune_id AND e.subject_id = r.subject_id AND e.why = 'merged' \
+               WHERE e.subject_id IS NULL";
     Ok(db.query(sql, &[digest.into()], |row| Ok((row.int(0)?, row.int(1)?)))?.into_iter().next())
 }
 

@@ -58,11 +58,7 @@ pub(crate) fn refusal(visit: &Visit<'_>, error: &WebError) -> Answer {
         | WebError::Refused(why)
         | WebError::Changed(why)
         | WebError::Unreadable(why) => why.clone(),
-        WebError::Ours(what) => {
-            let reference = reference(&visit.now, what);
-            log(&reference, what);
-            w.with("error-ours-why", &[("reference", &reference)])
-        }
+        WebError::Ours(what) => told(w, &visit.now, what),
         WebError::TooOften(seconds) => {
             w.n("error-too-often-why", i64::try_from(*seconds).unwrap_or(i64::MAX))
         }
@@ -172,6 +168,13 @@ pub(crate) fn without_records(w: Words, error: &StoreError) -> Answer {
 /// A short reference that whoever is refused can read out, and that the log has too.
 fn reference(now: &str, what: &str) -> String {
     hex_digest(format!("{now}\n{what}").as_bytes())[..8].to_owned()
+}
+
+/// Says on standard error what went wrong with us, and for the page the reference under which it stands there.
+pub(crate) fn told(w: Words, now: &str, what: &str) -> String {
+    let reference = reference(now, what);
+    log(&reference, what);
+    w.with("error-ours-why", &[("reference", &reference)])
 }
 
 /// Says on standard error what no page tells.

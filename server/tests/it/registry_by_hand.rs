@@ -1,6 +1,7 @@
 //! The registry as people change it by hand, on both engines: after every change the counts agree with a recount,
 //! the record tells who did what, and no import on which a change rests is undone.
 
+use hoctap::actions::assessment::{make_secrets, open_record};
 use hoctap::actions::registry::{
     Body, Closing, Differs, Facts, Fate, Member, NewRecord, RegistryError, Seen, add_body, add_member,
     as_it_stands, close, create, create_hamlet, edit, end_body_of, end_membership, merge, merge_differs,
@@ -407,6 +408,7 @@ fn possible_duplicates_are_shown_and_merged_by_a_person() {
         desk.write("b.csv", format!("{HEAD}11,28756,Ấp 2,1,Dang Van An,1960,2017,1,90\n"));
         ok(&import(desk, "b.csv", &[]));
         let (kept, other) = (book.seen("1"), book.seen("11"));
+        let slips = make_secrets(&mut book.db, BY, book.commune, &[other.key.1]).expect("a slip");
         let fates = merge_fates(&book.db, kept.key, other.key).expect("read");
         let told: Vec<_> = fates.iter().map(|met| (met.year, met.fate)).collect();
         assert_eq!(told, [(2018, Fate::KeptStands), (2017, Fate::Moves)], "as it will be");
@@ -421,6 +423,8 @@ fn possible_duplicates_are_shown_and_merged_by_a_person() {
         assert_eq!((one.row.since, one.merged_in[0].code.as_str()), (2017, "11"));
         let gone = record(&book.db, other.key.0, other.key.1).expect("read").expect("a record");
         assert!(gone.cases.is_empty());
+        let opened = open_record(&mut book.db, BY, &slips[0].1, "192.0.2.7").expect("opened");
+        assert_eq!((opened.0.get(), opened.1), kept.key, "a slip of the other opens the one that it is now");
         let end = gone.end.expect("an end");
         assert_eq!((end.why.as_str(), end.into.map(|into| into.code)), ("merged", Some("1".to_owned())));
         assert_eq!(book.find("dang"), ["Đặng Văn Ân"], "what was merged is not found");

@@ -366,6 +366,12 @@ fn the_hamlet_sees_why_a_family_was_returned_until_it_is_scored_again() {
         let home = chihoi.get("/").text;
         let line = format!("<a href=\"{sheet}\"><strong>1</strong>families returned to be scored again");
         assert!(home.contains(&line), "{home}");
+        // It still waits for the hamlet when the year is over.
+        let later = sign_in(&crate::kit::web::app(desk, new_year), "chihoi").get("/").text;
+        let (_, overdue) = later.split_once("<h2>Overdue</h2>").expect("something is overdue");
+        assert!(overdue.contains(&line), "{later}");
+        // Whoever signed in then ended the sessions that were too old by that day.
+        let chihoi = sign_in(&app, "chihoi");
         for path in [&sheet, &family, &record] {
             let page = chihoi.get(path).text;
             assert_eq!(page.matches(told).count(), 1, "{path}: {page}");

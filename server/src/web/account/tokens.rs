@@ -28,7 +28,7 @@ struct Held {
 struct TokensPage {
     shell: Shell,
     tokens: Vec<Held>,
-    /// Places of the roles that are held, by their number among them.
+    /// Places of the roles that are held: as the form names them, and in words.
     places: Vec<(String, String)>,
     name: String,
     place: String,
@@ -47,6 +47,15 @@ fn places(visit: &Visit<'_>) -> Result<Vec<Scope>, WebError> {
         }
     }
     Ok(places)
+}
+
+/// A place as the form names it, whatever other roles begin or end meanwhile.
+fn key(scope: Scope) -> String {
+    match scope {
+        Scope::Everywhere => "everywhere".to_owned(),
+        Scope::Place(place) => format!("place.{}", place.get()),
+        Scope::Hamlet { commune, hamlet } => format!("hamlet.{}.{hamlet}", commune.get()),
+    }
 }
 
 fn tokens_page(
@@ -71,14 +80,14 @@ fn tokens_page(
         })
         .collect();
     tokens.reverse();
-    let places = places(visit)?.into_iter().map(|scope| w.text(&words.text(scope)).to_owned());
+    let places = places(visit)?.into_iter().map(|scope| (key(scope), w.text(&words.text(scope)).to_owned()));
     // What was made is no longer what is typed.
     let typed = |name: &str| if secret.is_some() { String::new() } else { visit.form.raw(name).to_owned() };
     let title = w.t("token-title");
     Ok(TokensPage {
         shell: Shell::new(visit, title.clone()).then("/account", w.t("acc-title")).then("", title),
         tokens,
-        places: (0_usize..).map(|n| n.to_string()).zip(places).collect(),
+        places: places.collect(),
         name: typed("name"),
         place: typed("place"),
         until: typed("until"),
@@ -97,7 +106,7 @@ pub(in super::super) fn make(visit: &mut Visit<'_>) -> Answered {
     let w = visit.words;
     let account = session(visit)?.account;
     let mut problems = Problems::default();
-    let scope = visit.form.read::<usize>("place").and_then(|n| places(visit).ok()?.get(n).copied());
+    let scope = places(visit)?.into_iter().find(|scope| key(*scope) == visit.form.get("place"));
     if scope.is_none() {
         problems.add("place", w.t("choose-one"));
     }

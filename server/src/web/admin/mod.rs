@@ -24,7 +24,7 @@ use crate::actions::accounts as acts;
 use crate::documents::words::level_word;
 use crate::store::accounts as stored;
 use crate::store::db::By;
-use crate::store::imports::list_imports;
+use crate::store::imports::page_of_imports;
 
 pub(super) use accounts::{create, list as accounts, new as new_account};
 pub(super) use audit::page as audit;
@@ -147,8 +147,7 @@ pub(super) fn jobs(visit: &mut Visit<'_>) -> Answered {
     let w = visit.words;
     let before = visit.query.read::<i64>("before").unwrap_or(i64::MAX);
     let names = stored::account_names(&visit.db)?;
-    let mut found = list_imports(&visit.db)?;
-    found.retain(|job| job.id < before);
+    let mut found = page_of_imports(&visit.db, None, before, SHOWN + 1)?;
     let more = found.len() > SHOWN;
     found.truncate(SHOWN);
     let older = found.last().filter(|_| more).map_or_else(String::new, |job| job.id.to_string());

@@ -1,6 +1,7 @@
 //! The signed file of a decision: taken from a form, sent as a file to keep.
 
 use super::super::answer::{Answer, Answered, WebError};
+use super::super::pages::told;
 use super::super::visit::Visit;
 use crate::actions::signed_file::{MOST_BYTES, SignedFile, SignedFileError, media};
 use crate::store::decisions::signed_file;
@@ -17,7 +18,8 @@ pub(super) fn sent(visit: &Visit<'_>) -> Result<Option<SignedFile>, String> {
     if upload.size > MOST_BYTES {
         return Err(refused(SignedFileError::TooLarge));
     }
-    let content = std::fs::read(&upload.path).map_err(|error| error.to_string())?;
+    let content =
+        std::fs::read(&upload.path).map_err(|error| told(visit.words, &visit.now, &error.to_string()))?;
     SignedFile::new(content).map(Some).map_err(refused)
 }
 

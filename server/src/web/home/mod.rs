@@ -153,10 +153,9 @@ struct Sheet {
     returned: i64,
 }
 
-/// Their hamlets' sheets of the year, a title each.
-fn sheets(visit: &Visit<'_>) -> Result<Vec<Sheet>, WebError> {
+/// Their hamlets' sheets of a year, a title each.
+fn sheets(visit: &Visit<'_>, year: i64) -> Result<Vec<Sheet>, WebError> {
     let w = visit.words;
-    let year = i64::from(visit.today.year());
     let grants = visit.session.iter().flat_map(|session| &session.grants);
     let hamlets: Vec<(PlaceId, i64)> = grants
         .filter(|grant| grant.holds_on(visit.today) && grant.role.may(Verb::Score))
@@ -262,15 +261,16 @@ pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
             })
             .collect();
     }
-    let sheets = sheets(visit)?;
-    let mut waits_now = waits(visit, &sheets, i64::from(visit.today.year()), &TITLES)?;
+    let this_year = i64::from(visit.today.year());
+    let of_this_year = sheets(visit, this_year)?;
+    let mut waits_now = waits(visit, &of_this_year, this_year, &TITLES)?;
     waits_now.extend(refused_imports(visit)?);
     let filed: Vec<&str> = filed.iter().map(String::as_str).collect();
     show(&HomePage {
         shell: Shell::new(visit, w.t("nav-home")),
         waits: waits_now,
-        overdue: waits(visit, &[], overdue_year, &filed)?,
-        sheets,
+        overdue: waits(visit, &sheets(visit, overdue_year)?, overdue_year, &filed)?,
+        sheets: of_this_year,
         due: due(visit),
         place: name,
         place_href: href,

@@ -15,8 +15,10 @@ use programme::accounts::{Scope, Verb};
 use programme::ids::PlaceId;
 
 pub(crate) use asked::{Asked, KINDS};
+pub(crate) use one::import_seen;
 pub(super) use one::{confirm_undo, page as one, returned as returned_of_import, settle, undo};
 pub(crate) use pending::Pending;
+pub use pending::forget_uploads;
 pub(super) use pending::returned_of;
 pub(crate) use running::bring_zones;
 pub(super) use running::{begin, page as running, stop};
@@ -68,12 +70,7 @@ const SHOWN: usize = 50;
 pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
     visit.may_somewhere(Verb::Import)?;
     let before = visit.query.read::<i64>("before").unwrap_or(i64::MAX);
-    let communes: Vec<i64> = allowed_communes(visit).into_iter().collect();
-    let nowhere = sees_those_of_nowhere(visit);
-    // Whoever may import everywhere sees all, those too whose rows are in communes of earlier times.
-    let everywhere = visit.can(Verb::Import, Scope::Everywhere);
-    let seeing = Seeing { actor: &visit.actor, communes: &communes, nowhere };
-    let mut found = page_of_imports(&visit.db, (!everywhere).then_some(seeing), before, SHOWN + 1)?;
+    let mut found = imports_seen(visit, before, SHOWN + 1)?;
     let more = found.len() > SHOWN;
     found.truncate(SHOWN);
     let older = found.last().map(|import| import.id).filter(|_| more);
@@ -82,9 +79,19 @@ pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
     show(&ListPage { shell: Shell::new(visit, visit.words.t("nav-imports")), imports, older })
 }
 
+/// The imports that whoever asks may see ([`import_seen`]) whose ids are below one, newest first, at most so many.
+pub(crate) fn imports_seen(visit: &Visit<'_>, before: i64, n: usize) -> Result<Vec<ListedImport>, WebError> {
+    let communes: Vec<i64> = allowed_communes(visit).into_iter().collect();
+    let nowhere = sees_those_of_nowhere(visit);
+    // Whoever may import everywhere sees all, those too whose rows are in communes of earlier times.
+    let everywhere = visit.can(Verb::Import, Scope::Everywhere);
+    let seeing = Seeing { actor: &visit.actor, communes: &communes, nowhere };
+    Ok(page_of_imports(&visit.db, (!everywhere).then_some(seeing), before, n)?)
+}
+
 /// Whether whoever asks may import in every commune that an import wrote in; one that wrote in none, such as zones,
 /// is for those who may import everywhere.
-pub(super) fn may_undo(visit: &Visit<'_>, communes: &[i64]) -> bool {
+pub(crate) fn may_undo(visit: &Visit<'_>, communes: &[i64]) -> bool {
     if communes.is_empty() {
         return sees_those_of_nowhere(visit);
     }

@@ -16,7 +16,7 @@ use crate::actions::import::settle_refusals;
 use crate::actions::undo::{UndoError, undo_import};
 use crate::store::accounts::names_of;
 use crate::store::db::By;
-use crate::store::imports::{ListedImport, communes_of, hamlets_of_import, import_by_id};
+use crate::store::imports::{ListedImport, SheetOfImport, communes_of, import_by_id, sheets_of_import};
 
 #[derive(Template)]
 #[template(path = "web/imports/one.html")]
@@ -50,17 +50,22 @@ const SHEETS_SHOWN: usize = 60;
 /// Communes that a page names.
 const SHOWN: usize = 20;
 
-/// The import of the address, and the communes it wrote in, if whoever asks may see it.
-fn import(visit: &Visit<'_>) -> Result<(ListedImport, Vec<i64>), WebError> {
+/// An import, and the communes it wrote in, if whoever asks may see it: they may import wherever it wrote, or it is
+/// theirs and wrote nowhere.
+pub(crate) fn import_seen(visit: &Visit<'_>, id: i64) -> Result<(ListedImport, Vec<i64>), WebError> {
     visit.may_somewhere(Verb::Import)?;
-    let id: i64 = visit.path.read("id").ok_or(WebError::NotFound)?;
     let import = import_by_id(&visit.db, id)?.ok_or(WebError::NotFound)?;
     let communes = communes_of(&visit.db, &[id])?.remove(&id).unwrap_or_default();
-    if import.actor == visit.actor || may_undo(visit, &communes) {
+    if (communes.is_empty() && import.actor == visit.actor) || may_undo(visit, &communes) {
         Ok((import, communes))
     } else {
         Err(WebError::NotFound)
     }
+}
+
+/// The import of the address.
+fn import(visit: &Visit<'_>) -> Result<(ListedImport, Vec<i64>), WebError> {
+    import_seen(visit, visit.path.read("id").ok_or(WebError::NotFound)?)
 }
 
 fn page_of(visit: &Visit<'_>, undoing: bool) -> Answered {
@@ -68,8 +73,10 @@ fn page_of(visit: &Visit<'_>, undoing: bool) -> Answered {
     let (import, communes) = import(visit)?;
     let names = names_of(&visit.db, std::iter::once(import.actor.as_str()))?;
     let mut named = Vec::new();
+    let stands = import.kind == "roster" && import.state == "done";
+    let sheets = if stands { sheets_of_import(&visit.db, import.id)? } else { Vec::new() };
     for commune in communes.iter().take(SHOWN) {
-        named.extend(wrote(visit, &import, *commune)?);
+        named.extend(wrote(visit, &import, *commune, &sheets));
     }
     let returned = returned_of(visit, &import).is_some();
     let title = w.with("import-title", &[("id", &import.id.to_string())]);
@@ -86,18 +93,16 @@ fn page_of(visit: &Visit<'_>, undoing: bool) -> Answered {
 }
 
 /// Where the rows of an import are seen in a commune.
-fn wrote(visit: &Visit<'_>, import: &ListedImport, commune: i64) -> Result<Option<Wrote>, WebError> {
+fn wrote(visit: &Visit<'_>, import: &ListedImport, commune: i64, sheets: &[SheetOfImport]) -> Option<Wrote> {
     let w = visit.words;
-    let now = visit.atlas().on_map(PlaceId::new(commune), visit.today).first().map(|(place, _)| *place);
-    let Some(version) = now.and_then(|now| visit.atlas().version_at(now, visit.today)) else {
-        return Ok(None);
-    };
+    let now = visit.atlas().on_map(PlaceId::new(commune), visit.today).first().map(|(place, _)| *place)?;
+    let version = visit.atlas().version_at(now, visit.today)?;
     let (code, title) = (version.code, import.title.as_str());
     let stands = import.kind == "roster" && import.state == "done";
-    let hamlets = if stands { hamlets_of_import(&visit.db, import.id, commune)? } else { Vec::new() };
-    let sheets = hamlets.iter().take(SHEETS_SHOWN).map(|(hamlet, name, year)| {
-        let text = w.with("import-sheet", &[("hamlet", name), ("year", &year.to_string())]);
-        (format!("/grid/{commune}.{hamlet}/{title}/{year}"), text)
+    let sheets = sheets.iter().filter(|sheet| sheet.commune == commune).take(SHEETS_SHOWN).map(|sheet| {
+        let (hamlet, year) = (w.hamlet(&sheet.name), sheet.year.to_string());
+        let text = w.with("import-sheet", &[("hamlet", &hamlet), ("year", &year)]);
+        (format!("/grid/{commune}.{}/{title}/{year}", sheet.hamlet), text)
     });
     let years =
         import.years.filter(|_| stands).map_or_else(Vec::new, |(first, last)| (first..=last).collect());
@@ -105,13 +110,13 @@ fn wrote(visit: &Visit<'_>, import: &ListedImport, commune: i64) -> Result<Optio
         (format!("/review/{code}/{title}/{year}"), w.with("import-review", &[("year", &year.to_string())]))
     });
     let kind = subject_kind(title).unwrap_or("family");
-    Ok(Some(Wrote {
+    Some(Wrote {
         href: format!("/places/{code}"),
         name: version.full_name.to_owned(),
         book: if stands { format!("/registry/{code}?kind={kind}") } else { String::new() },
         review: review.collect(),
         sheets: sheets.collect(),
-    }))
+    })
 }
 
 /// `GET /imports/{id}`.
@@ -148,10 +153,7 @@ pub(in super::super) fn undo(visit: &mut Visit<'_>) -> Answered {
 
 /// `POST /imports/{id}/settle`: nobody has to act on the refused rows any more, and the workbook with them goes.
 pub(in super::super) fn settle(visit: &mut Visit<'_>) -> Answered {
-    let (import, communes) = import(visit)?;
-    if import.actor != visit.actor && !may_undo(visit, &communes) {
-        return Err(WebError::Forbidden(visit.words.t("undo-not-yours")));
-    }
+    let (import, _) = import(visit)?;
     let (actor, now) = (visit.actor.clone(), visit.now.clone());
     let by = By { actor: &actor, at: &now };
     if returned_of(visit, &import).is_some() {

@@ -17,6 +17,9 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// Bytes of workbooks that went back: a province's of some years.
 const MOST_RETURNED_BYTES: u64 = 1 << 30;
 
+/// Where files wait, in the folder of the data.
+const UPLOADS: &str = "uploads";
+
 /// A file that waits.
 pub(crate) struct Pending {
     /// Its name in addresses: nobody guesses it.
@@ -33,12 +36,8 @@ fn ours(error: std::io::Error) -> WebError {
 impl Pending {
     /// Keeps a file that was sent, and lets those go that waited for a day.
     pub(crate) fn keep(visit: &Visit<'_>, upload: &Upload) -> Result<Self, WebError> {
-        let root = visit.app.folder.join("uploads");
-        let now =
-            visit.now.parse::<jiff::Timestamp>().ok().and_then(|now| u64::try_from(now.as_second()).ok());
-        if let Some(now) = now {
-            forget_old(&root, SystemTime::UNIX_EPOCH + Duration::from_secs(now));
-        }
+        let root = visit.app.folder.join(UPLOADS);
+        forget_old(&root, moment(visit));
         let mut random = [0; 16];
         getrandom::fill(&mut random).map_err(|error| WebError::Ours(error.to_string()))?;
         let id = hex(&random);
@@ -55,7 +54,10 @@ impl Pending {
         if id.len() != 32 || !id.bytes().all(|b| b.is_ascii_hexdigit()) {
             return Err(WebError::NotFound);
         }
-        let folder = visit.app.folder.join("uploads").join(id);
+        let folder = visit.app.folder.join(UPLOADS).join(id);
+        if is_old(&folder, moment(visit)) {
+            return Err(WebError::NotFound);
+        }
         let read = |name: &str| std::fs::read_to_string(folder.join(name)).map_err(|_| WebError::NotFound);
         if read("actor")? != visit.actor {
             return Err(WebError::NotFound);
@@ -129,13 +131,29 @@ fn make_room(folder: &Path) {
     }
 }
 
+/// The time of a request.
+fn moment(visit: &Visit<'_>) -> SystemTime {
+    let seconds =
+        visit.now.parse::<jiff::Timestamp>().map_or(0, |now| u64::try_from(now.as_second()).unwrap_or(0));
+    SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
+}
+
+/// Lets those go, of a folder of data, that waited for a day: asked by the server every hour.
+pub fn forget_uploads(data: &Path) {
+    forget_old(&data.join(UPLOADS), SystemTime::now());
+}
+
+/// Whether something was put there more than a day ago.
+fn is_old(path: &Path, now: SystemTime) -> bool {
+    let put_there = std::fs::metadata(path).and_then(|about| about.modified());
+    put_there.is_ok_and(|at| now.duration_since(at).is_ok_and(|since| since > DAY))
+}
+
 /// Lets go what was put there more than a day ago.
 fn forget_old(root: &Path, now: SystemTime) {
     let Ok(entries) = std::fs::read_dir(root) else { return };
     for entry in entries.flatten() {
-        let put_there = entry.metadata().and_then(|about| about.modified());
-        let old = put_there.is_ok_and(|at| now.duration_since(at).is_ok_and(|since| since > DAY));
-        if old {
+        if is_old(&entry.path(), now) {
             let _ = if entry.path().is_dir() {
                 std::fs::remove_dir_all(entry.path())
             } else {

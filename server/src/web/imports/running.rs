@@ -8,14 +8,14 @@ use programme::accounts::{Scope, Verb};
 
 use super::super::answer::{Answer, Answered, WebError};
 use super::super::form::{Fields, Problems};
-use super::super::pages::show;
+use super::super::pages::{show, told};
 use super::super::shell::Shell;
 use super::super::visit::Visit;
 use super::asked::{Asked, OPTIONS};
 use super::jobs::Outcome;
 use super::pending::Pending;
 use super::trial::{roster_refused, tried, try_reference, try_roster, write_back};
-use crate::actions::import::job_digest;
+use crate::actions::import::{RosterError, job_digest};
 use crate::actions::zones::{ZonesImported, ZonesJob, import_zones};
 use crate::roster::text::read_text;
 use crate::roster::zones::{ZonePeriod, read_zones};
@@ -39,30 +39,39 @@ pub(in super::super) fn begin(visit: &mut Visit<'_>) -> Answered {
             let of = visit.form.read::<u64>("of").unwrap_or(0);
             if let Some(job) = visit.app.jobs.begin(&pending.id, &visit.actor, of) {
                 let (app, mut own) = (std::sync::Arc::clone(visit.app), visit.away());
-                let lang = visit.lang();
+                let (w, now) = (visit.words, visit.now.clone());
                 std::thread::spawn(move || {
-                    let outcome = own.visit(&app, |visit| {
-                        let done = try_roster(visit, &pending, &asked, false, &|rows| job.step(rows));
-                        match done {
-                            Ok(done) if done.nothing => Outcome::Refused(
-                                visit
-                                    .words
-                                    .n("import-all-or-nothing", i64::try_from(done.n_refused()).unwrap_or(0)),
-                            ),
-                            Ok(done) => {
-                                let id = done.imported.id.map_or(0, |id| id.get());
-                                if done.n_refused() > 0 && write_back(&pending, &done, lang).is_ok() {
-                                    let _ = pending.became(visit, id);
+                    let ours = |what: &str| Outcome::Refused(told(w, &now, what));
+                    let import = || {
+                        own.visit(&app, |visit| {
+                            let done = try_roster(visit, &pending, &asked, false, &|rows| job.step(rows));
+                            match done {
+                                Ok(done) if done.nothing => Outcome::Refused(visit.words.n(
+                                    "import-all-or-nothing",
+                                    i64::try_from(done.n_refused()).unwrap_or(0),
+                                )),
+                                Ok(done) => {
+                                    let id = done.imported.id.map_or(0, |id| id.get());
+                                    if done.n_refused() > 0 && write_back(&pending, &done, w.lang).is_ok() {
+                                        let _ = pending.became(visit, id);
+                                    }
+                                    Outcome::Done { id, already: done.imported.already }
                                 }
-                                Outcome::Done { id, already: done.imported.already }
+                                Err(RosterError::Store(error)) => ours(&error.to_string()),
+                                Err(error) => match roster_refused(&error, visit) {
+                                    Ok(why) => Outcome::Refused(why),
+                                    Err(_) => ours(&error.to_string()),
+                                },
                             }
-                            Err(error) => Outcome::Refused(
-                                roster_refused(&error, visit)
-                                    .unwrap_or_else(|_| visit.words.t("error-ours-now")),
-                            ),
-                        }
+                        })
+                    };
+                    // A job ends however its thread does: its page asks until it has.
+                    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(import));
+                    job.end(match outcome {
+                        Ok(Ok(outcome)) => outcome,
+                        Ok(Err(error)) => ours(&error.to_string()),
+                        Err(_) => ours("an import panicked"),
                     });
-                    job.end(outcome.unwrap_or_else(|error| Outcome::Refused(error.to_string())));
                 });
             }
             // The options go along, so that whoever comes back from a failure need not choose them again.
