@@ -230,12 +230,15 @@ pub(super) fn behind(row: &ProgressRow, map: Date, visit: &Visit<'_>) -> String 
     let year = row.year.to_string();
     let query = |pairs: &[(&str, &str)]| Fields::default().query_with(pairs);
     match row.place_code.split_once('/') {
-        Some((commune, _)) if !opens(visit, commune) => String::new(),
+        Some((commune, _)) if !is_as_today(visit, commune, map) || !opens(visit, commune) => String::new(),
         Some((commune, hamlet)) => format!(
             "/registry/{commune}?{}",
             query(&[("hamlet_name", hamlet), ("title", &row.title), ("year", &year)])
         ),
-        None if row.level == Level::Commune.code() && opens(visit, &row.place_code) => {
+        None if row.level == Level::Commune.code()
+            && is_as_today(visit, &row.place_code, map)
+            && opens(visit, &row.place_code) =>
+        {
             format!("/registry/{}?{}", row.place_code, query(&[("title", &row.title), ("year", &year)]))
         }
         None => format!(
@@ -244,6 +247,17 @@ pub(super) fn behind(row: &ProgressRow, map: Date, visit: &Visit<'_>) -> String 
             query(&[("title", &row.title), ("year", &year), ("on", &map.to_string())])
         ),
     }
+}
+
+/// Whether the commune of a code on the map of a day is what the registry, which is today's, has under that code: not
+/// where another has it now, nor where others were merged into it since.
+fn is_as_today(visit: &Visit<'_>, code: &str, map: Date) -> bool {
+    let atlas = visit.atlas();
+    let of = |day: Date| {
+        let commune = atlas.by_code(Level::Commune, code, day).ok()?;
+        Some((commune, atlas.predecessors_at(commune, day)))
+    };
+    map == visit.today || of(map).is_some_and(|then| of(visit.today) == Some(then))
 }
 
 /// `GET /progress/export?format=xlsx|csv`: exactly what the page shows.

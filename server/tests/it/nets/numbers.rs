@@ -2,7 +2,10 @@
 
 use axum::http::StatusCode;
 
+use crate::kit::Desk;
 use crate::kit::pages::Pages;
+use crate::kit::web::{account, app, morning, sign_in};
+use crate::roster::{import, ok};
 
 #[test]
 fn one_year_alone_still_says_how_it_changed_against_the_year_before() {
@@ -48,4 +51,23 @@ fn every_number_of_a_commune_and_its_hamlets_opens_as_many_records_as_it_says() 
         }
     }
     assert!(followed > 12, "{followed} numbers");
+}
+
+#[test]
+fn a_number_on_an_older_map_opens_no_list_of_today_that_holds_others_too() {
+    let desk = Desk::new();
+    // The first two were merged into the third on 1 February 2020; the fourth stayed as it was.
+    let head = "household_code,commune_code,hamlet,group,head_name,birth_year,year,registered,total\n";
+    let rows =
+        ["28771", "28774", "28777", "28756"].map(|code| format!("1,{code},Ấp 1,1,Lê Văn A,1960,2019,1,90\n"));
+    desk.write("a.csv", format!("{head}{}", rows.concat()));
+    ok(&import(&desk, "a.csv", &[]));
+    account(&desk, "hoi", &["district_association", "--place", "829"]);
+    let who = sign_in(&app(&desk, morning), "hoi");
+    let page = |map: &str| who.get(&format!("/progress?place=829&by=commune&year=2019&map={map}")).text;
+    let (then, now) = (page("31/12/2019"), page("1/12/2020"));
+    assert!(then.contains("/registry/28756?") && now.contains("/registry/28756?"), "{then}");
+    assert!(now.contains("/registry/28777?"), "{now}");
+    assert!(!then.contains("/registry/28777?") && then.contains("/places/28777?"), "{then}");
+    assert!(!then.contains("/registry/28771?"), "{then}");
 }
