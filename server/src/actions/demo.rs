@@ -21,10 +21,10 @@ use crate::demo::{
     DemoClan, DemoCommune, DemoPlan, DemoUnit, YearContext, body_rows, build, clan_member_rows, clan_rows,
     clans, hamlet_rows, unit_rows, units, year_rows, zone_periods,
 };
-use crate::roster::check::year_end;
 use crate::roster::zones::Zones;
 use crate::store::audit::{last_said, was_said};
 use crate::store::db::{By, Change, Database, Durability, StoreError};
+use programme::calendar::year_end;
 
 /// Why the demo could not be built.
 #[derive(Debug, thiserror::Error)]

@@ -13,10 +13,10 @@ use programme::places::{Atlas, Level};
 use programme::registry::counted_kind;
 use programme::units::Share;
 
-use crate::roster::check::year_end;
 use crate::roster::zones::{DISADVANTAGED, REGULAR, Zones};
 use crate::store::counts::{Count, Grain, case_counts, hamlets, subject_counts};
 use crate::store::db::{Database, StoreError};
+use programme::calendar::year_end;
 
 /// What is asked.
 pub struct Asked<'a> {

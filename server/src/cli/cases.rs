@@ -14,10 +14,11 @@ use super::criteria::read_kept;
 use super::decisions::CasesArgs;
 use super::records::{At, open, store_refused};
 use crate::actions::import::read_sheet;
-use crate::roster::check::{plain_code, year_end};
+use crate::roster::check::plain_code;
 use crate::store::cases::{ListedCase, listed_cases};
 use crate::store::db::StoreError;
 use crate::store::zones::stored_zones;
+use programme::calendar::year_end;
 
 #[derive(ClapArgs)]
 pub(super) struct Args {

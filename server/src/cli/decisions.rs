@@ -19,9 +19,10 @@ use crate::actions::recognition::{
 };
 use crate::actions::signed_file::SignedFile;
 use crate::documents::words::{day_word, title_word};
-use crate::roster::check::{plain_code, year_end};
+use crate::roster::check::plain_code;
 use crate::roster::refusal::FileProblem;
 use crate::store::decisions::decisions;
+use programme::calendar::year_end;
 
 #[derive(ClapArgs)]
 pub(super) struct CasesArgs {

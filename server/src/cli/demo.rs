@@ -18,10 +18,10 @@ use crate::actions::demo::{Demo, DemoError, DemoState, build_demo, demo_state};
 use crate::actions::progress::{Asked, progress};
 use crate::demo::{CENSUS_HOUSEHOLDS, GENERATED_NOTE};
 use crate::documents::progress_workbook::{Heading, write_progress};
-use crate::roster::check::year_end;
 use crate::store::counts::{titles, years};
 use crate::store::db::{Database, StoreError};
 use crate::store::zones::stored_zones;
+use programme::calendar::year_end;
 
 #[derive(ClapArgs)]
 pub(super) struct Args {

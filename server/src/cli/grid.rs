@@ -16,12 +16,13 @@ use crate::actions::assessment::{
     Entry, FillFrom, Grid, GridRow, KeptSet, MeetingError, MeetingTyped, SaveError, Scoring, Sets, TypedRow,
     fill, grid, record_meeting, save_row,
 };
-use crate::roster::check::{plain_code, year_end};
+use crate::roster::check::plain_code;
 use crate::roster::row::Registration;
 use crate::roster::zones::Zones;
 use crate::store::db::{Database, StoreError};
 use crate::store::sheet::hamlet_by_name;
 use crate::store::zones::stored_zones;
+use programme::calendar::year_end;
 
 #[derive(ClapArgs)]
 pub(super) struct SheetArgs {

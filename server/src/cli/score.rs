@@ -12,7 +12,6 @@ use super::criteria::load_set_alone;
 use super::profiles::mark;
 use super::records::At;
 use super::words::ContextArgs;
-use crate::roster::check::year_end;
 use crate::roster::read::{Found, MappedColumn, Reading, SheetRead};
 use crate::roster::refusal::FileProblem;
 use crate::roster::table::{Column, read_table};
@@ -20,6 +19,7 @@ use crate::roster::text::read_text;
 use crate::roster::workbook::{Format, sniff};
 use crate::roster::zones::{Zones, read_zones};
 use crate::score::{Explained, ScoreError, Scored, explain, score};
+use programme::calendar::year_end;
 
 /// Every commune of the country, several times over.
 const MAX_ZONES_KILOBYTES: u64 = 4_096;

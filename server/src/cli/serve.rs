@@ -139,7 +139,7 @@ async fn hourly(folder: PathBuf) {
         hours.tick().await;
         let folder = folder.clone();
         // A panic there ends that hour's work only.
-        let _ = tokio::task::spawn_blocking(move || forget_uploads(&folder)).await;
+        let _ = tokio::task::spawn_blocking(move || forget_uploads(&folder, &super::now())).await;
     }
 }
 

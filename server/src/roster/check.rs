@@ -6,7 +6,7 @@
 use ahash::{AHashMap, RandomState};
 use jiff::civil::Date;
 use programme::assessment::outcome_of_total;
-pub use programme::calendar::year_end;
+use programme::calendar::year_end;
 use programme::criteria::{self, Answer, CriteriaSet, ItemKind, Outcome, Score};
 use programme::fold::fold;
 use programme::ids::PlaceId;

@@ -5,10 +5,11 @@ use std::path::Path;
 use programme::criteria::{self, Circumstances, Line};
 use programme::ids::PlaceId;
 
-use crate::roster::check::{CheckedRow, Checker, Memo, plain_code, year_end};
+use crate::roster::check::{CheckedRow, Checker, Memo, plain_code};
 use crate::roster::read::{Batch, Gather, Reading, read_roster};
 use crate::roster::refusal::FileProblem;
 use crate::roster::row::{Assessed, RosterRow};
+use programme::calendar::year_end;
 
 /// One row of the subject, explained line by line.
 #[derive(Debug)]

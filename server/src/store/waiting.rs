@@ -67,9 +67,6 @@ pub fn waiting(
         return Ok(Waiting::default());
     }
     let mut waiting = Waiting::default();
-    if communes.is_empty() {
-        return Ok(waiting);
-    }
     let mut values = vec![title.into(), year.into(), kind.into()];
     let of = marks(&mut values, communes);
     let hamlets = format!(

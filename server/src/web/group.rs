@@ -1,7 +1,7 @@
 //! How a self-management group of a hamlet (*tổ tự quản*) is shown: lists say “1”, “Tổ 1”, “tổ tự quản 3” or
 //! “Nhóm Bờ Kè”, and each reads as the hamlet says it, with the word once.
 //!
-//! Deliberately absent: what is stored, which stays as the list said it.
+//! Deliberately absent: what is stored, which is a number where it is one ([`programme::registry::group_as_kept`]).
 
 use super::words::Words;
 

@@ -38,7 +38,7 @@ pub struct App {
     pub jobs: Jobs,
     /// A provider of the organisation by which people may sign in.
     pub oidc: Option<Provider>,
-    /// Where signed files, uploads under way and backups lie.
+    /// Where uploads under way, workbooks that go back and backups lie.
     pub folder: PathBuf,
 }
 

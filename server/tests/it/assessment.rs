@@ -8,7 +8,6 @@ use hoctap::actions::assessment::{
 use hoctap::actions::recognition::{
     ChosenStep, RecognitionError, Which, Whose, propose, propose_approved, take_on,
 };
-use hoctap::roster::check::year_end;
 use hoctap::roster::row::Registration;
 use hoctap::roster::zones::Zones;
 use hoctap::store::db::{By, Database};
@@ -18,6 +17,7 @@ use jiff::civil::date;
 use programme::assessment::{
     Cleared, MeetingFacts, MeetingFault, Remark, ReviewReason, ReviewVerdict, Standing, Votes,
 };
+use programme::calendar::year_end;
 use programme::criteria::Outcome;
 use programme::fold::fold;
 use programme::ids::PlaceId;

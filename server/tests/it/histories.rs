@@ -14,7 +14,6 @@ use hoctap::actions::recognition::{
 };
 use hoctap::actions::reference::{Reference, ReferenceJob, import_reference};
 use hoctap::actions::undo::{UndoError, undo_import};
-use hoctap::roster::check::year_end;
 use hoctap::roster::row::{Assessed, Registration, RosterRow};
 use hoctap::roster::table::TableRow;
 use hoctap::roster::zones::Zones;
@@ -22,6 +21,7 @@ use hoctap::store::db::backup::{backup, restore, verify_backup};
 use hoctap::store::db::{Address, By, Database, StoreError, Value, hex_digest};
 use hoctap::store::verify::verify;
 use jiff::civil::{Date, date};
+use programme::calendar::year_end;
 use programme::criteria::{CriteriaSet, Outcome, shipped, shipped_set};
 use programme::ids::{DecisionId, ImportId, PlaceId};
 use programme::places::{Atlas, Level};

@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 use hoctap::actions::import::ImportError;
 use hoctap::actions::recognition::{Whose, propose};
 use hoctap::actions::undo::{UndoError, undo_import};
-use hoctap::roster::check::year_end;
 use hoctap::store::db::backup::{backup, restore};
 use hoctap::store::db::{By, StoreError};
 use hoctap::store::verify::verify;
+use programme::calendar::year_end;
 use programme::ids::ImportId;
 
 use crate::histories::{Rng, World, open};

@@ -31,12 +31,12 @@ pub use save::{SaveError, Saved, SavedRows, save_row, save_rows};
 pub use secrets::{OpenError, make_secrets, open_record};
 pub use sets::{KeptSet, Sets, applies_to};
 
-use crate::roster::check::year_end;
 use crate::roster::zones::Zones;
 use crate::store::db::{Database, StoreError};
 use crate::store::decisions::Cases;
 use crate::store::sheet::{SheetKey, subject_in};
 pub use crate::store::waiting::{FEW_COMMUNES, HamletWaiting, Waiting, hamlets_waiting, waiting};
+use programme::calendar::year_end;
 
 /// What is scored: the records of a commune, a title and a year, against a set.
 pub struct Scoring<'a> {

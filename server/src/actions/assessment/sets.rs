@@ -6,10 +6,10 @@ use programme::criteria::{CriteriaSet, read, shipped, shipped_set};
 use programme::ids::PlaceId;
 use programme::places::Atlas;
 
-use crate::roster::check::year_end;
 use crate::store::criteria::set_digest;
 use crate::store::db::{Database, StoreError};
 use crate::store::sheet::kept_sets;
+use programme::calendar::year_end;
 
 /// A set with the text that is kept beside its cases.
 #[derive(Clone, Debug)]

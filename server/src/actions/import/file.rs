@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 use super::{Choices, Filed, Import, ImportError, Imported, Job, imported_already, job_digest};
 use crate::actions::criteria::{KnownSet, set_digest};
 use crate::documents::returned::RowNote;
-use crate::roster::check::{Context, year_end};
+use crate::roster::check::Context;
 use crate::roster::fault::Fault;
 use crate::roster::profile::Profile;
 use crate::roster::read::{Batch, Found, Reading, read_roster};
@@ -20,6 +20,7 @@ use crate::roster::refusal::FileProblem;
 use crate::store::audit::hex;
 use crate::store::db::{By, Database, StoreError};
 use crate::store::zones::stored_zones;
+use programme::calendar::year_end;
 
 /// What is asked of a roster.
 pub struct RosterAsked<'a> {

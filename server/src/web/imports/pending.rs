@@ -37,7 +37,7 @@ impl Pending {
     /// Keeps a file that was sent, and lets those go that waited for a day.
     pub(crate) fn keep(visit: &Visit<'_>, upload: &Upload) -> Result<Self, WebError> {
         let root = visit.app.folder.join(UPLOADS);
-        forget_old(&root, moment(visit));
+        forget_old(&root, moment(&visit.now));
         let mut random = [0; 16];
         getrandom::fill(&mut random).map_err(|error| WebError::Ours(error.to_string()))?;
         let id = hex(&random);
@@ -55,7 +55,7 @@ impl Pending {
             return Err(WebError::NotFound);
         }
         let folder = visit.app.folder.join(UPLOADS).join(id);
-        if is_old(&folder, moment(visit)) {
+        if is_old(&folder, moment(&visit.now)) {
             return Err(WebError::NotFound);
         }
         let read = |name: &str| std::fs::read_to_string(folder.join(name)).map_err(|_| WebError::NotFound);
@@ -131,16 +131,15 @@ fn make_room(folder: &Path) {
     }
 }
 
-/// The time of a request.
-fn moment(visit: &Visit<'_>) -> SystemTime {
-    let seconds =
-        visit.now.parse::<jiff::Timestamp>().map_or(0, |now| u64::try_from(now.as_second()).unwrap_or(0));
+/// A moment as files' times are told.
+fn moment(now: &str) -> SystemTime {
+    let seconds = now.parse::<jiff::Timestamp>().map_or(0, |now| u64::try_from(now.as_second()).unwrap_or(0));
     SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
 }
 
 /// Lets those go, of a folder of data, that waited for a day: asked by the server every hour.
-pub fn forget_uploads(data: &Path) {
-    forget_old(&data.join(UPLOADS), SystemTime::now());
+pub fn forget_uploads(data: &Path, now: &str) {
+    forget_old(&data.join(UPLOADS), moment(now));
 }
 
 /// Whether something was put there more than a day ago.

@@ -114,7 +114,7 @@ pub(super) fn tried(visit: &mut Visit<'_>, pending: &Pending, fields: &Fields) -
         already: None,
         out_of_force: asked.set.as_ref().is_some_and(|known| {
             asked.context.year.is_some_and(|year| {
-                let day = crate::roster::check::year_end(year);
+                let day = programme::calendar::year_end(year);
                 known.set.valid_from > day || known.set.valid_to.is_some_and(|to| to < day)
             })
         }),

@@ -13,9 +13,9 @@ use super::list::{outcome_class, outcome_word, state_word};
 use super::{Book, key_named};
 use crate::actions::criteria::KnownSets;
 use crate::actions::import::read_sheet;
-use crate::roster::check::year_end;
 use crate::store::cases::{ListedCase, listed_cases};
 use crate::store::zones::stored_zones;
+use programme::calendar::year_end;
 
 /// A line of the explanation.
 pub(in super::super) struct Line {
