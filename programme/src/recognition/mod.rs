@@ -138,6 +138,13 @@ pub const fn may_be_proposed(outcome: Outcome, registered: bool) -> bool {
     matches!(outcome, Outcome::Pass) && registered
 }
 
+/// Whether an assessed case waits for the association's review: not one that does not pass, which stays out of the
+/// proposal without anybody's approval, nor one that did not register.
+#[must_use]
+pub const fn needs_review(outcome: Outcome, registered: bool) -> bool {
+    registered && matches!(outcome, Outcome::Pass | Outcome::Refer)
+}
+
 /// Whether a decision on a year may have been signed on a day: from the year's first day, and not in the future.
 #[must_use]
 pub fn may_be_signed_on(year: i64, on: Date, today: Date) -> bool {

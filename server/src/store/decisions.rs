@@ -1,9 +1,9 @@
 //! Decisions and the steps of the cases that they name.
 
-use programme::criteria::Outcome;
 use programme::recognition::{Refusal, Verb, may_be_proposed};
 
 use super::db::{Database, StoreError, Value, WriteTx, hex_digest};
+use super::rules::holds_of;
 
 /// Cases of one commune, title and year.
 #[derive(Clone, Copy)]
@@ -72,12 +72,7 @@ pub fn step(
         any_of(verb)
     );
     if verb == Verb::Propose {
-        let may = |outcome: &Outcome| may_be_proposed(*outcome, true);
-        let outcomes = Outcome::ALL.iter().filter(|o| may(o)).map(|outcome| format!("'{}'", outcome.code()));
-        sql.push_str(&format!(" AND outcome IN ({})", outcomes.collect::<Vec<_>>().join(", ")));
-        if !Outcome::ALL.iter().any(|outcome| may_be_proposed(*outcome, false)) {
-            sql.push_str(" AND registered <> 'no'");
-        }
+        sql.push_str(&format!(" AND {}", holds_of("", may_be_proposed)));
     }
     let mut values: Vec<Value<'_>> = vec![
         cases.commune.into(),

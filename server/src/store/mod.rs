@@ -14,6 +14,7 @@ pub mod once;
 pub mod paged;
 pub mod reference;
 pub mod registry;
+mod rules;
 pub mod shares;
 pub mod sheet;
 pub mod subjects;

@@ -3,7 +3,10 @@
 //! Deliberately absent: a scan of a province's cases. Where many communes are asked for, only what tallies, drafts
 //! and decisions know is counted.
 
+use programme::recognition::{may_be_proposed, needs_review};
+
 use super::db::{Database, StoreError, Value};
+use super::rules::holds_of;
 
 /// Up to so many communes the cases themselves are counted.
 pub const FEW_COMMUNES: usize = 16;
@@ -48,8 +51,8 @@ const STANDS: &str = "COALESCE(r.seen = c.import_id AND r.verdict <> 'changed', 
 /// the hamlet has begun to change (a draft `d`) comes back when it is complete.
 fn waits_for_review() -> String {
     format!(
-        "c.state = 'assessed' AND c.source <> 'none' AND c.outcome IN ('pass', 'refer') AND c.registered <> 'no' \
-         AND d.subject_id IS NULL AND NOT {STANDS}"
+        "c.state = 'assessed' AND c.source <> 'none' AND {} AND d.subject_id IS NULL AND NOT {STANDS}",
+        holds_of("c.", needs_review)
     )
 }
 
@@ -95,13 +98,14 @@ pub fn waiting(
     if communes.len() <= FEW_COMMUNES {
         let sql = format!(
             "SELECT COALESCE(CAST(SUM(CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT), 0), \
-             COALESCE(CAST(SUM(CASE WHEN c.state = 'assessed' AND c.outcome = 'pass' AND c.registered <> 'no' \
+             COALESCE(CAST(SUM(CASE WHEN c.state = 'assessed' AND {} \
              AND r.verdict = 'approved' AND r.seen = c.import_id AND d.subject_id IS NULL THEN 1 ELSE 0 END) AS BIGINT), 0), \
              COALESCE(CAST(SUM(CASE WHEN c.state = 'proposed' THEN 1 ELSE 0 END) AS BIGINT), 0) \
              FROM cases c LEFT JOIN reviews r ON r.commune_id = c.commune_id AND r.title = c.title AND r.year = c.year \
              AND r.subject_id = c.subject_id LEFT JOIN drafts d ON d.commune_id = c.commune_id AND d.title = c.title \
              AND d.year = c.year AND d.subject_id = c.subject_id AND d.import_id > c.import_id WHERE c.commune_id IN ({of}) AND c.title = ?1 AND c.year = ?2",
-            waits_for_review()
+            waits_for_review(),
+            holds_of("c.", may_be_proposed)
         );
         for (review, propose, decide) in
             db.query(&sql, &values, |row| Ok((row.int(0)?, row.int(1)?, row.int(2)?)))?
@@ -297,7 +301,7 @@ pub fn hamlet_cases(
 ) -> Result<Vec<HamletCases>, StoreError> {
     let mut values = vec![title.into(), year.into()];
     let of = marks(&mut values, communes);
-    let may = "c.outcome = 'pass' AND c.registered <> 'no'";
+    let may = holds_of("c.", may_be_proposed);
     let scored = "c.state = 'assessed' AND c.source <> 'none'";
     let sums = [
         waits_for_review(),

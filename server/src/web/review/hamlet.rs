@@ -3,7 +3,7 @@
 use askama::Template;
 use programme::accounts::{Scope, Verb};
 use programme::assessment::{ReviewReason, ReviewVerdict, Standing};
-use programme::criteria::Outcome;
+use programme::recognition::{may_be_proposed, needs_review};
 
 use super::super::answer::{Answer, Answered, WebError};
 use super::super::grid::{Opened, class, under};
@@ -81,14 +81,14 @@ fn page_of(visit: &Visit<'_>, opened: &Opened, problem: Option<String>) -> Resul
                 let again = if review.stands { String::new() } else { format!(" ({})", w.t("review-again")) };
                 format!("{verdict}{reason}{again} · {} {}", who(&review.actor), w.moment(&review.at))
             });
-            let passes = row.verdict.standing == Standing::Assessed(Outcome::Pass);
-            let may_go = row.registered != "no";
+            let outcome =
+                if let Standing::Assessed(outcome) = row.verdict.standing { Some(outcome) } else { None };
+            let registered = row.registered != "no";
             let decided = review.is_some_and(|by| by.stands && by.verdict != ReviewVerdict::Changed);
             let state = match (row.open, review) {
                 (false, _) => w.t(&format!("case-{}", row.state)),
                 (true, Some(_)) => said,
-                // What does not pass stays out of the proposal without anybody's approval.
-                (true, None) if row.verdict.standing == Standing::Assessed(Outcome::Fail) || !may_go => {
+                (true, None) if outcome.is_some_and(|outcome| !needs_review(outcome, registered)) => {
                     w.t("review-not-needed")
                 }
                 (true, None) => w.t("to-review"),
@@ -107,7 +107,9 @@ fn page_of(visit: &Visit<'_>, opened: &Opened, problem: Option<String>) -> Resul
                     _ => w.text(&row.verdict.text).to_owned(),
                 },
                 class: class(row.verdict.standing),
-                to_approve: passes && may_go && row.open && !decided,
+                to_approve: outcome.is_some_and(|outcome| may_be_proposed(outcome, registered))
+                    && row.open
+                    && !decided,
                 reasons: row.reasons.iter().map(|reason| w.text(reason).to_owned()).collect(),
                 last_year: row
                     .last_year
