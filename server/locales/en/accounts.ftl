@@ -17,7 +17,7 @@ acc-wrong-password = The current password is wrong.
 acc-same-password = The new password is the old one; choose another.
 acc-not-the-same = The new password was typed in two different ways.
 acc-sessions = Open sessions
-acc-sessions-sub = A session ends after 12 hours without use, after 7 days at the latest. If one is not yours, end the others and change the password.
+acc-sessions-sub = A session ends after 12 hours without use, after 7 days at the latest. If one is not yours, end the others and change the password; tokens of programs end with them.
 acc-begun = Begun
 acc-seen = Last used
 acc-end-others = End all other sessions
@@ -52,7 +52,7 @@ acc-codes-new = Make new recovery codes
 acc-codes-kept = They are kept
 # What was just done, at the top of the page (shell.rs).
 said-password-first = Change the password that was handed out before going on.
-said-password-changed = The password is changed; the other sessions are ended.
+said-password-changed = The password is changed; the other sessions and all tokens are ended.
 said-sessions-ended = { $count ->
     [one] One other session is ended.
    *[other] { $n } other sessions are ended.

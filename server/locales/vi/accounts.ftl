@@ -17,7 +17,7 @@ acc-wrong-password = Mật khẩu hiện nay không đúng.
 acc-same-password = Mật khẩu mới trùng mật khẩu cũ; chọn mật khẩu khác.
 acc-not-the-same = Hai lần gõ mật khẩu mới không giống nhau.
 acc-sessions = Phiên đang mở
-acc-sessions-sub = Phiên tự kết thúc sau 12 giờ không dùng, chậm nhất sau 7 ngày. Có phiên lạ thì kết thúc các phiên khác rồi đổi mật khẩu.
+acc-sessions-sub = Phiên tự kết thúc sau 12 giờ không dùng, chậm nhất sau 7 ngày. Có phiên lạ thì kết thúc các phiên khác rồi đổi mật khẩu; mã truy cập của chương trình cũng hết theo.
 acc-begun = Bắt đầu
 acc-seen = Dùng lần cuối
 acc-end-others = Kết thúc mọi phiên khác
@@ -52,7 +52,7 @@ acc-codes-new = Tạo mã dự phòng mới
 acc-codes-kept = Đã cất giữ
 # Báo đã làm xong ở đầu trang (shell.rs).
 said-password-first = Đổi mật khẩu được cấp trước khi làm việc.
-said-password-changed = Đã đổi mật khẩu; các phiên khác đã kết thúc.
+said-password-changed = Đã đổi mật khẩu; các phiên khác và mọi mã truy cập đã kết thúc.
 said-sessions-ended = Đã kết thúc { $n } phiên khác.
 said-preferences-kept = Đã lưu.
 said-totp-stopped = Đã tắt ứng dụng xác thực.

@@ -23,6 +23,7 @@ use crate::roster::zones::Zones;
 use crate::store::db::By;
 use crate::store::zones::stored_zones;
 use crate::web::answer::{Answered, WebError};
+use crate::web::grid::{chosen_set, may_be_scored};
 use crate::web::routes::Method;
 use crate::web::visit::Visit;
 
@@ -218,13 +219,13 @@ impl Ground {
         visit.may_see(Verb::ViewRecords, at)?;
         visit.may(verb, at)?;
         let (title, year) = (title(visit)?, year(visit)?);
+        if !may_be_scored(visit, year) {
+            return Err(WebError::NotFound);
+        }
         let sets = Sets::load(&visit.db)?;
-        let set = match visit.query.get("criteria") {
-            "" => sets.in_force(visit.atlas(), title, year, place).into_iter().next(),
-            id => sets.find(id).filter(|kept| kept.set.title == title),
-        };
+        let set = chosen_set(visit, &sets, (title, year, place), visit.query.get("criteria"))?;
         let none = || refused(visit, axum::http::StatusCode::CONFLICT, "criteria.none");
-        let set = set.ok_or_else(none)?;
+        let (set, _) = set.ok_or_else(none)?;
         Ok(Self { place, hamlet, title, year, sets, set, zones: stored_zones(&visit.db)? })
     }
 

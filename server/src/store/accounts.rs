@@ -594,6 +594,14 @@ pub fn revoke_token(tx: &WriteTx<'_>, account: i64, id: i64) -> Result<usize, St
     )
 }
 
+/// Takes every token of an account back.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn revoke_tokens(tx: &WriteTx<'_>, account: i64) -> Result<usize, StoreError> {
+    tx.execute("UPDATE tokens SET revoked = 1 WHERE account_id = ?1 AND revoked = 0", &[account.into()])
+}
+
 /// Display names of those whom the audit names `account:ID`; who views as another is named by who they are.
 ///
 /// # Errors

@@ -13,7 +13,7 @@ mod criteria;
 mod decisions;
 mod file_body;
 pub(crate) mod form;
-mod grid;
+pub(crate) mod grid;
 mod group;
 mod home;
 pub mod imports;

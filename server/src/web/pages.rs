@@ -179,6 +179,6 @@ pub(crate) fn told(w: Words, now: &str, what: &str) -> String {
 
 /// Says on standard error what no page tells.
 pub(super) fn log(reference: &str, what: &str) {
-    // One line each: nothing that was sent begins a line of its own in the log.
-    eprintln!("error {reference}: {}", what.replace(['\n', '\r'], " "));
+    // Nothing that was sent begins a line of its own in the log, or speaks to the terminal on which it is read.
+    eprintln!("error {reference}: {}", what.replace(char::is_control, " "));
 }

@@ -58,14 +58,28 @@ pub(crate) fn back(path: &str) -> &str {
 
 /// Takes a preference and goes back.
 pub(super) fn set(visit: &mut Visit<'_>) -> Answered {
-    let mut answer = Answer::see(back(visit.form.get("back")));
-    if let lang @ ("vi" | "en") = visit.form.get("lang") {
+    let (lang, large) = (visit.form.get("lang"), visit.form.get("large"));
+    let answer = Answer::see(back(visit.form.get("back")));
+    Ok(remembered(
+        answer,
+        Some(lang).filter(|lang| ["vi", "en"].contains(lang)),
+        match large {
+            "0" => Some(false),
+            "1" => Some(true),
+            _ => None,
+        },
+    ))
+}
+
+/// An answer with which this browser remembers a language and the size of the text.
+pub(super) fn remembered(mut answer: Answer, lang: Option<&str>, large: Option<bool>) -> Answer {
+    if let Some(lang) = lang {
         answer = answer.with(header::SET_COOKIE, set_cookie(LANG, lang, YEAR));
     }
-    if let large @ ("0" | "1") = visit.form.get("large") {
-        answer = answer.with(header::SET_COOKIE, set_cookie(LARGE, large, YEAR));
+    if let Some(large) = large {
+        answer = answer.with(header::SET_COOKIE, set_cookie(LARGE, if large { "1" } else { "0" }, YEAR));
     }
-    Ok(answer)
+    answer
 }
 
 #[cfg(test)]

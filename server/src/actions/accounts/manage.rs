@@ -161,9 +161,11 @@ fn changed(
     let mut account = stored::by_id(tx.reads(), id)?.ok_or(AccountError::Unknown)?;
     change(&mut account);
     stored::update_account(&tx, &account)?;
-    // Whatever changed about an account, whoever uses it signs in anew, and no device of it is known any more.
+    // Whatever changed about an account, whoever uses it signs in anew, no device of it is known any
+    // more, and its programs need new tokens.
     stored::end_sessions(&tx, id, "")?;
     stored::forget_devices(&tx, id)?;
+    stored::revoke_tokens(&tx, id)?;
     if !account.totp_on {
         stored::put_recovery_codes(&tx, id, &[])?;
     }

@@ -60,6 +60,8 @@ impl Sessions<'_> {
 
 /// That the account's password was typed again, rightly.
 fn proven(db: &mut Database, account: i64, password: &str, by: By<'_>) -> Result<(), OwnError> {
+    // One after the other, so that each failure is counted before the next is weighed.
+    let Some(_turn) = secrets::Turn::wait() else { return Err(OwnError::Wait { seconds: 1 }) };
     let left = own_wait(db, account, seconds(by.at))?;
     if left > 0 {
         return Err(OwnError::Wait { seconds: u64::try_from(left).unwrap_or(1) });
@@ -80,7 +82,7 @@ fn own(db: &mut Database, account: i64) -> Result<(WriteTx<'_>, StoredAccount), 
     Ok((tx, found))
 }
 
-/// Changes the password; every other session ends, and devices have to prove themselves again.
+/// Changes the password; every other session and every token ends, and devices have to prove themselves again.
 ///
 /// # Errors
 /// When the old one is wrong, the new one cannot be taken, or the store fails.
@@ -105,11 +107,12 @@ pub fn change_password(
     stored::update_account(&tx, &account)?;
     stored::end_sessions(&tx, account.id, &sessions.kept())?;
     stored::forget_devices(&tx, account.id)?;
+    stored::revoke_tokens(&tx, account.id)?;
     stored::clear_failures(&tx, &own_failures(account.id))?;
     Ok(commit(tx, by, format!("account.password_changed {}", account.id))?)
 }
 
-/// Ends sessions; returns how many.
+/// Ends sessions and every token; returns how many sessions.
 ///
 /// # Errors
 /// When the store fails.
@@ -122,6 +125,7 @@ pub fn sign_out_everywhere(
     let tx = write(db)?;
     let n = stored::end_sessions(&tx, account, &sessions.kept())?;
     stored::forget_devices(&tx, account)?;
+    stored::revoke_tokens(&tx, account)?;
     commit(tx, by, format!("account.signed_out_everywhere {account} {n}"))?;
     Ok(n)
 }

@@ -8,12 +8,11 @@ mod qr;
 mod tokens;
 
 use askama::Template;
-use axum::http::header;
 
 use super::answer::{Answer, Answered, WebError};
 use super::form::Problems;
 use super::pages::{show, show_again};
-use super::preferences::{cookie, set_cookie};
+use super::preferences::{cookie, remembered};
 use super::session::COOKIE;
 use super::shell::Shell;
 use super::visit::Visit;
@@ -165,9 +164,5 @@ pub(super) fn preferences(visit: &mut Visit<'_>) -> Answered {
     let large = visit.form.has("large");
     let (actor, now) = (visit.actor.clone(), visit.now.clone());
     acts::save_preferences(&mut visit.db, account, lang, large, By { actor: &actor, at: &now })?;
-    const YEAR: u64 = 365 * 24 * 60 * 60;
-    let large = if large { "1" } else { "0" };
-    Ok(Answer::see("/account?said=preferences-kept")
-        .with(header::SET_COOKIE, set_cookie("hoctap-lang", lang, YEAR))
-        .with(header::SET_COOKIE, set_cookie("hoctap-large", large, YEAR)))
+    Ok(remembered(Answer::see("/account?said=preferences-kept"), Some(lang), Some(large)))
 }

@@ -1,7 +1,7 @@
 //! How the application and its records are: address, engine, size, layout, version, rows, backups.
 
 use askama::Template;
-use programme::accounts::Verb;
+use programme::accounts::{Scope, Verb};
 
 use super::super::answer::Answered;
 use super::super::pages::show;
@@ -23,7 +23,7 @@ struct HealthPage {
 
 /// `GET /admin/health`.
 pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
-    visit.may_somewhere(Verb::Operate)?;
+    visit.may(Verb::Operate, Scope::Everywhere)?;
     let w = visit.words;
     let found = health(&visit.db)?;
     let backups = kept_backups(&visit.app.folder)?;

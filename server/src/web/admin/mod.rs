@@ -12,7 +12,7 @@ mod one;
 mod place_form;
 
 use askama::Template;
-use programme::accounts::{Verb, roles as all_roles};
+use programme::accounts::{Scope, Verb, roles as all_roles};
 
 use super::answer::{Answer, Answered, WebError};
 use super::pages::show;
@@ -64,7 +64,14 @@ pub(super) fn overview(visit: &mut Visit<'_>) -> Answered {
     let w = visit.words;
     let parts = PARTS
         .iter()
-        .filter(|(_, _, verb)| visit.can_somewhere(*verb))
+        // Jobs, backups and health are of the whole database.
+        .filter(|(_, _, verb)| {
+            if *verb == Verb::Operate {
+                visit.can(*verb, Scope::Everywhere)
+            } else {
+                visit.can_somewhere(*verb)
+            }
+        })
         .map(|(href, key, _)| Part {
             href,
             name: w.t(&format!("adm-{key}")),
@@ -143,7 +150,7 @@ const SHOWN: usize = 50;
 
 /// `GET /admin/jobs`.
 pub(super) fn jobs(visit: &mut Visit<'_>) -> Answered {
-    visit.may_somewhere(Verb::Operate)?;
+    visit.may(Verb::Operate, Scope::Everywhere)?;
     let w = visit.words;
     let before = visit.query.read::<i64>("before").unwrap_or(i64::MAX);
     let names = stored::account_names(&visit.db)?;

@@ -19,6 +19,7 @@ use programme::registry::subject_kind;
 pub(super) use family::page as family;
 pub(super) use meeting::{page as meeting, save as save_meeting};
 pub(super) use open::Opened;
+pub(crate) use open::{chosen_set, may_be_scored};
 pub(super) use print::{make_slips, sheet as printed, slips};
 pub(super) use row::{Typed, save as save_row};
 pub(super) use sheet::{class, confirm_fill, fill, page as sheet, under};

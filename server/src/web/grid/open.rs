@@ -37,29 +37,11 @@ impl Opened {
         let year = visit
             .path
             .read::<u16>("year")
-            // The year after this one may be prepared; nobody scores a year further off.
-            .filter(|year| *year >= 2014 && i32::from(*year) <= i32::from(visit.today.year()) + 1)
+            .filter(|year| may_be_scored(visit, *year))
             .ok_or(WebError::NotFound)?;
         let sets = Sets::load(&visit.db)?;
-        let chosen = visit.query.get("set");
-        let in_force = sets.in_force(visit.atlas(), &title, year, commune);
-        // Only what is in force here may be chosen: a sheet is not scored by another place's variant, nor by the
-        // easier marks of other years.
-        let fallback = || -> Result<Option<String>, WebError> {
-            // A year between two decisions is scored by the last one, and the sheet says so.
-            let known = KnownSets::of(&visit.db)?.for_title(&title, year);
-            let here = known.iter().find(|known| applies_to(&known.set, visit.atlas(), year, commune));
-            Ok(here.map(|known| known.set.id.clone()))
-        };
-        let may_choose: Vec<String> = if in_force.is_empty() {
-            fallback()?.into_iter().collect()
-        } else {
-            in_force.iter().map(|known| known.set.id.clone()).collect()
-        };
-        let id = may_choose.into_iter().find(|id| chosen.is_empty() || id == chosen);
-        let id = id.ok_or(WebError::NotFound)?;
-        let set = sets.find(&id).filter(|set| set.set.title == title).ok_or(WebError::NotFound)?;
-        let out_of_force = !in_force.iter().any(|known| known.set.id == set.set.id);
+        let chosen = chosen_set(visit, &sets, (&title, year, commune), visit.query.get("set"))?;
+        let (set, out_of_force) = chosen.ok_or(WebError::NotFound)?;
         Ok(Self { commune, hamlet, title, year, sets, set, zones: stored_zones(&visit.db)?, out_of_force })
     }
 
@@ -82,6 +64,38 @@ impl Opened {
     pub(in super::super) fn home(&self, visit: &Visit<'_>) -> PlaceId {
         visit.atlas().on_map(self.commune, visit.today).first().map_or(self.commune, |(place, _)| *place)
     }
+}
+
+/// Whether a year may be scored: the year after this one may be prepared, nobody scores a year further off.
+pub(crate) fn may_be_scored(visit: &Visit<'_>, year: u16) -> bool {
+    year >= 2014 && i32::from(year) <= i32::from(visit.today.year()) + 1
+}
+
+/// The set that scores a title and year in a commune: the one that is asked for, if it may be, and whether it is of
+/// other years. Only what is in force there may be: a sheet is not scored by another place's variant, nor by the easier
+/// marks of other years.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) fn chosen_set(
+    visit: &Visit<'_>,
+    sets: &Sets,
+    (title, year, commune): (&str, u16, PlaceId),
+    chosen: &str,
+) -> Result<Option<(KeptSet, bool)>, WebError> {
+    let in_force = sets.in_force(visit.atlas(), title, year, commune);
+    let out_of_force = in_force.is_empty();
+    let may_choose: Vec<String> = if out_of_force {
+        // A year between two decisions is scored by the last one, and the sheet says so.
+        let known = KnownSets::of(&visit.db)?.for_title(title, year);
+        let here = known.iter().find(|known| applies_to(&known.set, visit.atlas(), year, commune));
+        here.map(|known| known.set.id.clone()).into_iter().collect()
+    } else {
+        in_force.iter().map(|known| known.set.id.clone()).collect()
+    };
+    let id = may_choose.into_iter().find(|id| chosen.is_empty() || id == chosen);
+    let set = id.and_then(|id| sets.find(&id)).filter(|set| set.set.title == title);
+    Ok(set.map(|set| (set, out_of_force)))
 }
 
 /// A hamlet as addresses name it: its commune of creation and its id.

@@ -99,7 +99,7 @@ pub(crate) fn may_undo(visit: &Visit<'_>, communes: &[i64]) -> bool {
 }
 
 fn sees_those_of_nowhere(visit: &Visit<'_>) -> bool {
-    visit.can(Verb::Import, Scope::Everywhere) || visit.can_somewhere(Verb::Operate)
+    visit.can(Verb::Import, Scope::Everywhere) || visit.can(Verb::Operate, Scope::Everywhere)
 }
 
 pub(super) fn listed(
