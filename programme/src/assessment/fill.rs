@@ -3,6 +3,7 @@
 //! Deliberately absent: vetoes and derived items, which are never taken over: the one is a fact of its year, the
 //! other is counted anew.
 
+use super::sheet::cell_text;
 use super::typed::{CellFault, Filled, full_answer, read_row, row_of};
 use crate::criteria::{Answer, CriteriaSet, ItemKind};
 use crate::units::Points;
@@ -38,6 +39,25 @@ pub fn carry_over(from: &CriteriaSet, answers: &[Answer], to: &CriteriaSet) -> V
         }
     });
     carried.collect()
+}
+
+/// What was answered by one set on the sheet of another of the same year, items by their ids, then vetoes: also what
+/// does not fit there, so that nothing goes without somebody's seeing it; it is refused when the row is saved.
+#[must_use]
+pub fn restated(from: &CriteriaSet, answers: &[Answer], vetoes: &[bool], to: &CriteriaSet) -> Vec<String> {
+    let item = |id: &str| {
+        let at = from.items.iter().position(|known| known.id == id)?;
+        Some(cell_text(from, at, *answers.get(at)?))
+    };
+    let veto = |id: &str| {
+        let at = from.vetoes.iter().position(|known| known.id == id)?;
+        vetoes.get(at).copied().unwrap_or_default().then(|| "x".to_owned())
+    };
+    let items = to.items.iter().map(|of| match of.kind {
+        ItemKind::Derived { .. } => String::new(),
+        ItemKind::Points | ItemKind::Options(_) | ItemKind::Target => item(&of.id).unwrap_or_default(),
+    });
+    items.chain(to.vetoes.iter().map(|of| veto(&of.id).unwrap_or_default())).collect()
 }
 
 /// A row filled from a base: a blank cell takes the base's answer, a typed one stands.

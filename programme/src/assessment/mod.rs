@@ -12,11 +12,11 @@ mod tests;
 mod typed;
 mod verdict;
 
-pub use fill::{Base, carry_over, fill_row};
+pub use fill::{Base, carry_over, fill_row, restated};
 pub use meeting::{
     Cleared, MeetingFacts, MeetingFault, Remark, ReviewReason, ReviewVerdict, Votes, fits_meeting,
 };
-pub use sheet::{Column, ColumnKind, Sheet, cell_text, row_texts};
+pub use sheet::{Column, ColumnKind, Sheet, cell_text, item_number, row_texts};
 pub use slip::{Slip, slip};
 pub use typed::{CellFault, CellProblem, Filled, TotalFault, outcome_of_total, read_row, read_total, row_of};
 pub use verdict::{Standing, Verdict, verdict, verdict_of_score, verdict_of_total};

@@ -55,7 +55,7 @@ impl Sheet {
     pub fn of(set: &CriteriaSet) -> Self {
         let items = set.items.iter().map(|item| Column {
             id: item.id.clone(),
-            short: short(&item.id).to_owned(),
+            short: item_number(&item.id).to_owned(),
             text: item.text.clone(),
             hint: item.hint.clone(),
             max: item.max,
@@ -83,7 +83,8 @@ impl Sheet {
 }
 
 /// An item's id as papers number it: `c1.1` is 1.1. Any other id stays.
-pub(super) fn short(id: &str) -> &str {
+#[must_use]
+pub fn item_number(id: &str) -> &str {
     let number = id.strip_prefix('c').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     number.unwrap_or(id)
 }

@@ -2,7 +2,7 @@
 //!
 //! Deliberately absent: poverty and the marks that hang on it, what rules a family out, other families.
 
-use super::sheet::{comma, short};
+use super::sheet::{comma, item_number};
 use crate::criteria::{Answer, CriteriaSet, Outcome, Reason, Score, answer_points};
 use crate::recognition::State;
 use crate::text::Text;
@@ -37,7 +37,7 @@ pub fn slip(set: &CriteriaSet, answers: &[Answer], score: &Score, state: Option<
         Outcome::Pass if state == Some(State::Refused) => {
             points("Đủ điểm, không được công nhận", "Enough points, not recognised")
         }
-        Outcome::Pass => points("Đạt, chờ quyết định công nhận", "Passed, waiting for the decision"),
+        Outcome::Pass => points("Đạt, chờ xét công nhận", "Passed, recognition still to be decided"),
         Outcome::Fail => points("Năm nay chưa đạt", "Not yet this year"),
         Outcome::Refer => points("Chờ xem xét thêm", "Waiting for a closer look"),
     };
@@ -62,8 +62,8 @@ fn plain_reason(set: &CriteriaSet, reason: &Reason) -> Text {
         Reason::ItemBelowMinimum { item, .. } => {
             let item = &set.items[item];
             Text::new(
-                format!("Mục {} chưa đủ mức tối thiểu: {}.", short(&item.id), item.text.vi),
-                format!("Item {} is below what it takes: {}.", short(&item.id), item.text.en),
+                format!("Mục {} chưa đủ mức tối thiểu: {}.", item_number(&item.id), item.text.vi),
+                format!("Item {} is below what it takes: {}.", item_number(&item.id), item.text.en),
             )
         }
         Reason::GroupBelowMinimum { group, .. } => {
@@ -93,7 +93,8 @@ fn plain_reason(set: &CriteriaSet, reason: &Reason) -> Text {
     }
 }
 
-/// The items that lack most, those that bar a pass first; in the words of the meeting.
+/// The items that lack most, those that bar a pass first; in the words of the criteria, without the hints, which tell
+/// whoever scores how to.
 fn next_year(set: &CriteriaSet, answers: &[Answer], score: &Score) -> Vec<Text> {
     let bars = |index: usize| {
         score.reasons.iter().any(|reason| match *reason {
@@ -128,11 +129,7 @@ fn next_year(set: &CriteriaSet, answers: &[Answer], score: &Score) -> Vec<Text> 
         } else {
             Text::default()
         };
-        let hint = |hint: &str| if hint.is_empty() { String::new() } else { format!(" {hint}") };
-        Text::new(
-            format!("{}{}.{}", item.text.vi, more.vi, hint(&item.hint.vi)),
-            format!("{}{}.{}", item.text.en, more.en, hint(&item.hint.en)),
-        )
+        Text::new(format!("{}{}.", item.text.vi, more.vi), format!("{}{}.", item.text.en, more.en))
     });
     advice.collect()
 }

@@ -157,6 +157,21 @@ fn exceptions_take_over_what_was_not_typed_and_never_a_share_or_a_veto() {
 }
 
 #[test]
+fn what_was_scored_by_another_set_is_shown_also_where_it_does_not_fit() {
+    let own = mixed();
+    let mut other = own.clone();
+    other.id = "mixed-local".to_owned();
+    other.items[0].max = Points::whole(40);
+    other.items.swap(0, 1);
+    let answers = [Answer::Points(Points::whole(50)), Answer::Option(1), Answer::Share(1, 2)];
+    let cells = restated(&own, &answers, &[true], &other);
+    assert_eq!(cells, ["not_met", "50", "", "x"], "a share is counted anew, a veto stays");
+    let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+    let faults = read_row(&other, &cells).expect_err("50 are more than 40");
+    assert_eq!((faults[0].column, faults[0].code()), (1, "answer.above_max"));
+}
+
+#[test]
 fn a_slip_says_why_and_what_next_and_nothing_that_shames() {
     let set = mixed();
     let of = |cells: &[&str], poor, state| {
@@ -167,11 +182,11 @@ fn a_slip_says_why_and_what_next_and_nothing_that_shames() {
     let failed = of(&["44", "x", "0/4"], false, None);
     assert_eq!(failed.headline.vi, "Năm nay chưa đạt: 74 điểm");
     assert_eq!(failed.reasons[0].vi, "Còn thiếu 6 điểm nữa là đạt.");
-    assert_eq!(failed.next_year[0].vi, "Trẻ đi học (thêm được 16 điểm). Cho trẻ đi học đều.");
+    assert_eq!(failed.next_year[0].vi, "Trẻ đi học (thêm được 16 điểm).");
     let recognised = of(&["60", "x", "4/4"], false, Some(State::Recognised));
     assert!(recognised.headline.vi.starts_with("Đã được công nhận"), "{recognised:?}");
     let passed = of(&["60", "x", "4/4"], false, Some(State::Assessed));
-    assert!(passed.reasons.is_empty() && passed.headline.vi.contains("chờ quyết định"));
+    assert!(passed.reasons.is_empty() && passed.headline.vi.contains("chờ xét"));
     assert_eq!(passed.next_year[0].vi, "Giữ như năm nay và đăng ký lại.");
     let ruled_out = of(&["20", "0", "0/4", "x"], true, None);
     let all: Vec<String> =

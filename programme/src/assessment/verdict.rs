@@ -2,7 +2,7 @@
 //!
 //! Deliberately absent: recognition. A pass is the arithmetic's; a title takes a signed decision.
 
-use super::sheet::{comma, short};
+use super::sheet::{comma, item_number};
 use super::typed::Filled;
 use crate::criteria::{Circumstances, CriteriaSet, Model, Outcome, Reason, Score, evaluate};
 use crate::text::Text;
@@ -114,7 +114,7 @@ fn failed(set: &CriteriaSet, score: &Score) -> Text {
             None
         }
         Reason::ItemBelowMinimum { item, .. } => {
-            let id = short(&set.items[item].id);
+            let id = item_number(&set.items[item].id);
             Some((format!("mục {id} dưới điểm tối thiểu"), format!("item {id} is below its minimum")))
         }
         Reason::GroupBelowMinimum { group, .. } => {
@@ -129,7 +129,7 @@ fn failed(set: &CriteriaSet, score: &Score) -> Text {
             Some((format!("bị loại ({id})"), format!("ruled out ({id})")))
         }
         Reason::TargetNotMet { item } => {
-            let id = short(&set.items[item].id);
+            let id = item_number(&set.items[item].id);
             Some((format!("chỉ tiêu {id} chưa đạt"), format!("target {id} is not met")))
         }
         Reason::LevelTooEarly { level } => {

@@ -240,7 +240,9 @@ fn assemble(raw: &RawSet, base: Option<CriteriaSet>, problems: &mut Problems<'_>
     let base = base.as_ref();
     let issued_on = day(raw.issued_on.as_ref(), problems).or(base.map(|b| b.issued_on));
     let valid_from = day(raw.valid_from.as_ref(), problems).or(base.map(|b| b.valid_from));
-    let valid_to = day(raw.valid_to.as_ref(), problems).or(base.and_then(|b| b.valid_to));
+    // A variant that begins after its parent's end has an end of its own, or none.
+    let parents_end = base.and_then(|b| b.valid_to).filter(|to| valid_from.is_none_or(|from| *to >= from));
+    let valid_to = day(raw.valid_to.as_ref(), problems).or(parents_end);
     let title = raw.title.clone().or(base.map(|b| b.title.clone()));
     let name = raw.name.as_ref().map(text).or(base.map(|b| b.name.clone()));
     let instrument = raw.instrument.clone().or(base.map(|b| b.instrument.clone()));

@@ -4,6 +4,7 @@ acc-roles = Roles
 acc-no-roles = No role is granted yet. Ask the administrator for the role that the work needs.
 acc-place = Where
 acc-holds = in force
+token-revoked-state = taken back
 acc-holds-not = not in force
 acc-must-change = The password in use was handed out by an administrator. Set one of your own, then go on.
 acc-password = Password

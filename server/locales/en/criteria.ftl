@@ -74,7 +74,7 @@ answer-missing = Item { $item }: no points yet.
 answer-unreadable = Item { $item }: a number from 0 to { $max }, or NA.
 # Making a variant (criteria/variant.html)
 variant-sub = Choose the set it is based on and change what is different. What is not changed stays as in the parent; the parent does not change.
-variant-note = A number that a place changes is marked unverified. The parent’s examples are run again when it is saved.
+variant-note = A number that a place changes is marked unverified. The parent’s examples are run again when it is saved. From its first day the sheets of the place where it applies use it at once; families already scored keep their result until their row is changed.
 variant-make = Save the variant
 variant-id = Id
 variant-name_vi = Name in Vietnamese

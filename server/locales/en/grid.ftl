@@ -9,6 +9,12 @@ grid-left = { $n } not scored
 # The sheet (grid/sheet.html)
 grid-title = Meeting on { $title }, { $year }
 grid-set = { $instrument } · passed from { $mark } points
+grid-other-set = { $count ->
+    [one] { $count } family was scored by another set and keeps that result; a row that is changed is scored by this one.
+   *[other] { $count } families were scored by another set and keep that result; a row that is changed is scored by this one.
+}
+grid-again-returned = Returned to be scored again:
+grid-again-drafts = Not complete:
 grid-out-of-force = This set is no longer in force in the year scored; no other is known yet.
 grid-progress = { $done } / { $all } scored · { $passed } passed · { $failed } not passed · { $drafts } begun
 grid-progress-js = {"{"}done{"}"} / {"{"}all{"}"} scored · {"{"}passed{"}"} passed · {"{"}failed{"}"} not passed · {"{"}drafts{"}"} begun

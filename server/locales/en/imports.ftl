@@ -48,6 +48,8 @@ sheet-unknown = Columns not used: { $columns }.
 sheet-lacking = Columns missing: { $items }.
 import-try-again = Try again
 doubts-title = A person has to choose
+import-no-points = No column of points was understood: families are registered only, without a score. If the file has points, see the columns below that are not used; a column of points is headed by its item (1.1, 1.2 …) or “total”.
+doubt-is = code { $code }
 doubts-settled = Chosen for row:
 doubt-like = { $count ->
     [0] Another row of the list reads the same. Write birth year, group or code to tell them apart.

@@ -76,6 +76,7 @@ left-begun = somebody began to change it after its approval
 withdraw-nothing = No proposal waits for the People’s Committee; a draft may name it already.
 drafted-n = { $n } are in a draft decision; only the People’s Committee can discard it.
 # Decisions (decisions/*.html)
+decisions-proposed = { $title } { $year }: { $n } cases wait for a draft decision
 decisions-empty = No decision yet. Once families are proposed, the People’s Committee drafts one here.
 decision-number = Number and symbol
 decision-draft = draft

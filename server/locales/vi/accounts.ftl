@@ -4,6 +4,7 @@ acc-roles = Vai trò được giao
 acc-no-roles = Chưa được giao vai trò nào. Báo người quản trị cấp vai trò theo nhiệm vụ.
 acc-place = Ở đâu
 acc-holds = đang có hiệu lực
+token-revoked-state = đã thu hồi
 acc-holds-not = ngoài thời hạn
 acc-must-change = Mật khẩu đang dùng do người quản trị cấp. Đặt mật khẩu của riêng mình rồi làm việc tiếp.
 acc-password = Mật khẩu

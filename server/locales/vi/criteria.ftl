@@ -65,7 +65,7 @@ answer-missing = Mục { $item }: chưa có điểm.
 answer-unreadable = Mục { $item }: gõ số từ 0 đến { $max }, hoặc KAD.
 # Lập biến thể (criteria/variant.html)
 variant-sub = Chọn bộ gốc, sửa mục nào cần sửa. Mục không sửa giữ theo bộ gốc; bộ gốc không đổi.
-variant-note = Con số địa phương sửa được ghi là chưa đối chiếu văn bản gốc. Các ví dụ của bộ gốc được chạy lại khi lưu.
+variant-note = Con số địa phương sửa được ghi là chưa đối chiếu văn bản gốc. Các ví dụ của bộ gốc được chạy lại khi lưu. Từ ngày có hiệu lực, các bảng chấm ở nơi áp dụng dùng ngay bộ này; hộ đã chấm giữ kết quả cũ đến khi sửa dòng của hộ.
 variant-make = Lưu biến thể
 variant-id = Mã bộ
 variant-name_vi = Tên

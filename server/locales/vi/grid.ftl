@@ -9,6 +9,9 @@ grid-left = còn { $n } chưa chấm
 # Bảng chấm (grid/sheet.html)
 grid-title = Bình xét { $title } năm { $year }
 grid-set = { $instrument } · đạt từ { $mark } điểm
+grid-other-set = { $count } hộ đã chấm theo bộ tiêu chí khác và giữ kết quả ấy; sửa dòng nào thì dòng ấy chấm lại theo bộ này.
+grid-again-returned = Hội trả lại để chấm lại:
+grid-again-drafts = Chấm dở:
 grid-out-of-force = Bộ tiêu chí này không còn hiệu lực trong năm được chấm; chưa có bộ thay thế.
 grid-progress = { $done } / { $all } đã chấm · { $passed } đạt · { $failed } chưa đạt · { $drafts } đang dở
 grid-progress-js = {"{"}done{"}"} / {"{"}all{"}"} đã chấm · {"{"}passed{"}"} đạt · {"{"}failed{"}"} chưa đạt · {"{"}drafts{"}"} đang dở

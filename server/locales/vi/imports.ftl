@@ -46,6 +46,8 @@ sheet-lacking = Thiếu cột: { $items }.
 import-try-again = Xem lại
 doubts-title = Cần người chọn
 doubts-sub = Các dòng này giống hộ đã có nhưng chưa chắc là một. Chọn đúng hộ; chưa chọn thì dòng ấy chưa được nhập.
+import-no-points = Tệp không có cột điểm nào đọc được: các hộ chỉ được đăng ký, không có điểm. Nếu tệp có điểm, xem các cột không dùng ở dưới; cột điểm ghi mã mục (1.1, 1.2 …) hoặc Tổng điểm.
+doubt-is = mã { $code }
 doubts-settled = Đã chọn hộ cho dòng:
 doubt-like = { $count ->
     [0] Trong danh sách có dòng khác giống hệt. Ghi năm sinh, tổ hoặc mã hộ để phân biệt.

@@ -70,6 +70,7 @@ left-begun = có người đang sửa sau khi duyệt
 withdraw-nothing = Không có đề nghị nào đang chờ UBND xã; có thể đã vào dự thảo.
 drafted-n = { $n } hộ đã vào dự thảo quyết định; chỉ UBND xã bỏ được dự thảo.
 # Quyết định (decisions/*.html)
+decisions-proposed = { $title } { $year }: { $n } hồ sơ chờ lập dự thảo quyết định
 decisions-empty = Chưa có quyết định nào. Khi có hộ được đề nghị, UBND xã lập dự thảo ở đây.
 decision-number = Số, ký hiệu
 decision-draft = dự thảo

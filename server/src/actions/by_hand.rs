@@ -13,7 +13,8 @@ pub struct ByHand<'d, 'a> {
     pub tx: WriteTx<'d>,
     /// The job's id: what records that it writes give as their import.
     pub id: i64,
-    by: By<'a>,
+    /// Who, and when.
+    pub by: By<'a>,
     commune: PlaceId,
 }
 

@@ -89,6 +89,12 @@ fn registered(code: &str, lang: Lang) -> &str {
     if lang == Lang::Vi { vi } else { en }
 }
 
+/// How far a case went; empty for one that nobody scored yet, of which the outcome says it all.
+#[must_use]
+pub fn state_word<'w>(state: &'w str, outcome: &str, lang: Lang) -> &'w str {
+    if outcome.is_empty() && state == "assessed" { "" } else { word(state, lang) }
+}
+
 /// A row as cells.
 #[must_use]
 pub fn cells<'r>(row: &'r ListedRow, lang: Lang) -> [Cell<'r>; 16] {
@@ -113,7 +119,7 @@ pub fn cells<'r>(row: &'r ListedRow, lang: Lang) -> [Cell<'r>; 16] {
         text(if case.is_some_and(|case| case.poor) { yes } else { "" }),
         total.map_or(Cell::Empty, |total| Cell::Points(Points::from_hundredths(total))),
         text(case.map_or("", |case| word(&case.outcome, lang))),
-        text(case.map_or("", |case| word(&case.state, lang))),
+        text(case.map_or("", |case| state_word(&case.state, &case.outcome, lang))),
     ]
 }
 

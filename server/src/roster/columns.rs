@@ -4,6 +4,7 @@
 //! Deliberately absent: where the columns stand in a sheet, which `header` finds.
 
 use ahash::{AHashMap, AHashSet};
+use programme::assessment::item_number;
 use programme::criteria::CriteriaSet;
 use programme::fold::fold;
 use programme::text::Text;
@@ -198,6 +199,13 @@ impl Vocabulary {
             for (index, item) in set.items.iter().enumerate() {
                 for name in [&item.id, &item.text.vi, &item.text.en] {
                     names.entry(fold(name)).or_insert(ours(Field::Item(index)));
+                }
+                // As papers number it; a number without a point may be anything's.
+                let number = item_number(&item.id);
+                if number.contains('.') {
+                    for name in [number.to_owned(), format!("muc {number}")] {
+                        names.entry(name).or_insert(ours(Field::Item(index)));
+                    }
                 }
             }
             for (index, veto) in set.vetoes.iter().enumerate() {

@@ -94,6 +94,8 @@ pub struct SheetRead {
     pub scored: Vec<String>,
     /// Items of the set that have no column though others do.
     pub items_without_column: Vec<String>,
+    /// Items, a total or a result have a column: the list is more than a register.
+    pub has_points: bool,
     /// A column of totals or results stands beside items: it is only the sheet's own sum, and is not read.
     pub sums_ignored: bool,
 }
@@ -302,6 +304,7 @@ impl Merger {
             mapped: reading.profile.map_or_else(Vec::new, |profile| mapped_columns(layout, profile, set)),
             known: layout.known().filter(|(_, field)| field.is_ours()).map(ours(set)).collect(),
             scored: layout.known().filter_map(|(_, field)| field.id(set)).map(str::to_owned).collect(),
+            has_points: layout.has_items() || layout.total.is_some() || layout.result.is_some(),
             sums_ignored: layout.has_items() && (layout.total.is_some() || layout.result.is_some()),
             items_without_column: if layout.has_items() {
                 missing.map(|(item, _)| item.id.clone()).collect()

@@ -274,6 +274,20 @@ fn a_row_of_nobody_or_of_another_year_is_refused_and_a_total_alone_is_the_commun
         let saved = room.save(CLERK, &total, None).expect("saved");
         assert_eq!(saved.verdict.text.vi, "79 · chưa đạt (cơ sở chấm)");
         assert_eq!(room.grid().rows[0].source, "totals");
+        // Items that are left blank take no total away; one that is typed over it is a draft until all are there.
+        let blank = TypedRow { entry: Entry::Cells(&[""; 7]), seen: saved.version, ..total };
+        let kept = room.save(CLERK, &blank, None).expect("nothing to do");
+        assert!(!kept.changed && kept.verdict.text == saved.verdict.text, "{kept:?}");
+        let one = TypedRow { entry: Entry::Cells(&["8", "", "", "", "", "", ""]), ..blank };
+        let begun = room.save(CLERK, &one, None).expect("begun");
+        assert_eq!(room.grid().rows[0].source, "draft");
+        let taken_back = TypedRow { seen: begun.version, ..blank };
+        let kept = room.save(CLERK, &taken_back, None).expect("taken back");
+        assert_eq!((room.grid().rows[0].source.as_str(), kept.verdict.text), ("totals", saved.verdict.text));
+        let five = TypedRow { members: Some(5), seen: kept.version, ..blank };
+        let saved = room.save(CLERK, &five, None).expect("members only");
+        let row = room.grid().rows[0].clone();
+        assert_eq!((row.source.as_str(), row.members, row.version), ("totals", Some(5), saved.version));
         let above = TypedRow { entry: Entry::Total("179", ""), seen: saved.version, ..total };
         assert_eq!(refusal(room.save(CLERK, &above, None)).code(), "total.above_max");
         let no = TypedRow { registered: Registration::No, seen: saved.version, ..total };

@@ -5,7 +5,7 @@
 use ahash::AHashMap;
 use programme::assessment::{
     Filled, ReviewReason, ReviewVerdict, Sheet, Slip, Standing, Verdict, Votes, carry_over, read_row,
-    row_texts, slip, verdict, verdict_of_score, verdict_of_total,
+    restated, row_texts, slip, verdict, verdict_of_score, verdict_of_total,
 };
 use programme::criteria::{Answer, CriteriaSet, Outcome, Score, evaluate, reason_text};
 use programme::recognition::State;
@@ -134,6 +134,8 @@ pub struct GridRow {
     pub review: Option<Review>,
     /// Code of the People's Committee's reason where it did not recognise it.
     pub refusal: String,
+    /// It is scored by another set than the sheet's: it stands by that one until somebody changes it.
+    pub by_other_set: bool,
 }
 
 /// The sheet of a hamlet.
@@ -250,6 +252,7 @@ fn row(
         }),
         review: None,
         refusal: String::new(),
+        by_other_set: false,
     };
     if let Some(case) = case {
         fill_from_case(scoring, known, case, &mut row);
@@ -312,6 +315,7 @@ fn fill_from_case(scoring: &Scoring<'_>, known: &mut SetsMet<'_>, case: &StoredC
     let Some(scored) = scored else { return };
     let own = known.of(case.criteria());
     row.cells = scored.cells(own, &scoring.set.set);
+    row.by_other_set = scored.answers.is_some() && own.is_some_and(|own| own.id != scoring.set.set.id);
     let (verdict, score) = scored.verdict(own, scoring, case.poor());
     row.verdict = verdict;
     if let (Some(score), Some(own)) = (score, own) {
@@ -329,7 +333,7 @@ fn last_year(scoring: &Scoring<'_>, known: &mut SetsMet<'_>, last: &LastYear) ->
     let scored = scored(&last.source, &last.answers, &last.outcome, last.total)?;
     let own = known.of(last.criteria);
     Some(LastYearRow {
-        cells: scored.cells(own, &scoring.set.set),
+        cells: scored.taken_over(own, &scoring.set.set),
         verdict: scored.verdict(own, scoring, last.poor).0,
         state: last.state.clone(),
     })
@@ -351,15 +355,21 @@ pub(super) fn scored(source: &str, answers: &str, outcome: &str, total: Option<i
 }
 
 impl Scored {
-    /// Its cells on this year's sheet.
+    /// Its cells on the sheet of a set of its year.
     pub(super) fn cells(&self, own: Option<&CriteriaSet>, set: &CriteriaSet) -> Vec<String> {
         match (&self.answers, own) {
             (Some((answers, vetoes)), Some(own)) if own.id == set.id && answers.len() == set.items.len() => {
                 row_texts(set, &answers.iter().copied().map(Some).collect::<Vec<_>>(), vetoes)
             }
-            (Some((answers, _)), Some(own)) => row_texts(set, &carry_over(own, answers, set), &[]),
+            (Some((answers, vetoes)), Some(own)) => restated(own, answers, vetoes, set),
             (_, _) => row_texts(set, &[], &[]),
         }
+    }
+
+    /// What may be taken over from it to a later year's sheet.
+    fn taken_over(&self, own: Option<&CriteriaSet>, set: &CriteriaSet) -> Vec<String> {
+        let carried = self.answers.as_ref().zip(own).map(|((answers, _), own)| carry_over(own, answers, set));
+        row_texts(set, &carried.unwrap_or_default(), &[])
     }
 
     /// Its verdict by its own set. What was stored stands: a level's years may be known only there.

@@ -6,7 +6,8 @@ use programme::assessment::{
     CellFault, CellProblem, Filled, Verdict, read_row, read_total, row_of, row_texts, verdict,
     verdict_of_total,
 };
-use programme::criteria::{Answer, CriteriaSet, ItemKind, Model, Score, reason_code};
+use programme::criteria::{Answer, CriteriaSet, ItemKind, Model, Outcome, Score, reason_code};
+use programme::units::Points;
 
 use super::grid::{draft_shows, is_open, scored, version};
 use super::row::{Conflict, Entry, RowError, RowFacts, TypedRow};
@@ -106,6 +107,22 @@ impl Stands {
         }
     }
 
+    /// A total without items, where that is what stands.
+    fn total(&self) -> Option<(Comes, Verdict)> {
+        let case = self.case.as_ref().filter(|case| case.source() == "totals")?;
+        let outcome = Outcome::ALL.into_iter().find(|known| known.code() == case.outcome())?;
+        let total = case.total().and_then(|n| i32::try_from(n).ok()).map(Points::from_hundredths);
+        let comes = Comes::Case {
+            source: "totals",
+            outcome: outcome.code(),
+            total: case.total(),
+            answers: String::new(),
+            band: String::new(),
+            reasons: String::new(),
+        };
+        Some((comes, verdict_of_total(total, outcome)))
+    }
+
     /// The verdict of what stands.
     pub(super) fn verdict(&self, sets: &Sets, scoring: &Scoring<'_>) -> Verdict {
         let set = &scoring.set.set;
@@ -125,7 +142,7 @@ impl Stands {
 }
 
 fn hundredths(n: i64) -> String {
-    let points = i32::try_from(n).map(programme::units::Points::from_hundredths).unwrap_or_default();
+    let points = i32::try_from(n).map(Points::from_hundredths).unwrap_or_default();
     points.to_string().replace('.', ",")
 }
 
@@ -154,10 +171,12 @@ pub(super) fn write_row(
     if typed.members.is_some_and(|n| !(1..=30).contains(&n)) {
         return Ok(Err(RowError::Members));
     }
-    let (comes, verdict) = match come_to(tx, scoring, &stands.subject, typed)? {
+    let (comes, verdict) = match come_to(tx, scoring, stands, typed)? {
         Ok(comes) => comes,
         Err(error) => return Ok(Err(error)),
     };
+    let kept_total = stands.case.as_ref().filter(|_| keeps_total(stands, typed, &comes));
+    let criteria = kept_total.map_or(criteria, StoredCase::criteria);
     let was_scored = stands.case.as_ref().is_some_and(|case| case.source() != "none");
     let done = |change| Ok(Ok(Wrote { verdict: verdict.clone(), change, was_scored }));
     let same = says_what_stands(&comes, stands, typed, criteria);
@@ -227,6 +246,13 @@ pub(super) fn write_row(
     }
 }
 
+/// Whether items left blank leave a total standing that the commune scored without them.
+fn keeps_total(stands: &Stands, typed: &TypedRow<'_>, comes: &Comes) -> bool {
+    matches!(typed.entry, Entry::Cells(_))
+        && matches!(comes, Comes::Case { source: "totals", .. })
+        && stands.case.as_ref().is_some_and(|case| case.source() == "totals")
+}
+
 fn says_what_stands(comes: &Comes, stands: &Stands, typed: &TypedRow<'_>, criteria: i64) -> bool {
     let (members, said) = (typed.members.map(i64::from), registered(typed.registered));
     match (comes, stands.draft(), &stands.case) {
@@ -261,9 +287,10 @@ fn says_what_stands(comes: &Comes, stands: &Stands, typed: &TypedRow<'_>, criter
 fn come_to(
     tx: &WriteTx<'_>,
     scoring: &Scoring<'_>,
-    subject: &SheetSubject,
+    stands: &Stands,
     typed: &TypedRow<'_>,
 ) -> Result<Result<(Comes, Verdict), RowError>, StoreError> {
+    let subject = &stands.subject;
     let set = &scoring.set.set;
     let mut circumstances = scoring.circumstances(typed.poor);
     let none = || Comes::Case {
@@ -304,6 +331,12 @@ fn come_to(
             Ok(filled) => filled,
         },
     };
+    if filled == Filled::Blank
+        && !not_registered
+        && let Some(stood) = stands.total()
+    {
+        return Ok(Ok(stood));
+    }
     if filled == Filled::Blank {
         return Ok(Ok((none(), verdict(set, &filled, &circumstances).0)));
     }

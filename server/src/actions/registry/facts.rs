@@ -86,7 +86,10 @@ fn read<'a>(
     let (name, typed) = (name(facts.name)?, line(facts.group, "group")?);
     // A group that stays is not written anew.
     let group = if of.is_some_and(|now| now.group == typed) { typed } else { group_as_kept(typed) };
-    if facts.birth_year.is_some_and(|year| !(1880..=2100).contains(&year)) {
+    if facts
+        .birth_year
+        .is_some_and(|year| year < 1880 || i16::try_from(year).is_ok_and(|year| year > change.today().year()))
+    {
         return Err(RegistryError::BirthYear);
     }
     let typed = facts.code.map(str::trim).filter(|code| !code.is_empty());

@@ -140,6 +140,14 @@ pub fn merge(
         let since = SubjectChange::Since { year: theirs.years.since, hamlet: theirs.first_hamlet };
         change_subject(change.tx(), kept.key, &since, change.job())?;
     }
+    // What the kept record does not say the other may.
+    let group = if mine.group.is_empty() { theirs.group.as_str() } else { mine.group.as_str() };
+    let birth_year = mine.birth_year.or(theirs.birth_year);
+    if (group, birth_year) != (mine.group.as_str(), mine.birth_year) {
+        let birth_year = birth_year.and_then(|year| u16::try_from(year).ok());
+        let typed = SubjectChange::Typed { code: &mine.code, name: &mine.name, group, birth_year };
+        change_subject(change.tx(), kept.key, &typed, change.job())?;
+    }
     let mut on = take_over_members(change.tx(), commune, (kept.key.1, other.key.1))?;
     on.extend(take_over_bodies(change.tx(), commune, (kept.key.1, other.key.1))?);
     let ends = SubjectChange::Ends { from: theirs.years.since, why: Ending::Merged.code(), into: kept.key.1 };
@@ -150,6 +158,22 @@ pub fn merge(
         [(kept.key, "merged_in", &theirs.code, mine.job), (other.key, "merged_into", &mine.code, theirs.job)];
     for (key, field, to, on_import) in bound {
         change.note(&HandChange { key, verb: &verb, field, from: "", to, why: typed, on_import })?;
+    }
+    let born =
+        birth_year.filter(|_| mine.birth_year.is_none()).map(|year| year.to_string()).unwrap_or_default();
+    let group = if mine.group.is_empty() { group } else { "" };
+    for (field, to) in
+        [("group", group), ("birth_year", born.as_str())].into_iter().filter(|(_, to)| !to.is_empty())
+    {
+        change.note(&HandChange {
+            key: kept.key,
+            verb: &verb,
+            field,
+            from: "",
+            to,
+            why: "",
+            on_import: 0,
+        })?;
     }
     on.sort_unstable();
     on.dedup();

@@ -13,6 +13,7 @@ mod refusal;
 use programme::ids::PlaceId;
 
 use super::by_hand::ByHand;
+use crate::actions::day::day_in_vietnam;
 use crate::store::db::{By, Database, WriteTx};
 use crate::store::registry::{HandChange, Now, SubjectKey, note_change, now, stamp_names};
 
@@ -48,6 +49,11 @@ impl<'d, 'a> Change<'d, 'a> {
             stamp_names(&hand.tx, place, &format!("{} {}", hand.id, by.at))?;
         }
         Ok(Self { hand, commune, nth: 0 })
+    }
+
+    /// The day on which it is made.
+    fn today(&self) -> jiff::civil::Date {
+        day_in_vietnam(self.hand.by.at)
     }
 
     fn tx(&self) -> &WriteTx<'d> {

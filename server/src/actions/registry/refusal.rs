@@ -178,9 +178,10 @@ impl RegistryError {
                 "Ghi ngắn hơn 200 chữ, trên một dòng.",
                 "Write less than 200 characters, on one line.",
             ),
-            Self::BirthYear => {
-                Text::new("Năm sinh phải từ 1880 đến 2100.", "The birth year must be from 1880 to 2100.")
-            }
+            Self::BirthYear => Text::new(
+                "Năm sinh phải từ 1880 đến năm nay.",
+                "The birth year must be from 1880 to this year.",
+            ),
             Self::HamletUnknown => Text::new(
                 "Xã không có ấp này. Tạo ấp trước.",
                 "The commune has no such hamlet. Create it first.",

@@ -21,6 +21,7 @@ struct Held {
     place: String,
     until: String,
     holds: bool,
+    revoked: bool,
 }
 
 #[derive(Template)]
@@ -76,6 +77,7 @@ fn tokens_page(
             name: token.name,
             place: w.text(&words.text(token.scope)).to_owned(),
             until: w.day_text(&token.expires_on),
+            revoked: token.revoked,
             holds: !token.revoked && token.expires_on.as_str() >= visit.today.to_string().as_str(),
         })
         .collect();

@@ -19,6 +19,9 @@ const KEEP = `hoctap-grid ${grid.dataset.account} ${location.pathname}${grid.cla
 
 for (const row of rows) for (const cell of cellsOf(row)) cell.dataset.saved = cell.value;
 const changed = (row) => cellsOf(row).some((cell) => cell.value !== cell.dataset.saved);
+// What the server said of each row: it is said again when what was typed is taken back.
+const told = new Map();
+for (const row of rows) { const out = row.querySelector("[data-verdict]"); told.set(row, [out.textContent, out.className]); }
 
 // --- What the row comes to so far; the server says it again when it is saved.
 function reckon(row) {
@@ -37,6 +40,7 @@ function reckon(row) {
     if (value === null || value < 0 || value > max) { wrong = true; cell.setAttribute("aria-invalid", "true"); } else total += value;
   }
   const out = row.querySelector("[data-verdict]");
+  if (!changed(row)) { [out.textContent, out.className] = told.get(row); return; }
   const blank = cells.every((cell) => cell.value.trim() === "");
   const mark = Number(row.dataset.mark);
   out.textContent = blank ? say("blank") : wrong ? say("wrong")
@@ -102,6 +106,7 @@ async function save(row, end = "") {
       if (changed(row)) keep(row); else if (!going) forget(row);
       const out = row.querySelector("[data-verdict]");
       out.textContent = said.verdict; out.className = `verdict ${said.class}`;
+      told.set(row, [out.textContent, out.className]);
       mark(row, said.saved);
       row.querySelector("[data-returned]")?.remove();
       row.dataset.standing = said.standing; count();
@@ -170,7 +175,8 @@ addEventListener("beforeunload", (event) => {
 });
 
 // --- Moving, as in a sheet: after a run of Tab, Enter comes back under the cell where the run began.
-let began = null, tabbing = false;
+let began = null, tabbing = false, within = null;
+grid.addEventListener("pointerdown", (event) => { if (event.target === document.activeElement) within = event.target; });
 const to = (cell) => { cell?.focus(); cell?.select?.(); };
 function down(cell, step, column) {
   const row = cell.closest("tr");
@@ -199,7 +205,8 @@ grid.addEventListener("keydown", (event) => {
   const cell = event.target.closest("[data-col]");
   if (!cell) { atName(event); return; }
   const row = cell.closest("tr"), select = cell.tagName === "SELECT", key = event.key.toLowerCase();
-  const whole = select || (cell.selectionStart === 0 && cell.selectionEnd === cell.value.length);
+  // As in a spreadsheet, arrows leave a cell that is being typed; within it they move after F2 or a click in it.
+  const whole = select || within !== cell;
   const done = () => event.preventDefault();
   if (event.ctrlKey && key === "d") { done(); fromAbove(cell); return; }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -214,6 +221,7 @@ grid.addEventListener("keydown", (event) => {
   else if (event.key === "ArrowUp" && !select) { done(); down(cell, -1, cell.dataset.col); }
   else if (event.key === "ArrowRight" && whole) { done(); across(cell, 1); }
   else if (event.key === "ArrowLeft" && whole) { done(); across(cell, -1); }
+  else if (event.key === "F2" && !select) { done(); within = cell; cell.setSelectionRange(cell.value.length, cell.value.length); }
   else if (event.key === " " && cell.dataset.max !== undefined && !select) { done(); put(cell, cell.value.trim() === cell.dataset.max || cell.value === "x" ? "0" : cell.dataset.met ? "x" : cell.dataset.max); }
   else if (key === "k" && cell.dataset.max !== undefined) { done(); put(cell, select ? "NA" : "k"); }
   else if (key === "l") { done(); lastYear(row); }
@@ -240,6 +248,7 @@ small.addEventListener("change", names); names();
 grid.addEventListener("input", (event) => { const row = event.target.closest("tr[data-row]"); if (row) reckon(row); });
 function focused(cell) {
   const row = cell.closest("tr");
+  within = null;
   if (!tabbing) began = null;
   else if (!row.classList.contains("current")) began = cellsOf(row)[0].dataset.col;
   tabbing = false;

@@ -166,7 +166,8 @@ pub(in super::super) fn make(visit: &mut Visit<'_>) -> Answered {
 /// What the reader of criteria files found, beside the field where it can be told.
 fn tell(found: &[SetProblem], visit: &Visit<'_>, problems: &mut Problems) {
     for problem in found {
-        problems.add("id", visit.words.text(&problem.message));
+        let field = if problem.code == "criteria.period" { "valid_to" } else { "id" };
+        problems.add(field, visit.words.text(&problem.message));
     }
 }
 

@@ -91,6 +91,8 @@ struct ListPage {
     may_draft: bool,
     /// Cases before the People's Committee that no draft names.
     n_proposed: i64,
+    /// Where such cases wait, of this year and the last: how many of what, and the list.
+    waits: Vec<(String, String)>,
 }
 
 const SHOWN: usize = 50;
@@ -132,7 +134,15 @@ pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
         }
         None => 0,
     };
+    let waits = match chosen[..] {
+        [commune] if !may_draft && visit.can(Verb::Decide, Scope::Place(commune)) => {
+            let code = named(&commune).map_or_else(String::new, |(code, _)| code);
+            proposed(visit, &records, &code)?
+        }
+        _ => Vec::new(),
+    };
     let page = ListPage {
+        waits,
         older: found.last().map(|decision| decision.id).filter(|_| more),
         decisions: found.iter().map(|decision| line(decision, visit)).collect(),
         communes: mine.iter().filter_map(named).collect(),
@@ -145,6 +155,24 @@ pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
         shell: Shell::new(visit, w.t("nav-decisions")),
     };
     show(&page)
+}
+
+/// What is proposed to a commune's People's Committee and in no draft yet.
+fn proposed(visit: &Visit<'_>, records: &[i64], code: &str) -> Result<Vec<(String, String)>, WebError> {
+    let (w, this_year) = (visit.words, i64::from(visit.today.year()));
+    let mut found = Vec::new();
+    for (year, title) in [this_year, this_year - 1].iter().flat_map(|year| TITLES.map(|title| (*year, title)))
+    {
+        let kind = subject_kind(title).unwrap_or_default();
+        let n = waiting(&visit.db, records, (title, kind), year)?.to_decide.unwrap_or(0);
+        if n > 0 {
+            let what = [("title", w.title(title)), ("year", year.to_string()), ("n", w.int(n))];
+            let what = what.each_ref().map(|(name, value)| (*name, value.as_str()));
+            let href = format!("/decisions?commune={code}&title={title}&year={year}");
+            found.push((href, w.with("decisions-proposed", &what)));
+        }
+    }
+    Ok(found)
 }
 
 /// `POST /decisions`: a draft over everything that is proposed.

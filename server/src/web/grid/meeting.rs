@@ -156,11 +156,21 @@ pub(in super::super) fn save(visit: &mut Visit<'_>) -> Answered {
                     (None, programme::assessment::MeetingFault::Day) => "held_on".to_owned(),
                     (None, _) => "attended".to_owned(),
                 };
-                problems.add(&field, w.text(&fault.message()));
+                let whose = match subject {
+                    Some(subject) => named_row(visit, &opened, subject)?.map(|name| format!("{name}: ")),
+                    None => None,
+                };
+                problems.add(&field, whose.unwrap_or_default() + w.text(&fault.message()));
             }
         }
     }
     show_again(&page_of(visit, &opened, problems)?)
+}
+
+/// Whom a row of the sheet is about.
+fn named_row(visit: &Visit<'_>, opened: &Opened, subject: i64) -> Result<Option<String>, WebError> {
+    let sheet = grid(&visit.db, &opened.sets, &opened.scoring(visit.app), opened.hamlet)?;
+    Ok(sheet.rows.into_iter().find(|row| row.subject == subject).map(|row| row.name))
 }
 
 /// The votes of the families on which some were typed.

@@ -93,11 +93,15 @@ pub(super) struct SheetPage {
     pub(super) set_line: String,
     pub(super) n_unverified: i64,
     pub(super) out_of_force: bool,
+    /// Rows that were scored by another set than the sheet's.
+    pub(super) n_other_set: i64,
     pub(super) may_score: bool,
     pub(super) heads: Vec<Head>,
     pub(super) rows: Vec<Row>,
     /// The row on which work goes on: the first that is open and not scored; 0 where there is none.
     pub(super) first: i64,
+    /// Rows to go back to, each with a link that opens the sheet on it: returned by the association, and not complete.
+    pub(super) again: [Vec<(i64, String)>; 2],
     pub(super) totals: bool,
     pub(super) account: i64,
     pub(super) model: &'static str,
@@ -180,6 +184,7 @@ pub(super) fn page_of(
         ),
         n_unverified: n_unverified(set),
         out_of_force: opened.out_of_force,
+        n_other_set: i64::try_from(sheet.rows.iter().filter(|row| row.by_other_set).count()).unwrap_or(0),
         may_score,
         heads: heads(&sheet.sheet.columns, set.model == Model::Points, w),
         totals: mode(visit) == Mode::Totals,
@@ -196,12 +201,26 @@ pub(super) fn page_of(
         n_last: i64::try_from(n_last).unwrap_or(i64::MAX),
         first: rows
             .iter()
-            .find(|row| row.open && row.standing == Standing::Blank.code())
+            .find(|row| row.open && Some(row.subject) == visit.query.read("at"))
+            .or_else(|| rows.iter().find(|row| row.open && row.standing == Standing::Blank.code()))
             .map_or(0, |row| row.subject),
+        again: [
+            named(&rows, |row| !row.returned.is_empty()),
+            named(&rows, |row| row.returned.is_empty() && row.standing == Standing::Incomplete.code()),
+        ],
         rows,
         problems,
         back: format!("/grid?title={}&year={}", opened.title, opened.year),
     })
+}
+
+/// Rows that a line above the sheet names.
+const NAMED: usize = 12;
+
+/// Open rows of which something holds, the first so many.
+fn named(rows: &[Row], holds: impl Fn(&Row) -> bool) -> Vec<(i64, String)> {
+    let found = rows.iter().filter(|row| row.open && holds(row));
+    found.take(NAMED).map(|row| (row.subject, row.name.clone())).collect()
 }
 
 /// “54 / 118 hộ · 45 đạt · 9 chưa đạt · 2 đang dở”.

@@ -40,8 +40,8 @@ struct HomePage {
     due: Vec<String>,
     place: String,
     place_href: String,
-    year: i64,
-    standing: Vec<StandingRow>,
+    /// Year by year, the newest first: this one as far as it is, and the last that is over.
+    standings: Vec<(i64, Vec<StandingRow>)>,
 }
 
 /// Communes in which they may do something, with the communes whose records those answer for.
@@ -223,7 +223,8 @@ const RECENT: i64 = 20;
 pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
     let w = visit.words;
     let place = main_place(visit);
-    let (mut standing, mut year) = (Vec::new(), i64::from(visit.today.year()));
+    let mut standings: Vec<(i64, Vec<StandingRow>)> = Vec::new();
+    let this_year = i64::from(visit.today.year());
     let (mut name, mut href) = (w.t("country"), "/places".to_owned());
     let place =
         place.or_else(|| visit.atlas().by_code(programme::places::Level::Country, "VN", visit.today).ok());
@@ -242,14 +243,20 @@ pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
         // Of a year in which nothing was ever filed nothing is overdue.
         let begun = rows.iter().filter(|row| row.year == overdue_year && row.registered > 0);
         filed.extend(begun.map(|row| row.title.clone()));
-        year = rows.iter().filter(|row| row.recognised > 0).map(|row| row.year).max().unwrap_or(year);
         let of =
             |row: &&crate::actions::progress::ProgressRow, year: i64| row.zone == "all" && row.year == year;
-        standing = rows
-            .iter()
-            .filter(|row| of(row, year))
-            .map(|row| {
-                let before = rows.iter().find(|other| of(other, year - 1) && other.title == row.title);
+        // This year as far as it is, and the last one that is over, which this one does not hide.
+        let recognised = || rows.iter().filter(|row| row.recognised > 0).map(|row| row.year);
+        let now = recognised().filter(|year| *year >= this_year).max();
+        let over = recognised().filter(|year| *year < this_year).max();
+        standings = now.into_iter().chain(over).map(|year| (year, Vec::new())).collect();
+        for (year, standing) in &mut standings {
+            let year = *year;
+            standing.extend(rows.iter().filter(|row| of(row, year)).map(|row| {
+                // A year that is not over is not held against a whole one.
+                let before = rows
+                    .iter()
+                    .find(|other| year < this_year && of(other, year - 1) && other.title == row.title);
                 let to = format!("{href}?title={}&year={year}", row.title);
                 StandingRow::of(
                     row,
@@ -258,10 +265,9 @@ pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
                     (to, (&behind(row, visit.today, visit), visit.today)),
                     w,
                 )
-            })
-            .collect();
+            }));
+        }
     }
-    let this_year = i64::from(visit.today.year());
     let of_this_year = sheets(visit, this_year)?;
     let mut waits_now = waits(visit, &of_this_year, this_year, &TITLES)?;
     waits_now.extend(refused_imports(visit)?);
@@ -274,7 +280,6 @@ pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
         due: due(visit),
         place: name,
         place_href: href,
-        year,
-        standing,
+        standings,
     })
 }

@@ -61,6 +61,8 @@ struct TrialPage {
     through: Option<Through>,
     columns: Vec<ThroughColumn>,
     new_hamlets: Option<NewHamlets>,
+    /// No sheet has points, and some have columns that are not understood.
+    no_points: bool,
     suggested: Option<(String, String)>,
     counts: Option<[String; 5]>,
     rows: u64,
@@ -122,6 +124,7 @@ pub(super) fn tried(visit: &mut Visit<'_>, pending: &Pending, fields: &Fields) -
         through: None,
         columns: Vec::new(),
         new_hamlets: None,
+        no_points: false,
         suggested: None,
         counts: None,
         rows: 0,
@@ -300,6 +303,9 @@ fn tell_roster(page: &mut TrialPage, done: &RosterDone, asked: &Asked, w: Words)
     page.columns = columns(&done.found.sheets, w);
     page.through = asked.profile.map(|profile| through(&page.columns, profile, w));
     page.new_hamlets = new_hamlets(&imported.new_hamlets);
+    let read = &done.found.sheets;
+    page.no_points = !read.iter().any(|sheet| sheet.has_points)
+        && read.iter().any(|sheet| !sheet.unknown.is_empty() || !sheet.unused.is_empty());
     let cells = done.faults.iter().map(|(sheet, fault)| RefusedLine {
         place: place(sheet, fault.row),
         column: fault.column.clone(),
@@ -322,9 +328,13 @@ fn tell_roster(page: &mut TrialPage, done: &RosterDone, asked: &Asked, w: Words)
     page.settled = settled
         .map(|((sheet, row), code)| {
             let value = code.as_ref().map_or_else(|| "new".to_owned(), |code| format!("is.{code}"));
-            (format!("choice.{sheet}!{row}"), value, place(sheet, *row))
+            let what = code
+                .as_deref()
+                .map_or_else(|| w.t("doubt-new"), |code| w.with("doubt-is", &[("code", code)]));
+            (format!("choice.{sheet}!{row}"), value, format!("{} → {what}", place(sheet, *row)))
         })
         .collect();
+    page.n_refused -= i64::try_from(imported.doubts.len()).unwrap_or(0);
     page.doubts = imported
         .doubts
         .iter()

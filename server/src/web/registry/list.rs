@@ -13,7 +13,7 @@ use super::super::shell::Shell;
 use super::super::visit::Visit;
 use super::super::words::Words;
 use super::Book;
-use crate::documents::registry_table::{TableError, word, write_csv, write_workbook};
+use crate::documents::registry_table::{self, TableError, word, write_csv, write_workbook};
 use crate::registry_index::{Cursor, Kind, ListAsked, Order, Shown};
 use crate::store::registry::{CaseFilter, ListedRow};
 
@@ -161,9 +161,9 @@ pub(super) fn line(row: &ListedRow, book: &Book, w: Words) -> Line {
     }
 }
 
-/// How far a case went; of one that nobody scored yet the outcome says it all.
+/// How far a case went.
 pub(in super::super) fn state_word(state: &str, outcome: &str, w: Words) -> String {
-    if outcome.is_empty() && state == "assessed" { String::new() } else { word(state, w.lang).to_owned() }
+    registry_table::state_word(state, outcome, w.lang).to_owned()
 }
 
 /// An outcome as people say it.
