@@ -201,14 +201,20 @@ pub fn set_issued(
     Ok(())
 }
 
+/// The list of a decision as it is kept, and its digest.
+pub(super) fn annex_now(db: &Database, decision: i64) -> Result<(String, String), StoreError> {
+    let named = cases_named_by(db, decision)?;
+    let annex = serde_json::to_string(&named).map_err(|error| StoreError::Damaged(error.to_string()))?;
+    let digest = hex_digest(annex.as_bytes());
+    Ok((annex, digest))
+}
+
 /// Keeps the list of a decision that is being issued, as its cases are called now; returns the list's digest.
 ///
 /// # Errors
 /// When the engine refuses.
 pub fn put_annex(tx: &WriteTx<'_>, decision: i64) -> Result<String, StoreError> {
-    let named = cases_named_by(tx.reads(), decision)?;
-    let annex = serde_json::to_string(&named).map_err(|error| StoreError::Damaged(error.to_string()))?;
-    let digest = hex_digest(annex.as_bytes());
+    let (annex, digest) = annex_now(tx.reads(), decision)?;
     tx.execute("INSERT INTO decision_annexes VALUES (?1, ?2)", &[decision.into(), annex.into()])?;
     Ok(digest)
 }

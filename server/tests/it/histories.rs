@@ -313,19 +313,22 @@ fn row_of(
 pub(crate) type Dump = BTreeMap<&'static str, Vec<Vec<Value<'static>>>>;
 
 /// Every table; `meta` is the database's own.
-const TABLES: [&str; 18] = [
+const TABLES: [&str; 21] = [
     "audit",
     "bodies",
     "cases",
     "cases_past",
     "clan_members",
     "criteria_sets",
+    "decision_annexes",
     "decisions",
     "hamlets",
     "import_communes",
     "imports",
     "recognition_tallies",
+    "subject_ends",
     "subject_moves",
+    "subject_origins",
     "subject_tallies",
     "subjects",
     "subjects_past",

@@ -225,6 +225,48 @@ fn a_database_that_is_not_ours_or_newer_is_refused() {
 }
 
 #[test]
+fn what_an_older_program_made_is_brought_to_this_layout_and_so_is_its_backup() {
+    on_both(|desk| {
+        let cases = ["--commune", "28756", "--year", "2020", "--title", "learning_family"];
+        desk.write("a.csv", roster(2020, 30, 0));
+        ok(&import(desk, "a.csv", &[]));
+        ok(&act(desk, &["propose"], &cases));
+        let id = ok(&act(desk, &["decision", "draft"], &cases))
+            .split([' ', ':'])
+            .nth(1)
+            .expect("an id")
+            .to_owned();
+        let signed = ["--number", "05/QĐ-UBND", "--signed-on", "2020-12-15"];
+        ok(&act(desk, &["decision", "issue", &id], &signed));
+        let annex = || desk.ask("SELECT annex FROM decision_annexes");
+        let before = annex();
+        assert!(before.len() == 1 && before[0].contains("\"name\""), "{before:?}");
+        let older = "DROP TABLE decision_annexes; DROP TABLE signed_files; \
+                     UPDATE meta SET value = 1 WHERE key = 'schema_version'";
+        desk.tamper(older);
+        ok(&run(desk, &["verify"]));
+        assert_eq!(annex(), before, "the list is the one that its cases give");
+        assert_eq!(desk.ask("SELECT value || '' FROM meta WHERE key = 'schema_version'"), ["3"]);
+        // A backup of then is read and put back, and stays as it is.
+        let backup = desk.path("then.backup");
+        ok(&run(desk, &["backup", "then.backup"]));
+        rusqlite::Connection::open(&backup)
+            .and_then(|file| {
+                let digests =
+                    "DELETE FROM backup_digests WHERE table_name IN ('decision_annexes', 'signed_files')";
+                file.execute_batch(&format!("{older}; {digests}"))
+            })
+            .expect("made older");
+        let bytes = std::fs::read(&backup).expect("readable");
+        ok(&run(desk, &["backup", "verify", "then.backup"]));
+        ok(&run(desk, &["restore", "then.backup"]));
+        assert_eq!(annex(), before);
+        assert_eq!(std::fs::read(&backup).expect("readable"), bytes);
+        ok(&run(desk, &["verify"]));
+    });
+}
+
+#[test]
 fn a_small_demo_is_right_and_crosses_the_merger() {
     let desk = Desk::new();
     let said = run(&desk, &["demo", "--households", "4000", "--years", "2019-2020", "--no-serve"]);

@@ -9,27 +9,43 @@ pub(super) enum Dialect {
     Postgres,
 }
 
-/// Every migration, in order.
-const MIGRATIONS: &str = concat!(
-    include_str!("../../../migrations/0001_programme.sql"),
-    include_str!("../../../migrations/0002_accounts.sql"),
-    include_str!("../../../migrations/0003_registry.sql"),
-    include_str!("../../../migrations/0004_assessment.sql"),
-    include_str!("../../../migrations/0006_idempotency.sql"),
+/// What each layout adds to the one before.
+const LAYOUTS: [&str; 3] = [
+    concat!(
+        include_str!("../../../migrations/0001_programme.sql"),
+        include_str!("../../../migrations/0002_accounts.sql"),
+        include_str!("../../../migrations/0003_registry.sql"),
+        include_str!("../../../migrations/0004_assessment.sql"),
+        include_str!("../../../migrations/0006_idempotency.sql"),
+    ),
     include_str!("../../../migrations/0007_signed_files.sql"),
     include_str!("../../../migrations/0008_decision_annexes.sql"),
-);
+];
+
+/// The newest layout this program knows.
+pub const SCHEMA_VERSION: i64 = 3;
+const _: () = assert!(LAYOUTS.len() == 3);
+
+/// The tables of the layouts after one, as this engine takes them.
+pub(super) fn added_since(dialect: Dialect, layout: i64) -> String {
+    let known = usize::try_from(layout).unwrap_or(0).min(LAYOUTS.len());
+    let added = LAYOUTS[known..].concat();
+    match dialect {
+        Dialect::Sqlite => added,
+        Dialect::Postgres => added.replace(" WITHOUT ROWID", "").replace(" BLOB ", " BYTEA "),
+    }
+}
 
 /// How many ids a process takes at a time.
 pub(super) const ID_BLOCK: i64 = 1_000;
 
 /// The tables, as this engine takes them.
 pub(super) fn schema(dialect: Dialect) -> String {
+    let tables = added_since(dialect, 0);
     match dialect {
-        Dialect::Sqlite => format!("{MIGRATIONS}\nINSERT INTO meta VALUES ('next_id', 1);"),
+        Dialect::Sqlite => format!("{tables}\nINSERT INTO meta VALUES ('next_id', 1);"),
         // A sequence is outside transactions, so that no writer waits for another's ids.
         Dialect::Postgres => {
-            let tables = MIGRATIONS.replace(" WITHOUT ROWID", "").replace(" BLOB ", " BYTEA ");
             format!("{tables}\nCREATE SEQUENCE hoctap_ids AS BIGINT INCREMENT BY {ID_BLOCK};")
         }
     }

@@ -21,10 +21,12 @@ use rusqlite::{Connection, OpenFlags, params_from_iter};
 
 use super::audit::audit_hash;
 pub use super::audit::{By, Change, hex_digest};
+use super::decisions::annex_now;
 use super::once::Once;
+pub use dialect::SCHEMA_VERSION;
 use dialect::{
-    Dialect, ID_BLOCK, begin_alone, begin_by_hand, begin_read, begin_write, commits_wait, engine_and_size,
-    schema, skip_ids, take_ids,
+    Dialect, ID_BLOCK, added_since, begin_alone, begin_by_hand, begin_read, begin_write, commits_wait,
+    engine_and_size, schema, skip_ids, take_ids,
 };
 pub use error::StoreError;
 use flush::Flush;
@@ -32,8 +34,6 @@ use pool::{Turn, Turns};
 use server::Server;
 pub use value::{Row, Value};
 
-/// The newest layout this program knows.
-pub const SCHEMA_VERSION: i64 = 1;
 /// Marks a file as ours (“hoct”).
 const APPLICATION_ID: i64 = 0x686f_6374;
 
@@ -165,6 +165,17 @@ impl Database {
             return Err(StoreError::NotOurs);
         }
         let database = Self::of(Engine::Sqlite(connection));
+        if database.layout()? >= SCHEMA_VERSION {
+            database.check_version()?;
+            return Ok(database);
+        }
+        // What an older program made is read in this layout, from a copy that goes when it is closed.
+        drop(database);
+        let io = |source| StoreError::Io { path: path.to_owned(), source };
+        let copy = tempfile::NamedTempFile::new().map_err(io)?;
+        std::fs::copy(path, copy.path()).map_err(io)?;
+        let database = Self::open_file(copy.path())?;
+        database.batch("PRAGMA journal_mode = MEMORY")?;
         database.check_version()?;
         Ok(database)
     }
@@ -262,10 +273,46 @@ impl Database {
         Err(StoreError::NotOurs)
     }
 
-    fn check_version(&self) -> Result<(), StoreError> {
+    fn layout(&self) -> Result<i64, StoreError> {
         let found = "SELECT value FROM meta WHERE key = 'schema_version'";
-        let found = self.query(found, &[], |row| row.int(0))?.into_iter().next().unwrap_or(0);
-        if found > SCHEMA_VERSION { Err(StoreError::Newer { found }) } else { Ok(()) }
+        Ok(self.query(found, &[], |row| row.int(0))?.into_iter().next().unwrap_or(0))
+    }
+
+    /// Refuses what a newer program made; brings what an older one made to this layout, in one transaction.
+    fn check_version(&self) -> Result<(), StoreError> {
+        match self.layout()? {
+            found if found > SCHEMA_VERSION => Err(StoreError::Newer { found }),
+            SCHEMA_VERSION => Ok(()),
+            _ => {
+                self.begin(begin_alone(self.dialect()))?;
+                let done = self.migrate().and_then(|()| self.batch("COMMIT"));
+                if done.is_err() {
+                    let _ = self.batch("ROLLBACK");
+                }
+                done
+            }
+        }
+    }
+
+    fn migrate(&self) -> Result<(), StoreError> {
+        // Another may have done it while this one waited for its turn.
+        let found = self.layout()?;
+        if found >= SCHEMA_VERSION {
+            return Ok(());
+        }
+        self.batch(&added_since(self.dialect(), found))?;
+        if found < 3 {
+            // What was issued before its list was kept: as its cases are called now.
+            let issued = "SELECT d.id FROM decisions d LEFT JOIN decision_annexes a ON a.decision_id = d.id \
+                          WHERE d.state = 'issued' AND a.decision_id IS NULL";
+            for decision in self.query(issued, &[], |row| row.int(0))? {
+                let (annex, _) = annex_now(self, decision)?;
+                let insert = "INSERT INTO decision_annexes VALUES (?1, ?2)";
+                self.execute(insert, &[decision.into(), annex.into()])?;
+            }
+        }
+        self.execute("UPDATE meta SET value = ?1 WHERE key = 'schema_version'", &[SCHEMA_VERSION.into()])?;
+        Ok(())
     }
 
     /// Makes the tables, unless another made them while this one waited for its turn.
