@@ -142,6 +142,7 @@ print-blank = Print a blank sheet
 print-filled = Print the filled sheet
 print-button = Print
 print-blank-sub = blank sheet
+print-meeting = Meeting of { $day }: { $invited } invited, { $attended } came.
 print-legend = NA or k: does not apply.
 print-sign = Date … · Head of the branch (signature, name)
 slips-title = A slip for each family

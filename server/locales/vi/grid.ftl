@@ -136,6 +136,7 @@ print-blank = In phiếu trống
 print-filled = In bảng đã chấm
 print-button = In
 print-blank-sub = phiếu trống
+print-meeting = Họp bình xét ngày { $day }: mời { $invited }, dự { $attended } người.
 print-legend = KAD hoặc k: không có đối tượng.
 print-sign = Ngày … tháng … năm … · Chi hội trưởng (ký, ghi rõ họ tên)
 slips-title = Phiếu cho từng hộ

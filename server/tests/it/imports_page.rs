@@ -126,6 +126,34 @@ fn what_a_score_sheet_has_no_column_for_stays_and_a_poor_family_keeps_its_pass_m
 }
 
 #[test]
+fn items_are_known_by_the_number_that_papers_give_them_and_a_list_without_points_says_so() {
+    on_both(|desk| {
+        let who = commune(desk);
+        let sheet = |last: &str| {
+            format!(
+                "Mã hộ,Chủ hộ,Ấp,1.1,1.2,1.3,2.1,2.2,Mục 3.1,{last}\n7,Lê Văn Bảy,Ấp 1,10,10,10,10,\"9,5\",20,20\n"
+            )
+        };
+        desk.write("sheet.csv", sheet("4.1"));
+        let trial = send(&who, &desk.path("sheet.csv"), &[("hamlet", "Ấp 1")]);
+        let page = who.get(trial.location()).text;
+        assert!(
+            page.contains("c1.1, c1.2, c1.3, c2.1, c2.2, c3.1, c4.1")
+                && !page.contains("No column of points"),
+            "{page}"
+        );
+        let said = import(desk, "sheet.csv", &WHERE);
+        assert!(ok(&said).contains("1 new"), "{}", said.err);
+        assert_eq!(desk.ask("SELECT source || '|' || total_hundredths FROM cases"), ["items|8950"]);
+        let register = "Mã hộ,Chủ hộ,Ấp,Điểm a,Điểm b\n8,Lê Văn Tám,Ấp 1,10,10\n";
+        desk.write("register.csv", register);
+        let trial = send(&who, &desk.path("register.csv"), &[("hamlet", "Ấp 1")]);
+        let page = who.get(trial.location()).text;
+        assert!(page.contains("No column of points was understood"), "{page}");
+    });
+}
+
+#[test]
 fn a_list_of_hamlets_writes_in_no_commune_but_ones_own_whatever_its_code_named_then() {
     on_both(|desk| {
         let who = commune(desk);

@@ -12,7 +12,7 @@ use super::super::shell::Shell;
 use super::super::visit::Visit;
 use super::open::Opened;
 use super::sheet::{SheetPage, page_of};
-use crate::actions::assessment::{grid, make_secrets, row_slip};
+use crate::actions::assessment::{GridRow, grid, make_secrets, row_slip};
 use crate::store::db::By;
 
 #[derive(Template)]
@@ -22,6 +22,10 @@ struct PrintPage {
     shell: Shell,
     place: String,
     blank: bool,
+    /// The meeting, on the filled sheet, once it was written down.
+    meeting: Option<String>,
+    /// Votes on each row; empty where nobody voted.
+    votes: Vec<String>,
 }
 
 /// `GET …/print?blank=1`.
@@ -35,7 +39,16 @@ pub(in super::super) fn sheet(visit: &mut Visit<'_>) -> Answered {
     let shell = Shell::new(visit, title)
         .at(visit.atlas(), opened.home(visit), visit.today)
         .then(opened.href(), opened_name(&sheet));
-    show(&PrintPage { sheet, shell, place, blank })
+    let w = visit.words;
+    let held = grid(&visit.db, &opened.sets, &opened.scoring(visit.app), opened.hamlet)?;
+    let meeting = held.meeting.filter(|_| !blank).map(|meeting| {
+        let (invited, attended) = (w.int(meeting.invited), w.int(meeting.attended));
+        let day = w.day_text(&meeting.held_on);
+        w.with("print-meeting", &[("day", &day), ("invited", &invited), ("attended", &attended)])
+    });
+    let voted = |row: &GridRow| row.votes.filter(|_| !blank).map(|votes| w.text(&votes.text()).to_owned());
+    let votes = held.rows.iter().map(|row| voted(row).unwrap_or_default()).collect();
+    show(&PrintPage { sheet, shell, place, blank, meeting, votes })
 }
 
 fn opened_name(sheet: &SheetPage) -> String {
