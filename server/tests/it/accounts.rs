@@ -407,6 +407,22 @@ fn a_token_is_narrower_than_its_account_and_never_for_good() {
         close_account(&mut db, id, by()).expect("closed");
         assert!(session(&db, TODAY).is_none(), "with its account");
         reopen_account(&mut db, id, by()).expect("opened");
+        assert!(session(&db, TODAY).is_none(), "and it does not come back with it");
+        // What ends every session ends every token.
+        let make = |db: &mut Database| {
+            make_token(db, &atlas, (id, "báo cáo", here), (TODAY, until), by()).expect("made")
+        };
+        let of = |db: &Database, secret: &str| api_session(db, secret, TODAY).expect("asked").is_some();
+        let (_, everywhere) = make(&mut db);
+        assert!(of(&db, &everywhere));
+        sign_out_everywhere(&mut db, id, Sessions::All, by()).expect("signed out");
+        assert!(!of(&db, &everywhere));
+        let (_, before) = make(&mut db);
+        change_password(&mut db, id, (PASSWORD, "con đường đến trường"), Sessions::All, by())
+            .expect("changed");
+        assert!(!of(&db, &before));
+        let (token, secret) = make(&mut db);
+        let session = |db: &Database, on| api_session(db, &secret, on).expect("asked");
         assert!(!revoke_token(&mut db, id + 1, token, by()).expect("asked"), "not another's");
         assert!(revoke_token(&mut db, id, token, by()).expect("revoked"));
         assert!(session(&db, TODAY).is_none());
