@@ -415,7 +415,12 @@ fn titles(office: &Office, association: As<'_>, committee: As<'_>, commune: &str
     let late = [("if-match", "\"0\"")];
     let less = json!({ "cells": {}, "registered": "new", "members": 4 });
     assert_eq!(office.ask(association, "save_row", &row_at, &late, Some(less)).status, 412);
-    assert_eq!(office.ask(committee, "save_row", &row_at, &late, Some(row)).status, 403);
+    assert_eq!(office.ask(committee, "save_row", &row_at, &late, Some(row.clone())).status, 403);
+    // Scored by what is in force here and then, by no other set and in no year far off: as on the pages.
+    let other_set = [&row_at[..], &[("criteria", "324-2022-family")]].concat();
+    assert_eq!(office.ask(association, "save_row", &other_set, &late, Some(row.clone())).status, 409);
+    let far_off = row_at.map(|(name, value)| if name == "year" { (name, "2030") } else { (name, value) });
+    assert_eq!(office.ask(association, "save_row", &far_off, &late, Some(row)).status, 404);
     let meeting = office.ask(association, "meeting", &sheet_at, &[], None);
     let held = json!({
         "held_on": "2020-12-01", "invited": 40, "attended": 35, "remarks": ["posted"],
