@@ -396,7 +396,7 @@ fn a_token_is_narrower_than_its_account_and_never_for_good() {
         assert!(matches!(make(Scope::Everywhere, until), Err(TokenError::Beyond)));
         assert!(matches!(make(here, TODAY), Err(TokenError::Ends)));
         assert!(matches!(make(here, date(2022, 1, 1)), Err(TokenError::Ends)));
-        let (token, secret) = make(here, until).expect("made");
+        let (_, secret) = make(here, until).expect("made");
         let session = |db: &Database, on| api_session(db, &secret, on).expect("asked");
         assert_eq!(session(&db, until).expect("on its last day").only, Some(here));
         assert!(session(&db, date(2021, 7, 1)).is_none(), "after it");

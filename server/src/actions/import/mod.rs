@@ -120,6 +120,8 @@ pub struct Imported {
     pub changed: u64,
     /// Cases that stay as they are.
     pub unchanged: u64,
+    /// Subjects that nobody knew before.
+    pub new_subjects: u64,
     /// Rows of a list without codes that were linked to a family already known.
     pub linked: u64,
     /// Rows refused by what is stored.

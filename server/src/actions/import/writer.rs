@@ -232,6 +232,7 @@ impl<'j> Writer<'j> {
     ) -> Result<usize, StoreError> {
         let commune = row.former.unwrap_or(row.commune).get();
         let hamlet = self.hamlet(tx, commune, filed.str(row.hamlet))?;
+        self.done.new_subjects += 1;
         let id = tx.next_id()?;
         // “~” begins no code that an official types, so a made code cannot collide.
         let made;

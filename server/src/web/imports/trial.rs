@@ -65,6 +65,8 @@ struct TrialPage {
     no_points: bool,
     suggested: Option<(String, String)>,
     counts: Option<[String; 5]>,
+    /// Families, clans and so on that nobody knew before; a roster says it.
+    new_subjects: Option<String>,
     rows: u64,
     refused: Vec<RefusedLine>,
     n_refused: i64,
@@ -127,6 +129,7 @@ pub(super) fn tried(visit: &mut Visit<'_>, pending: &Pending, fields: &Fields) -
         no_points: false,
         suggested: None,
         counts: None,
+        new_subjects: None,
         rows: 0,
         refused: Vec::new(),
         n_refused: 0,
@@ -292,6 +295,7 @@ fn tell_roster(page: &mut TrialPage, done: &RosterDone, asked: &Asked, w: Words)
     let imported = &done.imported;
     page.rows = done.found.rows;
     page.n_refused = i64::try_from(done.n_refused()).unwrap_or(i64::MAX);
+    page.new_subjects = Some(int(imported.new_subjects));
     page.counts = Some([
         int(imported.new),
         int(imported.changed),
