@@ -201,9 +201,13 @@ pub fn set_issued(
     Ok(())
 }
 
+/// A line of a list as it is kept: commune and subject, code, name, hamlet. A province has millions.
+type AnnexRow = (i64, i64, String, String, String);
+
 /// The list of a decision as it is kept, and its digest.
 pub(super) fn annex_now(db: &Database, decision: i64) -> Result<(String, String), StoreError> {
-    let named = cases_named_by(db, decision)?;
+    let row = |case: NamedCase| (case.commune, case.subject, case.code, case.name, case.hamlet);
+    let named: Vec<AnnexRow> = cases_named_by(db, decision)?.into_iter().map(row).collect();
     let annex = serde_json::to_string(&named).map_err(|error| StoreError::Damaged(error.to_string()))?;
     let digest = hex_digest(annex.as_bytes());
     Ok((annex, digest))
@@ -382,7 +386,7 @@ pub fn decisions_before(
 }
 
 /// A case that a decision names.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedCase {
     /// Commune of its records.
     pub commune: i64,
@@ -403,11 +407,13 @@ pub struct NamedCase {
 /// When the engine refuses.
 pub fn cases_named_by(db: &Database, decision: i64) -> Result<Vec<NamedCase>, StoreError> {
     let sql = "SELECT annex FROM decision_annexes WHERE decision_id = ?1";
-    let annex = db.query(sql, &[decision.into()], |row| {
+    let annex: Vec<Vec<AnnexRow>> = db.query(sql, &[decision.into()], |row| {
         serde_json::from_str(row.str(0)?).map_err(|error| StoreError::Damaged(error.to_string()))
     })?;
     if let Some(annex) = annex.into_iter().next() {
-        return Ok(annex);
+        let named =
+            |(commune, subject, code, name, hamlet)| NamedCase { commune, subject, code, name, hamlet };
+        return Ok(annex.into_iter().map(named).collect());
     }
     let sql = "SELECT s.code, s.name, COALESCE(h.name, ''), c.commune_id, c.subject_id FROM cases c \
                JOIN subjects s ON s.commune_id = c.commune_id AND s.id = c.subject_id \

@@ -240,7 +240,7 @@ fn what_an_older_program_made_is_brought_to_this_layout_and_so_is_its_backup() {
         ok(&act(desk, &["decision", "issue", &id], &signed));
         let annex = || desk.ask("SELECT annex FROM decision_annexes");
         let before = annex();
-        assert!(before.len() == 1 && before[0].contains("\"name\""), "{before:?}");
+        assert!(before.len() == 1 && before[0].starts_with("[[1028756,"), "{before:?}");
         let older = "DROP TABLE decision_annexes; DROP TABLE signed_files; \
                      UPDATE meta SET value = 1 WHERE key = 'schema_version'";
         desk.tamper(older);
