@@ -158,6 +158,21 @@ fn a_name_with_an_apostrophe_or_a_page_in_it_is_shown_as_it_was_typed_everywhere
 }
 
 #[test]
+fn paper_that_is_posted_says_nothing_of_poverty() {
+    let pages = Pages::demo();
+    let clerk = pages.sign_in("chihoi");
+    let sheet = clerk.get("/grid").location.replace("/2020", "/2019");
+    let poor = "hộ nghèo, cận nghèo</span>";
+    let [screen, filled, blank] =
+        ["", "/print", "/print?blank=1"].map(|part| clerk.get(&format!("{sheet}{part}")));
+    assert!(screen.text.contains(poor), "somebody is");
+    for paper in [filled, blank] {
+        assert_eq!(paper.status, StatusCode::OK);
+        assert!(paper.text.contains("khẩu</span>") && !paper.text.contains("hộ nghèo"), "{}", paper.text);
+    }
+}
+
+#[test]
 fn a_familys_slip_opens_its_own_record_without_an_account_and_whoever_guesses_waits() {
     let pages = Pages::demo();
     let clerk = pages.sign_in("chihoi");

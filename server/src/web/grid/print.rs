@@ -11,7 +11,7 @@ use super::super::pages::show;
 use super::super::shell::Shell;
 use super::super::visit::Visit;
 use super::open::Opened;
-use super::sheet::{SheetPage, page_of};
+use super::sheet::{SheetPage, on_paper, page_of};
 use crate::actions::assessment::{GridRow, grid, make_secrets, row_slip};
 use crate::store::db::By;
 
@@ -24,8 +24,8 @@ struct PrintPage {
     blank: bool,
     /// The meeting, on the filled sheet, once it was written down.
     meeting: Option<String>,
-    /// Votes on each row; empty where nobody voted.
-    votes: Vec<String>,
+    /// For each row what stands below the name, and the votes where there are any.
+    beside: Vec<(String, String)>,
 }
 
 /// `GET …/print?blank=1`.
@@ -47,8 +47,8 @@ pub(in super::super) fn sheet(visit: &mut Visit<'_>) -> Answered {
         w.with("print-meeting", &[("day", &day), ("invited", &invited), ("attended", &attended)])
     });
     let voted = |row: &GridRow| row.votes.filter(|_| !blank).map(|votes| w.text(&votes.text()).to_owned());
-    let votes = held.rows.iter().map(|row| voted(row).unwrap_or_default()).collect();
-    show(&PrintPage { sheet, shell, place, blank, meeting, votes })
+    let beside = held.rows.iter().map(|row| (on_paper(row, w), voted(row).unwrap_or_default())).collect();
+    show(&PrintPage { sheet, shell, place, blank, meeting, beside })
 }
 
 fn opened_name(sheet: &SheetPage) -> String {

@@ -331,17 +331,15 @@ pub(super) fn began(row: &GridRow, opened: &Opened) -> String {
 
 /// Below a name: group, members, poverty.
 pub(in super::super) fn under(row: &GridRow, w: Words) -> String {
-    let mut parts = Vec::new();
-    if !row.group.is_empty() {
-        parts.push(in_text(&row.group, w));
-    }
-    if let Some(n) = row.members {
-        parts.push(w.n("grid-members", n));
-    }
-    if row.poor {
-        parts.push(w.t("grid-poor"));
-    }
-    parts.join(" · ")
+    let poor = row.poor.then(|| w.t("grid-poor"));
+    [on_paper(row, w)].into_iter().chain(poor).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+/// Below a name on paper, which is posted and passed around: group and members, nothing of poverty.
+pub(super) fn on_paper(row: &GridRow, w: Words) -> String {
+    let group = Some(in_text(&row.group, w)).filter(|_| !row.group.is_empty());
+    let members = row.members.map(|n| w.n("grid-members", n));
+    group.into_iter().chain(members).collect::<Vec<_>>().join(" · ")
 }
 
 /// That the association returned the version that stands: why, who and when. Empty where it did not, or where the
