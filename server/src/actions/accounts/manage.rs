@@ -79,8 +79,10 @@ impl AccountError {
                 )
             }
             Self::WrongLevel => Text::new(
-                "Vai trò này không giao ở cấp của nơi đã chọn, hoặc nơi đó chưa có hay không còn vào ngày bắt đầu.",
-                "This role is not held at a place of that level, or the place does not stand on the first day.",
+                "Vai trò này không giao ở cấp của nơi đã chọn (vai trò ở ấp thì ghi cả tên ấp), hoặc nơi đó chưa có hay \
+                 không còn vào ngày bắt đầu.",
+                "This role is not held at a place of that level (one of a hamlet needs the hamlet's name), or the place \
+                 does not stand on the first day.",
             ),
             Self::Backwards => {
                 Text::new("Ngày kết thúc trước ngày bắt đầu.", "It would end before it begins.")
