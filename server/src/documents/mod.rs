@@ -40,6 +40,12 @@ pub fn hidden(out: &Path) -> PathBuf {
     out.with_file_name(name)
 }
 
+/// How wide a column of a sheet is whose longest text has so many characters.
+#[must_use]
+pub fn column_width(chars: usize) -> f64 {
+    u32::try_from(chars.clamp(4, 32)).map_or(8.0, f64::from) + 1.5
+}
+
 /// A text in a CSV that a spreadsheet would take for a formula gets an apostrophe before it: names come from lists
 /// that others wrote, and are opened by whoever reports.
 #[must_use]

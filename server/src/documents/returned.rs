@@ -153,7 +153,7 @@ fn sheet(
     let said = wrong.clone().set_text_wrap();
     let head = Format::new().set_bold().set_background_color(Color::RGB(0x00E6_F2F1));
     for (column, chars) in (0..).zip(&chars) {
-        sheet.set_column_width(column, u32::try_from((*chars).clamp(4, 32)).map_or(8.0, f64::from) + 1.5)?;
+        sheet.set_column_width(column, super::column_width(*chars))?;
     }
     sheet.set_column_width(column, 60)?;
     sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);

@@ -21,10 +21,15 @@ pub enum Cell<'a> {
     Points(Points),
 }
 
+/// Rows by which columns are made wide enough; of a million the first say it.
+const MEASURED: u32 = 1_000;
+
 /// A workbook being written.
 pub struct TableWorkbook {
     book: Workbook,
     next_row: u32,
+    /// Characters of the longest text of each column.
+    chars: Vec<usize>,
 }
 
 impl TableWorkbook {
@@ -37,10 +42,12 @@ impl TableWorkbook {
         let head = Format::new().set_bold().set_background_color(Color::RGB(0x00E6_F2F1));
         let added = book.add_worksheet_with_constant_memory()?;
         added.set_name(sheet)?.set_freeze_panes(1, 0)?.set_repeat_rows(0, 0)?;
+        added.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
         for (column, heading) in (0..).zip(headings) {
             added.write_string_with_format(0, column, *heading, &head)?;
         }
-        Ok(Self { book, next_row: 1 })
+        let chars = headings.iter().map(|heading| heading.chars().count()).collect();
+        Ok(Self { book, next_row: 1, chars })
     }
 
     /// Writes the next row.
@@ -52,6 +59,13 @@ impl TableWorkbook {
         for (column, cell) in (0..).zip(cells) {
             put(sheet, self.next_row, column, *cell)?;
         }
+        if self.next_row <= MEASURED {
+            for (longest, cell) in self.chars.iter_mut().zip(cells) {
+                if let Cell::Text(text) = cell {
+                    *longest = text.chars().count().max(*longest);
+                }
+            }
+        }
         self.next_row += 1;
         Ok(())
     }
@@ -61,6 +75,10 @@ impl TableWorkbook {
     /// # Errors
     /// When it cannot be written.
     pub fn finish(mut self, out: &Path) -> Result<(), XlsxError> {
+        let sheet = self.book.worksheet_from_index(0)?;
+        for (column, chars) in (0..).zip(&self.chars) {
+            sheet.set_column_width(column, super::column_width(*chars))?;
+        }
         super::write_whole(out, |part| self.book.save(part))
     }
 }
@@ -103,6 +121,16 @@ mod tests {
         table.row(&[Cell::Empty, Cell::Whole(-1), Cell::Empty, Cell::Text("a < b & “c”")]).expect("a row");
         table.finish(&out).expect("written");
         assert!(!out.with_extension("part").exists());
+        // As wide as their longest text, as far as a page bears it.
+        let mut parts =
+            zip::ZipArchive::new(std::fs::File::open(&out).expect("written")).expect("a workbook");
+        let mut sheet = String::new();
+        let mut part = parts.by_name("xl/worksheets/sheet1.xml").expect("the sheet");
+        std::io::Read::read_to_string(&mut part, &mut sheet).expect("text");
+        assert!(
+            sheet.contains("<col min=\"4\" max=\"4\" width=\"13.") && sheet.contains("landscape"),
+            "{sheet}"
+        );
         let mut book = open_workbook_auto(&out).expect("opens");
         let sheet = book.worksheet_range("Hộ").expect("the sheet");
         let rows: Vec<&[Data]> = sheet.rows().collect();
