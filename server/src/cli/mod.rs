@@ -11,6 +11,7 @@ mod criteria;
 mod decisions;
 mod demo;
 mod grid;
+mod health;
 mod help;
 mod import;
 mod places;
@@ -74,6 +75,8 @@ enum Command {
     Demo(demo::Args),
     /// Tạo cơ sở dữ liệu trống. | Make an empty database.
     Init,
+    /// Tình trạng: phiên bản, cơ sở dữ liệu, dung lượng, lần sao lưu gần nhất. | Health: version, database, size, last backup.
+    Health(health::Args),
     /// Kiểm tra và chuyển cơ sở dữ liệu sang cấu trúc của phiên bản chương trình này.
     /// | Check the database and bring it to this program's layout.
     Migrate,
@@ -207,6 +210,7 @@ pub fn main() -> ExitCode {
         Command::Audit(args) => audit::run(&args, &at, lang),
         Command::Demo(args) => demo::run(&args, &at, lang),
         Command::Init => records::init(&at, lang),
+        Command::Health(args) => health::run(&args, &at, lang),
         Command::Migrate => safety::migrate(&at, lang),
         Command::Backup(args) => safety::backup(&args, &at, lang),
         Command::Restore { file } => safety::restore_from(&file, &at, lang),

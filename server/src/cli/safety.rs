@@ -117,10 +117,12 @@ pub(super) fn migrate(at: &At, lang: Lang) -> Result<(), Refused> {
     {
         return Err(store_refused(&StoreError::Missing(path.display().to_string()), lang));
     }
-    Database::open(&address).map_err(|error| store_refused(&error, lang))?;
-    match lang {
-        Lang::Vi => println!("Cơ sở dữ liệu đã đúng bố cục của bản này; không phải làm gì."),
-        Lang::En => println!("The database has this version's layout already; nothing to do."),
+    let (before, now) = Database::bring_up(&address).map_err(|error| store_refused(&error, lang))?;
+    match (before == now, lang) {
+        (true, Lang::Vi) => println!("Cơ sở dữ liệu đã đúng bố cục {now} của bản này; không phải làm gì."),
+        (true, Lang::En) => println!("The database has this version's layout {now} already; nothing to do."),
+        (false, Lang::Vi) => println!("Đã chuyển cơ sở dữ liệu từ bố cục {before} sang bố cục {now}."),
+        (false, Lang::En) => println!("The database is brought from layout {before} to layout {now}."),
     }
     Ok(())
 }

@@ -35,6 +35,7 @@ mod standing;
 pub(crate) mod visit;
 pub mod words;
 
+pub(crate) use admin::health_facts;
 pub use proxy::behind;
 pub use serve::{UPLOAD_BYTES, router};
 pub use session::Provider;

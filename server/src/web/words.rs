@@ -186,6 +186,21 @@ impl Words {
         }
     }
 
+    /// Bytes: `24,6 MB`, `24.6 MB`.
+    #[must_use]
+    pub fn size(self, bytes: u64) -> String {
+        let mark = if self.lang == Lang::Vi { ',' } else { '.' };
+        let tenths = |unit: u64| {
+            let tenths = bytes.saturating_mul(10) / unit;
+            format!("{}{mark}{}", tenths / 10, tenths % 10)
+        };
+        match bytes {
+            0..=999_999 => format!("{} kB", tenths(1_000)),
+            1_000_000..=999_999_999 => format!("{} MB", tenths(1_000_000)),
+            1_000_000_000.. => format!("{} GB", tenths(1_000_000_000)),
+        }
+    }
+
     /// A day: `31/12/2020`, `31 December 2020` kept short as `31 Dec 2020`.
     #[must_use]
     pub fn day(self, day: Date) -> String {

@@ -26,7 +26,7 @@ use programme::recognition::Refusal;
 
 use crate::histories::open;
 use crate::kit::{Desk, on_both};
-use crate::roster::{HEADER, import, ok, progress, roster, run};
+use crate::roster::{HEADER, id_of, import, ok, progress, roster, run};
 
 const TITLE: &str = "learning_family";
 const YEAR: u16 = 2020;
@@ -435,7 +435,7 @@ fn an_import_on_which_something_typed_rests_stays_and_what_was_typed_is_no_impor
         let full = format!("{HEADER}2,28756,Ấp 1,Hộ 2,{YEAR},1,10,10,10,10,20,20,20\n");
         desk.write("two.csv", full);
         let said = import(desk, "two.csv", &[]);
-        let id = ok(&said).split([' ', ':']).nth(1).expect("an id").to_owned();
+        let id = id_of(ok(&said));
         let seen = (room.grid().rows[1].subject, id.parse().expect("a number"));
         let (db, scoring, _) = room.parts();
         let approved =

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::kit::{Desk, on_both};
-use crate::roster::{HEADER, act, import, ok, progress, roster, run};
+use crate::roster::{HEADER, act, id_of, import, ok, progress, roster, run};
 
 /// `(place, year, zone)` to assessed and passed, from any report with those columns.
 fn sums(report: &str) -> BTreeMap<(String, String, String), (String, String)> {
@@ -60,13 +60,12 @@ fn the_same_file_is_recognised_and_a_changed_one_makes_versions_that_undo_takes_
         assert_ne!(progress(desk, &["--by", "hamlet"]), before);
         let third = ok(&import(desk, "c.csv", &[])).to_owned();
         assert!(third.contains("310 new"), "{third}");
-        let id = |said: &str| said.split([' ', ':']).nth(1).expect("an id").to_owned();
         let refused = run(desk, &["imports", "undo", "1"]);
         assert_eq!(refused.status, 1);
         assert!(refused.err.contains("rests on this one"), "{}", refused.err);
         ok(&run(desk, &["verify"]));
-        ok(&run(desk, &["imports", "undo", &id(&third)]));
-        ok(&run(desk, &["imports", "undo", &id(&second)]));
+        ok(&run(desk, &["imports", "undo", &id_of(&third)]));
+        ok(&run(desk, &["imports", "undo", &id_of(&second)]));
         assert_eq!(progress(desk, &["--by", "hamlet"]), before, "undo puts back what stood before");
         ok(&run(desk, &["verify"]));
         ok(&run(desk, &["imports", "undo", "1"]));
@@ -132,7 +131,7 @@ fn a_title_takes_a_proposal_a_draft_and_a_signed_decision() {
             n_recognised = ok(&proposed).split(' ').next().expect("a number").to_owned();
             assert_eq!(act(desk, &["propose"], &cases(year)).status, 1, "a case is proposed once");
             let drafted = act(desk, &["decision", "draft"], &cases(year));
-            let id = ok(&drafted).split([' ', ':']).nth(1).expect("an id").to_owned();
+            let id = id_of(ok(&drafted));
             let issue = |number: &str, on: &str| {
                 act(desk, &["decision", "issue", &id], &["--number", number, "--signed-on", on])
             };
@@ -231,11 +230,7 @@ fn what_an_older_program_made_is_brought_to_this_layout_and_so_is_its_backup() {
         desk.write("a.csv", roster(2020, 30, 0));
         ok(&import(desk, "a.csv", &[]));
         ok(&act(desk, &["propose"], &cases));
-        let id = ok(&act(desk, &["decision", "draft"], &cases))
-            .split([' ', ':'])
-            .nth(1)
-            .expect("an id")
-            .to_owned();
+        let id = id_of(ok(&act(desk, &["decision", "draft"], &cases)));
         let signed = ["--number", "05/QĐ-UBND", "--signed-on", "2020-12-15"];
         ok(&act(desk, &["decision", "issue", &id], &signed));
         let annex = || desk.ask("SELECT annex FROM decision_annexes");
@@ -244,6 +239,13 @@ fn what_an_older_program_made_is_brought_to_this_layout_and_so_is_its_backup() {
         let older = "DROP TABLE decision_annexes; DROP TABLE signed_files; \
                      UPDATE meta SET value = 1 WHERE key = 'schema_version'";
         desk.tamper(older);
+        assert_eq!(ok(&run(desk, &["migrate"])), "The database is brought from layout 1 to layout 3.");
+        assert_eq!(
+            ok(&run(desk, &["migrate"])),
+            "The database has this version's layout 3 already; nothing to do."
+        );
+        let health = ok(&run(desk, &["health", "--count"])).to_owned();
+        assert!(health.contains("3 / 3") && health.contains("decision_annexes: 1"), "{health}");
         ok(&run(desk, &["verify"]));
         assert_eq!(annex(), before, "the list is the one that its cases give");
         assert_eq!(desk.ask("SELECT value || '' FROM meta WHERE key = 'schema_version'"), ["3"]);

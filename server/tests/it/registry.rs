@@ -1,7 +1,7 @@
 //! What rosters and reference files make of subjects: names, moves, clans, bodies, hamlets; and undo.
 
 use crate::kit::{Desk, on_both};
-use crate::roster::{act, import, ok, progress, run};
+use crate::roster::{act, id_of, import, ok, progress, run};
 
 const HEAD: &str = "household_code,commune_code,hamlet,group,head_name,birth_year,year,registered,total\n";
 
@@ -14,10 +14,6 @@ fn total_of(report: &str, place: &str, year: &str) -> String {
     let line =
         report.lines().find(|line| line.starts_with(&start) && line.contains(&format!(",all,{year},")));
     line.map_or_else(|| "none".to_owned(), |line| line.split(',').nth(6).expect("a total").to_owned())
-}
-
-fn id_of(said: &str) -> String {
-    said.split([' ', ':']).nth(1).expect("an id").to_owned()
 }
 
 #[test]

@@ -39,6 +39,12 @@ pub(crate) fn import(desk: &Desk, file: &str, more: &[&str]) -> Said {
     run(desk, &args)
 }
 
+/// The id of the import or draft that a command said it made: its second word.
+#[track_caller]
+pub(crate) fn id_of(said: &str) -> String {
+    said.split([' ', ':']).nth(1).expect("an id").to_owned()
+}
+
 /// What it said, having succeeded.
 #[track_caller]
 pub(crate) fn ok(said: &Said) -> &str {

@@ -4,7 +4,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use crate::kit::{Desk, Engine, on_both};
-use crate::roster::{act, import, ok, progress, roster, run};
+use crate::roster::{act, id_of, import, ok, progress, roster, run};
 
 #[test]
 fn a_backup_moves_a_province_from_one_engine_to_the_other() {
@@ -91,11 +91,7 @@ fn verify_finds_whatever_was_changed_behind_its_back() {
             ok(&import(desk, "a.csv", &[]));
             let cases = ["--commune", "28756", "--year", "2018", "--title", "learning_family"];
             ok(&act(desk, &["propose"], &cases));
-            let id = ok(&act(desk, &["decision", "draft"], &cases))
-                .split([' ', ':'])
-                .nth(1)
-                .expect("an id")
-                .to_owned();
+            let id = id_of(ok(&act(desk, &["decision", "draft"], &cases)));
             ok(&run(desk, &["decision", "issue", &id, "--number", "1/QĐ", "--signed-on", "2018-12-20"]));
             ok(&run(desk, &["verify"]));
             desk.tamper(sql);
@@ -150,7 +146,7 @@ fn a_process_killed_at_any_moment_leaves_all_or_nothing() {
         killed_at_any_moment(desk, &["imports", "undo", &id]);
         ok(&act(desk, &["propose"], &cases));
         let draft = act(desk, &["decision", "draft"], &cases);
-        let id = ok(&draft).split([' ', ':']).nth(1).expect("an id").to_owned();
+        let id = id_of(ok(&draft));
         killed_at_any_moment(
             desk,
             &["decision", "issue", &id, "--number", "1/QĐ-UBND", "--signed-on", "2018-12-20"],

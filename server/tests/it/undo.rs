@@ -2,7 +2,7 @@
 
 use crate::histories::open;
 use crate::kit::{Desk, on_both};
-use crate::roster::{import, ok, run};
+use crate::roster::{id_of, import, ok, run};
 
 const HEAD: &str = "household_code,commune_code,hamlet,head_name,year,registered,total\n";
 
@@ -13,7 +13,7 @@ fn families(desk: &Desk, rows: &[(u32, &str, u32, u32)]) -> String {
     };
     desk.write("f.csv", format!("{HEAD}{}", rows.iter().map(row).collect::<String>()));
     let said = import(desk, "f.csv", &[]);
-    ok(&said).split([' ', ':']).nth(1).expect("an id").to_owned()
+    id_of(ok(&said))
 }
 
 /// Undoing the first is refused, and the last is named; undone from the last on, all is well.

@@ -110,18 +110,34 @@ impl Database {
     /// # Errors
     /// When there is none, it is not ours, or a newer program made it.
     pub fn open(address: &Address) -> Result<Self, StoreError> {
-        let database = match address {
-            Address::File(path) => Self::open_file(path)?,
+        let database = Self::reach(address)?;
+        database.check_version()?;
+        Ok(database)
+    }
+
+    /// Brings a database to this layout, as opening it does; the layout that it had, and the one that it has.
+    ///
+    /// # Errors
+    /// As [`Database::open`].
+    pub fn bring_up(address: &Address) -> Result<(i64, i64), StoreError> {
+        let database = Self::reach(address)?;
+        let before = database.layout()?;
+        database.check_version()?;
+        Ok((before, database.layout()?))
+    }
+
+    /// Reaches a database that is there, whatever its layout.
+    fn reach(address: &Address) -> Result<Self, StoreError> {
+        match address {
+            Address::File(path) => Self::open_file(path),
             Address::Server(url) => {
                 let database = Self::connect(url)?;
                 if !database.has_tables()? {
                     return Err(StoreError::Missing(Server::without_password(url)));
                 }
-                database
+                Ok(database)
             }
-        };
-        database.check_version()?;
-        Ok(database)
+        }
     }
 
     /// Opens a database, making an empty one where there is none.

@@ -41,32 +41,11 @@ fn moment(name: &str, visit: &Visit<'_>) -> String {
     visit.words.moment(&format!("{day}T{}", time.replace('-', ":")))
 }
 
-/// Bytes as people read them.
-pub(super) fn size_words(bytes: u64, visit: &Visit<'_>) -> String {
-    let tenths = |unit: u64| {
-        let tenths = bytes.saturating_mul(10) / unit;
-        let mark = match visit.lang() {
-            programme::text::Lang::Vi => ',',
-            programme::text::Lang::En => '.',
-        };
-        format!("{}{mark}{}", tenths / 10, tenths % 10)
-    };
-    match bytes {
-        0..=999_999 => format!("{} kB", tenths(1_000)),
-        1_000_000..=999_999_999 => format!("{} MB", tenths(1_000_000)),
-        1_000_000_000.. => format!("{} GB", tenths(1_000_000_000)),
-    }
-}
-
 fn page(visit: &Visit<'_>, checked: Option<Checked>) -> Answered {
     let kept = kept_backups(&visit.app.folder)?;
     let rows = kept
         .into_iter()
-        .map(|kept| Row {
-            at: moment(&kept.name, visit),
-            size: size_words(kept.size, visit),
-            name: kept.name,
-        })
+        .map(|kept| Row { at: moment(&kept.name, visit), size: visit.words.size(kept.size), name: kept.name })
         .collect();
     let folder = backups_in(&visit.app.folder).display().to_string();
     show(&BackupsPage { shell: shell(visit, visit.words.t("adm-backups")), folder, rows, checked })

@@ -32,6 +32,7 @@ pub(super) use backups::{
     check as check_backup, download as download_backup, list as backups, make as make_backup,
 };
 pub(super) use explain::page as explain;
+pub(crate) use health::facts as health_facts;
 pub(super) use health::page as health;
 pub(super) use one::{close, grant, hand_out_password, page as account, reopen, revoke, sign_out, view_as};
 
