@@ -15,7 +15,7 @@ use super::{Scoring, Sets};
 use crate::actions::import::answers::push_sheet;
 use crate::actions::import::derived::counted;
 use crate::actions::import::filed::registered;
-use crate::actions::import::levels::years_held;
+use crate::actions::import::reassess::years_held;
 use crate::roster::row::Registration;
 use crate::store::cases::{self, N_FACTS, StoredCase, append_case, case_of};
 use crate::store::db::{StoreError, Value, WriteTx};

@@ -193,7 +193,7 @@ impl Filed {
                 outcome: score.outcome.code(),
                 total: score.total,
                 answers: self.put_with(|text| super::answers::push_sheet(text, answers, vetoes)),
-                band: self.put(super::levels::band(set, score)),
+                band: self.put(super::reassess::band(set, score)),
                 reasons: self.put_with(|text| {
                     for (index, reason) in score.reasons.iter().enumerate() {
                         if index > 0 {

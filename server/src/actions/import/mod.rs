@@ -9,8 +9,8 @@ mod book;
 pub(super) mod derived;
 mod file;
 pub(super) mod filed;
-pub(super) mod levels;
 mod listed;
+pub(super) mod reassess;
 mod writer;
 
 use std::collections::BTreeMap;

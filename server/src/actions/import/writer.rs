@@ -13,7 +13,8 @@ use super::book::{Book, End, FEW, Said};
 use super::derived;
 use super::filed::{Filed, FiledRow};
 use super::listed::Uncoded;
-use super::{Imported, Job, NewHamlet, RowRefused, levels, not_yours};
+use super::reassess::reassess;
+use super::{Imported, Job, NewHamlet, RowRefused, not_yours};
 use crate::store::cases::{self, N_FACTS, StoredCase, append_case, case_of, cases_of};
 use crate::store::counts::hamlet_names;
 use crate::store::db::{StoreError, Value, WriteTx};
@@ -289,7 +290,7 @@ impl<'j> Writer<'j> {
         let hamlet = if name.is_empty() { known.hamlet } else { self.hamlet(tx, commune, name)? };
         let before = Cases { commune, title: self.job.title, year };
         let known_poor = stored.as_ref().is_some_and(|stored| stored.facts()[POOR] == 1.into());
-        let again = levels::reassess(tx, self.job.set, (before, known.id), (filed, row), known_poor)?;
+        let again = reassess(tx, self.job.set, (before, known.id), (filed, row), known_poor)?;
         let mut facts = facts(filed, row, self.criteria);
         let mut outcome = row.assessed.outcome;
         if let Some(again) = &again {

@@ -32,7 +32,7 @@ struct PrintPage {
 pub(in super::super) fn sheet(visit: &mut Visit<'_>) -> Answered {
     let opened = Opened::of(visit)?;
     let blank = visit.query.has("blank");
-    let sheet = page_of(visit, &opened, None)?;
+    let (sheet, held) = page_of(visit, &opened, None)?;
     let title = sheet.shell.title.clone();
     let place: Vec<&str> = sheet.shell.crumbs.iter().skip(1).map(|crumb| crumb.text.as_str()).collect();
     let place = place.join(" · ");
@@ -40,7 +40,6 @@ pub(in super::super) fn sheet(visit: &mut Visit<'_>) -> Answered {
         .at(visit.atlas(), opened.home(visit), visit.today)
         .then(opened.href(), opened_name(&sheet));
     let w = visit.words;
-    let held = grid(&visit.db, &opened.sets, &opened.scoring(visit.app), opened.hamlet)?;
     let meeting = held.meeting.filter(|_| !blank).map(|meeting| {
         let (invited, attended) = (w.int(meeting.invited), w.int(meeting.attended));
         let day = w.day_text(&meeting.held_on);

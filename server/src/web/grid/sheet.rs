@@ -117,12 +117,12 @@ pub(super) struct SheetPage {
 /// `GET /grid/{hamlet}/{title}/{year}`.
 pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
     let opened = Opened::of(visit)?;
-    show(&page_of(visit, &opened, None)?)
+    show(&page_of(visit, &opened, None)?.0)
 }
 
 /// The page again, with one row as it was typed and what is wrong with it.
 pub(super) fn again(visit: &Visit<'_>, opened: &Opened, typed: &TypedAgain<'_>) -> Answered {
-    let page = page_of(visit, opened, Some(typed))?;
+    let (page, _) = page_of(visit, opened, Some(typed))?;
     Ok(Answer::html(page.render()?).status(StatusCode::UNPROCESSABLE_ENTITY))
 }
 
@@ -138,11 +138,12 @@ pub(super) fn mode(visit: &Visit<'_>) -> Mode {
     if visit.query.get("mode") == "totals" { Mode::Totals } else { Mode::Items }
 }
 
+/// The page, and the sheet that it shows.
 pub(super) fn page_of(
     visit: &Visit<'_>,
     opened: &Opened,
     typed: Option<&TypedAgain<'_>>,
-) -> Result<SheetPage, WebError> {
+) -> Result<(SheetPage, Grid), WebError> {
     let w = visit.words;
     let set = &opened.set.set;
     let sheet = grid(&visit.db, &opened.sets, &opened.scoring(visit.app), opened.hamlet)?;
@@ -165,7 +166,7 @@ pub(super) fn page_of(
         .iter()
         .filter(|row| row.verdict.standing == Standing::Blank && row.last_year.is_some())
         .count();
-    Ok(SheetPage {
+    let page = SheetPage {
         shell: Shell::new(
             visit,
             w.with("grid-title", &[("title", &w.title(&opened.title)), ("year", &opened.year.to_string())]),
@@ -211,7 +212,8 @@ pub(super) fn page_of(
         rows,
         problems,
         back: format!("/grid?title={}&year={}", opened.title, opened.year),
-    })
+    };
+    Ok((page, sheet))
 }
 
 /// Rows that a line above the sheet names.

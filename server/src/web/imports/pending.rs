@@ -34,14 +34,12 @@ fn ours(error: std::io::Error) -> WebError {
 }
 
 impl Pending {
-    /// Keeps a file that was sent, and lets those go that waited for a day.
+    /// Keeps a file that was sent; it waits for a day ([`forget_uploads`]).
     pub(crate) fn keep(visit: &Visit<'_>, upload: &Upload) -> Result<Self, WebError> {
-        let root = visit.app.folder.join(UPLOADS);
-        forget_old(&root, moment(&visit.now));
         let mut random = [0; 16];
         getrandom::fill(&mut random).map_err(|error| WebError::Ours(error.to_string()))?;
         let id = hex(&random);
-        let folder = root.join(&id);
+        let folder = visit.app.folder.join(UPLOADS).join(&id);
         std::fs::create_dir_all(&folder).map_err(ours)?;
         std::fs::rename(&upload.path, folder.join("file")).map_err(ours)?;
         std::fs::write(folder.join("name"), &upload.name).map_err(ours)?;
