@@ -10,7 +10,7 @@ pub(super) enum Dialect {
 }
 
 /// What each layout adds to the one before.
-const LAYOUTS: [&str; 3] = [
+const LAYOUTS: [&str; 4] = [
     concat!(
         include_str!("../../../migrations/0001_programme.sql"),
         include_str!("../../../migrations/0002_accounts.sql"),
@@ -20,11 +20,18 @@ const LAYOUTS: [&str; 3] = [
     ),
     include_str!("../../../migrations/0007_signed_files.sql"),
     include_str!("../../../migrations/0008_decision_annexes.sql"),
+    concat!(
+        include_str!("../../../migrations/0009_way.sql"),
+        include_str!("../../../migrations/0010_titles.sql"),
+        include_str!("../../../migrations/0011_certificates.sql"),
+        include_str!("../../../migrations/0012_templates.sql"),
+        include_str!("../../../migrations/0013_publication.sql"),
+    ),
 ];
 
 /// The newest layout this program knows.
-pub const SCHEMA_VERSION: i64 = 3;
-const _: () = assert!(LAYOUTS.len() == 3);
+pub const SCHEMA_VERSION: i64 = 4;
+const _: () = assert!(LAYOUTS.len() == 4);
 
 /// The tables of the layouts after one, as this engine takes them.
 pub(super) fn added_since(dialect: Dialect, layout: i64) -> String {

@@ -1,0 +1,1 @@
+-- The way of a case after its proposal: letters, other kinds of decisions, withdrawal, announcement, appeal.

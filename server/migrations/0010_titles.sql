@@ -1,0 +1,1 @@
+-- What a province sets of a title kind, and where a title is a pilot.

@@ -1,0 +1,1 @@
+-- Certificates, the public halves of the keys that sign them, and their status.

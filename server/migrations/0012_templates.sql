@@ -1,0 +1,1 @@
+-- Texts of papers that a province has edited.

@@ -1,0 +1,1 @@
+-- What is public for a time, who is not named, and what is asked of a commune by a family.
