@@ -34,6 +34,9 @@ pub fn slip(set: &CriteriaSet, answers: &[Answer], score: &Score, state: Option<
     };
     let headline = match score.outcome {
         Outcome::Pass if state == Some(State::Recognised) => points("Đã được công nhận", "Recognised"),
+        Outcome::Pass if state == Some(State::Withdrawn) => {
+            points("Đã công nhận, sau đó thu hồi", "Recognised, then withdrawn")
+        }
         Outcome::Pass if state == Some(State::Refused) => {
             points("Đủ điểm, không được công nhận", "Enough points, not recognised")
         }

@@ -2,13 +2,24 @@
 //! commune's People's Committee, recognised (*công nhận*) when number, date and signature come back.
 //!
 //! 448/QĐ-KHVN practice: "Hội cơ sở đề nghị UBND xã công nhận và tái công nhận". A draft has no number.
-//! What is recognised does not change; a correction is another decision.
+//! What is recognised does not change but by another decision, which withdraws the title (*thu hồi*) or amends the
+//! list (*sửa đổi*).
 //!
-//! Deliberately absent: withdrawal, expiry and appeal of a title; who may do what.
+//! Expiry is no state: whether a title is held on a day follows from its year, its term and its withdrawal.
+//!
+//! Deliberately absent: who may do what; what an appeal that was upheld leads to is a person's step.
 
-use jiff::civil::Date;
+mod announcement;
+mod appeal;
+mod decision;
+mod withdrawal;
 
 use crate::criteria::Outcome;
+
+pub use announcement::{Way, may_be_announced_on};
+pub use appeal::{ANSWER_WITHIN_DAYS, Against, Appeal, AppealState, Ground};
+pub use decision::{AmendedField, Amendment, DecisionKind, SignedDay, signed_day};
+pub use withdrawal::{Held, WithdrawalReason, held, last_day};
 
 /// How far a case went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,12 +34,14 @@ pub enum State {
     Recognised,
     /// The People's Committee did not recognise it.
     Refused,
+    /// Recognised once, and the title was withdrawn by a later decision.
+    Withdrawn,
 }
 
 impl State {
     /// Every state, in the order of the way.
-    pub const ALL: [Self; 5] =
-        [Self::Assessed, Self::Proposed, Self::Drafted, Self::Recognised, Self::Refused];
+    pub const ALL: [Self; 6] =
+        [Self::Assessed, Self::Proposed, Self::Drafted, Self::Recognised, Self::Refused, Self::Withdrawn];
 
     /// The word that files and tables use.
     #[must_use]
@@ -39,6 +52,7 @@ impl State {
             Self::Drafted => "drafted",
             Self::Recognised => "recognised",
             Self::Refused => "refused",
+            Self::Withdrawn => "withdrawn",
         }
     }
 
@@ -72,11 +86,13 @@ pub enum Verb {
     Refuse,
     /// The refusal is taken back, and the case is assessed again.
     Reopen,
+    /// A signed decision of withdrawal came back.
+    Withdraw,
 }
 
 impl Verb {
     /// Every verb.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Propose,
         Self::WithdrawProposal,
         Self::Draft,
@@ -84,6 +100,7 @@ impl Verb {
         Self::Issue,
         Self::Refuse,
         Self::Reopen,
+        Self::Withdraw,
     ];
 
     /// The word that the audit uses.
@@ -97,6 +114,7 @@ impl Verb {
             Self::Issue => "recognised",
             Self::Refuse => "refused",
             Self::Reopen => "reopened",
+            Self::Withdraw => "withdrawn",
         }
     }
 
@@ -109,6 +127,7 @@ impl Verb {
             Self::DiscardDraft | Self::Issue => &[State::Drafted],
             Self::Refuse => &[State::Proposed, State::Drafted],
             Self::Reopen => &[State::Refused],
+            Self::Withdraw => &[State::Recognised],
         }
     }
 
@@ -121,6 +140,7 @@ impl Verb {
             Self::Draft => State::Drafted,
             Self::Issue => State::Recognised,
             Self::Refuse => State::Refused,
+            Self::Withdraw => State::Withdrawn,
         }
     }
 
@@ -143,12 +163,6 @@ pub const fn may_be_proposed(outcome: Outcome, registered: bool) -> bool {
 #[must_use]
 pub const fn needs_review(outcome: Outcome, registered: bool) -> bool {
     registered && matches!(outcome, Outcome::Pass | Outcome::Refer)
-}
-
-/// Whether a decision on a year may have been signed on a day: from the year's first day, and not in the future.
-#[must_use]
-pub fn may_be_signed_on(year: i64, on: Date, today: Date) -> bool {
-    i64::from(on.year()) >= year && on <= today
 }
 
 /// Why the People's Committee did not recognise a case: a code, never free text on a family (Luật 91/2025).
@@ -217,29 +231,19 @@ pub fn standing(year: i64, earlier: impl IntoIterator<Item = i64>) -> Standing {
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
-
-    use super::{Refusal, State, Verb, may_be_proposed, may_be_signed_on, standing};
+    use super::{Refusal, State, Verb, may_be_proposed, standing};
     use crate::criteria::Outcome;
 
     #[test]
-    fn only_what_passes_and_registered_is_proposed_and_no_day_is_impossible() {
+    fn only_what_passes_and_registered_is_proposed() {
         let proposed = Outcome::ALL.map(|outcome| [true, false].map(|reg| may_be_proposed(outcome, reg)));
         assert_eq!(proposed, [[true, false], [false, false], [false, false]]);
-        for (on, may) in [
-            (date(2017, 12, 31), false),
-            (date(2018, 1, 1), true),
-            (date(2019, 3, 1), true),
-            (date(2019, 3, 2), false),
-        ] {
-            assert_eq!(may_be_signed_on(2018, on, date(2019, 3, 1)), may, "{on}");
-        }
     }
 
     #[test]
     fn every_state_and_verb_leads_where_the_table_says() {
-        use State::{Assessed, Drafted, Proposed, Recognised, Refused};
-        use Verb::{DiscardDraft, Draft, Issue, Propose, Refuse, Reopen, WithdrawProposal};
+        use State::{Assessed, Drafted, Proposed, Recognised, Refused, Withdrawn};
+        use Verb::{DiscardDraft, Draft, Issue, Propose, Refuse, Reopen, Withdraw, WithdrawProposal};
         let table = [
             (Assessed, Propose, Proposed),
             (Proposed, WithdrawProposal, Assessed),
@@ -249,6 +253,7 @@ mod tests {
             (Drafted, Issue, Recognised),
             (Drafted, Refuse, Refused),
             (Refused, Reopen, Assessed),
+            (Recognised, Withdraw, Withdrawn),
         ];
         for state in State::ALL {
             for verb in Verb::ALL {
@@ -259,8 +264,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_recognised_does_not_change() {
-        assert!(Verb::ALL.iter().all(|verb| verb.next(State::Recognised).is_none()));
+    fn what_is_recognised_is_withdrawn_or_stays_and_what_is_withdrawn_is_over() {
+        let leads = |state| -> Vec<Verb> {
+            Verb::ALL.into_iter().filter(|verb| verb.next(state).is_some()).collect()
+        };
+        assert_eq!(leads(State::Recognised), [Verb::Withdraw]);
+        assert_eq!(leads(State::Withdrawn), []);
         assert!(!State::Recognised.may_be_reassessed() && !State::Proposed.may_be_reassessed());
     }
 

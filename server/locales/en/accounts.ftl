@@ -229,7 +229,7 @@ adm-did-import-undone = Undid import { $about }
 adm-did-backup-made = Backup: { $about }
 adm-did-backup-downloaded = Took a backup away: { $about }
 adm-did-restore-done = Restored { $about } rows
-adm-did-decision-issued = Issued decision { $id }: { $n } cases recognised
+adm-did-decision-issued = Entered number and day of decision { $id }: { $n } cases
 adm-of-rows = { $count ->
     [one] one row
    *[other] { $n } rows

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 
 use super::accounts::{AccountError, demo_accounts};
 use super::import::{Filed, Import, ImportError, Job, job_digest};
-use super::recognition::{Came, RecognitionError, Signed, Whose, draft_decision, issue_decision, propose};
+use super::recognition::{Came, RecognitionError, Signed, Whose, draft_at_once, issue_decision, propose};
 use super::reference::{Reference, ReferenceJob, import_reference};
 use super::zones::{ZonesJob, import_zones};
 use crate::demo::{
@@ -307,10 +307,11 @@ fn decide_title(
             Err(RecognitionError::NothingToDo) => continue,
             other => other?,
         };
-        let (id, _) = draft_decision(db, &whose, demo.by)?;
+        let id = draft_at_once(db, &whose, demo.by)?;
         let number = format!("{:02}/QĐ-UBND", 40 + index * 60 + at % 60);
         let signed_on = date(on.year(), 12, 20);
-        let signed = Signed { number: &number, on: signed_on, file: Came::WithoutFile, today: on };
+        let signed =
+            Signed { number: &number, on: signed_on, file: Came::WithoutFile, seen: None, today: on };
         issue_decision(db, id, &signed, demo.by)?;
     }
     Ok(())

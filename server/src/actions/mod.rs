@@ -1,6 +1,8 @@
 //! What people do: one function per verb, and the only way to write.
 
 pub mod accounts;
+pub mod announcement;
+pub mod appeals;
 pub mod assessment;
 pub mod backups;
 pub mod by_hand;

@@ -17,7 +17,8 @@ use crate::actions::recognition::{
     Came, ChosenStep, Signed, Which, Whose, discard_draft, issue_decision, take_on,
 };
 use crate::store::db::By;
-use crate::store::decisions::{StoredDecision, cases_named_by, decision};
+use crate::store::decision_list::{cases_named_by, draft_list};
+use crate::store::decisions::{StoredDecision, decision};
 use crate::web::answer::{Answered, WebError};
 use crate::web::visit::Visit;
 
@@ -35,6 +36,12 @@ struct Decision {
     signed_on: Option<String>,
     /// How many cases it names.
     cases: i64,
+    /// What it does: `recognise`, `withdraw`, `amend` or `correct`.
+    kind: String,
+    /// The decision that it speaks of, where it does not recognise.
+    about: Option<Id>,
+    /// Of a draft: digest of its list as it was last made.
+    list_digest: Option<String>,
 }
 
 /// A decision to be drafted over the proposed cases.
@@ -70,6 +77,9 @@ struct IssueAsked {
     /// SHA-256 of the signed file.
     #[schema(pattern = "^[0-9a-f]{64}$")]
     file_digest: Option<String>,
+    /// Digest of the list that was read; refused where it is not the list now.
+    #[schema(pattern = "^[0-9a-f]{64}$")]
+    list_digest: Option<String>,
 }
 
 /// How many cases were recognised.
@@ -152,6 +162,7 @@ pub(crate) fn draft(visit: &mut Visit<'_>) -> Answered {
 pub(crate) fn one(visit: &mut Visit<'_>) -> Answered {
     let found = found(visit, Verb::ViewRecords)?;
     let cases = cases_named_by(&visit.db, found.id)?.len();
+    let list = draft_list(&visit.db, found.id)?;
     json(&Decision {
         id: Id(found.id),
         commune: place_today(visit, PlaceId::new(found.commune)).map(|(code, _)| code),
@@ -161,6 +172,9 @@ pub(crate) fn one(visit: &mut Visit<'_>) -> Answered {
         number: found.number,
         signed_on: found.signed_on,
         cases: i64::try_from(cases).unwrap_or(i64::MAX),
+        kind: found.kind,
+        about: found.about.map(Id),
+        list_digest: list.map(|list| list.digest),
     })
 }
 
@@ -174,13 +188,16 @@ pub(crate) fn issue(visit: &mut Visit<'_>) -> Answered {
     let digest = |digest: &String| {
         digest.len() == 64 && digest.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
     };
-    if asked.file_digest.as_ref().is_some_and(|of| !digest(of)) {
-        return Err(unfit(visit, "file_digest"));
+    for (field, given) in [("file_digest", &asked.file_digest), ("list_digest", &asked.list_digest)] {
+        if given.as_ref().is_some_and(|of| !digest(of)) {
+            return Err(unfit(visit, field));
+        }
     }
     let signed = Signed {
         number: &asked.number,
         on: asked.signed_on.0,
         file: asked.file_digest.map_or(Came::WithoutFile, Came::Digest),
+        seen: asked.list_digest.as_deref(),
         today: visit.today,
     };
     let by = By { actor: &visit.actor, at: &visit.now };

@@ -175,18 +175,36 @@ fn meeting_fault(visit: &Visit<'_>, fault: MeetingFault) -> WebError {
 
 /// Of a step of cases or a decision.
 pub(super) fn of_recognition(visit: &Visit<'_>, error: RecognitionError) -> WebError {
-    let (status, code) = match error {
-        RecognitionError::Store(error) => return error.into(),
-        RecognitionError::NoSuchDraft => return WebError::NotFound,
-        RecognitionError::NothingToDo => (StatusCode::CONFLICT, "cases.none_at_this_step"),
-        RecognitionError::Ambiguous => (StatusCode::CONFLICT, "cases.ambiguous"),
-        RecognitionError::AlreadyIssued(_) => (StatusCode::CONFLICT, "decision.issued"),
-        RecognitionError::Discarded => (StatusCode::CONFLICT, "decision.discarded"),
-        RecognitionError::NoNumber => (StatusCode::UNPROCESSABLE_ENTITY, "decision.no_number"),
-        RecognitionError::NumberTaken => (StatusCode::CONFLICT, "decision.number_taken"),
-        RecognitionError::SignedOn => (StatusCode::UNPROCESSABLE_ENTITY, "decision.signed_on"),
+    let status = match &error {
+        RecognitionError::Store(_) | RecognitionError::NoSuchDraft => StatusCode::NOT_FOUND,
+        RecognitionError::NothingToDo
+        | RecognitionError::Ambiguous
+        | RecognitionError::AlreadyIssued(_)
+        | RecognitionError::Discarded
+        | RecognitionError::NumberTaken
+        | RecognitionError::ListChanged(_)
+        | RecognitionError::NotRecognising
+        | RecognitionError::NotHeld => StatusCode::CONFLICT,
+        RecognitionError::NoNumber | RecognitionError::SignedOn(_) | RecognitionError::NoCorrection(_) => {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
     };
-    refused(visit, status, code)
+    let (code, detail) = (error.code(), visit.words.text(&error.text()).to_owned());
+    match error {
+        RecognitionError::Store(error) => error.into(),
+        RecognitionError::NoSuchDraft => WebError::NotFound,
+        RecognitionError::NothingToDo
+        | RecognitionError::Ambiguous
+        | RecognitionError::AlreadyIssued(_)
+        | RecognitionError::Discarded
+        | RecognitionError::NumberTaken
+        | RecognitionError::ListChanged(_)
+        | RecognitionError::NotRecognising
+        | RecognitionError::NotHeld
+        | RecognitionError::NoNumber
+        | RecognitionError::SignedOn(_)
+        | RecognitionError::NoCorrection(_) => said(status, code, detail),
+    }
 }
 
 /// Of a token.

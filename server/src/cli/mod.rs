@@ -5,6 +5,7 @@
 
 mod accounts;
 mod accounts_words;
+mod appeals;
 mod audit;
 mod cases;
 mod criteria;
@@ -110,9 +111,13 @@ enum Command {
     /// Ghi việc UBND xã không công nhận một hồ sơ đã trình.
     /// | The People's Committee does not recognise one proposed case.
     Refuse(decisions::RefuseArgs),
-    /// Quyết định: dự thảo, ban hành, bỏ dự thảo, liệt kê. | Decisions: draft, issue, discard, list.
+    /// Quyết định: dự thảo, ban hành, bỏ dự thảo, liệt kê; thu hồi, sửa đổi, đính chính, công bố.
+    /// | Decisions: draft, issue, discard, list; withdraw, amend, correct, announce.
     #[command(subcommand)]
     Decision(decisions::DecisionVerb),
+    /// Kiến nghị về việc công nhận: nhận, trả lời, liệt kê. | Appeals: received, answered, listed.
+    #[command(subcommand)]
+    Appeals(appeals::AppealVerb),
     /// Bảng chấm điểm của một ấp: từng hộ, từng mục, kết quả, năm trước.
     /// | A hamlet's scoring sheet: families, items, verdicts, last year.
     Grid(grid::SheetArgs),
@@ -222,6 +227,7 @@ pub fn main() -> ExitCode {
         Command::Propose(args) => decisions::propose_cases(&args, &at, lang),
         Command::Refuse(args) => decisions::refuse_case(&args, &at, lang),
         Command::Decision(verb) => decisions::decision(verb, &at, lang),
+        Command::Appeals(verb) => appeals::appeal(verb, &at, lang),
         Command::Serve(args) => serve::run(&args, &at, lang),
         Command::Grid(args) => grid::show(&args, &at, lang),
         Command::ScoreRow(args) => grid::score_row(&args, &at, lang),

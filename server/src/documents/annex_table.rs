@@ -7,7 +7,7 @@ use rust_xlsxwriter::XlsxError;
 
 use super::no_formula;
 use super::table_workbook::{Cell, TableWorkbook};
-use crate::store::decisions::NamedCase;
+use crate::store::decision_list::NamedCase;
 
 const HEADINGS: [(&str, &str); 4] =
     [("STT", "No."), ("Mã số", "Code"), ("Họ và tên", "Name"), ("Ấp, khóm, khu phố", "Hamlet")];

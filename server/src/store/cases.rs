@@ -369,6 +369,8 @@ pub struct ListedCase {
     pub decision: Option<String>,
     /// Its day of signature.
     pub signed_on: Option<String>,
+    /// Its id, from the draft on.
+    pub decision_id: Option<i64>,
     /// Held before.
     pub again: bool,
     /// Years in a row, once recognised.
@@ -392,7 +394,7 @@ pub fn listed_cases(
 ) -> Result<Vec<ListedCase>, StoreError> {
     let mut sql = "SELECT s.code, s.name, COALESCE(h.name, ''), c.state, c.registered, c.source, c.outcome, \
                    c.total_hundredths, c.reasons, c.refusal, d.number, d.signed_on, c.again, c.streak, c.poor, c.answers, \
-                   k.set_id, CASE WHEN ?4 = 1 THEN k.body ELSE '' END \
+                   k.set_id, CASE WHEN ?4 = 1 THEN k.body ELSE '' END, c.decision_id \
                    FROM cases c JOIN subjects s ON s.commune_id = c.commune_id AND s.id = c.subject_id \
                    JOIN criteria_sets k ON k.id = c.criteria \
                    LEFT JOIN hamlets h ON h.commune_id = c.commune_id AND h.id = c.hamlet_id \
@@ -423,6 +425,7 @@ pub fn listed_cases(
             poor: row.int(14)? != 0,
             answers: row.text(15)?,
             criteria: (row.text(16)?, row.text(17)?),
+            decision_id: Some(row.int(18)?).filter(|id| *id != 0),
         })
     })?;
     // Codes of digits stand in the order of their numbers.

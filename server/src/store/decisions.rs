@@ -1,8 +1,8 @@
 //! Decisions and the steps of the cases that they name.
 
-use programme::recognition::{Refusal, Verb, may_be_proposed};
+use programme::recognition::{DecisionKind, Refusal, Verb, may_be_proposed};
 
-use super::db::{Database, StoreError, Value, WriteTx, hex_digest};
+use super::db::{Database, StoreError, Value, WriteTx};
 use super::rules::holds_of;
 
 /// Cases of one commune, title and year.
@@ -54,8 +54,8 @@ fn any_of(verb: Verb) -> String {
     states.join(", ")
 }
 
-/// Takes cases one step on; returns how many. A draft gives them its decision, every other step but issuing
-/// takes them out of one.
+/// Takes cases one step on; returns how many. A draft gives them its decision, every other step but issuing and
+/// withdrawing takes them out of one.
 ///
 /// # Errors
 /// When the engine refuses.
@@ -129,9 +129,28 @@ pub struct StoredDecision {
     pub number: Option<String>,
     /// Day of signature, once issued.
     pub signed_on: Option<String>,
+    /// What it does: `recognise`, `withdraw`, `amend` or `correct`.
+    pub kind: String,
+    /// The decision that it speaks of, where it does not recognise.
+    pub about: Option<i64>,
 }
 
-const DECISION: &str = "SELECT id, commune_id, title, year, state, number, signed_on FROM decisions";
+impl StoredDecision {
+    /// What it does.
+    #[must_use]
+    pub fn does(&self) -> DecisionKind {
+        DecisionKind::parse(&self.kind).unwrap_or(DecisionKind::Recognise)
+    }
+
+    /// The day it was signed, once issued.
+    #[must_use]
+    pub fn signed(&self) -> Option<jiff::civil::Date> {
+        self.signed_on.as_deref()?.parse().ok()
+    }
+}
+
+const DECISION: &str = "SELECT decisions.id, decisions.commune_id, title, year, state, number, signed_on, \
+    COALESCE(k.kind, 'recognise'), k.about_id FROM decisions LEFT JOIN decision_kinds k ON k.decision_id = decisions.id";
 
 fn read(row: &super::db::Row<'_>) -> Result<StoredDecision, StoreError> {
     Ok(StoredDecision {
@@ -142,6 +161,8 @@ fn read(row: &super::db::Row<'_>) -> Result<StoredDecision, StoreError> {
         state: row.text(4)?,
         number: row.maybe_text(5)?,
         signed_on: row.maybe_text(6)?,
+        kind: row.text(7)?,
+        about: row.maybe_int(8)?,
     })
 }
 
@@ -150,7 +171,7 @@ fn read(row: &super::db::Row<'_>) -> Result<StoredDecision, StoreError> {
 /// # Errors
 /// When the engine refuses.
 pub fn decision(db: &Database, id: i64) -> Result<Option<StoredDecision>, StoreError> {
-    Ok(db.query(&format!("{DECISION} WHERE id = ?1"), &[id.into()], read)?.into_iter().next())
+    Ok(db.query(&format!("{DECISION} WHERE decisions.id = ?1"), &[id.into()], read)?.into_iter().next())
 }
 
 /// Decisions, newest first.
@@ -158,7 +179,50 @@ pub fn decision(db: &Database, id: i64) -> Result<Option<StoredDecision>, StoreE
 /// # Errors
 /// When the engine refuses.
 pub fn decisions(db: &Database) -> Result<Vec<StoredDecision>, StoreError> {
-    db.query(&format!("{DECISION} ORDER BY id DESC"), &[], read)
+    db.query(&format!("{DECISION} ORDER BY decisions.id DESC"), &[], read)
+}
+
+/// The decisions that speak of one, oldest first.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn decisions_about(db: &Database, id: i64) -> Result<Vec<StoredDecision>, StoreError> {
+    db.query(&format!("{DECISION} WHERE k.about_id = ?1 ORDER BY decisions.id"), &[id.into()], read)
+}
+
+/// Says of a draft that it does not recognise but withdraws, amends or corrects an issued decision; the lines of an
+/// amendment or a correction are JSON.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn insert_kind(
+    tx: &WriteTx<'_>,
+    id: i64,
+    (kind, about): (DecisionKind, i64),
+    body: &str,
+) -> Result<(), StoreError> {
+    let values = [id.into(), kind.code().into(), about.into(), body.into()];
+    tx.execute("INSERT INTO decision_kinds VALUES (?1, ?2, ?3, ?4)", &values)?;
+    Ok(())
+}
+
+/// The lines of an amendment or a correction, as JSON.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn body_of(db: &Database, id: i64) -> Result<String, StoreError> {
+    let sql = "SELECT body FROM decision_kinds WHERE decision_id = ?1";
+    Ok(db.query(sql, &[id.into()], |row| row.text(0))?.pop().unwrap_or_default())
+}
+
+/// The last day on which a hamlet met on one whom a decision recognises; nothing where no meeting is known.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn last_meeting(tx: &WriteTx<'_>, decision: i64) -> Result<Option<String>, StoreError> {
+    let sql = "SELECT MAX(m.held_on) FROM cases c JOIN meetings m ON m.commune_id = c.commune_id AND m.title = c.title \
+               AND m.year = c.year AND m.hamlet_id = c.hamlet_id WHERE c.decision_id = ?1 AND c.decision_id <> 0";
+    Ok(tx.query(sql, &[decision.into()], |row| row.maybe_text(0))?.into_iter().next().flatten())
 }
 
 /// Adds a draft.
@@ -201,28 +265,6 @@ pub fn set_issued(
     Ok(())
 }
 
-/// A line of a list as it is kept: commune and subject, code, name, hamlet. A province has millions.
-type AnnexRow = (i64, i64, String, String, String);
-
-/// The list of a decision as it is kept, and its digest.
-pub(super) fn annex_now(db: &Database, decision: i64) -> Result<(String, String), StoreError> {
-    let row = |case: NamedCase| (case.commune, case.subject, case.code, case.name, case.hamlet);
-    let named: Vec<AnnexRow> = cases_named_by(db, decision)?.into_iter().map(row).collect();
-    let annex = serde_json::to_string(&named).map_err(|error| StoreError::Damaged(error.to_string()))?;
-    let digest = hex_digest(annex.as_bytes());
-    Ok((annex, digest))
-}
-
-/// Keeps the list of a decision that is being issued, as its cases are called now; returns the list's digest.
-///
-/// # Errors
-/// When the engine refuses.
-pub fn put_annex(tx: &WriteTx<'_>, decision: i64) -> Result<String, StoreError> {
-    let (annex, digest) = annex_now(tx.reads(), decision)?;
-    tx.execute("INSERT INTO decision_annexes VALUES (?1, ?2)", &[decision.into(), annex.into()])?;
-    Ok(digest)
-}
-
 /// Keeps a signed file under its digest; one that is there already stays.
 ///
 /// # Errors
@@ -254,12 +296,24 @@ pub fn set_discarded(tx: &WriteTx<'_>, decision: &StoredDecision) -> Result<(), 
     Ok(())
 }
 
+/// The drafts of recognition over some cases.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn drafts_of(tx: &WriteTx<'_>, cases: Cases<'_>) -> Result<Vec<i64>, StoreError> {
+    let sql = "SELECT id FROM decisions WHERE commune_id = ?1 AND title = ?2 AND year = ?3 AND state = 'draft' \
+               AND NOT EXISTS (SELECT 1 FROM decision_kinds k WHERE k.decision_id = decisions.id) ORDER BY id";
+    let values = [cases.commune.into(), cases.title.into(), cases.year.into()];
+    tx.query(sql, &values, |row| row.int(0))
+}
+
 /// The communes whose cases a decision names.
 ///
 /// # Errors
 /// When the engine refuses.
 pub fn communes_named_by(tx: &WriteTx<'_>, decision: i64) -> Result<Vec<i64>, StoreError> {
-    let sql = "SELECT DISTINCT commune_id FROM cases WHERE decision_id = ?1 AND decision_id <> 0 ORDER BY commune_id";
+    let sql = "SELECT commune_id FROM cases WHERE decision_id = ?1 AND decision_id <> 0 UNION \
+               SELECT commune_id FROM withdrawals WHERE decision_id = ?1 ORDER BY commune_id";
     tx.query(sql, &[decision.into()], |row| row.int(0))
 }
 
@@ -378,58 +432,11 @@ pub fn decisions_before(
     values.extend(communes.iter().map(|commune| Value::from(*commune)));
     let marks: Vec<String> = (5..5 + communes.len()).map(|n| format!("?{n}")).collect();
     let sql = format!(
-        "{DECISION} WHERE id < ?1 AND (?3 = '' OR title = ?3) AND (?4 = 0 OR year = ?4) AND commune_id IN ({}) \
-         ORDER BY id DESC LIMIT ?2",
+        "{DECISION} WHERE decisions.id < ?1 AND (?3 = '' OR title = ?3) AND (?4 = 0 OR year = ?4) AND decisions.commune_id IN ({}) \
+         ORDER BY decisions.id DESC LIMIT ?2",
         marks.join(", ")
     );
     db.query(&sql, &values, read)
-}
-
-/// A case that a decision names.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NamedCase {
-    /// Commune of its records.
-    pub commune: i64,
-    /// The subject.
-    pub subject: i64,
-    /// Code of the subject in its commune.
-    pub code: String,
-    /// Its name.
-    pub name: String,
-    /// Its hamlet in that year; empty where nobody said.
-    pub hamlet: String,
-}
-
-/// Every case that a decision names, in the order of hamlet and code: of an issued one as they were called that day,
-/// of a draft as they are now.
-///
-/// # Errors
-/// When the engine refuses.
-pub fn cases_named_by(db: &Database, decision: i64) -> Result<Vec<NamedCase>, StoreError> {
-    let sql = "SELECT annex FROM decision_annexes WHERE decision_id = ?1";
-    let annex: Vec<Vec<AnnexRow>> = db.query(sql, &[decision.into()], |row| {
-        serde_json::from_str(row.str(0)?).map_err(|error| StoreError::Damaged(error.to_string()))
-    })?;
-    if let Some(annex) = annex.into_iter().next() {
-        let named =
-            |(commune, subject, code, name, hamlet)| NamedCase { commune, subject, code, name, hamlet };
-        return Ok(annex.into_iter().map(named).collect());
-    }
-    let sql = "SELECT s.code, s.name, COALESCE(h.name, ''), c.commune_id, c.subject_id FROM cases c \
-               JOIN subjects s ON s.commune_id = c.commune_id AND s.id = c.subject_id \
-               LEFT JOIN hamlets h ON h.commune_id = c.commune_id AND h.id = c.hamlet_id \
-               WHERE c.decision_id = ?1 AND c.decision_id <> 0";
-    let mut named = db.query(sql, &[decision.into()], |row| {
-        Ok(NamedCase {
-            code: row.text(0)?,
-            name: row.text(1)?,
-            hamlet: row.text(2)?,
-            commune: row.int(3)?,
-            subject: row.int(4)?,
-        })
-    })?;
-    named.sort_by(|a, b| (&a.hamlet, a.code.len(), &a.code).cmp(&(&b.hamlet, b.code.len(), &b.code)));
-    Ok(named)
 }
 
 /// Digest of the signed file of a decision, and whether the file itself is kept here.

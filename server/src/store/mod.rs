@@ -1,11 +1,14 @@
 //! All SQL. The folder `db` alone knows the engine.
 
 pub mod accounts;
+pub mod announcements;
+pub mod appeals;
 pub mod audit;
 pub mod cases;
 pub mod counts;
 pub mod criteria;
 pub mod db;
+pub mod decision_list;
 pub mod decisions;
 pub mod health;
 pub mod imports;
@@ -23,4 +26,5 @@ pub mod typed;
 pub mod undo;
 pub mod verify;
 pub mod waiting;
+pub mod withdrawals;
 pub mod zones;

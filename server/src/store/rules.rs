@@ -20,6 +20,16 @@ pub(super) fn holds_of(case: &str, rule: impl Fn(Outcome, bool) -> bool) -> Stri
     if arms.is_empty() { "1 = 0".to_owned() } else { format!("({})", arms.join(" OR ")) }
 }
 
+/// That a case's title was withdrawn by a decision signed by a day. `case` stands before the columns, `day` is the
+/// placeholder of the day.
+pub(super) fn withdrawn_by(case: &str, day: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM withdrawals wi JOIN decisions wd ON wd.id = wi.decision_id \
+         WHERE wi.commune_id = {case}commune_id AND wi.title = {case}title AND wi.year = {case}year \
+         AND wi.subject_id = {case}subject_id AND wd.signed_on <= {day})"
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use programme::recognition::{may_be_proposed, needs_review};

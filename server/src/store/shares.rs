@@ -1,6 +1,7 @@
 //! Shares that the registry knows: how many of a clan's or a hamlet's households hold a title.
 
 use super::db::{Row, StoreError, WriteTx};
+use super::rules::withdrawn_by;
 
 /// Where a subject is: commune, its id (0 while it is new) and hamlet.
 #[derive(Clone, Copy)]
@@ -25,7 +26,11 @@ pub fn share_holding_title(
     year: i64,
 ) -> Result<Option<(i64, i64)>, StoreError> {
     let last_day = format!("{year:04}-12-31");
-    let held = "SELECT COUNT(*), COALESCE(CAST(SUM(CASE WHEN c.state = 'recognised' AND d.signed_on <= ?4 THEN 1 ELSE 0 END) AS BIGINT), 0)";
+    let held = format!(
+        "SELECT COUNT(*), COALESCE(CAST(SUM(CASE WHEN d.signed_on <= ?4 AND (c.state = 'recognised' \
+         OR (c.state = 'withdrawn' AND NOT {})) THEN 1 ELSE 0 END) AS BIGINT), 0)",
+        withdrawn_by("c.", "?4")
+    );
     let members = format!(
         "{held} FROM clan_members m LEFT JOIN cases c ON c.commune_id = m.household_commune_id AND c.title = ?5 \
          AND c.year = ?3 AND c.subject_id = m.household_id \

@@ -106,7 +106,7 @@ fn kept_in_its_hamlets(tx: &WriteTx<'_>, import: i64) -> Result<Option<i64>, Sto
 /// When the engine refuses.
 pub fn decided_on_members(tx: &WriteTx<'_>, import: i64) -> Result<i64, StoreError> {
     let sql = "SELECT COUNT(DISTINCT c.subject_id) FROM clan_members m JOIN cases c ON c.commune_id = m.commune_id \
-               AND c.subject_id = m.clan_id AND c.state IN ('proposed', 'drafted', 'recognised') \
+               AND c.subject_id = m.clan_id AND c.state IN ('proposed', 'drafted', 'recognised', 'withdrawn') \
                AND c.answers LIKE '%/%' WHERE m.import_id = ?1";
     Ok(tx.query(sql, &[import.into()], |row| row.int(0))?.into_iter().sum())
 }

@@ -17,7 +17,7 @@ struct Question {
     sql: &'static str,
 }
 
-const QUESTIONS: [Question; 24] = [
+const QUESTIONS: [Question; 28] = [
     Question {
         code: "tally.disagrees",
         vi: "Số đếm hồ sơ không khớp (xã, ấp, năm)",
@@ -59,7 +59,11 @@ const QUESTIONS: [Question; 24] = [
         sql: "SELECT commune_id, hamlet_id, year FROM (\
               SELECT commune_id, hamlet_id, title, year, signed_on, recognised, again FROM recognition_tallies UNION ALL \
               SELECT c.commune_id, c.hamlet_id, c.title, c.year, d.signed_on, -COUNT(*), -SUM(c.again) FROM cases c \
-              JOIN decisions d ON d.id = c.decision_id WHERE c.state = 'recognised' AND c.decision_id <> 0 \
+              JOIN decisions d ON d.id = c.decision_id WHERE c.state IN ('recognised', 'withdrawn') AND c.decision_id <> 0 \
+              GROUP BY c.commune_id, c.hamlet_id, c.title, c.year, d.signed_on UNION ALL \
+              SELECT c.commune_id, c.hamlet_id, c.title, c.year, d.signed_on, COUNT(*), SUM(c.again) FROM withdrawals w \
+              JOIN cases c ON c.commune_id = w.commune_id AND c.title = w.title AND c.year = w.year \
+              AND c.subject_id = w.subject_id JOIN decisions d ON d.id = w.decision_id WHERE c.state = 'withdrawn' \
               GROUP BY c.commune_id, c.hamlet_id, c.title, c.year, d.signed_on) t \
               GROUP BY commune_id, hamlet_id, title, year, signed_on HAVING SUM(recognised) <> 0 OR SUM(again) <> 0",
     },
@@ -68,7 +72,7 @@ const QUESTIONS: [Question; 24] = [
         vi: "Tình trạng hồ sơ không khớp với quyết định (xã, đối tượng, năm)",
         en: "A case's state disagrees with its decision (commune, subject, year)",
         sql: "SELECT c.commune_id, c.subject_id, c.year FROM cases c LEFT JOIN decisions d ON d.id = c.decision_id \
-              WHERE (c.state = 'recognised') <> (COALESCE(d.state, '') = 'issued') \
+              WHERE (c.state IN ('recognised', 'withdrawn')) <> (COALESCE(d.state, '') = 'issued') \
               OR (c.state = 'drafted') <> (COALESCE(d.state, '') = 'draft') \
               OR (d.id IS NOT NULL AND (d.title <> c.title OR d.year <> c.year))",
     },
@@ -76,7 +80,7 @@ const QUESTIONS: [Question; 24] = [
         code: "case.recognised_without_pass",
         vi: "Hồ sơ được công nhận mà không đạt hoặc không đăng ký (xã, đối tượng, năm)",
         en: "A case is recognised without a pass or a registration (commune, subject, year)",
-        sql: "SELECT commune_id, subject_id, year FROM cases WHERE state IN ('proposed', 'drafted', 'recognised') \
+        sql: "SELECT commune_id, subject_id, year FROM cases WHERE state IN ('proposed', 'drafted', 'recognised', 'withdrawn') \
               AND (outcome <> 'pass' OR registered = 'no')",
     },
     Question {
@@ -228,6 +232,47 @@ const QUESTIONS: [Question; 24] = [
         en: "An issued decision without the list that came with it (commune, id, year)",
         sql: "SELECT d.commune_id, d.id, d.year FROM decisions d LEFT JOIN decision_annexes a ON a.decision_id = d.id \
               WHERE (d.state = 'issued') <> (a.decision_id IS NOT NULL)",
+    },
+    Question {
+        code: "decision.about_missing",
+        vi: "Quyết định thu hồi, sửa đổi hoặc đính chính một quyết định không có hay chưa ban hành (xã, số, năm)",
+        en: "A decision withdraws, amends or corrects one that is not there or not issued (commune, id, year)",
+        sql: "SELECT d.commune_id, d.id, d.year FROM decision_kinds k JOIN decisions d ON d.id = k.decision_id \
+              LEFT JOIN decisions a ON a.id = k.about_id LEFT JOIN decision_kinds ak ON ak.decision_id = k.about_id \
+              WHERE COALESCE(a.state, '') <> 'issued' OR a.title <> d.title OR a.year <> d.year OR ak.decision_id IS NOT NULL \
+              OR d.signed_on < a.signed_on UNION ALL SELECT 0, k.decision_id, 0 FROM decision_kinds k \
+              LEFT JOIN decisions d ON d.id = k.decision_id WHERE d.id IS NULL",
+    },
+    Question {
+        code: "withdrawal.disagrees",
+        vi: "Hồ sơ và quyết định thu hồi không khớp (xã, đối tượng, năm)",
+        en: "A case and its decision of withdrawal disagree (commune, subject, year)",
+        sql: "SELECT w.commune_id, w.subject_id, w.year FROM withdrawals w LEFT JOIN decisions d ON d.id = w.decision_id \
+              LEFT JOIN decision_kinds k ON k.decision_id = w.decision_id LEFT JOIN cases c ON c.commune_id = w.commune_id \
+              AND c.title = w.title AND c.year = w.year AND c.subject_id = w.subject_id \
+              WHERE COALESCE(k.kind, '') <> 'withdraw' OR COALESCE(d.state, 'discarded') = 'discarded' \
+              OR c.decision_id IS NULL OR c.decision_id <> k.about_id \
+              OR (d.state = 'issued') <> (c.state = 'withdrawn') UNION ALL \
+              SELECT c.commune_id, c.subject_id, c.year FROM cases c LEFT JOIN withdrawals w ON w.commune_id = c.commune_id \
+              AND w.title = c.title AND w.year = c.year AND w.subject_id = c.subject_id \
+              WHERE c.state = 'withdrawn' AND w.decision_id IS NULL",
+    },
+    Question {
+        code: "draft.list_left",
+        vi: "Còn danh sách dự thảo của một quyết định không còn là dự thảo (xã, số, năm)",
+        en: "A list of a draft is left of a decision that is none (commune, id, year)",
+        sql: "SELECT COALESCE(d.commune_id, 0), l.decision_id, COALESCE(d.year, 0) FROM draft_lists l \
+              LEFT JOIN decisions d ON d.id = l.decision_id WHERE COALESCE(d.state, '') <> 'draft'",
+    },
+    Question {
+        code: "appeal.out_of_time",
+        vi: "Kiến nghị không có hồ sơ, hoặc trả lời không khớp với ngày (xã, số, năm)",
+        en: "An appeal has no case, or its answer disagrees with its days (commune, id, year)",
+        sql: "SELECT a.commune_id, a.id, a.year FROM appeals a LEFT JOIN cases c ON c.commune_id = a.commune_id \
+              AND c.title = a.title AND c.year = a.year AND c.subject_id = a.subject_id WHERE c.subject_id IS NULL \
+              OR (a.state = 'open') <> (a.answered_on IS NULL) OR a.answered_on < a.received_on UNION ALL \
+              SELECT n.commune_id, n.decision_id, 0 FROM announcements n LEFT JOIN decisions d ON d.id = n.decision_id \
+              WHERE COALESCE(d.state, '') <> 'issued' OR n.announced_on < d.signed_on",
     },
     Question {
         code: "account.missing",

@@ -247,7 +247,7 @@ pub struct HamletCases {
     pub proposed: i64,
     /// Named by a draft.
     pub drafted: i64,
-    /// Recognised.
+    /// Recognised, also where the title was withdrawn later.
     pub recognised: i64,
     /// Not recognised.
     pub refused: i64,
@@ -314,7 +314,7 @@ pub fn hamlet_cases(
         format!("{scored} AND {may} AND {STANDS} AND r.verdict = 'approved' AND d.subject_id IS NULL"),
         "c.state = 'proposed'".to_owned(),
         "c.state = 'drafted'".to_owned(),
-        "c.state = 'recognised'".to_owned(),
+        "c.state IN ('recognised', 'withdrawn')".to_owned(),
         "c.state = 'refused'".to_owned(),
     ]
     .map(|when| format!("CAST(SUM(CASE WHEN {when} THEN 1 ELSE 0 END) AS BIGINT)"))

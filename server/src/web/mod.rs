@@ -7,6 +7,7 @@
 mod account;
 mod admin;
 pub(crate) mod answer;
+mod appeals;
 mod assets;
 mod charts;
 mod criteria;

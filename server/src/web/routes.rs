@@ -6,8 +6,8 @@ use programme::accounts::Verb;
 use super::answer::Answered;
 use super::visit::Visit;
 use super::{
-    account, admin, assets, criteria, decisions, grid, home, imports, own_record, places, preferences,
-    progress, registry, review, session,
+    account, admin, appeals, assets, criteria, decisions, grid, home, imports, own_record, places,
+    preferences, progress, registry, review, session,
 };
 use crate::api as programs;
 
@@ -152,6 +152,12 @@ pub const ROUTES: &[Route] = &[
     get("/registry/{commune}/export", May(Verb::ViewRecords), registry::export),
     get("/registry/{commune}/{subject}", May(Verb::ViewRecords), registry::record),
     get("/registry/{commune}/{subject}/cases/{title}/{year}", May(Verb::ViewRecords), registry::score),
+    post(
+        "/registry/{commune}/{subject}/cases/{title}/{year}",
+        May(Verb::Review),
+        Writes,
+        registry::receive_appeal,
+    ),
     get("/registry/{commune}/new", May(Verb::EditRegistry), registry::create_page),
     post("/registry/{commune}/new", May(Verb::EditRegistry), Writes, registry::create),
     get("/registry/{commune}/hamlets/new", May(Verb::EditRegistry), registry::create_hamlet_page),
@@ -204,6 +210,9 @@ pub const ROUTES: &[Route] = &[
         Writes,
         review::save_change,
     ),
+    get("/appeals", May(Verb::ViewRecords), appeals::list),
+    get("/appeals/{id}", May(Verb::ViewRecords), appeals::one),
+    post("/appeals/{id}", May(Verb::Review), Writes, appeals::answer),
     get("/decisions", May(Verb::ViewRecords), decisions::list),
     post("/decisions", May(Verb::Decide), Writes, decisions::draft),
     get("/decisions/{id}", May(Verb::ViewRecords), decisions::one),
@@ -214,6 +223,14 @@ pub const ROUTES: &[Route] = &[
     get("/decisions/{id}/discard", May(Verb::Decide), decisions::confirm_discard),
     post("/decisions/{id}/discard", May(Verb::Decide), Writes, decisions::discard),
     post("/decisions/{id}/refuse", May(Verb::Decide), Writes, decisions::refuse_one),
+    post("/decisions/{id}/relist", May(Verb::Decide), Writes, decisions::relist),
+    post("/decisions/{id}/announce", May(Verb::Decide), Writes, decisions::announce),
+    get("/decisions/{id}/withdraw", May(Verb::Decide), decisions::withdraw_page),
+    post("/decisions/{id}/withdraw", May(Verb::Decide), Writes, decisions::withdraw),
+    get("/decisions/{id}/amend", May(Verb::Decide), decisions::amend_page),
+    post("/decisions/{id}/amend", May(Verb::Decide), Writes, decisions::amend),
+    get("/decisions/{id}/correct", May(Verb::Decide), decisions::correct_page),
+    post("/decisions/{id}/correct", May(Verb::Decide), Writes, decisions::correct),
     get("/imports", May(Verb::Import), imports::list),
     get("/imports/new", May(Verb::Import), imports::new),
     // A file that waits is no record yet: what is imported of it is audited.

@@ -28,3 +28,4 @@ mod safety;
 mod score;
 mod score_files;
 mod undo;
+mod way;

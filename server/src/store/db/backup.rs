@@ -18,6 +18,8 @@ use crate::store::verify::{Disagreement, verify};
 /// layout and what is held in memory belong to the database.
 const TABLES: &[(&str, &str)] = &[
     ("accounts", "id"),
+    ("announcements", "commune_id, decision_id, announced_on"),
+    ("appeals", "commune_id, id"),
     ("asked_once", "commune_id, key_digest"),
     ("audit", "chain, seq"),
     ("bodies", "commune_id, unit_id, valid_from"),
@@ -26,7 +28,9 @@ const TABLES: &[(&str, &str)] = &[
     ("clan_members", "commune_id, clan_id, household_commune_id, household_id, valid_from"),
     ("criteria_sets", "id"),
     ("decision_annexes", "decision_id"),
+    ("decision_kinds", "decision_id"),
     ("decisions", "commune_id, id"),
+    ("draft_lists", "decision_id, nth"),
     ("grants", "id"),
     ("drafts", "commune_id, title, year, subject_id"),
     ("hamlets", "commune_id, id"),
@@ -34,6 +38,7 @@ const TABLES: &[(&str, &str)] = &[
     ("idempotency", "key_digest"),
     ("import_communes", "import_id, commune_id, title, year"),
     ("imports", "id"),
+    ("letters", "commune_id, id"),
     ("meetings", "commune_id, title, year, hamlet_id"),
     ("recognition_tallies", "commune_id, hamlet_id, title, year, signed_on"),
     ("recovery_codes", "account_id, digest"),
@@ -50,6 +55,7 @@ const TABLES: &[(&str, &str)] = &[
     ("tokens", "id"),
     ("typed_past", "replaced_by, commune_id, what, title, year, key_id"),
     ("votes", "commune_id, title, year, subject_id"),
+    ("withdrawals", "commune_id, title, year, subject_id"),
     ("zones", "commune_id, valid_from"),
     ("zones_past", "import_id"),
 ];

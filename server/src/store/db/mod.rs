@@ -21,7 +21,7 @@ use rusqlite::{Connection, OpenFlags, params_from_iter};
 
 use super::audit::audit_hash;
 pub use super::audit::{By, Change, hex_digest};
-use super::decisions::annex_now;
+use super::decision_list::annex_now;
 use super::once::Once;
 pub use dialect::SCHEMA_VERSION;
 use dialect::{

@@ -2,6 +2,7 @@
 
 use super::{HAMLET_NOW, SubjectKey, asked, years_with_cases};
 use crate::store::db::{Database, StoreError, Value};
+use crate::store::rules::withdrawn_by;
 
 /// Only subjects with a case like this.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,16 +34,31 @@ pub fn cases_matching(db: &Database, commune: i64, filter: &CaseFilter) -> Resul
         "SELECT subject_id FROM cases WHERE commune_id = ?1 AND title = ?2 AND year = ?3".to_owned();
     let mut values: Vec<Value<'_>> = vec![commune.into(), (&filter.title).into(), filter.year.into()];
     let mut outcome = filter.outcome.as_deref();
-    // As the tallies count.
+    // As the tallies count: a title withdrawn after the day asked about was held on it.
+    let held = match &filter.signed_by {
+        None => "state = 'recognised'".to_owned(),
+        Some(day) => {
+            values.push(day.into());
+            let day = format!("?{}", values.len());
+            format!(
+                "(state = 'recognised' OR (state = 'withdrawn' AND NOT {})) \
+                 AND decision_id IN (SELECT id FROM decisions WHERE signed_on <= {day})",
+                withdrawn_by("cases.", &day)
+            )
+        }
+    };
+    let again = format!(" AND {held} AND again = 1");
+    let held = format!(" AND {held}");
     let counted = match outcome {
         Some("registered") => " AND registered <> 'no'",
         Some("assessed") => " AND source <> 'none'",
-        Some("recognised") => " AND state = 'recognised'",
-        Some("again") => " AND state = 'recognised' AND again = 1",
+        Some("recognised") => held.as_str(),
+        Some("again") => again.as_str(),
         _ => "",
     };
     if !counted.is_empty() {
-        (outcome, sql) = (None, sql + counted);
+        outcome = None;
+        sql.push_str(counted);
     }
     for (column, value) in [("outcome", outcome), ("state", filter.state.as_deref())] {
         if let Some(value) = value {

@@ -39,6 +39,13 @@ const FACTS: &[(&str, &[&str])] = &[
     ("decision.drafted", &["id", "n"]),
     ("decision.discarded", &["id", "n"]),
     ("decision.issued", &["id", "n"]),
+    ("appeal.received", &["title", "year", "of", "id"]),
+    ("appeal.answered", &["id"]),
+    ("decision.relisted", &["id"]),
+    ("decision.announced", &["id", "day"]),
+    ("decision.withdrawal_drafted", &["id", "n"]),
+    ("decision.amendment_drafted", &["id", "n"]),
+    ("decision.correction_drafted", &["id", "n"]),
     ("demo.working_day", &["day"]),
 ];
 

@@ -7,9 +7,9 @@ use super::super::pages::show;
 use super::super::progress::XLSX;
 use super::super::shell::Shell;
 use super::super::visit::Visit;
-use super::{Line, line, opened};
+use super::{Line, heading, line, opened};
 use crate::documents::annex_table;
-use crate::store::decisions::cases_named_by;
+use crate::store::decision_list::cases_named_by;
 
 struct Row {
     n: i64,
@@ -40,11 +40,7 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
     } else {
         w.with("annex-of", &[("number", &decision.number), ("day", &decision.signed_on)])
     };
-    let heading = if decision.number.is_empty() {
-        w.with("decision-heading", &[("id", &stored.id.to_string())])
-    } else {
-        decision.number.clone()
-    };
+    let heading = heading(&stored, visit);
     show(&AnnexPage {
         shell: Shell::new(visit, w.t("decision-list"))
             .then("/decisions", w.t("nav-decisions"))

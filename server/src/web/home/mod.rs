@@ -6,9 +6,11 @@ use askama::Template;
 use programme::accounts::{Scope, Verb};
 use programme::calendar::{due as due_by, overdue_year};
 use programme::ids::PlaceId;
+use programme::recognition::Appeal;
 use programme::registry::subject_kind;
 
 use super::answer::{Answered, WebError};
+use super::appeals::may_answer;
 use super::grid::{TITLES, communes};
 use super::imports::returned_of;
 use super::pages::show;
@@ -18,6 +20,7 @@ use super::standing::StandingRow;
 use super::visit::Visit;
 use crate::actions::assessment::{hamlets_waiting, waiting};
 use crate::actions::progress::{Asked, progress};
+use crate::store::appeals::open_since;
 use crate::store::counts::titles;
 use crate::store::imports::refusing_imports_of;
 use crate::store::waiting::{FEW_COMMUNES, returned_cases};
@@ -124,6 +127,32 @@ fn waits(visit: &Visit<'_>, sheets: &[Sheet], year: i64, of: &[&str]) -> Result<
         }));
     }
     Ok(found)
+}
+
+/// Appeals that nobody answered yet, and those that are past their day, for whoever answers them.
+fn appeals(visit: &Visit<'_>) -> Result<(Option<Waits>, Option<Waits>), WebError> {
+    let mine: Vec<i64> = communes(visit)
+        .into_iter()
+        .filter(|commune| may_answer(visit, *commune))
+        .flat_map(|commune| visit.records_of(commune))
+        .map(|commune| commune.get())
+        .collect();
+    let received = open_since(&visit.db, &mine)?;
+    let is_late = |day: &&String| {
+        let received_on = day.parse().ok();
+        received_on
+            .is_some_and(|received_on| Appeal { received_on, answered_on: None }.is_overdue(visit.today))
+    };
+    let late = received.iter().filter(is_late).count();
+    let line = |n: usize, key: &str| {
+        let n = i64::try_from(n).unwrap_or(i64::MAX);
+        (n > 0).then(|| Waits {
+            n: visit.words.int(n),
+            what: visit.words.t(key),
+            href: "/appeals".to_owned(),
+        })
+    };
+    Ok((line(received.len() - late, "waits-appeals"), line(late, "waits-appeals-overdue")))
 }
 
 /// Files of theirs of which rows were refused.
@@ -269,13 +298,17 @@ pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
         }
     }
     let of_this_year = sheets(visit, this_year)?;
+    let filed: Vec<&str> = filed.iter().map(String::as_str).collect();
     let mut waits_now = waits(visit, &of_this_year, this_year, &TITLES)?;
     waits_now.extend(refused_imports(visit)?);
-    let filed: Vec<&str> = filed.iter().map(String::as_str).collect();
+    let (appealed, appeals_overdue) = appeals(visit)?;
+    waits_now.extend(appealed);
+    let mut overdue = waits(visit, &sheets(visit, overdue_year)?, overdue_year, &filed)?;
+    overdue.extend(appeals_overdue);
     show(&HomePage {
         shell: Shell::new(visit, w.t("nav-home")),
         waits: waits_now,
-        overdue: waits(visit, &sheets(visit, overdue_year)?, overdue_year, &filed)?,
+        overdue,
         sheets: of_this_year,
         due: due(visit),
         place: name,

@@ -30,7 +30,7 @@ pub(super) use list::{choose, export, page as list};
 pub(super) use list::{outcome_class, outcome_word, state_word};
 pub(super) use merge::{duplicates, merge, merge_page};
 pub(super) use record::page as record;
-pub(super) use score::page as score;
+pub(super) use score::{page as score, receive as receive_appeal};
 
 use super::answer::WebError;
 use super::order::vietnamese;

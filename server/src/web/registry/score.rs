@@ -1,12 +1,15 @@
 //! Why a record passed or did not in one year: the sheet line by line as it is stored, and how far the case went.
 
 use askama::Template;
+use programme::accounts::{Scope, Verb};
 use programme::criteria::{Circumstances, CriteriaSet, evaluate, explain};
 use programme::ids::PlaceId;
 use programme::registry::subject_kind;
 
-use super::super::answer::{Answered, WebError};
-use super::super::pages::show;
+use super::super::answer::{Answer, Answered, WebError};
+use super::super::appeals;
+use super::super::form::Problems;
+use super::super::pages::{show, show_again};
 use super::super::shell::Shell;
 use super::super::visit::Visit;
 use super::list::{outcome_class, outcome_word, state_word};
@@ -68,10 +71,41 @@ struct ScorePage {
     set: String,
     set_line: String,
     lines: Vec<Line>,
+    /// The page of the decision that names it.
+    decision_href: String,
+    /// Where its title may be withdrawn, for whoever may.
+    withdraw: String,
+    appeals: Vec<(String, String)>,
+    may_receive: bool,
+    grounds: Vec<(&'static str, String, bool)>,
+    received_on: String,
+    action: String,
+    problems: Problems,
 }
 
 /// `GET /registry/{commune}/{subject}/cases/{title}/{year}`.
 pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
+    show(&page_of(visit, Problems::default())?)
+}
+
+/// `POST …`: an appeal about the case is received.
+pub(in super::super) fn receive(visit: &mut Visit<'_>) -> Answered {
+    let book = Book::of(visit)?;
+    let key = key_named(visit.path.get("subject"))?;
+    book.row(visit, key)?;
+    let commune = PlaceId::new(key.0);
+    if !visit.can(Verb::Decide, Scope::Place(commune)) {
+        visit.may(Verb::Review, Scope::Place(commune))?;
+    }
+    let title = visit.path.get("title").to_owned();
+    let year: i64 = visit.path.read("year").ok_or(WebError::NotFound)?;
+    match appeals::received(visit, key, (&title, year))? {
+        Ok(id) => Ok(Answer::see(format!("/appeals/{id}?said=appeal-received"))),
+        Err(problems) => show_again(&page_of(visit, problems)?),
+    }
+}
+
+fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<ScorePage, WebError> {
     let w = visit.words;
     let book = Book::of(visit)?;
     let key = key_named(visit.path.get("subject"))?;
@@ -103,7 +137,22 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
     facts.retain(|(_, fact)| !fact.is_empty());
     let back = book.of_record(key);
     let heading = format!("{} {year}", w.title(&title));
-    show(&ScorePage {
+    let commune = PlaceId::new(key.0);
+    let withdraw = match case.decision_id {
+        Some(id) if case.state == "recognised" && visit.can(Verb::Decide, Scope::Place(commune)) => {
+            format!("/decisions/{id}/withdraw?q={}", row.code)
+        }
+        Some(_) | None => String::new(),
+    };
+    Ok(ScorePage {
+        decision_href: case.decision_id.map_or_else(String::new, |id| format!("/decisions/{id}")),
+        withdraw,
+        appeals: appeals::about(visit, key, (&title, i64::from(year)))?,
+        may_receive: appeals::may_answer(visit, commune),
+        grounds: appeals::grounds(visit),
+        received_on: visit.form.raw("received_on").to_owned(),
+        action: format!("{back}/cases/{title}/{year}"),
+        problems,
         shell: book
             .shell(visit, format!("{} · {heading}", row.name))
             .then(back.clone(), row.name.clone())

@@ -3,18 +3,28 @@
 //! A draft has no number. Recognition happens when the signed decision comes back with its number and
 //! date; from then on the decision and its cases do not change (448/QĐ-KHVN practice: the association
 //! proposes, the commune People's Committee decides). Which step starts where is `programme::recognition`.
-//! Deliberately absent: withdrawal and expiry of a title.
+//! What comes after it, by another decision, is in `withdrawal` and `amendment`.
 
-use ahash::AHashMap;
-use jiff::civil::Date;
+mod amendment;
+mod issue;
+mod refusal;
+mod withdrawal;
+
 use programme::ids::{DecisionId, PlaceId};
-use programme::recognition::{Refusal, Verb, may_be_signed_on, standing};
+use programme::recognition::{DecisionKind, Refusal, SignedDay, Verb};
 
-use super::signed_file::SignedFile;
-use crate::store::db::{By, Change, Database, StoreError, WriteTx, hex_digest};
+pub use self::amendment::{
+    AmendedLine, Correction, amended_list, amendment_lines, correction_lines, draft_amendment,
+    draft_correction,
+};
+pub use self::issue::{Came, Signed, issue_decision};
+pub use self::refusal::change_text;
+pub use self::withdrawal::draft_withdrawal;
+use crate::store::db::{By, Change, Database, StoreError, WriteTx};
+use crate::store::decision_list::{self as lists, ListChange};
 pub use crate::store::decisions::Which;
 use crate::store::decisions::{self as stored, Cases, StoredDecision};
-use crate::store::tallies::add_recognition_tally;
+use crate::store::withdrawals;
 
 /// Whose cases: a commune on the map of 31 December, with the communes that flowed into it.
 pub struct Whose<'a> {
@@ -61,9 +71,21 @@ pub enum RecognitionError {
     /// The commune issued another decision under this number that year.
     #[error("the number is taken")]
     NumberTaken,
-    /// Signed before the year it speaks of, or in the future.
+    /// Signed on a day on which it cannot have been signed.
     #[error("signed on an impossible day")]
-    SignedOn,
+    SignedOn(SignedDay),
+    /// The list is not the one that was read, or not the one on the paper.
+    #[error("the list changed: {} lines", .0.len())]
+    ListChanged(Vec<ListChange>),
+    /// Only an issued decision that recognises is withdrawn, amended or corrected.
+    #[error("not an issued decision of recognition")]
+    NotRecognising,
+    /// The decision does not name this one, or the title is withdrawn or about to be.
+    #[error("not named, or withdrawn already")]
+    NotHeld,
+    /// What is to be set right is not what is printed, changes nothing, is empty or too long.
+    #[error("line {0} is no correction")]
+    NoCorrection(usize),
 }
 
 /// One step for all cases of a commune that are where it starts; the audit says what and how many.
@@ -73,6 +95,18 @@ fn take_step(
     verb: Verb,
     which: Which<'_>,
     refusal: Option<Refusal>,
+    by: By<'_>,
+) -> Result<(i64, u64), RecognitionError> {
+    step_of(db, whose, verb, which, refusal, true, by)
+}
+
+fn step_of(
+    db: &mut Database,
+    whose: &Whose<'_>,
+    verb: Verb,
+    which: Which<'_>,
+    refusal: Option<Refusal>,
+    relist: bool,
     by: By<'_>,
 ) -> Result<(i64, u64), RecognitionError> {
     let tx = db.write()?;
@@ -95,6 +129,25 @@ fn take_step(
     }
     if verb == Verb::Draft {
         stored::insert_draft(&tx, decision, whose.cases(whose.commune))?;
+    }
+    if relist {
+        match verb {
+            Verb::Draft => {
+                lists::make_draft_list(&tx, decision)?;
+            }
+            // Whoever is refused leaves the list of the draft that named him.
+            Verb::Refuse => {
+                for draft in stored::drafts_of(&tx, whose.cases(whose.commune))? {
+                    lists::make_draft_list(&tx, draft)?;
+                }
+            }
+            Verb::Propose
+            | Verb::WithdrawProposal
+            | Verb::DiscardDraft
+            | Verb::Issue
+            | Verb::Reopen
+            | Verb::Withdraw => {}
+        }
     }
     // A code is no name: whoever asks later can tell which cases they were.
     let code = match which {
@@ -199,6 +252,29 @@ pub fn draft_decision(
     Ok((DecisionId::new(id), n))
 }
 
+/// Drafts a decision that is issued in the same breath: nobody reads its list in between, so that none is kept.
+pub(super) fn draft_at_once(
+    db: &mut Database,
+    whose: &Whose<'_>,
+    by: By<'_>,
+) -> Result<DecisionId, RecognitionError> {
+    let (id, _) = step_of(db, whose, Verb::Draft, Which::All, None, false, by)?;
+    Ok(DecisionId::new(id))
+}
+
+/// Makes the list of a draft anew, from what its cases are called now; returns its digest. The paper has to be printed
+/// again.
+///
+/// # Errors
+/// When there is no such draft, or it was issued.
+pub fn relist_draft(db: &mut Database, id: DecisionId, by: By<'_>) -> Result<String, RecognitionError> {
+    let tx = db.write()?;
+    let (decision, _) = locked_draft(&tx, id)?;
+    let digest = lists::make_draft_list(&tx, id.get())?;
+    tx.commit(&Change::new(by, decision.commune, format!("decision.relisted {id}"), digest.clone()))?;
+    Ok(digest)
+}
+
 /// The People's Committee does not recognise one subject, by its code; it leaves a draft that named it.
 ///
 /// # Errors
@@ -232,6 +308,15 @@ fn draft(tx: &WriteTx<'_>, id: DecisionId) -> Result<StoredDecision, Recognition
     }
 }
 
+/// An issued decision that recognises: what others withdraw, amend and correct.
+fn recognising(tx: &WriteTx<'_>, id: DecisionId) -> Result<StoredDecision, RecognitionError> {
+    match stored::decision(tx.reads(), id.get())? {
+        None => Err(RecognitionError::NoSuchDraft),
+        Some(found) if found.state == "issued" && found.does() == DecisionKind::Recognise => Ok(found),
+        Some(_) => Err(RecognitionError::NotRecognising),
+    }
+}
+
 /// Locks what a draft names, then reads it again: another may have been quicker.
 fn locked_draft(tx: &WriteTx<'_>, id: DecisionId) -> Result<(StoredDecision, Vec<i64>), RecognitionError> {
     let decision = draft(tx, id)?;
@@ -240,7 +325,7 @@ fn locked_draft(tx: &WriteTx<'_>, id: DecisionId) -> Result<(StoredDecision, Vec
     Ok((draft(tx, id)?, communes))
 }
 
-/// Throws a draft away; its cases are proposed again. Returns how many.
+/// Throws a draft away; its cases are proposed again, or keep the title that it was to take. Returns how many.
 ///
 /// # Errors
 /// When there is no such draft, or it was issued.
@@ -248,140 +333,19 @@ pub fn discard_draft(db: &mut Database, id: DecisionId, by: By<'_>) -> Result<u6
     let tx = db.write()?;
     let (decision, communes) = locked_draft(&tx, id)?;
     let mut n = 0;
-    for commune in communes {
-        let cases = Cases { commune, title: &decision.title, year: decision.year };
-        n += stored::step(&tx, cases, Verb::DiscardDraft, Which::NamedBy(id.get()), (0, None))?;
+    match decision.does() {
+        DecisionKind::Recognise => {
+            for commune in communes {
+                let cases = Cases { commune, title: &decision.title, year: decision.year };
+                n += stored::step(&tx, cases, Verb::DiscardDraft, Which::NamedBy(id.get()), (0, None))?;
+            }
+        }
+        // The titles that it was to take stay held.
+        DecisionKind::Withdraw => n = withdrawals::forget(&tx, id.get())?,
+        DecisionKind::Amend | DecisionKind::Correct => {}
     }
+    lists::drop_draft_lists(&tx, id.get())?;
     stored::set_discarded(&tx, &decision)?;
     tx.commit(&Change::new(by, decision.commune, format!("decision.discarded {id} {n}"), String::new()))?;
     Ok(n)
-}
-
-/// As what a signed decision came back.
-#[derive(Clone, Debug)]
-pub enum Came<'a> {
-    /// Number and day alone.
-    WithoutFile,
-    /// A file that somebody else keeps, by its SHA-256.
-    Digest(String),
-    /// A file to be kept here.
-    File(&'a SignedFile),
-}
-
-/// The signed decision as it came back.
-pub struct Signed<'a> {
-    /// Its number and symbol, such as `05/QĐ-UBND`.
-    pub number: &'a str,
-    /// Day of signature.
-    pub on: Date,
-    /// The file that it came back as.
-    pub file: Came<'a>,
-    /// Today, so that no decision is signed in the future.
-    pub today: Date,
-}
-
-/// Enters number, date and file: the cases it names are recognised. Returns how many, and how many again.
-///
-/// # Errors
-/// When there is no such draft, the number is missing or taken, or the day impossible.
-pub fn issue_decision(
-    db: &mut Database,
-    id: DecisionId,
-    signed: &Signed<'_>,
-    by: By<'_>,
-) -> Result<(u64, u64), RecognitionError> {
-    let number = signed.number.trim();
-    if number.is_empty() {
-        return Err(RecognitionError::NoNumber);
-    }
-    let tx = db.write()?;
-    let (decision, communes) = locked_draft(&tx, id)?;
-    if !may_be_signed_on(decision.year, signed.on, signed.today) {
-        return Err(RecognitionError::SignedOn);
-    }
-    if stored::number_taken(&tx, decision.commune, number, signed.on.year())? {
-        return Err(RecognitionError::NumberTaken);
-    }
-    let on = signed.on.to_string();
-    let annex = stored::put_annex(&tx, id.get())?;
-    let (mut n, mut n_again) = (0, 0);
-    for commune in communes {
-        let cases = Cases { commune, title: &decision.title, year: decision.year };
-        let (recognised, again) = recognise(&tx, cases, id.get(), &on)?;
-        n += recognised;
-        n_again += again;
-    }
-    if n == 0 {
-        return Err(RecognitionError::NothingToDo);
-    }
-    let file_digest = match &signed.file {
-        Came::WithoutFile => None,
-        Came::Digest(digest) => Some(digest.as_str()),
-        Came::File(file) => {
-            stored::put_signed_file(&tx, file.digest(), file.content())?;
-            Some(file.digest())
-        }
-    };
-    stored::set_issued(&tx, &decision, number, &on, file_digest)?;
-    let digest = hex_digest(format!("{number}\n{on}\n{}\n{annex}", file_digest.unwrap_or("")).as_bytes());
-    tx.commit(&Change::new(by, decision.commune, format!("decision.issued {id} {n}"), digest))?;
-    Ok((n, n_again))
-}
-
-/// The cases of one commune that the decision names: their standing, their state, the hamlets' tallies.
-fn recognise(tx: &WriteTx<'_>, cases: Cases<'_>, decision: i64, on: &str) -> Result<(u64, u64), StoreError> {
-    let mut earlier: AHashMap<i64, Vec<i64>> = AHashMap::new();
-    for (subject, year) in stored::recognised_before(tx, cases)? {
-        earlier.entry(subject).or_default().push(year);
-    }
-    let mut by_hamlet: AHashMap<i64, (i64, i64)> = AHashMap::new();
-    let by_subject: AHashMap<i64, i64> = stored::named_by(tx, cases, decision)?.into_iter().collect();
-    for (&subject, &hamlet) in &by_subject {
-        let years = earlier.get(&subject).map_or(&[][..], Vec::as_slice);
-        let standing = standing(cases.year, years.iter().copied());
-        stored::set_standing(tx, cases, subject, (i64::from(standing.again), standing.streak_years))?;
-        let (n, n_again) = by_hamlet.entry(hamlet).or_default();
-        *n += 1;
-        *n_again += i64::from(standing.again);
-    }
-    let named: Vec<i64> = by_subject.keys().copied().collect();
-    stored::step(tx, cases, Verb::Issue, Which::NamedBy(decision), (decision, None))?;
-    later_standings(tx, cases, &named, &earlier)?;
-    let (mut n, mut n_again) = (0, 0);
-    for (hamlet, counted) in by_hamlet {
-        add_recognition_tally(tx, (cases.commune, hamlet), cases.title, cases.year, on, counted)?;
-        n += u64::try_from(counted.0).unwrap_or(0);
-        n_again += u64::try_from(counted.1).unwrap_or(0);
-    }
-    Ok((n, n_again))
-}
-
-/// A decision of an earlier year may be typed in after a later one: what it makes of the later years' standing
-/// (again, and the streak) is counted anew. The titles themselves do not change.
-fn later_standings(
-    tx: &WriteTx<'_>,
-    cases: Cases<'_>,
-    named: &[i64],
-    earlier: &AHashMap<i64, Vec<i64>>,
-) -> Result<(), StoreError> {
-    let mut later: AHashMap<i64, Vec<stored::Recognised>> = AHashMap::new();
-    for case in stored::recognised_after(tx, cases)? {
-        later.entry(case.subject).or_default().push(case);
-    }
-    for subject in named {
-        let mut years = earlier.get(subject).cloned().unwrap_or_default();
-        years.push(cases.year);
-        let mut after = later.remove(subject).unwrap_or_default();
-        after.sort_by_key(|case| case.year);
-        for case in after {
-            let now = standing(case.year, years.iter().copied());
-            let in_year = Cases { year: case.year, ..cases };
-            stored::set_standing(tx, in_year, *subject, (i64::from(now.again), now.streak_years))?;
-            let again = i64::from(now.again) - case.again;
-            let place = (cases.commune, case.hamlet);
-            add_recognition_tally(tx, place, cases.title, case.year, &case.signed_on, (0, again))?;
-            years.push(case.year);
-        }
-    }
-    Ok(())
 }

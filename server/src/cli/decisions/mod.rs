@@ -1,18 +1,21 @@
 //! The commands from a proposal to a signed decision: propose, refuse, decision draft|issue|discard|list.
 
+mod after;
+
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand};
 use jiff::civil::Date;
 use programme::ids::{DecisionId, PlaceId};
 use programme::places::{Atlas, pad_commune_code};
-use programme::recognition::Refusal;
+use programme::recognition::{DecisionKind, Refusal};
 use programme::text::Lang;
 
 use super::Refused;
 use super::places::commune;
 use super::records::{At, open, store_refused};
 use super::words::{day, title};
+use crate::actions::recognition::change_text;
 use crate::actions::recognition::{
     Came, RecognitionError, Signed, Whose, discard_draft, draft_decision, issue_decision, propose,
     propose_approved, refuse, reopen, withdraw_proposal,
@@ -21,7 +24,7 @@ use crate::actions::signed_file::SignedFile;
 use crate::documents::words::{day_word, title_word};
 use crate::roster::check::plain_code;
 use crate::roster::refusal::FileProblem;
-use crate::store::decisions::decisions;
+use crate::store::decisions::{decision as stored_decision, decisions};
 use programme::calendar::year_end;
 
 #[derive(ClapArgs)]
@@ -101,6 +104,21 @@ pub(super) enum DecisionVerb {
         /// Số của dự thảo trong chương trình. | Id of the draft.
         id: i64,
     },
+    /// Lập dự thảo thu hồi danh hiệu mà một quyết định đã công nhận.
+    /// | Draft the withdrawal of titles that a decision gave.
+    Withdraw(after::WithdrawArgs),
+    /// Lập dự thảo Quyết định sửa đổi tên hoặc ấp in sai trong danh sách.
+    /// | Draft an amending decision: a name or hamlet printed wrongly on the list.
+    Amend(after::AmendArgs),
+    /// Lập công văn đính chính lỗi trình bày. | Draft a letter that corrects layout and slips of the pen.
+    Correct(after::CorrectArgs),
+    /// Lập lại danh sách của một dự thảo, để in lại. | Make the list of a draft anew, to print it again.
+    Relist {
+        /// Số của dự thảo trong chương trình. | Id of the draft.
+        id: i64,
+    },
+    /// Ghi việc công bố một quyết định. | Write down that a decision was made known.
+    Announce(after::AnnounceArgs),
     /// Lập dự thảo quyết định, chưa có số, cho các hồ sơ đã trình.
     /// | A draft, without a number, over the proposed cases.
     Draft(CasesArgs),
@@ -192,6 +210,11 @@ pub(super) fn decision(verb: DecisionVerb, at: &At, lang: Lang) -> Result<(), Re
     let mut db = open(at, lang)?;
     match verb {
         DecisionVerb::List => list(at, lang)?,
+        DecisionVerb::Withdraw(args) => after::withdraw(&mut db, &args, at, lang)?,
+        DecisionVerb::Amend(args) => after::amend(&mut db, &args, at, lang)?,
+        DecisionVerb::Correct(args) => after::correct(&mut db, &args, at, lang)?,
+        DecisionVerb::Relist { id } => after::relist(&mut db, id, at, lang)?,
+        DecisionVerb::Announce(args) => after::announce_one(&mut db, &args, at, lang)?,
         DecisionVerb::Discard { id } => {
             let n = discard_draft(&mut db, DecisionId::new(id), at.by())
                 .map_err(|error| refused(&error, lang))?;
@@ -222,13 +245,26 @@ pub(super) fn decision(verb: DecisionVerb, at: &At, lang: Lang) -> Result<(), Re
                 number: &number,
                 on: signed_on,
                 file: file.as_ref().map_or(Came::WithoutFile, Came::File),
+                seen: None,
                 today,
             };
             let issued = issue_decision(&mut db, DecisionId::new(id), &signed, at.by());
             let (n, again) = issued.map_err(|error| refused(&error, lang))?;
-            match lang {
-                Lang::Vi => println!("Quyết định {number}: công nhận {n}, trong đó tái công nhận {again}."),
-                Lang::En => println!("Decision {number}: {n} recognised, {again} of them again."),
+            let kind = stored_decision(&db, id).map_err(|error| store_refused(&error, lang))?;
+            let kind = kind.map_or(DecisionKind::Recognise, |decision| decision.does());
+            match (kind, lang) {
+                (DecisionKind::Recognise, Lang::Vi) => {
+                    println!("Quyết định {number}: công nhận {n}, trong đó tái công nhận {again}.");
+                }
+                (DecisionKind::Recognise, Lang::En) => {
+                    println!("Decision {number}: {n} recognised, {again} of them again.");
+                }
+                (DecisionKind::Withdraw, Lang::Vi) => println!("Quyết định {number}: thu hồi {n} danh hiệu."),
+                (DecisionKind::Withdraw, Lang::En) => println!("Decision {number}: {n} titles withdrawn."),
+                (DecisionKind::Amend | DecisionKind::Correct, Lang::Vi) => {
+                    println!("Đã ghi văn bản {number}.")
+                }
+                (DecisionKind::Amend | DecisionKind::Correct, Lang::En) => println!("Entered {number}."),
             }
         }
     }
@@ -252,43 +288,15 @@ fn with_cases<T>(
 }
 
 fn refused(error: &RecognitionError, lang: Lang) -> Refused {
-    let (vi, en) = match error {
+    let mut said = match error {
         RecognitionError::Store(error) => return store_refused(error, lang),
-        RecognitionError::NothingToDo => (
-            "Không có hồ sơ nào ở bước này. Kiểm tra xã, năm, danh hiệu; đề nghị trước khi dự thảo."
-                .to_owned(),
-            "No case is at this step. Check commune, year and title; propose before drafting.".to_owned(),
-        ),
-        RecognitionError::Ambiguous => (
-            "Mã này có ở hai xã cũ. Ghi thêm --former-commune MÃ-XÃ-CŨ.".to_owned(),
-            "This code exists in two former communes. Add --former-commune CODE.".to_owned(),
-        ),
-        RecognitionError::NoSuchDraft => {
-            ("Không có dự thảo mang số hiệu này.".to_owned(), "There is no such draft decision.".to_owned())
-        }
-        RecognitionError::AlreadyIssued(number) => (
-            format!(
-                "Đã ban hành với số {number}; quyết định đã ban hành không sửa được. Muốn sửa phải có quyết định khác."
-            ),
-            format!(
-                "Issued already as {number}; an issued decision does not change. A correction is another decision."
-            ),
-        ),
-        RecognitionError::Discarded => (
-            "Dự thảo này đã bỏ. Lập dự thảo khác.".to_owned(),
-            "This draft was discarded. Make another.".to_owned(),
-        ),
-        RecognitionError::NoNumber => {
-            ("Thiếu số quyết định.".to_owned(), "The decision's number is missing.".to_owned())
-        }
-        RecognitionError::NumberTaken => (
-            "Xã đã có quyết định mang số này trong năm ký.".to_owned(),
-            "The commune has a decision of this number in the year of signature.".to_owned(),
-        ),
-        RecognitionError::SignedOn => (
-            "Ngày ký phải từ đầu năm được xét đến hôm nay.".to_owned(),
-            "The day of signature is from the start of the year assessed to today.".to_owned(),
-        ),
+        other => other.text().get(lang).to_owned(),
     };
-    Refused(if lang == Lang::Vi { vi } else { en })
+    if let RecognitionError::ListChanged(changes) = error {
+        for change in changes.iter().take(20) {
+            said.push_str("\n  ");
+            said.push_str(change_text(change).get(lang));
+        }
+    }
+    Refused(said)
 }

@@ -1,0 +1,45 @@
+# Kiến nghị: trang /appeals, trang hồ sơ từng năm.
+nav-appeals = Kiến nghị
+appeals-within = { $n ->
+   *[other] Trả lời trong { $n } ngày kể từ ngày nhận (theo Luật Khiếu nại; áp dụng cho danh hiệu này chưa đối chiếu văn bản gốc).
+ }
+appeals-open = Chỉ kiến nghị chưa trả lời
+appeals-all = Cả kiến nghị đã trả lời
+appeals-none = Không có kiến nghị nào. Khi nhận đơn, mở hồ sơ năm của hộ đó và ghi ở mục “Ghi kiến nghị”.
+appeal-heading = Kiến nghị
+appeal-against = Về việc
+appeal-ground = Lý do
+appeal-received = Ngày nhận
+appeal-due = Hạn trả lời
+appeal-state = Tình trạng
+appeal-answered-on = Ngày trả lời
+appeal-outcome = Kết quả
+appeal-answer = Trả lời kiến nghị
+appeal-answer-button = Ghi trả lời
+appeal-next = Việc phải làm theo kết quả (mở lại hồ sơ, chấm lại, thu hồi) làm ở trang hồ sơ và trang quyết định.
+appeal-case = Hồ sơ của năm đó
+appeal-overdue = quá hạn trả lời
+appeal-open = chưa trả lời
+appeal-upheld = đúng
+appeal-dismissed = không đúng
+appeal-taken-back = đã rút
+appeal-no-answer = Chọn kết quả.
+appeal-no-ground = Chọn lý do.
+appeal-receive = Ghi kiến nghị
+appeal-what = Chỉ ghi loại lý do; lá đơn lưu ở văn phòng.
+appeal-receive-button = Ghi kiến nghị
+said-appeal-received = Đã ghi kiến nghị.
+said-appeal-answered = Đã ghi trả lời.
+against-not-recognised = không được công nhận
+against-recognised = được công nhận
+against-withdrawn = bị thu hồi
+ground-score = điểm chưa đúng
+ground-left-out = bị sót khỏi danh sách
+ground-untrue = hồ sơ không đúng sự thật
+ground-meeting = họp, bỏ phiếu không đúng cách
+ground-other = lý do khác (xem đơn)
+to-decision = Mở quyết định
+waits-appeals = kiến nghị chưa trả lời
+waits-appeals-overdue = kiến nghị quá hạn trả lời
+adm-did-appeal-received = nhận kiến nghị số { $id }, { $title } { $year }
+adm-did-appeal-answered = trả lời kiến nghị số { $id }
