@@ -22,19 +22,19 @@ after-find = Find by name, code or hamlet
 after-none-found = Nobody on the list is what you look for.
 after-more = Only the first 50 lines are shown. Write more to find the one you want.
 said-after-drafted = The draft is made. Print it, have it signed, then enter number and day here. Nothing changes until then.
-withdraw-title = Withdraw titles
-withdraw-what = Drafts a decision of withdrawal. The title is held until the decision is signed and its number entered; discarding the draft changes nothing.
-withdraw-whose = Whose
-withdraw-reason = Reason
-withdraw-reason-hint = A kind of reason only; nothing of a family's private matters.
-withdraw-none = Choose at least one family, clan, hamlet or unit.
-withdraw-no-reason = Choose the reason.
-withdraw-draft-button = Draft the withdrawal
-withdraw-effect = { $n ->
+title-withdraw-title = Withdraw titles
+title-withdraw-what = Drafts a decision of withdrawal. The title is held until the decision is signed and its number entered; discarding the draft changes nothing.
+title-withdraw-whose = Whose
+title-withdraw-reason = Reason
+title-withdraw-reason-hint = A kind of reason only; nothing of a family's private matters.
+title-withdraw-none = Choose at least one family, clan, hamlet or unit.
+title-withdraw-no-reason = Choose the reason.
+title-withdraw-draft-button = Draft the withdrawal
+title-withdraw-effect = { $count ->
     [one] Once number and day are entered, { $n } title ends on the day of signature; figures and certificates follow.
    *[other] Once number and day are entered, { $n } titles end on the day of signature; figures and certificates follow.
  }
-withdraw-issue-button = Enter and withdraw
+title-withdraw-issue-button = Enter and withdraw
 withdrawal-untrue = the dossier was not true
 withdrawal-mistake = recognised by mistake
 withdrawal-ruled-out = a breach within the term
@@ -77,3 +77,4 @@ adm-did-decision-amendment-drafted = drafted amendment { $id }: { $n } lines
 adm-did-decision-correction-drafted = drafted letter of correction { $id }: { $n } lines
 adm-did-decision-relisted = made the list of draft { $id } anew
 adm-did-decision-announced = wrote down that decision { $id } was made known on { $day }
+decision-lists = On its list

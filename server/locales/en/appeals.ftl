@@ -1,6 +1,6 @@
 # Appeals: the page /appeals, and the page of a case.
 nav-appeals = Appeals
-appeals-within = { $n ->
+appeals-within = { $count ->
     [one] To be answered within { $n } day of its receipt (by the law on complaints; whether it holds for these titles is unverified).
    *[other] To be answered within { $n } days of its receipt (by the law on complaints; whether it holds for these titles is unverified).
  }

@@ -85,6 +85,7 @@ case-proposed = proposed
 case-drafted = in a draft
 case-recognised = recognised
 case-refused = not recognised
+case-withdrawn = withdrawn
 # Ở dòng của bảng, trang một hộ, trang bản ghi: hồ sơ bị trả lại (grid/sheet.html, grid/family.html, registry/record.html).
 case-returned = ↩ Returned to be scored again: { $why } · { $who } { $at }
 # Filling at once (grid/confirm.html)

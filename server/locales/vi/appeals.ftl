@@ -1,6 +1,6 @@
 # Kiến nghị: trang /appeals, trang hồ sơ từng năm.
 nav-appeals = Kiến nghị
-appeals-within = { $n ->
+appeals-within = { $count ->
    *[other] Trả lời trong { $n } ngày kể từ ngày nhận (theo Luật Khiếu nại; áp dụng cho danh hiệu này chưa đối chiếu văn bản gốc).
  }
 appeals-open = Chỉ kiến nghị chưa trả lời

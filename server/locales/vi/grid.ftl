@@ -79,6 +79,7 @@ case-proposed = đã đề nghị
 case-drafted = trong dự thảo
 case-recognised = đã công nhận
 case-refused = không công nhận
+case-withdrawn = đã thu hồi
 # Ở dòng của bảng, trang một hộ, trang bản ghi: hồ sơ bị trả lại (grid/sheet.html, grid/family.html, registry/record.html).
 case-returned = ↩ Trả lại để chấm lại: { $why } · { $who } { $at }
 # Ghi một lượt (grid/confirm.html)

@@ -25,8 +25,8 @@ pub(super) struct Args {
     #[command(flatten)]
     cases: CasesArgs,
     /// Một tình trạng: assessed (đã chấm điểm), proposed (đã trình), drafted (trong dự thảo), recognised (đã
-    /// công nhận) hoặc refused (không công nhận).
-    /// | One state: assessed, proposed, drafted, recognised or refused.
+    /// công nhận), refused (không công nhận) hoặc withdrawn (đã thu hồi).
+    /// | One state: assessed, proposed, drafted, recognised, refused or withdrawn.
     #[arg(long, value_parser = state)]
     state: Option<State>,
     /// Giải thích từng dòng hồ sơ của đối tượng có mã này.
@@ -143,6 +143,7 @@ fn state_word(case: &ListedCase, lang: Lang) -> String {
         "recognised" if case.again => ("tái công nhận", "recognised again"),
         "recognised" => ("công nhận", "recognised"),
         "refused" => ("không công nhận", "refused"),
+        "withdrawn" => ("đã thu hồi", "withdrawn"),
         _ => match case.outcome.as_str() {
             "pass" => ("đạt", "passed"),
             "fail" => ("chưa đạt", "not passed"),

@@ -72,6 +72,7 @@ pub fn word(code: &str, lang: Lang) -> &str {
         "drafted" => ("trong dự thảo", "drafted"),
         "recognised" => ("công nhận", "recognised"),
         "refused" => ("không công nhận", "refused"),
+        "withdrawn" => ("đã thu hồi", "withdrawn"),
         other => return other,
     };
     if lang == Lang::Vi { vi } else { en }

@@ -257,7 +257,13 @@ impl World {
             _ => {
                 let number = format!("{:02}/QĐ", rng.below(40));
                 let on = date(2018 + i16::try_from(rng.below(5)).expect("small"), 12, 20);
-                let signed = Signed { number: &number, on, file: Came::WithoutFile, today: date(2022, 1, 1) };
+                let signed = Signed {
+                    number: &number,
+                    on,
+                    file: Came::WithoutFile,
+                    seen: None,
+                    today: date(2022, 1, 1),
+                };
                 issue_decision(db, newest, &signed, BY).map(|(n, _)| n)
             }
         };

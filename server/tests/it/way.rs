@@ -104,7 +104,8 @@ fn a_list_that_changed_since_it_was_printed_is_not_issued_before_it_is_made_anew
         ok(&import(desk, "a.csv", &[]));
         ok(&act(desk, &["propose"], &CASES));
         let id = id_of(ok(&act(desk, &["decision", "draft"], &CASES)));
-        ok(&run(desk, &["registry", "edit", "28756", "6", "--name", "Nguyễn Văn Sáu", "--why", "typo"]));
+        let renamed = ["--commune", "28756", "--code", "6", "--name", "Nguyễn Văn Sáu"];
+        ok(&act(desk, &["registry", "edit"], &renamed));
         let said = issue(desk, &id, "05/QĐ-UBND", "2020-12-15");
         refused(&said, "1 lines differ");
         assert!(said.err.contains("Nguyễn Văn 6") && said.err.contains("Nguyễn Văn Sáu"), "{}", said.err);

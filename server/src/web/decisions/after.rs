@@ -88,7 +88,7 @@ fn withdraw_form(visit: &Visit<'_>, problems: Problems) -> Result<WithdrawPage, 
     found.truncate(SHOWN);
     let one = found.len() == 1;
     Ok(WithdrawPage {
-        shell: shell(visit, &stored, "withdraw-title"),
+        shell: shell(visit, &stored, "title-withdraw-title"),
         id: stored.id,
         rows: found
             .into_iter()
@@ -132,10 +132,10 @@ pub(in super::super) fn withdraw(visit: &mut Visit<'_>) -> Answered {
     let reason = WithdrawalReason::parse(visit.form.get("reason"));
     let subjects: Vec<(i64, i64)> = visit.form.all("subject").filter_map(subject).collect();
     if subjects.is_empty() {
-        problems.add("subject", w.t("withdraw-none"));
+        problems.add("subject", w.t("title-withdraw-none"));
     }
     if reason.is_none() {
-        problems.add("reason", w.t("withdraw-no-reason"));
+        problems.add("reason", w.t("title-withdraw-no-reason"));
     }
     if let (Some(reason), true) = (reason, problems.is_empty()) {
         let named: Vec<_> = subjects.into_iter().map(|subject| (subject, reason)).collect();
