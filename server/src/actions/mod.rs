@@ -10,6 +10,7 @@ pub mod criteria;
 pub mod day;
 pub mod demo;
 pub mod import;
+pub mod letters;
 pub mod progress;
 pub mod recognition;
 pub mod reference;

@@ -2,7 +2,7 @@
 
 use ahash::AHashMap;
 
-use super::db::{Database, StoreError, WriteTx, hex_digest};
+use super::db::{Database, StoreError, Value, WriteTx, hex_digest};
 
 /// A case that a decision names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub struct NamedCase {
 /// A line of a list as it is kept: commune and subject, code, name, hamlet. A province has millions.
 type Row = (i64, i64, String, String, String);
 
-fn unfold(list: &str) -> Result<Vec<NamedCase>, StoreError> {
+pub(super) fn unfold(list: &str) -> Result<Vec<NamedCase>, StoreError> {
     let rows: Vec<Row> =
         serde_json::from_str(list).map_err(|error| StoreError::Damaged(error.to_string()))?;
     let named = |(commune, subject, code, name, hamlet)| NamedCase { commune, subject, code, name, hamlet };
@@ -30,7 +30,7 @@ fn unfold(list: &str) -> Result<Vec<NamedCase>, StoreError> {
 }
 
 /// A list as it is kept, and its digest.
-fn folded(named: Vec<NamedCase>) -> Result<(String, String), StoreError> {
+pub(super) fn folded(named: Vec<NamedCase>) -> Result<(String, String), StoreError> {
     let row = |case: NamedCase| (case.commune, case.subject, case.code, case.name, case.hamlet);
     let rows: Vec<Row> = named.into_iter().map(row).collect();
     let list = serde_json::to_string(&rows).map_err(|error| StoreError::Damaged(error.to_string()))?;
@@ -38,16 +38,22 @@ fn folded(named: Vec<NamedCase>) -> Result<(String, String), StoreError> {
     Ok((list, digest))
 }
 
-/// Whom a decision names, as they are called now, in the order of hamlet and code.
-fn named_now(db: &Database, decision: i64) -> Result<Vec<NamedCase>, StoreError> {
-    let named = "s.code, s.name, COALESCE(h.name, ''), c.commune_id, c.subject_id FROM cases c \
-                 JOIN subjects s ON s.commune_id = c.commune_id AND s.id = c.subject_id \
-                 LEFT JOIN hamlets h ON h.commune_id = c.commune_id AND h.id = c.hamlet_id";
-    let sql = format!(
-        "SELECT {named} WHERE c.decision_id = ?1 AND c.decision_id <> 0 UNION ALL SELECT {named} JOIN withdrawals w ON w.commune_id = c.commune_id \
-         AND w.title = c.title AND w.year = c.year AND w.subject_id = c.subject_id WHERE w.decision_id = ?1"
-    );
-    let mut named = db.query(&sql, &[decision.into()], |row| {
+/// What is read of a case for a list.
+const NAMED: &str = "s.code, s.name, COALESCE(h.name, ''), c.commune_id, c.subject_id FROM cases c \
+    JOIN subjects s ON s.commune_id = c.commune_id AND s.id = c.subject_id \
+    LEFT JOIN hamlets h ON h.commune_id = c.commune_id AND h.id = c.hamlet_id";
+
+/// Cases `c` of which a condition holds, as they are called now, in the order of hamlet and code.
+pub(super) fn read_named(
+    db: &Database,
+    holds: &str,
+    values: &[Value<'_>],
+) -> Result<Vec<NamedCase>, StoreError> {
+    sorted(db, &format!("SELECT {NAMED} WHERE {holds}"), values)
+}
+
+fn sorted(db: &Database, sql: &str, values: &[Value<'_>]) -> Result<Vec<NamedCase>, StoreError> {
+    let mut named = db.query(sql, values, |row| {
         Ok(NamedCase {
             code: row.text(0)?,
             name: row.text(1)?,
@@ -58,6 +64,16 @@ fn named_now(db: &Database, decision: i64) -> Result<Vec<NamedCase>, StoreError>
     })?;
     named.sort_by(|a, b| (&a.hamlet, a.code.len(), &a.code).cmp(&(&b.hamlet, b.code.len(), &b.code)));
     Ok(named)
+}
+
+/// Whom a decision names, as they are called now, in the order of hamlet and code.
+fn named_now(db: &Database, decision: i64) -> Result<Vec<NamedCase>, StoreError> {
+    let sql = format!(
+        "SELECT {NAMED} WHERE c.decision_id = ?1 AND c.decision_id <> 0 UNION ALL SELECT {NAMED} \
+         JOIN withdrawals w ON w.commune_id = c.commune_id AND w.title = c.title AND w.year = c.year \
+         AND w.subject_id = c.subject_id WHERE w.decision_id = ?1"
+    );
+    sorted(db, &sql, &[decision.into()])
 }
 
 /// The list of a decision as it would be kept now, and its digest.

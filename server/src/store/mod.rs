@@ -13,6 +13,7 @@ pub mod decisions;
 pub mod health;
 pub mod imports;
 mod json;
+pub mod letters;
 pub mod once;
 pub mod paged;
 pub mod reference;

@@ -199,6 +199,7 @@ pub const ROUTES: &[Route] = &[
     get("/review/{commune}/{title}/{year}", May(Verb::ViewRecords), review::commune),
     get("/review/{commune}/{title}/{year}/propose", May(Verb::Propose), review::propose),
     post("/review/{commune}/{title}/{year}/propose", May(Verb::Propose), Writes, review::send_proposal),
+    post("/review/{commune}/{title}/{year}/letter", May(Verb::Propose), Writes, review::letter),
     post("/review/{commune}/{title}/{year}/withdraw", May(Verb::Propose), Writes, review::withdraw),
     get("/review/hamlets/{hamlet}/{title}/{year}", May(Verb::ViewRecords), review::hamlet),
     post("/review/hamlets/{hamlet}/{title}/{year}", May(Verb::Review), Writes, review::decide),

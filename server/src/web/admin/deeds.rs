@@ -41,6 +41,7 @@ const FACTS: &[(&str, &[&str])] = &[
     ("decision.issued", &["id", "n"]),
     ("appeal.received", &["title", "year", "of", "id"]),
     ("appeal.answered", &["id"]),
+    ("letter.sent", &["title", "year", "id", "n"]),
     ("decision.relisted", &["id"]),
     ("decision.announced", &["id", "day"]),
     ("decision.withdrawal_drafted", &["id", "n"]),

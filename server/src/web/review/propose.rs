@@ -5,12 +5,16 @@ use askama::Template;
 use programme::accounts::{Scope, Verb};
 
 use super::super::answer::{Answer, Answered, WebError};
-use super::super::pages::show;
+use super::super::form::Problems;
+use super::super::pages::{show, show_again};
 use super::super::shell::Shell;
 use super::super::visit::Visit;
 use super::{OfCommune, all_of, named};
+use crate::actions::letters::{LetterError, send_letter};
 use crate::actions::recognition::{RecognitionError, Whose, propose_approved, withdraw_proposal};
 use crate::store::db::By;
+use crate::store::decisions::Cases;
+use crate::store::letters::letters;
 
 struct Line {
     name: String,
@@ -31,10 +35,19 @@ struct ProposePage {
     proposed: i64,
     drafted: i64,
     decisions: String,
+    /// Letters that were sent: number, day, how many.
+    letters: Vec<[String; 3]>,
+    number: String,
+    dated: String,
+    problems: Problems,
 }
 
 /// `GET /review/{commune}/{title}/{year}/propose`.
 pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
+    show(&page_of(visit, Problems::default())?)
+}
+
+fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<ProposePage, WebError> {
     let of = OfCommune::of(visit)?;
     visit.may(Verb::Propose, Scope::Place(of.commune))?;
     let w = visit.words;
@@ -62,7 +75,13 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
         ("left-returned", all.returned),
         ("left-begun", all.begun),
     ];
-    show(&ProposePage {
+    let sent = Cases { commune: of.commune.get(), title: &of.title, year: i64::from(of.year) };
+    let sent = letters(&visit.db, sent)?;
+    Ok(ProposePage {
+        letters: sent.into_iter().map(|of| [of.number, w.day_text(&of.dated), w.int(of.n)]).collect(),
+        number: visit.form.raw("number").to_owned(),
+        dated: visit.form.raw("dated").to_owned(),
+        problems,
         hamlets: lines.collect(),
         shell: Shell::new(visit, w.t("propose-title"))
             .at(visit.atlas(), of.commune, visit.today)
@@ -81,6 +100,29 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
         drafted: all.drafted,
         decisions: format!("/decisions?commune={}&title={}&year={}", of.code, of.title, of.year),
     })
+}
+
+/// `POST /review/{commune}/{title}/{year}/letter`: the *Tờ trình* got its number and day.
+pub(in super::super) fn letter(visit: &mut Visit<'_>) -> Answered {
+    let of = OfCommune::of(visit)?;
+    visit.may(Verb::Propose, Scope::Place(of.commune))?;
+    let mut problems = Problems::default();
+    let Some(on) = visit.form.day("dated") else {
+        problems.add("dated", visit.words.t("bad-day"));
+        return show_again(&page_of(visit, problems)?);
+    };
+    let (actor, now, number) = (visit.actor.clone(), visit.now.clone(), visit.form.get("number").to_owned());
+    let whose = Whose { commune: of.commune, records_of: &of.records_of, year: of.year, title: &of.title };
+    let by = By { actor: &actor, at: &now };
+    match send_letter(&mut visit.db, &whose, &number, (on, visit.today), by) {
+        Ok((_, n)) => Ok(Answer::see(format!("{}/propose?said=letter-sent&n={n}", of.href("review")))),
+        Err(LetterError::Store(error)) => Err(error.into()),
+        Err(error) => {
+            let field = if matches!(error, LetterError::Day) { "dated" } else { "number" };
+            problems.add(field, visit.words.text(&error.text()).to_owned());
+            show_again(&page_of(visit, problems)?)
+        }
+    }
 }
 
 /// `POST /review/{commune}/{title}/{year}/propose`.
