@@ -17,7 +17,7 @@ pub enum Part {
 }
 
 /// A text that was read and whose variables are all known.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Template {
     lines: Vec<Vec<Part>>,
 }

@@ -4,13 +4,16 @@
 //! Deliberately absent: the store, and who may see a paper.
 
 pub mod dates;
+mod docx;
 pub mod faces;
+pub mod kinds;
 pub mod measures;
 pub mod model;
 pub mod typeset;
 
 use serde::Serialize;
 
+pub use docx::{DocxError, docx};
 use faces::Faces;
 use measures::{Measures, Regime};
 pub use model::Paper;
