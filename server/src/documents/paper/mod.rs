@@ -6,6 +6,7 @@
 pub mod dates;
 mod docx;
 pub mod faces;
+pub mod gallery;
 pub mod kinds;
 pub mod measures;
 pub mod model;

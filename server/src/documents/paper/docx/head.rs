@@ -34,10 +34,14 @@ pub(super) fn letterhead(head: &Letterhead, at: &Setting) -> Vec<Child> {
     let mut rows = vec![vec![issuer, nation(at, widths[1])]];
     if head.number.is_some() || head.place_date.is_some() {
         let mut number = Vec::new();
-        number.extend(head.number.iter().map(|number| centred(run(&number.line(), at.m.number.half_points()))));
-        number.extend(head.letter_subject.iter().map(|about| centred(run(about, at.m.letter_subject.half_points()))));
+        number
+            .extend(head.number.iter().map(|number| centred(run(&number.line(), at.m.number.half_points()))));
+        number.extend(
+            head.letter_subject.iter().map(|about| centred(run(about, at.m.letter_subject.half_points()))),
+        );
         let date = head.place_date.iter();
-        let date = date.map(|at_day| centred(italic(&at_day.line(), at.m.place_date.half_points()))).collect();
+        let date =
+            date.map(|at_day| centred(italic(&at_day.line(), at.m.place_date.half_points()))).collect();
         rows.push(vec![number, date]);
     }
     vec![side_by_side(rows, &widths)]
@@ -50,7 +54,8 @@ pub(super) fn heading(name: &Heading, at: &Setting) -> Vec<Child> {
     for line in &name.subject {
         children.push(centred(bold(line, at.m.subject.half_points())).keep_next(true).into());
     }
-    if let Some(longest) = name.subject.iter().map(|line| about_wide(line, at.m.subject.half_points())).max() {
+    if let Some(longest) = name.subject.iter().map(|line| about_wide(line, at.m.subject.half_points())).max()
+    {
         children.push(rule(at.width(), longest.min(at.width()) * 3 / 10).into());
     }
     children
@@ -58,5 +63,8 @@ pub(super) fn heading(name: &Heading, at: &Setting) -> Vec<Child> {
 
 /// Between the head and the name.
 pub(super) fn spacer() -> Paragraph {
-    Paragraph::new().add_run(docx_rs::Run::new()).size(20).line_spacing(docx_rs::LineSpacing::new().before(0).after(0))
+    Paragraph::new()
+        .add_run(docx_rs::Run::new())
+        .size(20)
+        .line_spacing(docx_rs::LineSpacing::new().before(0).after(0))
 }

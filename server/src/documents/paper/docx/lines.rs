@@ -1,8 +1,8 @@
 //! Lines and paragraphs.
 
 use docx_rs::{
-    AlignmentType, BorderType, LineSpacing, Paragraph, ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, Run,
-    SpecialIndentType, Sym, Tab, TabLeaderType, TabValueType,
+    AlignmentType, BorderType, LineSpacing, Paragraph, ParagraphBorder, ParagraphBorderPosition,
+    ParagraphBorders, Run, SpecialIndentType, Sym, Tab, TabLeaderType, TabValueType,
 };
 
 use super::super::measures::tenths_to_twips;
@@ -43,9 +43,12 @@ pub(super) fn spaced(paragraph: Paragraph, at: &Setting) -> Paragraph {
 /// A paragraph of the text: its first line set in, both edges straight.
 pub(super) fn body(at: &Setting) -> Paragraph {
     let indent = i32::try_from(at.m.indent.twips()).unwrap_or_default();
-    spaced(Paragraph::new(), at)
-        .align(AlignmentType::Both)
-        .indent(None, Some(SpecialIndentType::FirstLine(indent)), None, None)
+    spaced(Paragraph::new(), at).align(AlignmentType::Both).indent(
+        None,
+        Some(SpecialIndentType::FirstLine(indent)),
+        None,
+        None,
+    )
 }
 
 /// A line of a form: dots reach the right margin.
@@ -66,14 +69,20 @@ pub(super) fn piece(piece: &Piece, size: usize) -> Run {
             let n = tenths_to_twips(*tenths) as usize * 2 / (size * 5).max(1);
             run(&".".repeat(n), size)
         }
-        Piece::Tick(on) => Run::new().add_sym(Sym::new("Wingdings", if *on { "F0FE" } else { "F0A8" })).size(size),
+        Piece::Tick(on) => {
+            Run::new().add_sym(Sym::new("Wingdings", if *on { "F0FE" } else { "F0A8" })).size(size)
+        }
     }
 }
 
 /// A thin line in the middle of a width, of so many hundredths of it.
 pub(super) fn rule(width: u32, length: u32) -> Paragraph {
     let side = i32::try_from(width.saturating_sub(length) / 2).unwrap_or_default();
-    let line = ParagraphBorder::new(ParagraphBorderPosition::Top).val(BorderType::Single).size(6).space(0).color("000000");
+    let line = ParagraphBorder::new(ParagraphBorderPosition::Top)
+        .val(BorderType::Single)
+        .size(6)
+        .space(0)
+        .color("000000");
     let mut paragraph = Paragraph::new()
         .add_run(Run::new().size(2))
         .size(2)
@@ -87,6 +96,17 @@ pub(super) fn rule(width: u32, length: u32) -> Paragraph {
 
 /// About how wide a bold text is, in twips: capitals are seven tenths of the size, small letters half of it.
 pub(super) fn about_wide(text: &str, half_points: usize) -> u32 {
-    let tenths: usize = text.chars().map(|c| if c.is_uppercase() { 7 } else if c == ' ' { 3 } else { 5 }).sum();
+    let tenths: usize = text
+        .chars()
+        .map(|c| {
+            if c.is_uppercase() {
+                7
+            } else if c == ' ' {
+                3
+            } else {
+                5
+            }
+        })
+        .sum();
     u32::try_from(tenths * half_points).unwrap_or_default()
 }

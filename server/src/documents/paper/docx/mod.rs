@@ -142,7 +142,8 @@ fn section(children: Vec<Child>, m: &Measures, landscape: bool) -> Section {
     if landscape {
         page = page.orient(PageOrientationType::Landscape);
     }
-    let mut section = Section::new().page_size(page).page_margin(margin(m)).page_num_type(PageNumType::new().start(1));
+    let mut section =
+        Section::new().page_size(page).page_margin(margin(m)).page_num_type(PageNumType::new().start(1));
     section = match m.page_number_at {
         PageNumberAt::TopCentre => section
             .header(Header::new().add_paragraph(page_number(m, AlignmentType::Center)))
@@ -163,7 +164,8 @@ fn section(children: Vec<Child>, m: &Measures, landscape: bool) -> Section {
 
 fn with_last(file: Docx, children: Vec<Child>, m: &Measures, landscape: bool) -> Docx {
     let (w, h) = size(m, landscape);
-    let mut file = file.page_size(w, h).page_margin(margin(m)).page_num_type(PageNumType::new().start(1)).title_pg();
+    let mut file =
+        file.page_size(w, h).page_margin(margin(m)).page_num_type(PageNumType::new().start(1)).title_pg();
     if landscape {
         file = file.page_orient(PageOrientationType::Landscape);
     }

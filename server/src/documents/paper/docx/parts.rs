@@ -37,7 +37,8 @@ pub(super) fn of_blocks(blocks: &[Block], at: &Setting) -> Vec<Child> {
 
 fn of_block(block: &Block, at: &Setting) -> Vec<Child> {
     let size = at.body();
-    let middle = |words: &str| spaced(Paragraph::new().add_run(bold(words, size)), at).align(AlignmentType::Center);
+    let middle =
+        |words: &str| spaced(Paragraph::new().add_run(bold(words, size)), at).align(AlignmentType::Center);
     match block {
         Block::Authority(words) => vec![middle(words).into()],
         Block::Bases(bases) => {
@@ -105,7 +106,8 @@ fn recipients(list: &[String], at: &Setting) -> Vec<Paragraph> {
     }
     let heading = bold("Nơi nhận:", at.m.recipients_heading.half_points()).italic();
     let mut lines = vec![tight(Paragraph::new().add_run(heading))];
-    let each = ended(list, ".").map(|one| tight(Paragraph::new().add_run(run(&format!("- {one}"), at.m.recipients.half_points()))));
+    let each = ended(list, ".")
+        .map(|one| tight(Paragraph::new().add_run(run(&format!("- {one}"), at.m.recipients.half_points()))));
     lines.extend(each);
     lines
 }
@@ -143,7 +145,8 @@ fn closing(of: &Closing, at: &Setting) -> Vec<Child> {
 /// The head of what is attached.
 pub(super) fn appendix_head(of: &Appendix, at: &Setting) -> Vec<Child> {
     let mut children: Vec<Child> = Vec::new();
-    children.extend(of.label.iter().map(|label| centred(bold(label, at.m.appendix_label.half_points())).into()));
+    children
+        .extend(of.label.iter().map(|label| centred(bold(label, at.m.appendix_label.half_points())).into()));
     for (line, n) in of.title.iter().zip(0..) {
         let line = centred(bold(line, at.m.appendix_title.half_points()));
         children.push(if n == 0 { line.outline_lvl(0) } else { line }.into());

@@ -13,9 +13,15 @@ pub(super) fn patch(parts: &mut XMLDocx, title: &str, made_on: Date) {
     replace(&mut parts.styles, "</w:rPr></w:rPrDefault>", language);
     let title = quick_xml::escape::escape(title);
     let core = &mut parts.doc_props.core;
-    let said = format!("<dc:creator>hoctap</dc:creator><dc:language>vi-VN</dc:language><dc:title>{title}</dc:title>");
+    let said = format!(
+        "<dc:creator>hoctap</dc:creator><dc:language>vi-VN</dc:language><dc:title>{title}</dc:title>"
+    );
     replace(core, "<dc:creator>unknown</dc:creator>", &said);
-    replace(core, "<cp:lastModifiedBy>unknown</cp:lastModifiedBy>", "<cp:lastModifiedBy>hoctap</cp:lastModifiedBy>");
+    replace(
+        core,
+        "<cp:lastModifiedBy>unknown</cp:lastModifiedBy>",
+        "<cp:lastModifiedBy>hoctap</cp:lastModifiedBy>",
+    );
     replace(core, "1970-01-01T00:00:00Z", &format!("{made_on}T00:00:00Z"));
 }
 

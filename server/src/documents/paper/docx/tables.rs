@@ -1,7 +1,8 @@
 //! Tables with lines, and those without, by which two columns stand side by side.
 
 use docx_rs::{
-    AlignmentType, Paragraph, Table, TableCell, TableCellMargins, TableLayoutType, TableRow, VAlignType, WidthType,
+    AlignmentType, Paragraph, Table, TableCell, TableCellMargins, TableLayoutType, TableRow, VAlignType,
+    WidthType,
 };
 
 use super::super::model::{self, Align, Row};
@@ -47,13 +48,16 @@ fn aligned(align: Align) -> AlignmentType {
 pub(super) fn table(of: &model::Table, at: &Setting) -> Child {
     let size = if of.small { at.m.table_small.half_points() } else { at.m.table.half_points() };
     let widths = of.widths(at.width());
-    let text = |words: &str, align: AlignmentType| tight(Paragraph::new().add_run(run(words, size))).align(align);
-    let strong = |words: &str, align: AlignmentType| tight(Paragraph::new().add_run(bold(words, size))).align(align);
+    let text =
+        |words: &str, align: AlignmentType| tight(Paragraph::new().add_run(run(words, size))).align(align);
+    let strong =
+        |words: &str, align: AlignmentType| tight(Paragraph::new().add_run(bold(words, size))).align(align);
     let middle = |width: u32, paragraph: Paragraph| {
         cell(width).vertical_align(VAlignType::Center).add_paragraph(paragraph)
     };
     let headings = of.columns.iter().zip(&widths);
-    let headings = headings.map(|(column, width)| middle(*width, strong(&column.heading, AlignmentType::Center)));
+    let headings =
+        headings.map(|(column, width)| middle(*width, strong(&column.heading, AlignmentType::Center)));
     let mut rows = vec![TableRow::new(headings.collect()).cant_split().row_height(HEADING_ROW)];
     let span = |cells: usize, width: u32, words: &str| {
         middle(width, strong(words, AlignmentType::Left)).grid_span(cells)
@@ -62,11 +66,14 @@ pub(super) fn table(of: &model::Table, at: &Setting) -> Child {
         let cells = match row {
             Row::Cells(cells) => {
                 let cells = cells.iter().zip(&of.columns).zip(&widths);
-                cells.map(|((words, column), width)| middle(*width, text(words, aligned(column.align)))).collect()
+                cells
+                    .map(|((words, column), width)| middle(*width, text(words, aligned(column.align))))
+                    .collect()
             }
             Row::Group(words) => vec![span(widths.len(), widths.iter().sum(), words)],
             Row::Sum { label, figure } => {
-                let (last, before) = widths.split_last().map_or((0, &[][..]), |(last, before)| (*last, before));
+                let (last, before) =
+                    widths.split_last().map_or((0, &[][..]), |(last, before)| (*last, before));
                 let align = of.columns.last().map_or(AlignmentType::Left, |column| aligned(column.align));
                 vec![span(before.len(), before.iter().sum(), label), middle(last, strong(figure, align))]
             }

@@ -62,7 +62,9 @@ pub fn certificate_register(of: &CertificateRegister) -> Paper {
         ])
     };
     let mut rows: Vec<Row> = of.entries.iter().map(row).collect();
-    rows.push(Row::Sum { label: "Tổng số giấy đã cấp".to_owned(), figure: of.entries.len().to_string() });
+    rows.push(Row::Sum {
+        label: "Tổng số giấy đã cấp".to_owned(), figure: of.entries.len().to_string()
+    });
     Paper {
         made_on: of.drawn_up_on,
         file_title: format!("Sổ theo dõi cấp giấy công nhận năm {}", of.year),
@@ -71,12 +73,25 @@ pub fn certificate_register(of: &CertificateRegister) -> Paper {
             kind: "SỔ THEO DÕI CẤP GIẤY CÔNG NHẬN".to_owned(),
             subject: vec![format!("Năm {}", of.year)],
         }),
-        blocks: vec![Block::Table(Table { about: "Giấy công nhận đã cấp".to_owned(), columns, rows, small: true })],
+        blocks: vec![Block::Table(Table {
+            about: "Giấy công nhận đã cấp".to_owned(),
+            columns,
+            rows,
+            small: true,
+        })],
         closing: Some(Closing {
             place_date: Some(PlaceDate { place: of.issuer.seat.clone(), dated: Dated::On(of.drawn_up_on) }),
             signatures: vec![
-                Signature { title: "NGƯỜI GHI SỔ".to_owned(), note: Some("(Ký, ghi rõ họ tên)".to_owned()), ..Signature::default() },
-                Signature { title: "VĂN THƯ".to_owned(), note: Some("(Ký, ghi rõ họ tên)".to_owned()), ..Signature::default() },
+                Signature {
+                    title: "NGƯỜI GHI SỔ".to_owned(),
+                    note: Some("(Ký, ghi rõ họ tên)".to_owned()),
+                    ..Signature::default()
+                },
+                Signature {
+                    title: "VĂN THƯ".to_owned(),
+                    note: Some("(Ký, ghi rõ họ tên)".to_owned()),
+                    ..Signature::default()
+                },
             ],
             recipients: Vec::new(),
         }),

@@ -78,10 +78,19 @@ pub fn commendation_list(of: &Commendation) -> Paper {
             subject: vec![format!("Đề nghị biểu dương “{}” tiêu biểu", of.words.title), of.occasion.clone()],
         }),
         blocks: vec![
-            Block::Table(Table { about: "Danh sách đề nghị biểu dương".to_owned(), columns, rows, small: true }),
+            Block::Table(Table {
+                about: "Danh sách đề nghị biểu dương".to_owned(),
+                columns,
+                rows,
+                small: true,
+            }),
             Block::paragraph(format!("Danh sách có {count} ({words}) {}./.", of.words.subjects)),
         ],
-        closing: Some(Closing { place_date: None, signatures: vec![of.signer.association()], recipients: Vec::new() }),
+        closing: Some(Closing {
+            place_date: None,
+            signatures: vec![of.signer.association()],
+            recipients: Vec::new(),
+        }),
         appendices: Vec::new(),
         landscape: false,
         letters: Default::default(),

@@ -106,7 +106,11 @@ impl Common {
             letterhead: Some(self.issuer.head("QĐ", &self.given)),
             heading: Some(Heading { kind: "QUYẾT ĐỊNH".to_owned(), subject: vec![subject] }),
             blocks,
-            closing: Some(Closing { place_date: None, signatures: vec![self.signer.committee()], recipients }),
+            closing: Some(Closing {
+                place_date: None,
+                signatures: vec![self.signer.committee()],
+                recipients,
+            }),
             appendices: Vec::new(),
             landscape: false,
             letters: Default::default(),
@@ -175,7 +179,8 @@ pub fn recognition(of: &Recognition) -> Paper {
 #[must_use]
 pub fn amendment(of: &Amendment) -> Paper {
     let common = &of.common;
-    let changes: Vec<String> = of.changes.iter().zip(1..).map(|(change, n)| format!("{n}. {change}")).collect();
+    let changes: Vec<String> =
+        of.changes.iter().zip(1..).map(|(change, n)| format!("{n}. {change}")).collect();
     let value = |name: &str| match name {
         "decision" => Some(of.amends.whole()),
         "decision_number" => Some(of.amends.number()),
@@ -185,7 +190,8 @@ pub fn amendment(of: &Amendment) -> Paper {
         _ => None,
     };
     let template = template_of(TextKind::Amendment, common.template.as_deref());
-    let subject = format!("Về việc sửa đổi Quyết định số {} công nhận {}", of.amends.number(), common.named_title());
+    let subject =
+        format!("Về việc sửa đổi Quyết định số {} công nhận {}", of.amends.number(), common.named_title());
     common.paper(&template, &value, subject)
 }
 

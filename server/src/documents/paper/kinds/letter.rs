@@ -192,7 +192,8 @@ pub fn announcement(of: &Announcement) -> Paper {
 /// Công văn đính chính.
 #[must_use]
 pub fn correction(of: &Correction) -> Paper {
-    let changes: Vec<String> = of.changes.iter().zip(1..).map(|(change, n)| format!("{n}. {change}")).collect();
+    let changes: Vec<String> =
+        of.changes.iter().zip(1..).map(|(change, n)| format!("{n}. {change}")).collect();
     let value = |name: &str| match name {
         "decision" => Some(of.decision.whole()),
         "decision_number" => Some(of.decision.number()),

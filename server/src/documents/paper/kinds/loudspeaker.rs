@@ -50,7 +50,8 @@ pub fn loudspeaker(of: &Loudspeaker) -> Paper {
         })
     };
     let lines = template_of(TextKind::Loudspeaker, of.template.as_deref()).fill(&value);
-    let names_after = lines.iter().rposition(|line| line.trim_end().ends_with(':')).map_or(lines.len(), |n| n + 1);
+    let names_after =
+        lines.iter().rposition(|line| line.trim_end().ends_with(':')).map_or(lines.len(), |n| n + 1);
     let (before, after) = lines.split_at(names_after);
     let mut blocks = blocks_of(before);
     let name = |(name, n): (&String, usize)| Block::Field(vec![Piece::text(format!("{n}. {name}"))]);
@@ -61,7 +62,10 @@ pub fn loudspeaker(of: &Loudspeaker) -> Paper {
         made_on: of.decision.on,
         file_title: format!("Bài phát thanh: {subject}"),
         letterhead: None,
-        heading: Some(Heading { kind: "BÀI PHÁT THANH".to_owned(), subject: vec![subject, of.hamlet.clone()] }),
+        heading: Some(Heading {
+            kind: "BÀI PHÁT THANH".to_owned(),
+            subject: vec![subject, of.hamlet.clone()],
+        }),
         blocks,
         closing: None,
         appendices: Vec::new(),

@@ -4,7 +4,9 @@
 use jiff::civil::Date;
 
 use super::super::dates::{Dated, PlaceDate, day_in_words};
-use super::super::model::{Align, Block, Closing, Column, Heading, Letterhead, Paper, Piece, Row, Signature, Table};
+use super::super::model::{
+    Align, Block, Closing, Column, Heading, Letterhead, Paper, Piece, Row, Signature, Table,
+};
 use super::text::counted;
 use super::titles::TitleWords;
 
@@ -111,10 +113,20 @@ fn table(sitting: &Sitting) -> Table {
 pub fn minutes(of: &Minutes) -> Paper {
     let names: Vec<String> = of.sittings.iter().map(|one| format!("“{}”", one.words.title)).collect();
     let subject = format!("Họp bình xét danh hiệu {} năm {}", names.join(", "), of.year);
-    let hours = |at: usize| of.hours.as_ref().map_or("…… giờ ……".to_owned(), |(from, to)| if at == 0 { from.clone() } else { to.clone() });
+    let hours = |at: usize| {
+        of.hours
+            .as_ref()
+            .map_or("…… giờ ……".to_owned(), |(from, to)| if at == 0 { from.clone() } else { to.clone() })
+    };
     let day = of.held_on.map_or_else(|| format!("ngày …… tháng …… năm {}", of.year), day_in_words);
     let mut blocks = vec![
-        Block::paragraph(format!("Hôm nay, vào lúc {}, {day}, {} tổ chức họp bình xét danh hiệu {} năm {}.", hours(0), of.hamlet, names.join(", "), of.year)),
+        Block::paragraph(format!(
+            "Hôm nay, vào lúc {}, {day}, {} tổ chức họp bình xét danh hiệu {} năm {}.",
+            hours(0),
+            of.hamlet,
+            names.join(", "),
+            of.year
+        )),
         Block::Subheading("I. Thành phần".to_owned()),
         field("1. Địa điểm", &of.venue),
         field("2. Chủ trì", &of.chair),
@@ -189,7 +201,7 @@ pub fn minutes(of: &Minutes) -> Paper {
             place_date: None,
             signatures: vec![
                 signs("THƯ KÝ", &of.secretary),
-                signs("BAN CÔNG TÁC MẶT TRẬN", ""),
+                signs("ĐẠI DIỆN MẶT TRẬN", ""),
                 signs("CHỦ TRÌ", &of.chair),
             ],
             recipients: Vec::new(),

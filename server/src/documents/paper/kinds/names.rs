@@ -39,11 +39,8 @@ pub fn named_table(named: &[Named], words: &TitleWords) -> Table {
     columns.extend([Column::new("Công nhận", 30, Align::Centre), Column::new("Ghi chú", 30, Align::Left)]);
     let mut rows = Vec::with_capacity(named.len() + 48);
     let mut ordinal = 0_usize;
-    let groups: Vec<&[Named]> = if words.in_hamlets {
-        named.chunk_by(|a, b| a.hamlet == b.hamlet).collect()
-    } else {
-        vec![named]
-    };
+    let groups: Vec<&[Named]> =
+        if words.in_hamlets { named.chunk_by(|a, b| a.hamlet == b.hamlet).collect() } else { vec![named] };
     for group in groups {
         if let Some(first) = group.first().filter(|_| words.in_hamlets) {
             rows.push(Row::Group(format!("{}: {} {}", first.hamlet, group.len(), words.subjects)));
@@ -54,11 +51,14 @@ pub fn named_table(named: &[Named], words: &TitleWords) -> Table {
             if !words.in_hamlets {
                 cells.push(one.hamlet.clone());
             }
-            cells.extend([(if one.again { "Tái công nhận" } else { "Lần đầu" }).to_owned(), one.note.clone()]);
+            cells
+                .extend([(if one.again { "Tái công nhận" } else { "Lần đầu" }).to_owned(), one.note.clone()]);
             rows.push(Row::Cells(cells));
         }
     }
-    rows.push(Row::Sum { label: format!("Tổng cộng ({})", words.subjects), figure: named.len().to_string() });
+    rows.push(Row::Sum {
+        label: format!("Tổng cộng ({})", words.subjects), figure: named.len().to_string()
+    });
     Table { about: format!("Danh sách {}", words.subjects), columns, rows, small: false }
 }
 

@@ -39,7 +39,9 @@ pub struct Registration {
 #[must_use]
 pub fn registration_form(of: &Registration) -> Paper {
     let words = &of.words;
-    let field = |label: &str, typed: &str| Block::Field(vec![Piece::text(format!("{label}: ")), Piece::filled(typed)]);
+    let field = |label: &str, typed: &str| {
+        Block::Field(vec![Piece::text(format!("{label}: ")), Piece::filled(typed)])
+    };
     let mut blocks = vec![Block::Addressed(of.to.clone()), field(words.name, &of.name)];
     if !words.head.is_empty() {
         blocks.push(field(words.head, &of.head));
@@ -80,7 +82,9 @@ pub fn registration_form(of: &Registration) -> Paper {
         blocks.push(Block::Field(vec![Piece::text(format!("{aim}: ")), Piece::Dots]));
         blocks.push(Block::WritingLines(1));
     }
-    blocks.push(Block::paragraph("Chúng tôi cam kết thực hiện các nội dung đã đăng ký và tự đánh giá trung thực vào cuối năm."));
+    blocks.push(Block::paragraph(
+        "Chúng tôi cam kết thực hiện các nội dung đã đăng ký và tự đánh giá trung thực vào cuối năm.",
+    ));
     let received = Signature {
         authority: Vec::new(),
         title: "NGƯỜI NHẬN ĐĂNG KÝ".to_owned(),

@@ -4,7 +4,9 @@
 use jiff::civil::Date;
 
 use super::super::dates::{Dated, PlaceDate};
-use super::super::model::{Align, Block, Closing, Column, Heading, Letterhead, Paper, Piece, Row, Signature, Table};
+use super::super::model::{
+    Align, Block, Closing, Column, Heading, Letterhead, Paper, Piece, Row, Signature, Table,
+};
 use super::titles::TitleWords;
 
 /// A line of the sheet.
@@ -58,7 +60,9 @@ pub struct ScoringSheet {
 /// Phiếu chấm điểm.
 #[must_use]
 pub fn scoring_sheet(of: &ScoringSheet) -> Paper {
-    let field = |label: &str, typed: &str| Block::Field(vec![Piece::text(format!("{label}: ")), Piece::filled(typed)]);
+    let field = |label: &str, typed: &str| {
+        Block::Field(vec![Piece::text(format!("{label}: ")), Piece::filled(typed)])
+    };
     let columns = vec![
         Column::new("Mục", 13, Align::Centre),
         Column::new("Nội dung", 94, Align::Left),
@@ -80,7 +84,13 @@ pub fn scoring_sheet(of: &ScoringSheet) -> Paper {
         ]));
     }
     let [most, own, met] = &of.totals;
-    rows.push(Row::Cells(vec![String::new(), "Tổng điểm".to_owned(), most.clone(), own.clone(), met.clone()]));
+    rows.push(Row::Cells(vec![
+        String::new(),
+        "Tổng điểm".to_owned(),
+        most.clone(),
+        own.clone(),
+        met.clone(),
+    ]));
     let mut blocks = vec![
         field(of.words.name, &of.name),
         Block::Field(vec![

@@ -47,7 +47,8 @@ fn article(line: &str) -> Option<(String, String)> {
 
 /// The bases of a day, a line each.
 pub(super) fn bases_lines(title: &str, day: Date, province: Option<&str>) -> String {
-    let lines: Vec<String> = bases_on(title, day, province).iter().map(|basis| format!("Căn cứ {};", basis.text)).collect();
+    let lines: Vec<String> =
+        bases_on(title, day, province).iter().map(|basis| format!("Căn cứ {};", basis.text)).collect();
     lines.join("\n")
 }
 
@@ -82,9 +83,18 @@ mod tests {
 
     #[test]
     fn lines_become_what_they_begin_like() {
-        let lines = ["Căn cứ Luật A;", "Theo đề nghị của B.", "QUYẾT ĐỊNH:", "Điều 1. Công nhận.", "Thêm.", "Điều 2. Hai."];
+        let lines = [
+            "Căn cứ Luật A;",
+            "Theo đề nghị của B.",
+            "QUYẾT ĐỊNH:",
+            "Điều 1. Công nhận.",
+            "Thêm.",
+            "Điều 2. Hai.",
+        ];
         let blocks = blocks_of(&lines.map(str::to_owned));
-        assert!(matches!(&blocks[0], Block::Bases(bases) if *bases == ["Căn cứ Luật A", "Theo đề nghị của B"]));
+        assert!(
+            matches!(&blocks[0], Block::Bases(bases) if *bases == ["Căn cứ Luật A", "Theo đề nghị của B"])
+        );
         assert!(matches!(&blocks[1], Block::Resolve(words) if words == "QUYẾT ĐỊNH:"));
         assert!(matches!(&blocks[2], Block::Article { name, text } if name == "Điều 1." && text.len() == 2));
         assert_eq!(blocks.len(), 4);
@@ -92,7 +102,10 @@ mod tests {
 
     #[test]
     fn thousands_have_a_point() {
-        assert_eq!(counted(402_860), ("402.860".to_owned(), "bốn trăm lẻ hai nghìn tám trăm sáu mươi".to_owned()));
+        assert_eq!(
+            counted(402_860),
+            ("402.860".to_owned(), "bốn trăm lẻ hai nghìn tám trăm sáu mươi".to_owned())
+        );
         assert_eq!(counted(999).0, "999");
     }
 }

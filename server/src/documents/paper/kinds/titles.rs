@@ -80,8 +80,12 @@ pub fn title_words(code: &str) -> Option<TitleWords> {
         "promoting_clan" => TitleWords { title: "Dòng họ hiếu học", ..CLAN },
         "learning_community" => TitleWords { title: "Cộng đồng học tập", ..HAMLET },
         "promoting_community" => TitleWords { title: "Cộng đồng khuyến học", ..HAMLET },
-        "culture_hamlet" => TitleWords { title: "Ấp văn hóa", subjects: "ấp", name: "Tên ấp", ..HAMLET },
-        "learning_unit" | "learning_unit_district_province" => TitleWords { title: "Đơn vị học tập", ..UNIT },
+        "culture_hamlet" => {
+            TitleWords { title: "Ấp văn hóa", subjects: "ấp", name: "Tên ấp", ..HAMLET }
+        }
+        "learning_unit" | "learning_unit_district_province" => {
+            TitleWords { title: "Đơn vị học tập", ..UNIT }
+        }
         "commune_learning_community" => TitleWords { title: "Cộng đồng học tập", ..COMMUNE },
         _ => return None,
     })
