@@ -12,7 +12,7 @@ use super::kinds::{
     announcement, certificate_register, commendation_list, correction, loudspeaker, minutes, proposal,
     recognition, registration_form, scoring_sheet, title_words, withdrawal,
 };
-use super::model::Paper;
+use super::model::{Paper, Signature};
 
 /// A paper of the gallery.
 pub struct Piece {
@@ -98,6 +98,14 @@ fn issuer(title: &str) -> Issuer {
     }
 }
 
+fn symbol_of(title: &str) -> &'static str {
+    match title {
+        "learning_unit_district_province" => "SGDĐT",
+        "commune_learning_community" => "PGDĐT",
+        _ => "HKH",
+    }
+}
+
 /// The facts that decisions of a title share.
 #[must_use]
 pub fn common(title: &str, words: TitleWords, day: Date, draft: bool) -> Common {
@@ -124,7 +132,7 @@ pub fn common(title: &str, words: TitleWords, day: Date, draft: bool) -> Common 
         province: Some("83".to_owned()),
         proposal: Some(Reference {
             kind: "Tờ trình".to_owned(),
-            number: format!("5/TTr-{}", if committee { "GDĐT" } else { "HKH" }),
+            number: format!("5/TTr-{}", symbol_of(title)),
             on: day.saturating_sub(jiff::Span::new().days(10)),
             by: proposer.replacen("Chủ tịch ", "", 1).replacen("Giám đốc ", "", 1).replacen(
                 "Trưởng phòng",
@@ -141,7 +149,7 @@ pub fn common(title: &str, words: TitleWords, day: Date, draft: bool) -> Common 
         },
         recipients: vec![
             format!("Thường trực Đảng ủy, HĐND {}", issuer.place),
-            "Hội Khuyến học cấp trên".to_owned(),
+            "Hội Khuyến học huyện Ba Dừa".to_owned(),
         ],
         template: None,
         issuer,
@@ -206,6 +214,27 @@ fn sheet(set: &CriteriaSet, words: TitleWords, title: &str, day: Date, filled: b
     }
 }
 
+/// Who proposes a title, and how it signs: the association, for the Ministry's titles an education office.
+fn proposer_of(title: &str, association: &Issuer) -> (Issuer, Signature) {
+    let (office, place, head) = match title {
+        "learning_unit_district_province" => ("Sở Giáo dục và Đào tạo", "tỉnh Bến Tre", "GIÁM ĐỐC"),
+        "commune_learning_community" => ("Phòng Giáo dục và Đào tạo", "huyện Ba Dừa", "TRƯỞNG PHÒNG"),
+        _ => {
+            let signer = Signer { capacity: Capacity::Body, deputy: false, name: person(13) };
+            return (association.clone(), signer.association());
+        }
+    };
+    let above = Issuer::committee(place);
+    let office_issuer = Issuer {
+        parent: above.lines.clone(),
+        lines: office.to_uppercase().replacen(" VÀ ", "\nVÀ ", 1).lines().map(str::to_owned).collect(),
+        name: format!("{office} {place}"),
+        symbol: symbol_of(title).to_owned(),
+        ..above
+    };
+    (office_issuer, Signature { title: head.to_owned(), name: person(13), ..Signature::default() })
+}
+
 /// Every paper of a title.
 fn of_title(title: &'static str, year: i16, criteria: &str) -> Vec<Piece> {
     let Some(words) = title_words(title) else { return Vec::new() };
@@ -218,6 +247,7 @@ fn of_title(title: &'static str, year: i16, criteria: &str) -> Vec<Piece> {
     let decision = decision_of(&of);
     let signer = of.signer.clone();
     let association = Issuer::association("xã An Hòa", Some("huyện Ba Dừa"));
+    let (proposer, signature) = proposer_of(title, &association);
     let until = day.saturating_add(jiff::Span::new().days(15));
     let registration = |filled: bool| {
         let (name, hamlet) = if filled { subject(title, 1) } else { Default::default() };
@@ -279,15 +309,15 @@ fn of_title(title: &'static str, year: i16, criteria: &str) -> Vec<Piece> {
         (
             "07-to-trinh",
             proposal(&Proposal {
-                issuer: association.clone(),
+                issuer: proposer.clone(),
                 to: of.issuer.name.clone(),
-                given: Given::given("5/TTr-HKH", date(day.year(), 12, 15)),
+                given: Given::given(&format!("5/TTr-{}", proposer.symbol), date(day.year(), 12, 15)),
                 title: title.to_owned(),
                 words,
                 year,
                 province: Some("83".to_owned()),
                 named: list.clone(),
-                signer: Signer { capacity: Capacity::Body, deputy: false, name: person(13) },
+                signature: signature.clone(),
                 template: None,
             }),
         ),
@@ -303,6 +333,7 @@ fn of_title(title: &'static str, year: i16, criteria: &str) -> Vec<Piece> {
                 decision: decision.clone(),
                 appeal_until: until,
                 named: list.clone(),
+                recipients: vec![format!("Hội Khuyến học {}", of.issuer.place), "Các đơn vị có tên trong danh sách".to_owned()],
                 signer: Signer { deputy: true, ..signer.clone() },
                 template: None,
             }),

@@ -164,6 +164,8 @@ pub enum Align {
 pub enum Row {
     /// One text per column.
     Cells(Vec<String>),
+    /// As `Cells`, bold: sums of the columns above.
+    Totals(Vec<String>),
     /// A bold line over all columns, before the rows that belong to it.
     Group(String),
     /// A bold line over all columns but the last, and the figure of it there.

@@ -1,7 +1,7 @@
 //! Lines and paragraphs.
 
 use docx_rs::{
-    AlignmentType, BorderType, LineSpacing, Paragraph, ParagraphBorder, ParagraphBorderPosition,
+    AlignmentType, BorderType, LineSpacing, LineSpacingType, Paragraph, ParagraphBorder, ParagraphBorderPosition,
     ParagraphBorders, Run, SpecialIndentType, Sym, Tab, TabLeaderType, TabValueType,
 };
 
@@ -31,13 +31,13 @@ pub(super) fn centred(run: Run) -> Paragraph {
 
 /// Single spacing and nothing around.
 pub(super) fn tight(paragraph: Paragraph) -> Paragraph {
-    paragraph.line_spacing(LineSpacing::new().before(0).after(0).line(240))
+    paragraph.line_spacing(LineSpacing::new().before(0).after(0).line(240).line_rule(LineSpacingType::Auto))
 }
 
 /// The space between paragraphs of the text.
 pub(super) fn spaced(paragraph: Paragraph, at: &Setting) -> Paragraph {
     let line = super::line_of(at.m);
-    paragraph.line_spacing(LineSpacing::new().before(at.m.paragraph_space.twips()).after(0).line(line))
+    paragraph.line_spacing(LineSpacing::new().before(at.m.paragraph_space.twips()).after(0).line(line).line_rule(LineSpacingType::Auto))
 }
 
 /// A paragraph of the text: its first line set in, both edges straight.
@@ -88,7 +88,7 @@ pub(super) fn rule(width: u32, length: u32) -> Paragraph {
         .size(2)
         .indent(Some(side), None, Some(side), None)
         .line_spacing(
-            LineSpacing::new().before(30).after(40).line(40).line_rule(docx_rs::LineSpacingType::Exact),
+            LineSpacing::new().before(30).after(40).line(40).line_rule(LineSpacingType::Exact),
         );
     paragraph.property = paragraph.property.set_borders(ParagraphBorders::with_empty().set(line));
     paragraph

@@ -60,7 +60,7 @@ pub(super) fn table(of: &model::Table, at: &Setting) -> Child {
         headings.map(|(column, width)| middle(*width, strong(&column.heading, AlignmentType::Center)));
     let mut rows = vec![TableRow::new(headings.collect()).cant_split().row_height(HEADING_ROW)];
     let span = |cells: usize, width: u32, words: &str| {
-        middle(width, strong(words, AlignmentType::Left)).grid_span(cells)
+        middle(width, strong(words, AlignmentType::Left).keep_next(true)).grid_span(cells)
     };
     for row in &of.rows {
         let cells = match row {
@@ -69,6 +69,10 @@ pub(super) fn table(of: &model::Table, at: &Setting) -> Child {
                 cells
                     .map(|((words, column), width)| middle(*width, text(words, aligned(column.align))))
                     .collect()
+            }
+            Row::Totals(cells) => {
+                let cells = cells.iter().zip(&of.columns).zip(&widths);
+                cells.map(|((words, column), width)| middle(*width, strong(words, aligned(column.align)))).collect()
             }
             Row::Group(words) => vec![span(widths.len(), widths.iter().sum(), words)],
             Row::Sum { label, figure } => {
@@ -80,7 +84,7 @@ pub(super) fn table(of: &model::Table, at: &Setting) -> Child {
         };
         rows.push(TableRow::new(cells).cant_split());
     }
-    let side = 80;
+    let side = 60;
     let above = at.m.cell_space.twips() as usize;
     Table::new(rows)
         .set_grid(widths.iter().map(|width| *width as usize).collect())

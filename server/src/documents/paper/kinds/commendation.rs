@@ -44,12 +44,12 @@ pub struct Commendation {
 #[must_use]
 pub fn commendation_list(of: &Commendation) -> Paper {
     let columns = vec![
-        Column::new("STT", 11, Align::Centre),
-        Column::new(of.words.name, 46, Align::Left),
-        Column::new("Nơi cư trú, địa chỉ", 44, Align::Left),
-        Column::new("Số năm liên tục", 20, Align::Centre),
-        Column::new("Các năm", 24, Align::Centre),
-        Column::new("Thành tích tiêu biểu", 46, Align::Left),
+        Column::new("STT", 13, Align::Centre),
+        Column::new(of.words.name, 40, Align::Left),
+        Column::new("Nơi cư trú, địa chỉ", 34, Align::Left),
+        Column::new("Số năm liên tục", 19, Align::Centre),
+        Column::new("Các năm", 25, Align::Centre),
+        Column::new("Thành tích tiêu biểu", 64, Align::Left),
     ];
     let row = |(one, n): (&Commended, usize)| {
         Row::Cells(vec![

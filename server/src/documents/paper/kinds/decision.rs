@@ -5,7 +5,7 @@
 use programme::papers::{Template, TextKind};
 
 use super::super::model::{Appendix, Block, Closing, Heading, Paper};
-use super::names::{Named, named_block, new_and_again};
+use super::names::{Named, list_title, named_block, new_and_again};
 use super::office::{Capacity, Given, Issuer, Reference, Signer};
 use super::text::{bases_lines, blocks_of, counted, template_of};
 use super::titles::TitleWords;
@@ -89,7 +89,7 @@ impl Common {
         })
     }
 
-    fn paper(&self, template: &Template, value: &dyn Fn(&str) -> Option<String>, subject: String) -> Paper {
+    fn paper(&self, template: &Template, value: &dyn Fn(&str) -> Option<String>, subject: Vec<String>) -> Paper {
         let mut blocks = vec![Block::Authority(match self.signer.capacity {
             Capacity::Body => self.issuer.name.to_uppercase(),
             Capacity::Chair => format!("CHỦ TỊCH {}", self.issuer.name.to_uppercase()),
@@ -102,9 +102,9 @@ impl Common {
         recipients.push("Lưu: VT".to_owned());
         Paper {
             made_on: self.given.day(),
-            file_title: format!("Quyết định {}", lower_first(&subject)),
+            file_title: format!("Quyết định {}", lower_first(&subject.join(" "))),
             letterhead: Some(self.issuer.head("QĐ", &self.given)),
-            heading: Some(Heading { kind: "QUYẾT ĐỊNH".to_owned(), subject: vec![subject] }),
+            heading: Some(Heading { kind: "QUYẾT ĐỊNH".to_owned(), subject }),
             blocks,
             closing: Some(Closing {
                 place_date: None,
@@ -118,14 +118,14 @@ impl Common {
     }
 
     /// The list that comes with the decision.
-    fn list(&self, title: String, named: &[Named]) -> Appendix {
+    fn list(&self, verb: &str, named: &[Named]) -> Appendix {
         let head = self.issuer.head("QĐ", &self.given);
         let number = head.number.map(|number| number.whole()).unwrap_or_default();
         let day = head.place_date.map(|at| at.line()).unwrap_or_default();
         let day = day.split_once(", ").map_or(day.as_str(), |(_, day)| day);
         Appendix {
             label: None,
-            title: vec!["DANH SÁCH".to_owned(), title],
+            title: list_title(&self.words, self.year, verb),
             reference: format!("(Kèm theo Quyết định số {number} {day} của {})", self.signed_by()),
             blocks: vec![named_block(named, &self.words)],
             landscape: false,
@@ -164,14 +164,8 @@ pub fn recognition(of: &Recognition) -> Paper {
         _ => None,
     };
     let template = template_of(TextKind::Recognition, common.template.as_deref());
-    let mut paper = common.paper(&template, &value, format!("Về việc công nhận {}", common.named_title()));
-    let title = format!(
-        "{} ĐƯỢC CÔNG NHẬN DANH HIỆU “{}” NĂM {}",
-        common.words.subjects.to_uppercase(),
-        common.words.title.to_uppercase(),
-        common.year
-    );
-    paper.appendices.push(common.list(title, &of.named));
+    let mut paper = common.paper(&template, &value, vec![format!("Về việc công nhận {}", common.named_title())]);
+    paper.appendices.push(common.list("ĐƯỢC CÔNG NHẬN", &of.named));
     paper
 }
 
@@ -190,8 +184,10 @@ pub fn amendment(of: &Amendment) -> Paper {
         _ => None,
     };
     let template = template_of(TextKind::Amendment, common.template.as_deref());
-    let subject =
-        format!("Về việc sửa đổi Quyết định số {} công nhận {}", of.amends.number(), common.named_title());
+    let subject = vec![
+        format!("Về việc sửa đổi Quyết định số {}", of.amends.number()),
+        format!("công nhận {}", common.named_title()),
+    ];
     common.paper(&template, &value, subject)
 }
 
@@ -209,13 +205,7 @@ pub fn withdrawal(of: &Withdrawal) -> Paper {
         _ => None,
     };
     let template = template_of(TextKind::Withdrawal, common.template.as_deref());
-    let mut paper = common.paper(&template, &value, format!("Về việc thu hồi {}", common.named_title()));
-    let title = format!(
-        "{} BỊ THU HỒI DANH HIỆU “{}” NĂM {}",
-        common.words.subjects.to_uppercase(),
-        common.words.title.to_uppercase(),
-        common.year
-    );
-    paper.appendices.push(common.list(title, &of.named));
+    let mut paper = common.paper(&template, &value, vec![format!("Về việc thu hồi {}", common.named_title())]);
+    paper.appendices.push(common.list("BỊ THU HỒI", &of.named));
     paper
 }

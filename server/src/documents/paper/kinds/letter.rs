@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use programme::papers::{Template, TextKind};
 
 use super::super::dates::day_short;
-use super::super::model::{Appendix, Closing, Heading, Paper};
-use super::names::{Named, named_block, new_and_again};
+use super::super::model::{Appendix, Closing, Heading, Paper, Signature};
+use super::names::{Named, list_title, named_block, new_and_again};
 use super::office::{Given, Issuer, Reference, Signer};
 use super::text::{bases_lines, blocks_of, counted, template_of};
 use super::titles::TitleWords;
@@ -30,7 +30,7 @@ pub struct Proposal {
     /// Whom it proposes.
     pub named: Vec<Named>,
     /// Who signs.
-    pub signer: Signer,
+    pub signature: Signature,
     /// The text of the province's own template.
     pub template: Option<String>,
 }
@@ -52,6 +52,8 @@ pub struct Announcement {
     pub appeal_until: Date,
     /// Whom it names.
     pub named: Vec<Named>,
+    /// Nơi nhận, without `Lưu`.
+    pub recipients: Vec<String>,
     /// Who signs.
     pub signer: Signer,
     /// The text of the province's own template.
@@ -112,11 +114,6 @@ fn attached(kind: &str, code: &str, issuer: &Issuer, given: &Given) -> String {
     format!("(Kèm theo {kind} số {number} {day} của {})", issuer.name)
 }
 
-fn list_title(words: &TitleWords, year: u16, verb: &str) -> Vec<String> {
-    let (subjects, title) = (words.subjects.to_uppercase(), words.title.to_uppercase());
-    vec!["DANH SÁCH".to_owned(), format!("{subjects} {verb} DANH HIỆU “{title}” NĂM {year}")]
-}
-
 /// Tờ trình with its list.
 #[must_use]
 pub fn proposal(of: &Proposal) -> Paper {
@@ -136,8 +133,8 @@ pub fn proposal(of: &Proposal) -> Paper {
         blocks: blocks_of(&template.fill(&value)),
         closing: Some(Closing {
             place_date: None,
-            signatures: vec![of.signer.association()],
-            recipients: vec!["Như trên".to_owned(), "Lưu: HKH".to_owned()],
+            signatures: vec![of.signature.clone()],
+            recipients: vec!["Như trên".to_owned(), "Lưu: VT".to_owned()],
         }),
         appendices: vec![Appendix {
             label: None,
@@ -171,11 +168,7 @@ pub fn announcement(of: &Announcement) -> Paper {
         closing: Some(Closing {
             place_date: None,
             signatures: vec![of.signer.committee()],
-            recipients: vec![
-                format!("Hội Khuyến học {}", of.issuer.place),
-                "Các ấp, khóm, khu phố".to_owned(),
-                "Lưu: VT".to_owned(),
-            ],
+            recipients: [of.recipients.clone(), vec!["Lưu: VT".to_owned()]].concat(),
         }),
         appendices: vec![Appendix {
             label: None,

@@ -75,11 +75,11 @@ fn field(label: &str, typed: &str) -> Block {
 
 fn table(sitting: &Sitting) -> Table {
     let columns = vec![
-        Column::new("STT", 11, Align::Centre),
+        Column::new("STT", 13, Align::Centre),
         Column::new(sitting.words.name, 50, Align::Left),
         Column::new("Mã số", 26, Align::Centre),
-        Column::new("Đồng ý", 17, Align::Centre),
-        Column::new("Không đồng ý", 18, Align::Centre),
+        Column::new("Đồng ý", 18, Align::Centre),
+        Column::new("Không đồng ý", 21, Align::Centre),
         Column::new("Ý kiến nhận xét", 43, Align::Left),
     ];
     let mut rows = Vec::new();
@@ -103,7 +103,7 @@ fn table(sitting: &Sitting) -> Table {
         }
     }
     if sitting.votes.is_empty() {
-        rows.extend((1..=12).map(|n| Row::Cells([vec![n.to_string()], vec![String::new(); 5]].concat())));
+        rows.extend((1..=20).map(|n| Row::Cells([vec![n.to_string()], vec![String::new(); 5]].concat())));
     }
     Table { about: format!("Kết quả bình xét {}", sitting.words.title), columns, rows, small: false }
 }

@@ -24,12 +24,18 @@ pub(super) fn new_and_again(named: &[Named]) -> (usize, usize) {
     (named.len() - again, again)
 }
 
+/// The name of a list, line by line.
+pub(super) fn list_title(words: &TitleWords, year: u16, verb: &str) -> Vec<String> {
+    let (subjects, title) = (words.subjects.to_uppercase(), words.title.to_uppercase());
+    vec![format!("DANH SÁCH {subjects}"), format!("{verb} DANH HIỆU “{title}” NĂM {year}")]
+}
+
 /// The list as a table; where subjects lie in hamlets, each hamlet has its line with how many it has. `named` comes in
 /// the order of the hamlets.
 #[must_use]
 pub fn named_table(named: &[Named], words: &TitleWords) -> Table {
     let mut columns = vec![
-        Column::new("STT", 11, Align::Centre),
+        Column::new("STT", 13, Align::Centre),
         Column::new(words.name, 54, Align::Left),
         Column::new("Mã số", 30, Align::Centre),
     ];

@@ -58,9 +58,7 @@ impl Issuer {
         let place = within_sentence(place);
         let head = |place: &str| vec!["HỘI KHUYẾN HỌC".to_owned(), place.to_uppercase()];
         Self {
-            parent: above
-                .map(|above| vec![format!("HỘI KHUYẾN HỌC {}", above.to_uppercase())])
-                .unwrap_or_default(),
+            parent: above.map(head).unwrap_or_default(),
             lines: head(&place),
             name: format!("Hội Khuyến học {place}"),
             seat: seat(&place),

@@ -84,7 +84,7 @@ pub fn scoring_sheet(of: &ScoringSheet) -> Paper {
         ]));
     }
     let [most, own, met] = &of.totals;
-    rows.push(Row::Cells(vec![
+    rows.push(Row::Totals(vec![
         String::new(),
         "Tổng điểm".to_owned(),
         most.clone(),
