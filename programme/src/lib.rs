@@ -11,6 +11,7 @@ pub mod criteria;
 pub mod fold;
 pub mod ids;
 pub mod indicators;
+pub mod papers;
 pub mod places;
 pub mod recognition;
 pub mod registry;

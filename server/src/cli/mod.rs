@@ -11,6 +11,7 @@ mod cases;
 mod criteria;
 mod decisions;
 mod demo;
+mod documents;
 mod grid;
 mod health;
 mod help;
@@ -74,6 +75,9 @@ enum Command {
     /// Dựng số liệu minh họa của tỉnh Bến Tre và in bảng tiến độ.
     /// | Build the generated province of Bến Tre and print its progress.
     Demo(demo::Args),
+    /// Văn bản: in bộ mẫu, xem số đo. | Papers: print the gallery, list the measures.
+    #[command(subcommand)]
+    Documents(documents::DocumentsVerb),
     /// Tạo cơ sở dữ liệu trống. | Make an empty database.
     Init,
     /// Tình trạng: phiên bản, cơ sở dữ liệu, dung lượng, lần sao lưu gần nhất. | Health: version, database, size, last backup.
@@ -214,6 +218,7 @@ pub fn main() -> ExitCode {
         Command::Accounts(verb) => accounts::run(verb, &at, lang),
         Command::Audit(args) => audit::run(&args, &at, lang),
         Command::Demo(args) => demo::run(&args, &at, lang),
+        Command::Documents(verb) => documents::run(verb, lang),
         Command::Init => records::init(&at, lang),
         Command::Health(args) => health::run(&args, &at, lang),
         Command::Migrate => safety::migrate(&at, lang),

@@ -1,0 +1,95 @@
+//! `hoctap documents gallery|measures`.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use programme::criteria::Provenance;
+use programme::text::{Lang, Text};
+
+use super::Refused;
+use crate::documents::paper::measures::{Regime, Unit};
+use crate::documents::paper::{docx, gallery, pdf};
+use crate::documents::write_whole;
+
+#[derive(Subcommand)]
+pub(super) enum DocumentsVerb {
+    /// In mọi loại văn bản của mọi danh hiệu, số liệu đặt ra, ra PDF và DOCX.
+    /// | Every kind of paper for every title, from invented facts, as PDF and DOCX.
+    Gallery {
+        /// Thư mục nhận tệp. | Folder for the files.
+        #[arg(long)]
+        out: PathBuf,
+        /// Chỉ các tệp có chữ này trong tên. | Only files with this in their name.
+        #[arg(long)]
+        only: Option<String>,
+    },
+    /// Mọi số đo của văn bản (mm, cỡ chữ) và số nào chưa đối chiếu.
+    /// | Every measure of a paper, and which are unverified.
+    Measures,
+}
+
+pub(super) fn run(verb: DocumentsVerb, lang: Lang) -> Result<(), Refused> {
+    match verb {
+        DocumentsVerb::Gallery { out, only } => make(&out, only.as_deref(), lang),
+        DocumentsVerb::Measures => {
+            measures(lang);
+            Ok(())
+        }
+    }
+}
+
+fn make(out: &std::path::Path, only: Option<&str>, lang: Lang) -> Result<(), Refused> {
+    let refused = |why: &dyn std::fmt::Display| {
+        let said =
+            Text::new(format!("Không làm được văn bản: {why}"), format!("A paper could not be made: {why}"));
+        Refused::text(&said, lang)
+    };
+    let mut pieces = gallery::pieces();
+    pieces.retain(|piece| only.is_none_or(|only| piece.stem.contains(only)));
+    for piece in &pieces {
+        let at = out.join(&piece.stem);
+        let folder = at.parent().unwrap_or(out);
+        std::fs::create_dir_all(folder).map_err(|why| refused(&why))?;
+        let sheets = [
+            ("pdf", pdf(&piece.paper).map_err(|why| refused(&why))?),
+            ("docx", docx(&piece.paper).map_err(|why| refused(&why))?),
+        ];
+        for (ending, bytes) in sheets {
+            write_whole(&at.with_extension(ending), |part| std::fs::write(part, &bytes))
+                .map_err(|why| refused(&why))?;
+        }
+    }
+    let index = gallery::index(&pieces);
+    write_whole(&out.join("index.html"), |part| std::fs::write(part, &index)).map_err(|why| refused(&why))?;
+    let said = Text::new(
+        format!("Đã in {} văn bản ra PDF và DOCX vào {}", pieces.len(), out.display()),
+        format!("{} papers written as PDF and DOCX into {}", pieces.len(), out.display()),
+    );
+    super::say(&format!("{}\n", said.get(lang)));
+    Ok(())
+}
+
+fn measures(lang: Lang) {
+    for regime in [Regime::Decree30, Regime::Circular01] {
+        super::say(&format!("{}\n", regime.instrument()));
+        let lines = regime.measures().all().into_iter().map(|(name, measure)| {
+            let shown = |n: u16| match measure.unit {
+                Unit::TenthsOfMm => format!("{},{} mm", n / 10, n % 10),
+                Unit::HalfPoints => format!("{},{} pt", n / 2, n % 2 * 5),
+                Unit::Percent => format!("{n} %"),
+            };
+            let mark = match (measure.provenance, lang) {
+                (Provenance::Verified, _) => String::new(),
+                (Provenance::Unverified, Lang::Vi) => "chưa đối chiếu văn bản gốc".to_owned(),
+                (Provenance::Unverified, Lang::En) => "unverified".to_owned(),
+            };
+            [
+                format!("  {name}"),
+                shown(measure.value),
+                format!("{}–{}", shown(measure.least), shown(measure.most)),
+                mark,
+            ]
+        });
+        super::say(&super::aligned(&lines.collect::<Vec<_>>(), &[]));
+    }
+}

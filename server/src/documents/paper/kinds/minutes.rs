@@ -1,0 +1,218 @@
+//! Biên bản of the hamlet's meeting (*họp bình xét*): who was there, how it voted, who passes. One sitting may speak of
+//! several titles. What hangs in public has remarks in words and no points.
+
+use jiff::civil::Date;
+
+use super::super::dates::{Dated, PlaceDate, day_in_words};
+use super::super::model::{
+    Align, Block, Closing, Column, Heading, Letterhead, Paper, Piece, Row, Signature, Table,
+};
+use super::text::counted;
+use super::titles::TitleWords;
+
+/// How a subject fared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Votes {
+    /// Name of its head, or its own.
+    pub name: String,
+    /// Its code.
+    pub code: String,
+    /// Votes for.
+    pub yes: u32,
+    /// Votes against.
+    pub no: u32,
+    /// The remark, in words.
+    pub remark: String,
+    /// The meeting proposes it.
+    pub passes: bool,
+}
+
+/// A title that the meeting spoke of.
+#[derive(Clone, Debug)]
+pub struct Sitting {
+    /// Its words.
+    pub words: TitleWords,
+    /// Subjects in the order of the list.
+    pub votes: Vec<Votes>,
+}
+
+/// The minutes; what is empty is left to be written by hand.
+#[derive(Clone, Debug)]
+pub struct Minutes {
+    /// Who heads it: the hamlet's branch.
+    pub parent: Vec<String>,
+    /// Its lines.
+    pub issuer: Vec<String>,
+    /// The hamlet: `ấp Phước Thiện`.
+    pub hamlet: String,
+    /// Its commune: `xã An Hòa`.
+    pub commune: String,
+    /// Year assessed.
+    pub year: u16,
+    /// Day of the meeting; nothing on a blank form.
+    pub held_on: Option<Date>,
+    /// The day the form was drawn up.
+    pub drawn_up_on: Date,
+    /// From when to when: `19 giờ 00`.
+    pub hours: Option<(String, String)>,
+    /// Where.
+    pub venue: String,
+    /// Who presided, with the office.
+    pub chair: String,
+    /// Who wrote.
+    pub secretary: String,
+    /// Others who took part, with their offices.
+    pub guests: Vec<String>,
+    /// How many were invited and how many came.
+    pub invited_attended: Option<(u32, u32)>,
+    /// One or more titles.
+    pub sittings: Vec<Sitting>,
+}
+
+fn field(label: &str, typed: &str) -> Block {
+    Block::Field(vec![Piece::text(format!("{label}: ")), Piece::filled(typed)])
+}
+
+fn table(sitting: &Sitting) -> Table {
+    let columns = vec![
+        Column::new("STT", 13, Align::Centre),
+        Column::new(sitting.words.name, 50, Align::Left),
+        Column::new("Mã số", 26, Align::Centre),
+        Column::new("Đồng ý", 18, Align::Centre),
+        Column::new("Không đồng ý", 21, Align::Centre),
+        Column::new("Ý kiến nhận xét", 43, Align::Left),
+    ];
+    let mut rows = Vec::new();
+    let mut ordinal = 0;
+    for (passes, label) in [(true, "Đạt, đề nghị công nhận"), (false, "Chưa đạt")] {
+        let group: Vec<&Votes> = sitting.votes.iter().filter(|one| one.passes == passes).collect();
+        if group.is_empty() {
+            continue;
+        }
+        rows.push(Row::Group(format!("{label}: {} {}", group.len(), sitting.words.subjects)));
+        for one in group {
+            ordinal += 1;
+            rows.push(Row::Cells(vec![
+                ordinal.to_string(),
+                one.name.clone(),
+                one.code.clone(),
+                one.yes.to_string(),
+                one.no.to_string(),
+                one.remark.clone(),
+            ]));
+        }
+    }
+    if sitting.votes.is_empty() {
+        rows.extend((1..=20).map(|n| Row::Cells([vec![n.to_string()], vec![String::new(); 5]].concat())));
+    }
+    Table { about: format!("Kết quả bình xét {}", sitting.words.title), columns, rows, small: false }
+}
+
+/// Biên bản họp bình xét.
+#[must_use]
+pub fn minutes(of: &Minutes) -> Paper {
+    let names: Vec<String> = of.sittings.iter().map(|one| format!("“{}”", one.words.title)).collect();
+    let subject = format!("Họp bình xét danh hiệu {} năm {}", names.join(", "), of.year);
+    let hours = |at: usize| {
+        of.hours
+            .as_ref()
+            .map_or("…… giờ ……".to_owned(), |(from, to)| if at == 0 { from.clone() } else { to.clone() })
+    };
+    let day = of.held_on.map_or_else(|| format!("ngày …… tháng …… năm {}", of.year), day_in_words);
+    let mut blocks = vec![
+        Block::paragraph(format!(
+            "Hôm nay, vào lúc {}, {day}, {} tổ chức họp bình xét danh hiệu {} năm {}.",
+            hours(0),
+            of.hamlet,
+            names.join(", "),
+            of.year
+        )),
+        Block::Subheading("I. Thành phần".to_owned()),
+        field("1. Địa điểm", &of.venue),
+        field("2. Chủ trì", &of.chair),
+        field("3. Thư ký", &of.secretary),
+    ];
+    if of.guests.is_empty() {
+        blocks.push(field("4. Thành phần khác", ""));
+    } else {
+        blocks.push(field("4. Thành phần khác", &of.guests.join("; ")));
+    }
+    blocks.push(Block::Field(match of.invited_attended {
+        Some((invited, attended)) => vec![Piece::text(format!(
+            "5. Số hộ, người được mời: {invited}; có mặt: {attended} ({}).",
+            programme::papers::number_words(u64::from(attended))
+        ))],
+        None => vec![
+            Piece::text("5. Số hộ, người được mời: "),
+            Piece::DotsOf(250),
+            Piece::text("; có mặt: "),
+            Piece::DotsOf(250),
+        ],
+    }));
+    blocks.push(Block::Subheading("II. Nội dung và kết quả bình xét".to_owned()));
+    blocks.push(Block::paragraph(
+        "Cuộc họp đã nghe đọc tiêu chuẩn, kết quả tự chấm của từng đối tượng đăng ký, thảo luận và biểu quyết. Kết quả như sau:",
+    ));
+    for (sitting, n) in of.sittings.iter().zip(1..) {
+        if of.sittings.len() > 1 {
+            blocks.push(Block::Subheading(format!("{n}. Danh hiệu “{}”", sitting.words.title)));
+        }
+        blocks.push(Block::Table(table(sitting)));
+        if !sitting.votes.is_empty() {
+            let passed = sitting.votes.iter().filter(|one| one.passes).count();
+            let (count, words) = counted(passed);
+            blocks.push(Block::paragraph(format!(
+                "Cuộc họp thống nhất đề nghị công nhận danh hiệu “{}” năm {} cho {count} ({words}) {}; chưa đề nghị {}.",
+                sitting.words.title,
+                of.year,
+                sitting.words.subjects,
+                sitting.votes.len() - passed
+            )));
+        }
+    }
+    blocks.push(Block::Subheading("III. Ý kiến khác".to_owned()));
+    blocks.push(Block::WritingLines(2));
+    blocks.push(Block::paragraph(format!(
+        "Biên bản được đọc lại cho mọi người dự họp cùng nghe, thống nhất và lập thành 02 bản. Cuộc họp kết thúc lúc {} cùng ngày./.",
+        hours(1)
+    )));
+    let signs = |title: &str, name: &str| Signature {
+        authority: Vec::new(),
+        title: title.to_owned(),
+        note: Some("(Ký, ghi rõ họ tên)".to_owned()),
+        name: name.split(',').next().unwrap_or_default().trim().to_owned(),
+    };
+    Paper {
+        made_on: of.held_on.unwrap_or(of.drawn_up_on),
+        file_title: format!("Biên bản: {subject}"),
+        letterhead: Some(Letterhead {
+            parent: of.parent.clone(),
+            issuer: of.issuer.clone(),
+            number: None,
+            letter_subject: None,
+            place_date: Some(PlaceDate {
+                place: capital(&of.commune),
+                dated: of.held_on.map_or(Dated::ByHand, Dated::On),
+            }),
+        }),
+        heading: Some(Heading { kind: "BIÊN BẢN".to_owned(), subject: vec![subject] }),
+        blocks,
+        closing: Some(Closing {
+            place_date: None,
+            signatures: vec![
+                signs("THƯ KÝ", &of.secretary),
+                signs("ĐẠI DIỆN MẶT TRẬN", ""),
+                signs("CHỦ TRÌ", &of.chair),
+            ],
+            recipients: Vec::new(),
+        }),
+        appendices: Vec::new(),
+        landscape: false,
+        letters: Default::default(),
+    }
+}
+
+/// The seat before the date.
+fn capital(place: &str) -> String {
+    super::office::Issuer::committee(place).seat
+}

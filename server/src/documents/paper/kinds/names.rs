@@ -1,0 +1,74 @@
+//! The list of those whom a paper names: by hamlets, counted as it is written. No points.
+
+use super::super::model::{Align, Block, Column, Row, Table};
+use super::titles::TitleWords;
+
+/// A subject on a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Name of its head, or its own.
+    pub name: String,
+    /// Its code in the commune.
+    pub code: String,
+    /// Hamlet, or address.
+    pub hamlet: String,
+    /// Recognised again.
+    pub again: bool,
+    /// What else is to be said.
+    pub note: String,
+}
+
+/// How many are new, how many again.
+pub(super) fn new_and_again(named: &[Named]) -> (usize, usize) {
+    let again = named.iter().filter(|one| one.again).count();
+    (named.len() - again, again)
+}
+
+/// The name of a list, line by line.
+pub(super) fn list_title(words: &TitleWords, year: u16, verb: &str) -> Vec<String> {
+    let (subjects, title) = (words.subjects.to_uppercase(), words.title.to_uppercase());
+    vec![format!("DANH SÁCH {subjects}"), format!("{verb} DANH HIỆU “{title}” NĂM {year}")]
+}
+
+/// The list as a table; where subjects lie in hamlets, each hamlet has its line with how many it has. `named` comes in
+/// the order of the hamlets.
+#[must_use]
+pub fn named_table(named: &[Named], words: &TitleWords) -> Table {
+    let mut columns = vec![
+        Column::new("STT", 13, Align::Centre),
+        Column::new(words.name, 54, Align::Left),
+        Column::new("Mã số", 30, Align::Centre),
+    ];
+    if !words.in_hamlets {
+        columns.push(Column::new(words.place, 44, Align::Left));
+    }
+    columns.extend([Column::new("Công nhận", 30, Align::Centre), Column::new("Ghi chú", 30, Align::Left)]);
+    let mut rows = Vec::with_capacity(named.len() + 48);
+    let mut ordinal = 0_usize;
+    let groups: Vec<&[Named]> =
+        if words.in_hamlets { named.chunk_by(|a, b| a.hamlet == b.hamlet).collect() } else { vec![named] };
+    for group in groups {
+        if let Some(first) = group.first().filter(|_| words.in_hamlets) {
+            rows.push(Row::Group(format!("{}: {} {}", first.hamlet, group.len(), words.subjects)));
+        }
+        for one in group {
+            ordinal += 1;
+            let mut cells = vec![ordinal.to_string(), one.name.clone(), one.code.clone()];
+            if !words.in_hamlets {
+                cells.push(one.hamlet.clone());
+            }
+            cells
+                .extend([(if one.again { "Tái công nhận" } else { "Lần đầu" }).to_owned(), one.note.clone()]);
+            rows.push(Row::Cells(cells));
+        }
+    }
+    rows.push(Row::Sum {
+        label: format!("Tổng cộng ({})", words.subjects), figure: named.len().to_string()
+    });
+    Table { about: format!("Danh sách {}", words.subjects), columns, rows, small: false }
+}
+
+/// As [`named_table`], as a part of a paper.
+pub(super) fn named_block(named: &[Named], words: &TitleWords) -> Block {
+    Block::Table(named_table(named, words))
+}

@@ -1,0 +1,51 @@
+//! Official papers: what they say as data, and the same as PDF and DOCX.
+//!
+//! `kinds/` has one function a kind of paper, from plain facts to a [`Paper`]; [`pdf`] and [`docx`] make the file.
+//! Deliberately absent: the store, and who may see a paper.
+
+pub mod dates;
+mod docx;
+pub mod faces;
+pub mod gallery;
+pub mod kinds;
+pub mod measures;
+pub mod model;
+pub mod typeset;
+
+use serde::Serialize;
+
+pub use docx::{DocxError, docx};
+use faces::Faces;
+use measures::{Measures, Regime};
+pub use model::Paper;
+use typeset::{Job, TypesetError, typeset};
+
+/// What the layout reads.
+#[derive(Serialize)]
+struct Sheet<'a> {
+    measures: &'a Measures,
+    paper: &'a Paper,
+}
+
+/// A paper as tagged PDF, in Times New Roman where the machine has it.
+///
+/// # Errors
+/// When the layout does not go with it, which is a fault of the program.
+pub fn pdf(paper: &Paper) -> Result<Vec<u8>, TypesetError> {
+    pdf_in(paper, Faces::of_machine())
+}
+
+/// A paper as tagged PDF in given faces.
+///
+/// # Errors
+/// As [`pdf`].
+pub fn pdf_in(paper: &Paper, faces: &Faces) -> Result<Vec<u8>, TypesetError> {
+    let sheet = Sheet { measures: Regime::on(paper.made_on).measures(), paper };
+    typeset(&Job {
+        layout: include_str!("layout/paper.typ"),
+        data: &sheet,
+        files: Vec::new(),
+        faces,
+        made_on: paper.made_on,
+    })
+}
