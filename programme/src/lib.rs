@@ -12,6 +12,7 @@ pub mod fold;
 pub mod ids;
 pub mod indicators;
 pub mod places;
+pub mod privacy;
 pub mod recognition;
 pub mod registry;
 pub mod text;

@@ -16,11 +16,13 @@ mod help;
 mod import;
 mod places;
 mod profiles;
+mod publication;
 mod records;
 mod registry;
 mod registry_args;
 mod registry_show;
 mod report;
+mod requests;
 mod review;
 mod safety;
 mod score;
@@ -126,6 +128,12 @@ enum Command {
     /// Thẩm định của Hội Khuyến học xã: xem, duyệt, trả lại. | The association's review: list, approve, return.
     #[command(subcommand)]
     Review(review::ReviewVerb),
+    /// Danh sách công khai: xem, công khai, hạ xuống. | Public lists: list, publish, take down.
+    #[command(subcommand)]
+    Publication(publication::PublicationVerb),
+    /// Yêu cầu sửa của gia đình: liệt kê, trả lời. | Families' requests for correction: list, answer.
+    #[command(subcommand)]
+    Requests(requests::RequestsVerb),
     /// Kiểm đếm lại mọi số đếm và rà toàn bộ nhật ký. | Recount every tally and follow every audit chain.
     Verify,
     /// Mở ứng dụng web và giao diện lập trình. | Serve the web application and the API.
@@ -228,6 +236,8 @@ pub fn main() -> ExitCode {
         Command::ScoreHamlet(args) => grid::score_hamlet(&args, &at, lang),
         Command::Meeting(args) => grid::meeting(&args, &at, lang),
         Command::Review(verb) => review::review_verb(&verb, &at, lang),
+        Command::Publication(verb) => publication::run(&verb, &at, lang),
+        Command::Requests(verb) => requests::run(&verb, &at, lang),
         Command::Verify => records::verify_all(&at, lang),
         Command::Criteria(args) => criteria::run(args, &at, lang),
         Command::Score(args) => score::run(args, &at, lang),

@@ -7,7 +7,7 @@ use super::answer::Answered;
 use super::visit::Visit;
 use super::{
     account, admin, assets, criteria, decisions, grid, home, imports, own_record, places, preferences,
-    progress, registry, review, session,
+    privacy, progress, publication, registry, review, session,
 };
 use crate::api as programs;
 
@@ -104,6 +104,14 @@ pub const ROUTES: &[Route] = &[
     Route { effect: Writes, ..get("/sign-in/oidc/callback", Anyone, session::oidc_callback) },
     get("/own-record", Anyone, own_record::page),
     post("/own-record", Anyone, Writes, own_record::open),
+    post("/own-record/listing", Anyone, Writes, own_record::set_listing),
+    post("/own-record/request", Anyone, Writes, own_record::ask_correction),
+    get("/robots.txt", Anyone, publication::robots),
+    get("/privacy", Anyone, privacy::notice),
+    get("/published", Anyone, publication::places),
+    get("/published/{commune}", Anyone, publication::commune),
+    get("/published/{commune}/{id}", Anyone, publication::list),
+    post("/published/{commune}/{id}", Anyone, Reads, publication::search),
     post("/sign-out", SignedIn, Writes, session::sign_out),
     post("/preferences", Anyone, Prefers, preferences::set),
     get("/", SignedIn, home::page),
@@ -186,6 +194,8 @@ pub const ROUTES: &[Route] = &[
     ),
     get("/registry/{commune}/{subject}/bodies/{from}", May(Verb::EditRegistry), registry::end_body_page),
     post("/registry/{commune}/{subject}/bodies/{from}", May(Verb::EditRegistry), Writes, registry::end_body),
+    get("/registry/{commune}/{subject}/listing", May(Verb::EditRegistry), privacy::listing_page),
+    post("/registry/{commune}/{subject}/listing", May(Verb::EditRegistry), Writes, privacy::set_listing),
     get("/places/{code}/hamlets/{hamlet}", May(Verb::ViewRecords), registry::hamlet),
     get("/places/{code}/hamlets/{hamlet}/rename", May(Verb::EditRegistry), registry::rename_hamlet_page),
     post("/places/{code}/hamlets/{hamlet}/rename", May(Verb::EditRegistry), Writes, registry::rename_hamlet),
@@ -214,6 +224,11 @@ pub const ROUTES: &[Route] = &[
     get("/decisions/{id}/discard", May(Verb::Decide), decisions::confirm_discard),
     post("/decisions/{id}/discard", May(Verb::Decide), Writes, decisions::discard),
     post("/decisions/{id}/refuse", May(Verb::Decide), Writes, decisions::refuse_one),
+    get("/decisions/{id}/publish", May(Verb::Decide), publication::page),
+    post("/decisions/{id}/publish", May(Verb::Decide), Writes, publication::publish),
+    post("/decisions/{id}/publish/end", May(Verb::Decide), Writes, publication::take_down),
+    get("/requests", May(Verb::Review), privacy::requests),
+    post("/requests/{id}", May(Verb::Review), Writes, privacy::answer),
     get("/imports", May(Verb::Import), imports::list),
     get("/imports/new", May(Verb::Import), imports::new),
     // A file that waits is no record yet: what is imported of it is audited.

@@ -16,6 +16,7 @@ mod kit;
 mod nets;
 mod oidc;
 mod profile;
+mod publication;
 mod records;
 mod registry;
 mod registry_by_hand;

@@ -271,6 +271,7 @@ pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
     let of_this_year = sheets(visit, this_year)?;
     let mut waits_now = waits(visit, &of_this_year, this_year, &TITLES)?;
     waits_now.extend(refused_imports(visit)?);
+    waits_now.extend(super::privacy::waiting(visit)?);
     let filed: Vec<&str> = filed.iter().map(String::as_str).collect();
     show(&HomePage {
         shell: Shell::new(visit, w.t("nav-home")),

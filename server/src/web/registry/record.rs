@@ -10,6 +10,7 @@ use programme::ids::PlaceId;
 use super::super::answer::{Answered, WebError};
 use super::super::group::under_head;
 use super::super::pages::show;
+use super::super::privacy::can_care;
 use super::super::shell::Shell;
 use super::super::visit::Visit;
 use super::super::words::Words;
@@ -116,7 +117,7 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
         .map(|into| others.bound(&book, w.t("merged-into"), (into.commune, into.id), String::new()));
     show(&RecordPage {
         sub: format!("{} · {} · {}", w.t(&format!("kind-{}", row.kind)), row.code, book.name),
-        actions: if may_edit { actions(&href, &row, w) } else { Vec::new() },
+        actions: all_actions(visit, &href, &row, may_edit),
         stays: stays(visit, &book, &record),
         years: record
             .cases
@@ -140,6 +141,16 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
         closed,
         back: book.href(),
     })
+}
+
+/// Everything that whoever asks may do with it.
+fn all_actions(visit: &Visit<'_>, href: &str, row: &ListedRow, may_edit: bool) -> Vec<(String, String)> {
+    let w = visit.words;
+    let mut all = if may_edit { actions(href, row, w) } else { Vec::new() };
+    if can_care(visit, row.commune) {
+        all.push((format!("{href}/listing"), w.t("listing-title")));
+    }
+    all
 }
 
 /// What may be done with it as it stands.
