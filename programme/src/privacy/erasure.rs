@@ -1,5 +1,11 @@
 //! Why what is held on one family is erased, and who asked: codes, never words on a family.
 
+/// The word in which a record says that it was erased, where others say why they ended.
+pub const ERASED: &str = "erased";
+
+/// What stands in the place of an erased name, in lists and papers; a register's names are Vietnamese.
+pub const ERASED_NAME: &str = "(đã xóa theo yêu cầu)";
+
 /// Why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum EraseWhy {

@@ -9,7 +9,7 @@ mod publication;
 mod request;
 mod retention;
 
-pub use erasure::{AskedBy, EraseWhy};
+pub use erasure::{AskedBy, ERASED, ERASED_NAME, EraseWhy};
 pub use publication::{DEFAULT_DAYS, MOST_DAYS, NotPublic, SMALL, few, may_be_public};
 pub use request::{Answer, MOST_OPEN, RequestState, What};
 pub use retention::{DEFAULT_YEARS, MOST_YEARS, TERM, last_year_purged};

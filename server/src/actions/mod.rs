@@ -7,6 +7,8 @@ pub mod by_hand;
 pub mod criteria;
 pub mod day;
 pub mod demo;
+pub mod erase;
+pub mod held;
 pub mod import;
 pub mod progress;
 pub mod publication;

@@ -71,6 +71,7 @@ pub(super) fn of_registry(visit: &Visit<'_>, error: RegistryError) -> WebError {
         | RegistryError::HasBody => StatusCode::CONFLICT,
         RegistryError::Code(_)
         | RegistryError::CodeTaken(_)
+        | RegistryError::Erased
         | RegistryError::NoName
         | RegistryError::TextUnfit(_)
         | RegistryError::BirthYear

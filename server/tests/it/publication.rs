@@ -119,8 +119,8 @@ fn a_list_is_public_for_its_days_and_shows_name_hamlet_and_title_alone() {
         let never = nobody.post(&list, &[("q", "Không Có Ai")]);
         let said = |page: &crate::kit::web::Answered| page.all("<p role=\"status\">", "<")[0].to_owned();
         assert_eq!(said(&unknown), said(&never));
-        let found = nobody.post(&list, &[("q", "nguyen van 12")]);
-        assert!(found.text.contains(">Nguyễn Văn 12<"), "{}", found.text);
+        let found = nobody.post(&list, &[("q", "nguyen van 21")]);
+        assert!(found.text.contains(">Nguyễn Văn 21<"), "{}", found.text);
         assert!(nobody.post(&list, &[("q", "n")]).text.contains("two letters"));
 
         // The last day is public, the day after is not.
@@ -141,9 +141,9 @@ fn a_list_is_taken_down_at_once_and_a_title_that_is_no_more_is_gone_with_it() {
         assert_eq!(ubndxa.post(&page, &days).status, 303);
         let before = names(&nobody, &list);
         // A title that another decision took back: whatever its state is called, it is not recognised.
-        desk.tamper("UPDATE cases SET state = 'withdrawn' WHERE subject_id = (SELECT id FROM subjects WHERE code = '12')");
+        desk.tamper("UPDATE cases SET state = 'withdrawn' WHERE subject_id = (SELECT id FROM subjects WHERE code = '21')");
         let after = names(&nobody, &list);
-        assert!(before.contains(&"Nguyễn Văn 12".to_owned()) && !after.contains(&"Nguyễn Văn 12".to_owned()));
+        assert!(before.contains(&"Nguyễn Văn 21".to_owned()) && !after.contains(&"Nguyễn Văn 21".to_owned()));
         assert_eq!(after.len() + 1, before.len());
         desk.tamper("UPDATE cases SET state = 'recognised' WHERE state = 'withdrawn'");
 
@@ -174,30 +174,30 @@ fn a_family_asks_out_by_its_slip_or_at_the_commune_and_is_gone_at_once() {
         let days = [("from", "1/12/2020"), ("until", "30/12/2020")];
         assert_eq!(ubndxa.post(&format!("/decisions/{id}/publish"), &days).status, 303);
         let shown = |name: &str| names(&nobody, &list).contains(&name.to_owned());
-        assert!(shown("Nguyễn Văn 12") && shown("Nguyễn Văn 15"));
+        assert!(shown("Nguyễn Văn 21") && shown("Nguyễn Văn 18"));
 
-        let record_12 = record(&hoixa, "12");
-        let opened = nobody.post("/own-record", &[("secret", &secret(&hoixa, desk, &record_12))]);
+        let record_21 = record(&hoixa, "21");
+        let opened = nobody.post("/own-record", &[("secret", &secret(&hoixa, desk, &record_21))]);
         assert_eq!(opened.status, 200, "{}", opened.text);
         let word = opened.all("name=\"word\" value=\"", "\"")[0].to_owned();
         let out = nobody.post("/own-record/listing", &[("word", &word), ("listed", "0")]);
         assert!(out.status == 200 && out.text.contains("asked out"), "{}", out.text);
-        assert!(!shown("Nguyễn Văn 12") && shown("Nguyễn Văn 15"));
-        assert!(!nobody.post(&list, &[("q", "nguyen van 12")]).text.contains(">Nguyễn Văn 12<"));
+        assert!(!shown("Nguyễn Văn 21") && shown("Nguyễn Văn 18"));
+        assert!(!nobody.post(&list, &[("q", "nguyen van 21")]).text.contains(">Nguyễn Văn 21<"));
         assert!(ubndxa.get(&format!("/decisions/{id}/publish")).text.contains("1 not shown"));
         let sent_twice = nobody.post("/own-record/listing", &[("word", &word), ("listed", "0")]);
         assert_eq!(sent_twice.status, 200);
 
         // At the commune: not by the hamlet's branch.
-        let record_15 = record(&hoixa, "15");
+        let record_18 = record(&hoixa, "18");
         let chihoi = sign_in(&app, "chihoi");
-        assert!(matches!(chihoi.post(&format!("{record_15}/listing"), &[("listed", "0")]).status, 403 | 404));
-        let out = ubndxa.post(&format!("{record_15}/listing"), &[("listed", "0")]);
+        assert!(matches!(chihoi.post(&format!("{record_18}/listing"), &[("listed", "0")]).status, 403 | 404));
+        let out = ubndxa.post(&format!("{record_18}/listing"), &[("listed", "0")]);
         assert!(out.location().ends_with("said=unlisted"), "{}", out.text);
-        assert!(!shown("Nguyễn Văn 15"));
-        assert!(hoixa.get(&format!("{record_15}/listing")).text.contains("asked out on 1 Dec 2020"));
-        assert_eq!(hoixa.post(&format!("{record_15}/listing"), &[("listed", "1")]).status, 303);
-        assert!(shown("Nguyễn Văn 15"));
+        assert!(!shown("Nguyễn Văn 18"));
+        assert!(hoixa.get(&format!("{record_18}/listing")).text.contains("asked out on 1 Dec 2020"));
+        assert_eq!(hoixa.post(&format!("{record_18}/listing"), &[("listed", "1")]).status, 303);
+        assert!(shown("Nguyễn Văn 18"));
         // What a family asked for holds the import that brought it.
         let roster = &desk.ask("SELECT CAST(MIN(id) AS TEXT) FROM imports WHERE kind = 'roster'")[0];
         assert_eq!(run(desk, &["imports", "undo", roster]).status, 1);
@@ -210,7 +210,7 @@ fn a_request_for_correction_lands_with_the_commune_and_its_answer_with_the_famil
     on_both(|desk| {
         let (app, _) = recognised(desk);
         let (nobody, hoixa, ubndxa) = (Guest::nobody(&app), sign_in(&app, "hoixa"), sign_in(&app, "ubndxa"));
-        let code = secret(&hoixa, desk, &record(&hoixa, "12"));
+        let code = secret(&hoixa, desk, &record(&hoixa, "21"));
         let opened = nobody.post("/own-record", &[("secret", &code)]);
         let word = opened.all("name=\"word\" value=\"", "\"")[0].to_owned();
         let ask = |what: &str, of: &str| {
@@ -243,7 +243,7 @@ fn a_request_for_correction_lands_with_the_commune_and_its_answer_with_the_famil
         let foreign = sign_in(&app, "ubndla");
         assert!(foreign.get("/requests").text.contains("no such request"));
         let page = hoixa.get("/requests");
-        assert!(page.text.contains("Nguyễn Văn 12") && page.text.contains("/registry/28756/"));
+        assert!(page.text.contains("Nguyễn Văn 21") && page.text.contains("/registry/28756/"));
         let requests: Vec<String> =
             page.all("action=\"/requests/", "\"").into_iter().map(|id| format!("/requests/{id}")).collect();
         assert_eq!(requests.len(), 3);
@@ -253,7 +253,7 @@ fn a_request_for_correction_lands_with_the_commune_and_its_answer_with_the_famil
         assert_eq!(ubndxa.post(&requests[0], &[("answer", "corrected")]).status, 409, "somebody was quicker");
         assert_eq!(ubndxa.post(&requests[1], &[("answer", "will_amend")]).status, 303);
         let listed = ok(&run(desk, &["requests", "list", "--commune", "28756"])).to_owned();
-        assert!(listed.contains("open") && listed.contains("name") && !listed.contains("members"), "{listed}");
+        assert!(listed.contains("open") && listed.contains("name"), "{listed}");
         let id = requests[2].rsplit('/').next().expect("an id");
         ok(&run(desk, &["requests", "answer", id, "corrected"]));
         assert_eq!(run(desk, &["requests", "answer", id, "corrected"]).status, 1);

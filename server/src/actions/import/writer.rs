@@ -192,6 +192,9 @@ impl<'j> Writer<'j> {
                 format!("The code {code} exists in two former communes. Name one in former_commune_code.");
             return Ok(Err(("subject.ambiguous", Text::new(vi, en))));
         }
+        if found.is_empty() && communes.iter().any(|commune| self.book.is_erased_code(commune.get(), code)) {
+            return Ok(Err(erased_code()));
+        }
         Ok(Ok(found.first().copied()))
     }
 
@@ -498,6 +501,16 @@ fn facts<'f>(filed: &'f Filed, row: &'f FiledRow, criteria: i64) -> [Value<'f>; 
         filed.str(row.assessed.reasons).into(),
         criteria.into(),
     ]
+}
+
+fn erased_code() -> Refusal {
+    (
+        "subject.erased",
+        Text::new(
+            "Dữ liệu của gia đình mang mã này đã xóa theo yêu cầu, nên dòng này không được nhập. Gia đình đăng ký lại thì lấy mã mới.",
+            "What was held on the family of this code was erased at its request, so that this row is not imported. A family that registers anew gets a new code.",
+        ),
+    )
 }
 
 fn already_proposed() -> Refusal {

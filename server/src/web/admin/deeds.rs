@@ -45,6 +45,7 @@ const FACTS: &[(&str, &[&str])] = &[
     ("list.family_back", &["id", "way"]),
     ("request.asked", &["id", "wrong"]),
     ("request.answered", &["id", "answer"]),
+    ("household.erased", &["id", "erase-why", "erase-by"]),
     ("demo.working_day", &["day"]),
 ];
 

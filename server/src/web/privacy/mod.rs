@@ -1,9 +1,10 @@
 //! What of a family is kept, seen and corrected: the notice for everybody, lists on which a family does not stand, and
-//! requests for correction.
+//! requests for correction, what is held on one family and its erasure.
 //!
 //! These are asked of the commune's association or of its People's Committee, never of a hamlet's branch alone: a request
 //! may speak of the hamlet's own meeting.
 
+mod held;
 mod listing;
 mod notice;
 mod requests;
@@ -11,6 +12,7 @@ mod requests;
 use programme::accounts::{Scope, Verb};
 use programme::ids::PlaceId;
 
+pub(super) use held::{erase, erase_page, page as held_page, take as take_held};
 pub(super) use listing::{page as listing_page, set as set_listing};
 pub(super) use notice::page as notice;
 pub(super) use requests::{answer, answer_word, page as requests, state_word, waiting, what_word, wrongs};

@@ -149,6 +149,7 @@ fn all_actions(visit: &Visit<'_>, href: &str, row: &ListedRow, may_edit: bool) -
     let mut all = if may_edit { actions(href, row, w) } else { Vec::new() };
     if can_care(visit, row.commune) {
         all.push((format!("{href}/listing"), w.t("listing-title")));
+        all.push((format!("{href}/held"), w.t("held-title")));
     }
     all
 }
