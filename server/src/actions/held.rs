@@ -70,10 +70,12 @@ fn explained(db: &Database, atlas: &Atlas, record: &Record) -> Result<Vec<Explai
     let mut all = Vec::new();
     for case in record.cases.iter().filter(|case| case.source == "items") {
         let found = listed_cases(db, (record.row.commune, &case.title, case.year), Some(&record.row.code))?;
-        let lines = found.first().and_then(|found| lines(found, case.year, &sets, |on| {
-            let holder = atlas.on_map(place, on).first().map_or(place, |(id, _)| *id);
-            zones.zone_at(holder, on).to_owned()
-        }));
+        let lines = found.first().and_then(|found| {
+            lines(found, case.year, &sets, |on| {
+                let holder = atlas.on_map(place, on).first().map_or(place, |(id, _)| *id);
+                zones.zone_at(holder, on).to_owned()
+            })
+        });
         all.extend(lines.map(|lines| Explained { title: case.title.clone(), year: case.year, lines }));
     }
     Ok(all)

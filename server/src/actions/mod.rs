@@ -16,6 +16,7 @@ pub mod recognition;
 pub mod reference;
 pub mod registry;
 pub mod requests;
+pub mod retention;
 pub mod signed_file;
 pub mod undo;
 pub mod zones;

@@ -48,14 +48,20 @@ impl PublicationError {
     pub fn text(&self) -> Text {
         match self {
             Self::Store(error) => Text::new(error.to_string(), error.to_string()),
-            Self::Unknown => Text::new("Không có quyết định hay hồ sơ này.", "There is no such decision or record."),
+            Self::Unknown => {
+                Text::new("Không có quyết định hay hồ sơ này.", "There is no such decision or record.")
+            }
             Self::NotRecognising => Text::new(
                 "Chỉ công khai được danh sách của quyết định công nhận đã ban hành và còn người giữ danh hiệu.",
                 "Only the list of a recognising decision that was issued, and by which somebody holds a title, can be public.",
             ),
             Self::Already(until) => Text::new(
-                format!("Danh sách này đang công khai hoặc sẽ công khai đến {until}. Muốn đổi ngày thì thôi công khai trước."),
-                format!("This list is public or will be until {until}. To change the days, take it down first."),
+                format!(
+                    "Danh sách này đang công khai hoặc sẽ công khai đến {until}. Muốn đổi ngày thì thôi công khai trước."
+                ),
+                format!(
+                    "This list is public or will be until {until}. To change the days, take it down first."
+                ),
             ),
             Self::NotPublished => Text::new("Danh sách này không công khai.", "This list is not public."),
             Self::Days(NotPublic::Past) => Text::new(
@@ -108,12 +114,7 @@ pub fn publish(
 ///
 /// # Errors
 /// When it is not public and will not be.
-pub fn take_down(
-    db: &mut Database,
-    by: By<'_>,
-    id: DecisionId,
-    today: Date,
-) -> Result<(), PublicationError> {
+pub fn take_down(db: &mut Database, by: By<'_>, id: DecisionId, today: Date) -> Result<(), PublicationError> {
     let commune = decision(db, id.get())?.ok_or(PublicationError::Unknown)?.commune;
     let job = ByHand::begin(db, by, PlaceId::new(commune), &[])?;
     let today = today.to_string();

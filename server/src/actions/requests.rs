@@ -42,7 +42,9 @@ impl RequestError {
     pub fn text(&self) -> Text {
         match self {
             Self::Store(error) => Text::new(error.to_string(), error.to_string()),
-            Self::Unknown => Text::new("Không có hồ sơ hay yêu cầu này.", "There is no such record or request."),
+            Self::Unknown => {
+                Text::new("Không có hồ sơ hay yêu cầu này.", "There is no such record or request.")
+            }
             Self::NoSuchResult => Text::new(
                 "Chọn danh hiệu và năm của kết quả mà gia đình cho là sai.",
                 "Choose the title and year of the result that is wrong.",
@@ -52,10 +54,16 @@ impl RequestError {
                 "The family has asked for this already, and the commune has not answered yet.",
             ),
             Self::TooMany => Text::new(
-                format!("Gia đình đang có {MOST_OPEN} yêu cầu chưa được trả lời. Chờ xã trả lời, hoặc đến UBND xã."),
-                format!("{MOST_OPEN} requests of the family are open. Wait for an answer, or go to the commune."),
+                format!(
+                    "Gia đình đang có {MOST_OPEN} yêu cầu chưa được trả lời. Chờ xã trả lời, hoặc đến UBND xã."
+                ),
+                format!(
+                    "{MOST_OPEN} requests of the family are open. Wait for an answer, or go to the commune."
+                ),
             ),
-            Self::Answered(_) => Text::new("Yêu cầu này đã được trả lời.", "This request was answered already."),
+            Self::Answered(_) => {
+                Text::new("Yêu cầu này đã được trả lời.", "This request was answered already.")
+            }
         }
     }
 }
@@ -73,7 +81,9 @@ pub fn ask(
 ) -> Result<i64, RequestError> {
     let record = record(db, key.0, key.1)?.ok_or(RequestError::Unknown)?;
     let (title, year) = match of.filter(|_| what.is_of_a_year()) {
-        Some((title, year)) if record.cases.iter().any(|case| (case.title.as_str(), case.year) == (title, year)) => {
+        Some((title, year))
+            if record.cases.iter().any(|case| (case.title.as_str(), case.year) == (title, year)) =>
+        {
             (title, year)
         }
         _ if what.is_of_a_year() => return Err(RequestError::NoSuchResult),

@@ -20,9 +20,11 @@ mod publication;
 mod records;
 mod registry;
 mod registry_args;
+mod registry_care;
 mod registry_show;
 mod report;
 mod requests;
+mod retention;
 mod review;
 mod safety;
 mod score;
@@ -134,6 +136,9 @@ enum Command {
     /// Yêu cầu sửa của gia đình: liệt kê, trả lời. | Families' requests for correction: list, answer.
     #[command(subcommand)]
     Requests(requests::RequestsVerb),
+    /// Thời hạn giữ kết quả từng mục: xem, đặt, xóa khi hết hạn. | For how long item answers are kept: show, set, purge.
+    #[command(subcommand)]
+    Retention(retention::RetentionVerb),
     /// Kiểm đếm lại mọi số đếm và rà toàn bộ nhật ký. | Recount every tally and follow every audit chain.
     Verify,
     /// Mở ứng dụng web và giao diện lập trình. | Serve the web application and the API.
@@ -238,6 +243,7 @@ pub fn main() -> ExitCode {
         Command::Review(verb) => review::review_verb(&verb, &at, lang),
         Command::Publication(verb) => publication::run(&verb, &at, lang),
         Command::Requests(verb) => requests::run(&verb, &at, lang),
+        Command::Retention(verb) => retention::run(&verb, &at, lang),
         Command::Verify => records::verify_all(&at, lang),
         Command::Criteria(args) => criteria::run(args, &at, lang),
         Command::Score(args) => score::run(args, &at, lang),

@@ -52,7 +52,8 @@ fn said(word: &str) -> Result<Answer, String> {
 }
 
 fn key(word: &str) -> Result<(i64, i64), String> {
-    let parts = word.split_once('.').and_then(|(commune, id)| Some((commune.parse().ok()?, id.parse().ok()?)));
+    let parts =
+        word.split_once('.').and_then(|(commune, id)| Some((commune.parse().ok()?, id.parse().ok()?)));
     parts.ok_or_else(|| "1028756.412".to_owned())
 }
 
@@ -70,7 +71,8 @@ pub(super) fn run(verb: &RequestsVerb, at: &At, lang: Lang) -> Result<(), Refuse
                 return say_json(&found);
             }
             let keys: Vec<_> = found.iter().map(|one| (one.commune, one.subject)).collect();
-            let rows = if keys.is_empty() { Vec::new() } else { rows_of(&db, &keys, None).map_err(failed)? };
+            let rows =
+                if keys.is_empty() { Vec::new() } else { rows_of(&db, &keys, None).map_err(failed)? };
             let heads = match lang {
                 Lang::Vi => ["Số", "Ngày", "Mã số", "Điều sai", "Của", "Tình trạng", "Trả lời"],
                 Lang::En => ["Number", "Asked", "Code", "What", "Of", "State", "Answer"],

@@ -12,23 +12,44 @@ use crate::store::held::OnErasure;
 #[must_use]
 pub fn meaning(table: &str) -> Text {
     let (vi, en) = match table {
-        "subjects" => ("Bản ghi trong sổ: mã, tên, ấp, tổ, năm sinh chủ hộ", "The record: code, name, hamlet, group, birth year of the head"),
+        "subjects" => (
+            "Bản ghi trong sổ: mã, tên, ấp, tổ, năm sinh chủ hộ",
+            "The record: code, name, hamlet, group, birth year of the head",
+        ),
         "subject_moves" => ("Đã ở những ấp nào, từ năm nào", "In which hamlets it lived, from which year"),
-        "subject_ends" => ("Bản ghi đóng từ năm nào, vì sao", "From which year the record is closed, and why"),
-        "subject_origins" => ("Tách từ hộ nào, hộ nào tách ra", "Which household it split from, or split from it"),
+        "subject_ends" => {
+            ("Bản ghi đóng từ năm nào, vì sao", "From which year the record is closed, and why")
+        }
+        "subject_origins" => {
+            ("Tách từ hộ nào, hộ nào tách ra", "Which household it split from, or split from it")
+        }
         "subjects_past" => ("Bản ghi trước mỗi lần thay đổi", "The record before each change"),
-        "cases" => ("Hồ sơ từng năm: đăng ký, số người, hộ nghèo, kết quả từng mục, tổng điểm, đạt hay không, tình trạng", "Each year’s case: registration, members, poverty, answers, total, outcome, state"),
+        "cases" => (
+            "Hồ sơ từng năm: đăng ký, số người, hộ nghèo, kết quả từng mục, tổng điểm, đạt hay không, tình trạng",
+            "Each year’s case: registration, members, poverty, answers, total, outcome, state",
+        ),
         "cases_past" => ("Hồ sơ trước mỗi lần thay đổi", "Cases before each change"),
         "drafts" => ("Dòng ghi dở trên bảng chấm", "Rows of the sheet that are not complete"),
         "votes" => ("Số phiếu ở cuộc họp bình xét", "Votes at the hamlet meeting"),
         "reviews" => ("Thẩm định của Hội Khuyến học xã", "The commune association’s review"),
-        "typed_past" => ("Điều ghi ở cuộc họp, khi thẩm định, trước mỗi lần thay đổi", "What was typed at meetings and on review before each change"),
-        "hand_changes" => ("Những lần sửa bằng tay: từ gì, thành gì, vì sao", "Changes by hand: from what, to what, why"),
+        "typed_past" => (
+            "Điều ghi ở cuộc họp, khi thẩm định, trước mỗi lần thay đổi",
+            "What was typed at meetings and on review before each change",
+        ),
+        "hand_changes" => {
+            ("Những lần sửa bằng tay: từ gì, thành gì, vì sao", "Changes by hand: from what, to what, why")
+        }
         "clan_members" => ("Thuộc dòng họ nào, từ ngày nào", "Membership of clans, from which day"),
         "bodies" => ("Tổ chức hội của đơn vị", "Association bodies of a unit"),
-        "record_secrets" => ("Phiếu có mã riêng in lúc nào; chính mã không được giữ", "When a slip with a code was printed; the code itself is not kept"),
+        "record_secrets" => (
+            "Phiếu có mã riêng in lúc nào; chính mã không được giữ",
+            "When a slip with a code was printed; the code itself is not kept",
+        ),
         "unlisted" => ("Gia đình xin không công khai tên", "The family asked to stand on no public list"),
-        "correction_requests" => ("Yêu cầu sửa của gia đình và câu trả lời", "The family’s requests for correction, and the answers"),
+        "correction_requests" => (
+            "Yêu cầu sửa của gia đình và câu trả lời",
+            "The family’s requests for correction, and the answers",
+        ),
         "erased" => ("Đã xóa ngày nào, vì sao, ai yêu cầu", "When it was erased, why, and who asked"),
         _ => ("", ""),
     };
@@ -40,7 +61,10 @@ pub fn meaning(table: &str) -> Text {
 pub fn on_erasure(what: OnErasure) -> Text {
     match what {
         OnErasure::Removed => Text::new("xóa hẳn", "removed"),
-        OnErasure::Blanked => Text::new("giữ dòng, bỏ mọi điều nói về gia đình", "the row stays, all that tells of the family goes"),
+        OnErasure::Blanked => Text::new(
+            "giữ dòng, bỏ mọi điều nói về gia đình",
+            "the row stays, all that tells of the family goes",
+        ),
         OnErasure::Kept => Text::new("giữ nguyên", "kept"),
     }
 }
@@ -71,7 +95,11 @@ pub fn json(held: &Held, made_at: &str) -> serde_json::Value {
     let records = held.rows.iter().map(|(id, tables)| {
         let tables = tables.iter().map(|rows| {
             let row = |values: &Vec<serde_json::Value>| {
-                rows.table.columns.iter().zip(values).map(|(name, value)| ((*name).to_owned(), value.clone()))
+                rows.table
+                    .columns
+                    .iter()
+                    .zip(values)
+                    .map(|(name, value)| ((*name).to_owned(), value.clone()))
                     .collect::<serde_json::Map<_, _>>()
             };
             serde_json::json!({

@@ -101,7 +101,10 @@ pub fn jobs_of(db: &Database, (commune, id): SubjectKey) -> Result<Vec<i64>, Sto
 /// Rows that go, each a table and which of its rows: `?1` the commune, `?2` the subject.
 const GO: [(&str, &str); 12] = [
     ("cases_past", "commune_id = ?1 AND subject_id = ?2"),
-    ("clan_members", "(commune_id = ?1 AND clan_id = ?2) OR (household_commune_id = ?1 AND household_id = ?2)"),
+    (
+        "clan_members",
+        "(commune_id = ?1 AND clan_id = ?2) OR (household_commune_id = ?1 AND household_id = ?2)",
+    ),
     ("correction_requests", "commune_id = ?1 AND subject_id = ?2"),
     ("drafts", "commune_id = ?1 AND subject_id = ?2"),
     ("hand_changes", "commune_id = ?1 AND subject_id = ?2"),
@@ -177,7 +180,8 @@ fn set_registered_no(
 /// When the engine refuses.
 pub fn ended_by_erasure(tx: &WriteTx<'_>, (commune, id): SubjectKey) -> Result<(), StoreError> {
     let values: [Value<'_>; 3] = [commune.into(), id.into(), ERASED.into()];
-    let sql = "UPDATE subject_ends SET why = ?3 WHERE commune_id = ?1 AND subject_id = ?2 AND why <> 'merged'";
+    let sql =
+        "UPDATE subject_ends SET why = ?3 WHERE commune_id = ?1 AND subject_id = ?2 AND why <> 'merged'";
     tx.execute(sql, &values)?;
     Ok(())
 }

@@ -86,9 +86,26 @@ pub const HELD: &[HeldTable] = &[
     HeldTable {
         name: "cases",
         columns: &[
-            "title", "year", "hamlet_id", "registered", "members", "poor", "source", "answers", "outcome",
-            "total_hundredths", "band", "reasons", "criteria", "version", "import_id", "state", "decision_id",
-            "again", "streak", "refusal",
+            "title",
+            "year",
+            "hamlet_id",
+            "registered",
+            "members",
+            "poor",
+            "source",
+            "answers",
+            "outcome",
+            "total_hundredths",
+            "band",
+            "reasons",
+            "criteria",
+            "version",
+            "import_id",
+            "state",
+            "decision_id",
+            "again",
+            "streak",
+            "refusal",
         ],
         which: OF_SUBJECT,
         order: "year, title",
@@ -103,7 +120,17 @@ pub const HELD: &[HeldTable] = &[
     },
     HeldTable {
         name: "drafts",
-        columns: &["title", "year", "hamlet_id", "registered", "members", "poor", "cells", "import_id"],
+        columns: &[
+            "title",
+            "year",
+            "hamlet_id",
+            "registered",
+            "members",
+            "poor",
+            "cells",
+            "criteria",
+            "import_id",
+        ],
         which: OF_SUBJECT,
         order: "year, title",
         on_erasure: Removed,
@@ -139,7 +166,13 @@ pub const HELD: &[HeldTable] = &[
     HeldTable {
         name: "clan_members",
         columns: &[
-            "commune_id", "clan_id", "household_commune_id", "household_id", "valid_from", "valid_to", "import_id",
+            "commune_id",
+            "clan_id",
+            "household_commune_id",
+            "household_id",
+            "valid_from",
+            "valid_to",
+            "import_id",
         ],
         which: "(commune_id = ?1 AND clan_id = ?2) OR (household_commune_id = ?1 AND household_id = ?2)",
         order: "valid_from",
@@ -207,7 +240,8 @@ pub fn held_on(db: &Database, (commune, id): SubjectKey) -> Result<Vec<HeldRows>
     let mut held = Vec::new();
     for table in HELD {
         let columns = table.columns.join(", ");
-        let sql = format!("SELECT {columns} FROM {} WHERE {} ORDER BY {}", table.name, table.which, table.order);
+        let sql =
+            format!("SELECT {columns} FROM {} WHERE {} ORDER BY {}", table.name, table.which, table.order);
         let row = |row: &Row<'_>| Ok(row.values()?.iter().map(json).collect::<Vec<_>>());
         let rows = db.query(&sql, &[commune.into(), id.into()], row)?;
         if !rows.is_empty() {
@@ -246,8 +280,8 @@ pub fn named_in(db: &Database, (commune, id): SubjectKey) -> Result<Vec<NamedIn>
                JOIN decision_annexes a ON a.decision_id = d.id WHERE d.state = 'issued' AND a.annex LIKE ?1 ORDER BY d.id";
     let like = format!("%[{commune},{id},%");
     let found = db.query(sql, &[like.into()], |row| {
-        let annex: Vec<(i64, i64, String, String, String)> = serde_json::from_str(row.str(5)?)
-            .map_err(|error| StoreError::Damaged(error.to_string()))?;
+        let annex: Vec<(i64, i64, String, String, String)> =
+            serde_json::from_str(row.str(5)?).map_err(|error| StoreError::Damaged(error.to_string()))?;
         let line = annex.into_iter().find(|line| (line.0, line.1) == (commune, id));
         let Some((_, _, code, name, hamlet)) = line else { return Ok(None) };
         Ok(Some(NamedIn {

@@ -18,6 +18,7 @@ pub mod publication;
 pub mod reference;
 pub mod registry;
 pub mod requests;
+pub mod retention;
 mod rules;
 pub mod shares;
 pub mod sheet;

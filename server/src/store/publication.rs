@@ -205,7 +205,8 @@ pub fn public_names(
 /// # Errors
 /// When the engine refuses.
 pub fn public_counts(db: &Database, decision: i64) -> Result<(i64, i64), StoreError> {
-    let held = "SELECT COUNT(*) FROM cases WHERE decision_id = ?1 AND decision_id <> 0 AND state = 'recognised'";
+    let held =
+        "SELECT COUNT(*) FROM cases WHERE decision_id = ?1 AND decision_id <> 0 AND state = 'recognised'";
     let count = |sql: &str| -> Result<i64, StoreError> {
         Ok(db.query(sql, &[decision.into()], |row| row.int(0))?.into_iter().sum())
     };

@@ -67,8 +67,11 @@ pub fn requests_of(db: &Database, (commune, subject): SubjectKey) -> Result<Vec<
 /// # Errors
 /// When the engine refuses.
 pub fn request(db: &Database, commune: i64, id: i64) -> Result<Option<Request>, StoreError> {
-    let found =
-        db.query(&format!("{REQUEST} WHERE commune_id = ?1 AND id = ?2"), &[commune.into(), id.into()], read)?;
+    let found = db.query(
+        &format!("{REQUEST} WHERE commune_id = ?1 AND id = ?2"),
+        &[commune.into(), id.into()],
+        read,
+    )?;
     Ok(found.into_iter().next())
 }
 

@@ -62,7 +62,8 @@ fn secret(who: &Guest, desk: &Desk, record: &str) -> String {
     ))[0];
     let slips = who.post(&format!("/grid/{hamlet}/learning_family/2020/slips"), &[("family", id)]);
     let name = &desk.ask(&format!("SELECT name FROM subjects WHERE id = {id}"))[0];
-    let slip = slips.text.split("<article class=\"slip\">").find(|slip| slip.contains(&format!("<h2>{name}</h2>")));
+    let slip =
+        slips.text.split("<article class=\"slip\">").find(|slip| slip.contains(&format!("<h2>{name}</h2>")));
     let slip = slip.unwrap_or_else(|| panic!("no slip of {name}: {}", slips.text));
     slip.split("<strong>").nth(1).and_then(|rest| rest.split('<').next()).expect("a secret").to_owned()
 }
@@ -277,7 +278,13 @@ fn whoever_copies_lists_or_walks_their_addresses_waits() {
     let days = [("from", "1/12/2020"), ("until", "30/12/2020")];
     assert_eq!(ubndxa.post(&format!("/decisions/{id}/publish"), &days).status, 303);
     let nobody = Guest::nobody(&app);
-    for odd in ["/published/0", "/published/%F0%9F", "/published/28756/abc", "/published/28756/-1", "/published/83/1"] {
+    for odd in [
+        "/published/0",
+        "/published/%F0%9F",
+        "/published/28756/abc",
+        "/published/28756/-1",
+        "/published/83/1",
+    ] {
         assert_eq!(nobody.get(odd).status, 404, "{odd}");
     }
     let odd = nobody.get(&format!("/published/28756/{id}?hamlet=%3Cscript%3E"));

@@ -9,6 +9,7 @@ use programme::registry::{group_as_kept, hamlet_slips};
 use crate::actions::erase::ErasedCodes;
 use crate::store::db::{StoreError, WriteTx};
 use crate::store::imports::newest_year;
+use crate::store::retention::purged_up_to;
 use crate::store::subjects::{ListedSubject, ends_of, hamlets_of, subject_by_code, subjects_of};
 
 /// How many rows of a commune are looked up one by one.
@@ -56,6 +57,8 @@ impl End {
 struct Commune {
     ends: AHashMap<i64, End>,
     erased: ErasedCodes,
+    /// Answers of this year and before went after their term.
+    purged_up_to: i64,
     by_code: AHashMap<Box<str>, usize>,
     hamlets: AHashMap<String, i64>,
     /// Those that this import made.
@@ -95,7 +98,9 @@ impl Book {
         let ends =
             ends.into_iter().map(|(id, from, into)| (id, End { from, is_merged: into != 0 })).collect();
         let erased = ErasedCodes::of(tx.reads(), commune)?;
-        self.met.insert(commune, Commune { ends, erased, hamlets, facts_year, ..Commune::default() });
+        let purged_up_to = if self.kind == "family" { purged_up_to(tx.reads(), commune)? } else { 0 };
+        let met = Commune { ends, erased, purged_up_to, hamlets, facts_year, ..Commune::default() };
+        self.met.insert(commune, met);
         Ok(())
     }
 
@@ -201,6 +206,11 @@ impl Book {
     /// Whether everything on a subject of this name and hamlet, in a commune that was met, was erased.
     pub(super) fn is_erased_name(&self, commune: i64, name: &str, hamlet: &str) -> bool {
         self.met.get(&commune).is_some_and(|met| met.erased.has_name(&self.kind, name, hamlet))
+    }
+
+    /// Whether the answers of a year, in a commune that was met, went after their term.
+    pub(super) fn is_purged(&self, commune: i64, year: i64) -> bool {
+        self.met.get(&commune).is_some_and(|met| year <= met.purged_up_to)
     }
 
     /// How a subject of a commune that was met ended.

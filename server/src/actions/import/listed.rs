@@ -67,7 +67,8 @@ impl Writer<'_> {
                     Link::New => {
                         let at = (sheets[at].clone(), row.row);
                         let (name, hamlet) = (filed.str(row.name), filed.str(row.hamlet));
-                        let erased = |commune: &PlaceId| self.book.is_erased_name(commune.get(), name, hamlet);
+                        let erased =
+                            |commune: &PlaceId| self.book.is_erased_name(commune.get(), name, hamlet);
                         // Whoever says that it is another family of that name is believed.
                         if communes.iter().any(erased) && self.job.choices.get(&at) != Some(&None) {
                             self.done.doubts.push(known.asked(at, name, &[]));

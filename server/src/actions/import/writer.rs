@@ -103,6 +103,12 @@ impl<'j> Writer<'j> {
         row: &FiledRow,
         found: Result<Option<usize>, Refusal>,
     ) -> Result<(), StoreError> {
+        // Before a new subject is made: a row that is refused leaves none behind.
+        let (filed_in, year) = (row.former.unwrap_or(row.commune).get(), i64::from(row.year));
+        let found = found.and_then(|subject| {
+            let commune = subject.map_or(filed_in, |subject| self.book.get(subject).commune);
+            if self.book.is_purged(commune, year) { Err(purged()) } else { Ok(subject) }
+        });
         let mine = self.job.allowed.is_none_or(|allowed| allowed(row.commune));
         let filed_now = match found.and_then(|subject| if mine { Ok(subject) } else { Err(not_yours()) }) {
             Ok(subject) => {
@@ -501,6 +507,16 @@ fn facts<'f>(filed: &'f Filed, row: &'f FiledRow, criteria: i64) -> [Value<'f>; 
         filed.str(row.assessed.reasons).into(),
         criteria.into(),
     ]
+}
+
+fn purged() -> Refusal {
+    (
+        "case.purged",
+        Text::new(
+            "Kết quả từng mục của năm này đã xóa theo thời hạn của tỉnh: không nhập, không chấm lại.",
+            "The answers of this year were removed after the province's term: nothing is imported or scored anew.",
+        ),
+    )
 }
 
 fn erased_code() -> Refusal {

@@ -45,6 +45,8 @@ const FACTS: &[(&str, &[&str])] = &[
     ("list.family_back", &["id", "way"]),
     ("request.asked", &["id", "wrong"]),
     ("request.answered", &["id", "answer"]),
+    ("retention.set", &["id", "years", "day"]),
+    ("answers.purged", &["year", "n"]),
     ("household.erased", &["id", "erase-why", "erase-by"]),
     ("demo.working_day", &["day"]),
 ];

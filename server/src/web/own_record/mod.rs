@@ -14,11 +14,10 @@ use super::answer::{Answer, Answered, WebError};
 use super::form::{Fields, Problems};
 use super::pages::show;
 use super::privacy::{answer_word, state_word as request_state, what_word, wrongs};
-use super::registry::score::{Line, lines_of};
+use super::registry::score::{Line, gone_word, lines_of};
 use super::registry::{outcome_class, outcome_word, state_word};
 use super::shell::Shell;
 use super::visit::Visit;
-pub use visits::OwnVisits;
 use crate::actions::assessment::{OpenError, kept_of, open_record, still_opens};
 use crate::actions::publication::{PublicationError, Way, set_listed};
 use crate::actions::requests::{RequestError, ask as ask_commune};
@@ -27,6 +26,7 @@ use crate::store::db::By;
 use crate::store::publication::unlisted_since;
 use crate::store::registry::{CaseRow, SubjectKey, record};
 use crate::store::requests::requests_of;
+pub use visits::OwnVisits;
 
 #[derive(Template)]
 #[template(path = "web/own_record/ask.html")]
@@ -70,6 +70,8 @@ struct RecordPage {
     /// Why the newest scored year came out as it did.
     newest: String,
     lines: Vec<Line>,
+    /// Why there are none though there were.
+    gone: String,
     requests: Vec<Asked>,
     wrongs: Vec<(&'static str, String)>,
     typed_what: String,
@@ -195,11 +197,12 @@ fn opened(
         }),
     });
     let scored = record.cases.iter().find(|case| case.source == "items");
-    let mut lines = Vec::new();
+    let (mut lines, mut gone) = (Vec::new(), String::new());
     if let Some(scored) = scored {
         let found = listed_cases(&visit.db, (key.0, &scored.title, scored.year), Some(&record.row.code))?;
         if let Some(case) = found.first() {
             lines = lines_of(visit, key.0, scored.year, case)?.1;
+            gone = gone_word(visit, key, (&scored.title, scored.year), (&case.source, &case.answers))?;
         }
     }
     let requests = requests_of(&visit.db, key)?;
@@ -218,6 +221,7 @@ fn opened(
         years: years.collect(),
         newest: scored.map_or_else(String::new, heading),
         lines,
+        gone,
         requests: requests.collect(),
         wrongs: wrongs(w),
         typed_what: visit.form.get("what").to_owned(),

@@ -30,7 +30,8 @@ impl OwnVisits {
     /// When the machine gives no randomness.
     pub fn begin(&self, kept: String, now: &str) -> Result<String, StoreError> {
         let mut bytes = [0_u8; 32];
-        getrandom::fill(&mut bytes).map_err(|error| StoreError::Damaged(format!("no randomness: {error}")))?;
+        getrandom::fill(&mut bytes)
+            .map_err(|error| StoreError::Damaged(format!("no randomness: {error}")))?;
         let (word, now) = (hex(&bytes), seconds(now));
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if open.len() >= MOST {

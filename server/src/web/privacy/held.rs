@@ -126,7 +126,12 @@ struct ErasePage {
     problems: Problems,
 }
 
-fn erase_form(visit: &Visit<'_>, book: &Book, row: &ListedRow, problems: Problems) -> Result<ErasePage, WebError> {
+fn erase_form(
+    visit: &Visit<'_>,
+    book: &Book,
+    row: &ListedRow,
+    problems: Problems,
+) -> Result<ErasePage, WebError> {
     let (w, key) = (visit.words, (row.commune, row.id));
     let all = everything(visit, key)?;
     let back = format!("{}/held", book.of_record(key));

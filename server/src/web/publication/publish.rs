@@ -61,11 +61,7 @@ fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<PublishPage, WebErro
     let code = visit.atlas().version_at(home, visit.today).map_or("", |version| version.code);
     let stands = published.iter().find(|one| one.stands_on(&today));
     let typed = |name: &str, first: Date| {
-        if visit.form.pairs().next().is_some() {
-            visit.form.raw(name).to_owned()
-        } else {
-            day_shown(first)
-        }
+        if visit.form.pairs().next().is_some() { visit.form.raw(name).to_owned() } else { day_shown(first) }
     };
     let last = visit.today.checked_add((DEFAULT_DAYS - 1).days()).unwrap_or(visit.today);
     let number = decision.number.clone().unwrap_or_default();
@@ -120,10 +116,11 @@ pub(in super::super) fn publish(visit: &mut Visit<'_>) -> Answered {
     };
     if let (Some(from), Some(until)) = (day("from"), day("until")) {
         let by = By { actor: &visit.actor, at: &visit.now };
-        let done =
-            acts::publish(&mut visit.db, by, DecisionId::new(decision.id), (from, until), visit.today);
+        let done = acts::publish(&mut visit.db, by, DecisionId::new(decision.id), (from, until), visit.today);
         match done {
-            Ok(n) => return Ok(Answer::see(format!("/decisions/{}/publish?said=published&n={n}", decision.id))),
+            Ok(n) => {
+                return Ok(Answer::see(format!("/decisions/{}/publish?said=published&n={n}", decision.id)));
+            }
             Err(PublicationError::Store(error)) => return Err(error.into()),
             Err(error @ PublicationError::Days(why)) => {
                 let field = if why == NotPublic::Past { "from" } else { "until" };

@@ -6,6 +6,7 @@ use askama::Template;
 use programme::accounts::{Scope, Verb};
 use programme::assessment::ReviewReason;
 use programme::ids::PlaceId;
+use programme::privacy::ERASED;
 
 use super::super::answer::{Answered, WebError};
 use super::super::group::under_head;
@@ -157,7 +158,7 @@ fn all_actions(visit: &Visit<'_>, href: &str, row: &ListedRow, may_edit: bool) -
 /// What may be done with it as it stands.
 fn actions(href: &str, row: &ListedRow, w: Words) -> Vec<(String, String)> {
     let verbs: &[&str] = match (row.ended, row.ending.as_str(), row.kind.as_str()) {
-        (Some(_), "merged", _) => &[],
+        (Some(_), "merged" | ERASED, _) => &[],
         (Some(_), _, _) => &["reopen"],
         (None, _, "family") => &["edit", "move", "split", "close", "merge"],
         (None, _, "clan") => &["edit", "members", "move", "close", "merge"],
