@@ -13,6 +13,7 @@ pub mod ids;
 pub mod indicators;
 pub mod papers;
 pub mod places;
+pub mod privacy;
 pub mod recognition;
 pub mod registry;
 pub mod text;

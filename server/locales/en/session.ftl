@@ -26,6 +26,5 @@ own-secret = Private code
 own-secret-hint = 25 digits, printed in five groups; with or without spaces.
 own-open = Open the record
 own-unknown = There is no such code. Check each digit; a later slip takes the place of an earlier one.
-own-wrong = If something is wrong or missing, tell your hamlet’s branch and show the slip.
 own-close = Close the record
 own-go = Families with a private code on their slip open their record here

@@ -26,6 +26,5 @@ own-secret = Mã riêng
 own-secret-hint = 25 chữ số, in thành 5 nhóm; gõ liền hay cách đều được.
 own-open = Mở hồ sơ
 own-unknown = Không có mã này. Xem lại từng số; phiếu in sau thay mã của phiếu in trước.
-own-wrong = Thấy sai hay thiếu: báo chi hội của ấp, kèm phiếu.
 own-close = Đóng hồ sơ
 own-go = Gia đình có mã riêng trên phiếu: mở hồ sơ ở đây

@@ -71,6 +71,7 @@ pub(super) fn of_registry(visit: &Visit<'_>, error: RegistryError) -> WebError {
         | RegistryError::HasBody => StatusCode::CONFLICT,
         RegistryError::Code(_)
         | RegistryError::CodeTaken(_)
+        | RegistryError::Erased
         | RegistryError::NoName
         | RegistryError::TextUnfit(_)
         | RegistryError::BirthYear
@@ -112,7 +113,7 @@ pub(super) fn of_row(visit: &Visit<'_>, set: &CriteriaSet, error: SaveError) -> 
 fn row(visit: &Visit<'_>, set: &CriteriaSet, error: &RowError) -> WebError {
     let status = match error {
         RowError::Unknown => return WebError::NotFound,
-        RowError::Closed(_) => StatusCode::CONFLICT,
+        RowError::Closed(_) | RowError::Purged(_) => StatusCode::CONFLICT,
         RowError::Conflict(_) => StatusCode::PRECONDITION_FAILED,
         RowError::Faults(_)
         | RowError::Total(_)
@@ -139,6 +140,7 @@ fn row(visit: &Visit<'_>, set: &CriteriaSet, error: &RowError) -> WebError {
         }
         RowError::Unknown
         | RowError::Closed(_)
+        | RowError::Purged(_)
         | RowError::Total(_)
         | RowError::Members
         | RowError::Incomplete

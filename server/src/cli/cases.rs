@@ -205,12 +205,23 @@ fn say_why(
             explain(set, &answers, &vetoes, &circumstances, &score)
         },
     );
+    let was_scored = case.source == "items" && case.answers.is_empty();
     match (lines, lang) {
         (Some(lines), _) => {
             for line in lines {
                 let points = line.points.map(|points| format!("{points}/{}", line.max)).unwrap_or_default();
                 println!("  {points:>9}  {}", line.text.get(lang));
             }
+        }
+        (None, Lang::Vi) if was_scored => {
+            println!(
+                "  kết quả từng mục đã xóa, theo thời hạn của tỉnh hoặc theo yêu cầu của gia đình ({id})"
+            );
+        }
+        (None, Lang::En) if was_scored => {
+            println!(
+                "  the answers were removed, after the province's term or at the family's request ({id})"
+            );
         }
         (None, Lang::Vi) => println!("  chỉ đăng ký, hoặc chỉ có tổng điểm do cơ sở chấm ({id})"),
         (None, Lang::En) => println!("  only registered, or only a total scored by the commune ({id})"),

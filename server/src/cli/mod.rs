@@ -18,11 +18,15 @@ mod help;
 mod import;
 mod places;
 mod profiles;
+mod publication;
 mod records;
 mod registry;
 mod registry_args;
+mod registry_care;
 mod registry_show;
 mod report;
+mod requests;
+mod retention;
 mod review;
 mod safety;
 mod score;
@@ -135,6 +139,15 @@ enum Command {
     /// Thẩm định của Hội Khuyến học xã: xem, duyệt, trả lại. | The association's review: list, approve, return.
     #[command(subcommand)]
     Review(review::ReviewVerb),
+    /// Danh sách công khai: xem, công khai, hạ xuống. | Public lists: list, publish, take down.
+    #[command(subcommand)]
+    Publication(publication::PublicationVerb),
+    /// Yêu cầu sửa của gia đình: liệt kê, trả lời. | Families' requests for correction: list, answer.
+    #[command(subcommand)]
+    Requests(requests::RequestsVerb),
+    /// Thời hạn giữ kết quả từng mục: xem, đặt, xóa khi hết hạn. | For how long item answers are kept: show, set, purge.
+    #[command(subcommand)]
+    Retention(retention::RetentionVerb),
     /// Kiểm đếm lại mọi số đếm và rà toàn bộ nhật ký. | Recount every tally and follow every audit chain.
     Verify,
     /// Mở ứng dụng web và giao diện lập trình. | Serve the web application and the API.
@@ -239,6 +252,9 @@ pub fn main() -> ExitCode {
         Command::ScoreHamlet(args) => grid::score_hamlet(&args, &at, lang),
         Command::Meeting(args) => grid::meeting(&args, &at, lang),
         Command::Review(verb) => review::review_verb(&verb, &at, lang),
+        Command::Publication(verb) => publication::run(&verb, &at, lang),
+        Command::Requests(verb) => requests::run(&verb, &at, lang),
+        Command::Retention(verb) => retention::run(&verb, &at, lang),
         Command::Verify => records::verify_all(&at, lang),
         Command::Criteria(args) => criteria::run(args, &at, lang),
         Command::Score(args) => score::run(args, &at, lang),

@@ -12,7 +12,7 @@ use super::Refused;
 use super::places::commune;
 use super::records::{At, open, store_refused};
 use super::registry_args::{FormArgs, ListArgs, Verb, Where, Which};
-use super::registry_show;
+use super::{registry_care, registry_show};
 use crate::actions::registry as by_hand;
 use crate::actions::registry::{Closing, Facts, NewRecord, RegistryError, Seen, as_it_stands};
 use crate::documents::registry_table::{TableError, write_csv, write_workbook};
@@ -30,6 +30,7 @@ pub(super) fn run(verb: &Verb, at: &At, lang: Lang) -> Result<(), Refused> {
         Verb::Search { query, commune, limit } => desk.search(query, commune.as_deref(), *limit),
         Verb::Duplicates { place, limit } => desk.duplicates(place, *limit),
         Verb::Export { what, out } => desk.export(what, out),
+        Verb::Held { .. } | Verb::Erase { .. } | Verb::Unlist { .. } => desk.care(verb),
         Verb::Create { .. }
         | Verb::Edit { .. }
         | Verb::Move { .. }
@@ -197,6 +198,37 @@ impl Desk<'_> {
         Ok(())
     }
 
+    /// What a family may ask for.
+    fn care(mut self, verb: &Verb) -> Result<(), Refused> {
+        let with = (self.at, self.lang);
+        match verb {
+            Verb::Held { which, out } => {
+                let key = self.find(which, &which.code)?;
+                registry_care::held(&mut self.db, &self.atlas, key, out, with)
+            }
+            Verb::Erase { which, why, asked_by, yes } => {
+                let key = self.find(which, &which.code)?;
+                registry_care::erase(&mut self.db, &self.atlas, key, (*why, *asked_by, *yes), with)
+            }
+            Verb::Unlist { which, back } => {
+                let key = self.find(which, &which.code)?;
+                registry_care::unlist(&mut self.db, key, *back, with)
+            }
+            Verb::List { .. }
+            | Verb::Show(_)
+            | Verb::Search { .. }
+            | Verb::Duplicates { .. }
+            | Verb::Export { .. }
+            | Verb::Create { .. }
+            | Verb::Edit { .. }
+            | Verb::Move { .. }
+            | Verb::Split { .. }
+            | Verb::Close { .. }
+            | Verb::Reopen { .. }
+            | Verb::Merge { .. } => Ok(()),
+        }
+    }
+
     fn named(&self, commune: &[i64], hamlet: Option<&str>) -> Result<i64, Refused> {
         hamlet.map_or(Ok(0), |name| self.hamlet(commune, name).map(|(_, id)| id))
     }
@@ -257,7 +289,10 @@ impl Desk<'_> {
             | Verb::Show(_)
             | Verb::Search { .. }
             | Verb::Duplicates { .. }
-            | Verb::Export { .. } => return Ok(()),
+            | Verb::Export { .. }
+            | Verb::Held { .. }
+            | Verb::Erase { .. }
+            | Verb::Unlist { .. } => return Ok(()),
         }
         .map_err(|error| refuse(&self, &error))?;
         if self.at.json {

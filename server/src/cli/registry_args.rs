@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand};
 use jiff::civil::Date;
+use programme::privacy::{AskedBy, EraseWhy};
 use programme::registry::Ending;
 
 use super::words::{day, title};
@@ -212,6 +213,43 @@ pub(super) enum Verb {
         #[arg(long, default_value_t = 100)]
         limit: usize,
     },
+    /// Ghi mọi điều đang giữ về một gia đình ra một tệp .json hoặc .html.
+    /// | Write everything that is held on one family as one .json or .html file.
+    Held {
+        #[command(flatten)]
+        which: Which,
+        /// Tệp. | The file.
+        #[arg(long, value_parser = held_file)]
+        out: PathBuf,
+    },
+    /// Xóa dữ liệu của một gia đình theo yêu cầu; không khôi phục được. Quyết định và danh sách kèm theo được giữ.
+    /// | Erase what is held on one family at its request, for good. Decisions and their annexes are kept.
+    Erase {
+        #[command(flatten)]
+        which: Which,
+        /// Lý do: no_longer_takes_part (không tham gia nữa), moved_away (đã chuyển đi), entered_wrongly (ghi nhầm),
+        /// ordered (cơ quan có thẩm quyền yêu cầu).
+        /// | no_longer_takes_part, moved_away, entered_wrongly or ordered.
+        #[arg(long, value_parser = erase_why)]
+        why: EraseWhy,
+        /// Ai yêu cầu: household (người trong hộ), representative (người đại diện), heirs (người thừa kế), authority
+        /// (cơ quan có thẩm quyền), commune (xã tự phát hiện).
+        /// | household, representative, heirs, authority or commune.
+        #[arg(long, value_parser = asked_by)]
+        asked_by: AskedBy,
+        /// Xóa thật; không ghi thì chỉ nói sẽ xóa gì. | Do it; without this it says only what would go.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Rút tên một gia đình khỏi mọi danh sách công khai, theo yêu cầu của gia đình.
+    /// | Take one family off every public list, at its request.
+    Unlist {
+        #[command(flatten)]
+        which: Which,
+        /// Công khai lại tên gia đình. | Put it back on them instead.
+        #[arg(long)]
+        back: bool,
+    },
     /// Ghi đúng danh sách đó ra tệp .csv hoặc .xlsx. | Write just that list as a .csv or .xlsx file.
     Export {
         #[command(flatten)]
@@ -240,6 +278,20 @@ fn cursor(word: &str) -> Result<Cursor, String> {
 
 fn ending(word: &str) -> Result<Ending, String> {
     Ending::parse(word).filter(|ending| *ending != Ending::Merged).ok_or_else(|| "left, died_out".to_owned())
+}
+
+fn held_file(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    let known = |end: &str| path.extension().is_some_and(|is| is.eq_ignore_ascii_case(end));
+    if known("json") || known("html") { Ok(path) } else { Err("….json, ….html".to_owned()) }
+}
+
+fn erase_why(word: &str) -> Result<EraseWhy, String> {
+    EraseWhy::parse(word).ok_or_else(|| EraseWhy::ALL.map(EraseWhy::code).join(", "))
+}
+
+fn asked_by(word: &str) -> Result<AskedBy, String> {
+    AskedBy::parse(word).ok_or_else(|| AskedBy::ALL.map(AskedBy::code).join(", "))
 }
 
 fn table_file(text: &str) -> Result<PathBuf, String> {

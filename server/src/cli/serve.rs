@@ -93,6 +93,8 @@ pub(super) fn serve(
         working_day: today.or(working_day),
         demo,
         jobs: crate::web::imports::jobs::Jobs::default(),
+        pace: crate::web::pace::Pace::default(),
+        visits: crate::web::OwnVisits::default(),
         oidc,
         folder: folder(at),
     };

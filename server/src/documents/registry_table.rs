@@ -64,6 +64,7 @@ pub fn word(code: &str, lang: Lang) -> &str {
         "left" => ("chuyển đi", "left"),
         "died_out" => ("không còn", "died out"),
         "merged" => ("đã gộp", "merged"),
+        "erased" => ("đã xóa theo yêu cầu", "erased at its request"),
         "pass" => ("đạt", "passed"),
         "fail" => ("chưa đạt", "not passed"),
         "refer" => ("chờ xem xét", "referred"),

@@ -2,6 +2,7 @@
 
 use super::db::{Database, Row, StoreError, Value, WriteTx};
 use super::registry::years_with_cases;
+use super::retention::without_offences;
 use super::tallies::CaseCounts;
 
 /// A case as a roster brings it: the columns behind `import_id` have their defaults.
@@ -175,6 +176,18 @@ impl StoredCase {
     #[must_use]
     pub fn counts(&self) -> CaseCounts {
         counts(self.0[5].text(), self.source(), self.0[10].text())
+    }
+
+    /// Without answers, total, members and poverty, which go after their term; outcome and reasons stay.
+    #[must_use]
+    pub(super) fn without_answers(mut self) -> Self {
+        let reasons = without_offences(self.reasons());
+        for (at, value) in
+            [(6, Value::Null), (7, 0.into()), (9, "".into()), (11, Value::Null), (13, reasons.into())]
+        {
+            self.0[at] = value;
+        }
+        self
     }
 
     /// Every column as JSON, for what is kept of a replaced case.

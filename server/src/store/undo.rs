@@ -13,7 +13,7 @@ use super::zones::put_back_zones;
 pub type Wrote = (i64, String, i64);
 
 /// What a later import may have built on this one: its cases, its subjects, its hamlets.
-const LATER: [&str; 18] = [
+const LATER: [&str; 20] = [
     "SELECT MIN(replaced_by) FROM cases_past WHERE import_id = ?1",
     "SELECT MIN(o.import_id) FROM import_communes o JOIN imports i ON i.id = o.import_id AND i.state = 'done' \
      JOIN import_communes m ON m.commune_id = o.commune_id AND m.import_id = ?1 \
@@ -42,6 +42,10 @@ const LATER: [&str; 18] = [
     "SELECT MIN(v.import_id) FROM votes v JOIN subjects s ON s.commune_id = v.commune_id AND s.id = v.subject_id \
      WHERE s.import_id = ?1",
     "SELECT MIN(r.import_id) FROM record_secrets r JOIN subjects s ON s.commune_id = r.commune_id \
+     AND s.id = r.subject_id WHERE s.import_id = ?1",
+    "SELECT MIN(u.import_id) FROM unlisted u JOIN subjects s ON s.commune_id = u.commune_id AND s.id = u.subject_id \
+     WHERE s.import_id = ?1",
+    "SELECT MIN(r.import_id) FROM correction_requests r JOIN subjects s ON s.commune_id = r.commune_id \
      AND s.id = r.subject_id WHERE s.import_id = ?1",
     "SELECT MIN(m.import_id) FROM meetings m JOIN hamlets h ON h.commune_id = m.commune_id AND h.id = m.hamlet_id \
      WHERE h.import_id = ?1",

@@ -17,7 +17,7 @@ struct Question {
     sql: &'static str,
 }
 
-const QUESTIONS: [Question; 28] = [
+const QUESTIONS: [Question; 30] = [
     Question {
         code: "tally.disagrees",
         vi: "Số đếm hồ sơ không khớp (xã, ấp, năm)",
@@ -273,6 +273,29 @@ const QUESTIONS: [Question; 28] = [
               OR (a.state = 'open') <> (a.answered_on IS NULL) OR a.answered_on < a.received_on UNION ALL \
               SELECT n.commune_id, n.decision_id, 0 FROM announcements n LEFT JOIN decisions d ON d.id = n.decision_id \
               WHERE COALESCE(d.state, '') <> 'issued' OR n.announced_on < d.signed_on",
+    },
+    Question {
+        code: "publication.unfounded",
+        vi: "Danh sách công khai không có quyết định đã ban hành, hoặc thời hạn ngược hay quá một năm (xã, quyết định, số)",
+        en: "A public list has no issued decision, or its time is reversed or longer than a year (commune, decision, job)",
+        sql: "SELECT p.commune_id, p.decision_id, p.import_id FROM publications p LEFT JOIN decisions d \
+              ON d.id = p.decision_id AND d.state = 'issued' AND d.commune_id = p.commune_id \
+              LEFT JOIN imports i ON i.id = p.import_id AND i.kind = 'by_hand' WHERE d.id IS NULL OR i.id IS NULL \
+              OR p.until_day < p.from_day OR CAST(substr(p.until_day, 1, 4) AS BIGINT) \
+              - CAST(substr(p.from_day, 1, 4) AS BIGINT) > 1 OR (p.ended_on IS NULL) <> (p.ended_by = 0)",
+    },
+    Question {
+        code: "privacy.missing",
+        vi: "Yêu cầu của gia đình không có đối tượng, không có lần ghi, hoặc tình trạng không khớp câu trả lời (xã, đối tượng, số)",
+        en: "What a family asked has no subject or job, or its state and answer disagree (commune, subject, id)",
+        sql: "SELECT t.commune_id, t.subject_id, t.id FROM (\
+              SELECT commune_id, subject_id, 0 AS id, import_id, 0 AS odd FROM unlisted UNION ALL \
+              SELECT commune_id, subject_id, 0, import_id, 0 FROM erased UNION ALL \
+              SELECT commune_id, subject_id, id, import_id, CASE WHEN (state = 'open') = (answer = '') \
+              AND (state = 'open') = (answered_on IS NULL) THEN 0 ELSE 1 END FROM correction_requests) t \
+              LEFT JOIN subjects s ON s.commune_id = t.commune_id AND s.id = t.subject_id \
+              LEFT JOIN imports i ON i.id = t.import_id AND i.kind = 'by_hand' \
+              WHERE s.id IS NULL OR i.id IS NULL OR t.odd = 1",
     },
     Question {
         code: "account.missing",

@@ -7,7 +7,7 @@ use super::answer::Answered;
 use super::visit::Visit;
 use super::{
     account, admin, appeals, assets, criteria, decisions, grid, home, imports, own_record, places,
-    preferences, progress, registry, review, session,
+    preferences, privacy, progress, publication, registry, review, session,
 };
 use crate::api as programs;
 
@@ -104,6 +104,14 @@ pub const ROUTES: &[Route] = &[
     Route { effect: Writes, ..get("/sign-in/oidc/callback", Anyone, session::oidc_callback) },
     get("/own-record", Anyone, own_record::page),
     post("/own-record", Anyone, Writes, own_record::open),
+    post("/own-record/listing", Anyone, Writes, own_record::set_listing),
+    post("/own-record/request", Anyone, Writes, own_record::ask_correction),
+    get("/robots.txt", Anyone, publication::robots),
+    get("/privacy", Anyone, privacy::notice),
+    get("/published", Anyone, publication::places),
+    get("/published/{commune}", Anyone, publication::commune),
+    get("/published/{commune}/{id}", Anyone, publication::list),
+    post("/published/{commune}/{id}", Anyone, Reads, publication::search),
     post("/sign-out", SignedIn, Writes, session::sign_out),
     post("/preferences", Anyone, Prefers, preferences::set),
     get("/", SignedIn, home::page),
@@ -140,6 +148,9 @@ pub const ROUTES: &[Route] = &[
     post("/admin/backups", May(Verb::Operate), Writes, admin::make_backup),
     post("/admin/backups/{name}/check", May(Verb::Operate), Reads, admin::check_backup),
     post("/admin/backups/{name}/download", May(Verb::Operate), Writes, admin::download_backup),
+    get("/admin/retention", May(Verb::Operate), admin::retention),
+    post("/admin/retention", May(Verb::Operate), Writes, admin::set_retention),
+    post("/admin/retention/purge", May(Verb::Operate), Writes, admin::let_go),
     get("/admin/health", May(Verb::Operate), admin::health),
     get("/places", SignedIn, places::country),
     get("/places/{code}", May(Verb::ViewProgress), places::page),
@@ -192,6 +203,12 @@ pub const ROUTES: &[Route] = &[
     ),
     get("/registry/{commune}/{subject}/bodies/{from}", May(Verb::EditRegistry), registry::end_body_page),
     post("/registry/{commune}/{subject}/bodies/{from}", May(Verb::EditRegistry), Writes, registry::end_body),
+    get("/registry/{commune}/{subject}/held", May(Verb::EditRegistry), privacy::held_page),
+    post("/registry/{commune}/{subject}/held", May(Verb::EditRegistry), Writes, privacy::take_held),
+    get("/registry/{commune}/{subject}/erase", May(Verb::EditRegistry), privacy::erase_page),
+    post("/registry/{commune}/{subject}/erase", May(Verb::EditRegistry), Writes, privacy::erase),
+    get("/registry/{commune}/{subject}/listing", May(Verb::EditRegistry), privacy::listing_page),
+    post("/registry/{commune}/{subject}/listing", May(Verb::EditRegistry), Writes, privacy::set_listing),
     get("/places/{code}/hamlets/{hamlet}", May(Verb::ViewRecords), registry::hamlet),
     get("/places/{code}/hamlets/{hamlet}/rename", May(Verb::EditRegistry), registry::rename_hamlet_page),
     post("/places/{code}/hamlets/{hamlet}/rename", May(Verb::EditRegistry), Writes, registry::rename_hamlet),
@@ -232,6 +249,11 @@ pub const ROUTES: &[Route] = &[
     post("/decisions/{id}/amend", May(Verb::Decide), Writes, decisions::amend),
     get("/decisions/{id}/correct", May(Verb::Decide), decisions::correct_page),
     post("/decisions/{id}/correct", May(Verb::Decide), Writes, decisions::correct),
+    get("/decisions/{id}/publish", May(Verb::Decide), publication::page),
+    post("/decisions/{id}/publish", May(Verb::Decide), Writes, publication::publish),
+    post("/decisions/{id}/publish/end", May(Verb::Decide), Writes, publication::take_down),
+    get("/requests", May(Verb::Review), privacy::requests),
+    post("/requests/{id}", May(Verb::Review), Writes, privacy::answer),
     get("/imports", May(Verb::Import), imports::list),
     get("/imports/new", May(Verb::Import), imports::new),
     // A file that waits is no record yet: what is imported of it is audited.

@@ -42,13 +42,15 @@ const UPLOAD_TIME: Duration = Duration::from_secs(15 * 60);
 
 /// Headers of every answer. No script or style that stands in a page runs, nothing is fetched from elsewhere,
 /// no page of ours is shown inside another's, and no address of ours is told to anybody.
-const HEADERS: [(HeaderName, &str); 8] = [
+const HEADERS: [(HeaderName, &str); 9] = [
     (
         header::CONTENT_SECURITY_POLICY,
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
          form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     ),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    // Public lists too: what a commune shows for a time stands in no index for good.
+    (HeaderName::from_static("x-robots-tag"), "noindex, nofollow, noarchive"),
     (header::REFERRER_POLICY, "same-origin"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),

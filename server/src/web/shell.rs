@@ -70,7 +70,12 @@ impl Shell {
         let w = visit.words;
         let session = visit.session.as_ref();
         let account = session.map_or_else(String::new, |session| session.name.clone());
-        let printed = w.with("print-foot", &[("at", &w.moment(&visit.now)), ("by", &account)]);
+        let at = w.moment(&visit.now);
+        let printed = if account.is_empty() {
+            w.with("print-foot-public", &[("at", &at)])
+        } else {
+            w.with("print-foot", &[("at", &at), ("by", &account)])
+        };
         Self {
             w,
             title: title.into(),

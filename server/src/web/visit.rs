@@ -13,6 +13,8 @@ use programme::text::Lang;
 use super::answer::WebError;
 use super::form::{Fields, Upload};
 use super::imports::jobs::Jobs;
+use super::own_record::OwnVisits;
+use super::pace::Pace;
 use super::session::Provider;
 use super::words::Words;
 use crate::actions::accounts::Session;
@@ -36,6 +38,10 @@ pub struct App {
     pub demo: bool,
     /// Imports under way.
     pub jobs: Jobs,
+    /// How often addresses asked for what everybody may read.
+    pub pace: Pace,
+    /// Families' own records that are open.
+    pub visits: OwnVisits,
     /// A provider of the organisation by which people may sign in.
     pub oidc: Option<Provider>,
     /// Where uploads under way, workbooks that go back and backups lie.

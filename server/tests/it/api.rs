@@ -83,6 +83,8 @@ impl Office {
         let pool = Pool::open(&Address::parse(&desk.database()).expect("an address")).expect("opens");
         let app = App {
             jobs: hoctap::web::imports::jobs::Jobs::default(),
+            pace: Default::default(),
+            visits: Default::default(),
             oidc: None,
             pool,
             atlas: Atlas::shipped(),

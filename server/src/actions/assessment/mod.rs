@@ -28,7 +28,7 @@ pub use meeting::{MeetingError, MeetingTyped, record_meeting};
 pub use review::{NotReviewed, Reviewed, review, review_cases, review_change};
 pub use row::{Conflict, Entry, RowError, RowFacts, TypedRow};
 pub use save::{SaveError, Saved, SavedRows, save_row, save_rows};
-pub use secrets::{OpenError, make_secrets, open_record};
+pub use secrets::{OpenError, kept_of, make_secrets, open_record, still_opens};
 pub use sets::{KeptSet, Sets, applies_to};
 
 use crate::roster::zones::Zones;

@@ -73,6 +73,8 @@ pub enum RowError {
     Unknown,
     /// Its case is proposed, drafted, recognised or refused: the state.
     Closed(String),
+    /// The answers of that year went after their term, on this day: nothing is scored anew.
+    Purged(String),
     /// Somebody else changed it meanwhile.
     Conflict(Box<Conflict>),
     /// Cells that are no answers.
@@ -94,6 +96,7 @@ impl RowError {
         match self {
             Self::Unknown => "subject.unknown",
             Self::Closed(_) => "case.already_proposed",
+            Self::Purged(_) => "case.purged",
             Self::Conflict(_) => "row.conflict",
             Self::Faults(faults) => faults.first().map_or("row.fault", CellFault::code),
             Self::Total(fault) => fault.code(),
@@ -114,6 +117,14 @@ impl RowError {
             Self::Closed(_) => Text::new(
                 "Hồ sơ này đã đề nghị hoặc đã quyết định. Muốn sửa phải rút đề nghị hoặc có quyết định khác.",
                 "This case is already proposed or decided. Withdraw the proposal, or correct it by another decision.",
+            ),
+            Self::Purged(on) => Text::new(
+                format!(
+                    "Kết quả từng mục của năm này đã xóa ngày {on} theo thời hạn của tỉnh: không chấm lại."
+                ),
+                format!(
+                    "The answers of this year were removed on {on} after the province's term: nothing is scored anew."
+                ),
             ),
             Self::Conflict(conflict) => Text::new(
                 format!(

@@ -81,13 +81,29 @@ pub fn open_record(
     Ok((PlaceId::new(commune), subject))
 }
 
+/// What is kept of a secret that opened a record, for a family that goes on with it; nothing for what is no secret.
+#[must_use]
+pub fn kept_of(secret: &str) -> Option<String> {
+    digits(secret).map(|digits| digest(&digits))
+}
+
+/// The record that a secret opens still, by what is kept of it: a newer slip took its place otherwise.
+///
+/// # Errors
+/// When the store fails.
+pub fn still_opens(db: &Database, kept: &str) -> Result<Option<(i64, i64)>, StoreError> {
+    record_by_secret(db, kept)
+}
+
 fn found(db: &Database, secret: &str) -> Result<Option<(i64, i64)>, StoreError> {
+    kept_of(secret).map_or(Ok(None), |kept| record_by_secret(db, &kept))
+}
+
+/// The digits of a secret as it was typed.
+fn digits(secret: &str) -> Option<String> {
     let digits: String = secret.chars().filter(char::is_ascii_digit).collect();
     let odd = secret.chars().any(|c| !c.is_ascii_digit() && !matches!(c, ' ' | '-' | '.' | '\u{a0}'));
-    if digits.len() != N_DIGITS || odd {
-        return Ok(None);
-    }
-    record_by_secret(db, &digest(&digits))
+    (digits.len() == N_DIGITS && !odd).then_some(digits)
 }
 
 fn digest(digits: &str) -> String {

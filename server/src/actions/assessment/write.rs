@@ -20,6 +20,7 @@ use crate::roster::row::Registration;
 use crate::store::cases::{self, N_FACTS, StoredCase, append_case, case_of};
 use crate::store::db::{StoreError, Value, WriteTx};
 use crate::store::imports::author_of;
+use crate::store::retention::{is_of_families, purged_on};
 use crate::store::shares::Place;
 use crate::store::sheet::{SheetSubject, subject_in};
 use crate::store::tallies::add_case_tally;
@@ -185,6 +186,11 @@ pub(super) fn write_row(
     }
     if let Some(case) = stands.case.as_ref().filter(|case| !is_open(case)) {
         return Ok(Err(RowError::Closed(case.state().to_owned())));
+    }
+    if is_of_families(scoring.title)
+        && let Some(on) = purged_on(tx.reads(), scoring.commune.get(), i64::from(scoring.year))?
+    {
+        return Ok(Err(RowError::Purged(on)));
     }
     if typed.seen != stands.version() {
         let conflict = conflict(tx, (scoring, sets), stands, typed)?;

@@ -35,9 +35,12 @@ fn push_whole(text: &mut String, number: u32) {
     text.push(char::from(b'0' + u8::try_from(number % 10).unwrap_or(0)));
 }
 
-/// Reads back what `push_sheet` wrote; nothing where it is damaged.
+/// Reads back what `push_sheet` wrote; nothing where it is damaged, or was removed after its term.
 #[must_use]
 pub fn read_sheet(text: &str) -> Option<(Vec<Answer>, Vec<bool>)> {
+    if text.is_empty() {
+        return None;
+    }
     let (answers, vetoes) = text.rsplit_once(' ').unwrap_or(("", text));
     let answers = answers.split_ascii_whitespace().map(|word| {
         Some(match word {
@@ -86,7 +89,7 @@ mod tests {
             push_sheet(&mut text, &answers, vetoes);
             assert_eq!(read_sheet(&text), Some((answers.to_vec(), vetoes.to_vec())), "{text}");
         }
-        assert_eq!(read_sheet(""), Some((vec![], vec![])));
+        assert_eq!(read_sheet(""), None);
         assert_eq!(read_sheet("x y ."), None);
     }
 }

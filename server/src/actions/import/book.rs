@@ -6,8 +6,10 @@
 use ahash::{AHashMap, AHashSet, RandomState};
 use programme::registry::{group_as_kept, hamlet_slips};
 
+use crate::actions::erase::ErasedCodes;
 use crate::store::db::{StoreError, WriteTx};
 use crate::store::imports::newest_year;
+use crate::store::retention::purged_up_to;
 use crate::store::subjects::{ListedSubject, ends_of, hamlets_of, subject_by_code, subjects_of};
 
 /// How many rows of a commune are looked up one by one.
@@ -54,6 +56,9 @@ impl End {
 #[derive(Default)]
 struct Commune {
     ends: AHashMap<i64, End>,
+    erased: ErasedCodes,
+    /// Answers of this year and before went after their term.
+    purged_up_to: i64,
     by_code: AHashMap<Box<str>, usize>,
     hamlets: AHashMap<String, i64>,
     /// Those that this import made.
@@ -92,7 +97,10 @@ impl Book {
         let ends = ends_of(tx.reads(), commune)?;
         let ends =
             ends.into_iter().map(|(id, from, into)| (id, End { from, is_merged: into != 0 })).collect();
-        self.met.insert(commune, Commune { ends, hamlets, facts_year, ..Commune::default() });
+        let erased = ErasedCodes::of(tx.reads(), commune)?;
+        let purged_up_to = if self.kind == "family" { purged_up_to(tx.reads(), commune)? } else { 0 };
+        let met = Commune { ends, erased, purged_up_to, hamlets, facts_year, ..Commune::default() };
+        self.met.insert(commune, met);
         Ok(())
     }
 
@@ -188,6 +196,21 @@ impl Book {
         }
         let found = subject_by_code(tx.reads(), commune, &self.kind, code)?;
         Ok(found.map(|subject| self.remember(commune, &subject)))
+    }
+
+    /// Whether everything on the subject of this code, in a commune that was met, was erased.
+    pub(super) fn is_erased_code(&self, commune: i64, code: &str) -> bool {
+        self.met.get(&commune).is_some_and(|met| met.erased.has_code(&self.kind, code))
+    }
+
+    /// Whether everything on a subject of this name and hamlet, in a commune that was met, was erased.
+    pub(super) fn is_erased_name(&self, commune: i64, name: &str, hamlet: &str) -> bool {
+        self.met.get(&commune).is_some_and(|met| met.erased.has_name(&self.kind, name, hamlet))
+    }
+
+    /// Whether the answers of a year, in a commune that was met, went after their term.
+    pub(super) fn is_purged(&self, commune: i64, year: i64) -> bool {
+        self.met.get(&commune).is_some_and(|met| year <= met.purged_up_to)
     }
 
     /// How a subject of a commune that was met ended.

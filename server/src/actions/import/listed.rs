@@ -64,7 +64,19 @@ impl Writer<'_> {
                         let (commune, subject) = &known.subjects[index];
                         Ok(self.book.by_code(*commune, &subject.code))
                     }
-                    Link::New => Ok(None),
+                    Link::New => {
+                        let at = (sheets[at].clone(), row.row);
+                        let (name, hamlet) = (filed.str(row.name), filed.str(row.hamlet));
+                        let erased =
+                            |commune: &PlaceId| self.book.is_erased_name(commune.get(), name, hamlet);
+                        // Whoever says that it is another family of that name is believed.
+                        if communes.iter().any(erased) && self.job.choices.get(&at) != Some(&None) {
+                            self.done.doubts.push(known.asked(at, name, &[]));
+                            Err(erased_name())
+                        } else {
+                            Ok(None)
+                        }
+                    }
                     Link::Doubtful(candidates) => {
                         let at = (sheets[at].clone(), row.row);
                         match self.job.choices.get(&at) {
@@ -87,6 +99,16 @@ impl Writer<'_> {
         }
         Ok(())
     }
+}
+
+fn erased_name() -> Refusal {
+    (
+        "subject.erased",
+        Text::new(
+            "Một gia đình cùng tên ở ấp này đã yêu cầu xóa dữ liệu, nên dòng này không được nhập. Nếu đây là gia đình khác, hoặc gia đình ấy đăng ký lại, chọn “hộ mới” hay ghi mã mới.",
+            "A family of this name in this hamlet had what was held on it erased, so that this row is not imported. If it is another family, or that family registers anew, choose “a new family” or write a new code.",
+        ),
+    )
 }
 
 fn entry<'f>(filed: &'f Filed, row: &FiledRow) -> Entry<'f> {

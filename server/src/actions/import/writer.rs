@@ -103,6 +103,12 @@ impl<'j> Writer<'j> {
         row: &FiledRow,
         found: Result<Option<usize>, Refusal>,
     ) -> Result<(), StoreError> {
+        // Before a new subject is made: a row that is refused leaves none behind.
+        let (filed_in, year) = (row.former.unwrap_or(row.commune).get(), i64::from(row.year));
+        let found = found.and_then(|subject| {
+            let commune = subject.map_or(filed_in, |subject| self.book.get(subject).commune);
+            if self.book.is_purged(commune, year) { Err(purged()) } else { Ok(subject) }
+        });
         let mine = self.job.allowed.is_none_or(|allowed| allowed(row.commune));
         let filed_now = match found.and_then(|subject| if mine { Ok(subject) } else { Err(not_yours()) }) {
             Ok(subject) => {
@@ -191,6 +197,9 @@ impl<'j> Writer<'j> {
             let en =
                 format!("The code {code} exists in two former communes. Name one in former_commune_code.");
             return Ok(Err(("subject.ambiguous", Text::new(vi, en))));
+        }
+        if found.is_empty() && communes.iter().any(|commune| self.book.is_erased_code(commune.get(), code)) {
+            return Ok(Err(erased_code()));
         }
         Ok(Ok(found.first().copied()))
     }
@@ -498,6 +507,26 @@ fn facts<'f>(filed: &'f Filed, row: &'f FiledRow, criteria: i64) -> [Value<'f>; 
         filed.str(row.assessed.reasons).into(),
         criteria.into(),
     ]
+}
+
+fn purged() -> Refusal {
+    (
+        "case.purged",
+        Text::new(
+            "Kết quả từng mục của năm này đã xóa theo thời hạn của tỉnh: không nhập, không chấm lại.",
+            "The answers of this year were removed after the province's term: nothing is imported or scored anew.",
+        ),
+    )
+}
+
+fn erased_code() -> Refusal {
+    (
+        "subject.erased",
+        Text::new(
+            "Dữ liệu của gia đình mang mã này đã xóa theo yêu cầu, nên dòng này không được nhập. Gia đình đăng ký lại thì lấy mã mới.",
+            "What was held on the family of this code was erased at its request, so that this row is not imported. A family that registers anew gets a new code.",
+        ),
+    )
 }
 
 fn already_proposed() -> Refusal {

@@ -1,5 +1,6 @@
 //! A record is closed from a year on, or opened again: closed, it leaves the denominator from that year.
 
+use programme::privacy::ERASED;
 use programme::registry::Ending;
 
 use super::facts::{open, why};
@@ -61,6 +62,9 @@ pub fn reopen(db: &mut Database, by: By<'_>, seen: Seen, reason: &str) -> Result
     let now = change.seen(seen)?;
     if now.merged_into != 0 {
         return Err(RegistryError::Merged(now.merged_into));
+    }
+    if now.ending == ERASED {
+        return Err(RegistryError::Erased);
     }
     let Some(ended) = now.years.ended else { return Err(RegistryError::NotClosed) };
     change_subject(change.tx(), seen.key, &SubjectChange::Reopens, change.job())?;

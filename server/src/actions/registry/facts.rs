@@ -5,6 +5,7 @@ use programme::recognition::State;
 use programme::registry::{NotThen, TYPED_YEARS, fit_code, group_as_kept, next_code};
 
 use super::{Change, RegistryError, Seen, noun};
+use crate::actions::erase::ErasedCodes;
 use crate::registry_index::Kind;
 use crate::roster::check::plain_code;
 use crate::store::cases::{cases_of_subject, next_version, put_back, replace};
@@ -105,6 +106,10 @@ fn read<'a>(
                     let code = plain_code(fit_code(code).map_err(RegistryError::Code)?);
                     if codes.iter().any(|(known, _)| known == code) {
                         return Err(RegistryError::CodeTaken(code.to_owned()));
+                    }
+                    let erased = ErasedCodes::of(change.tx().reads(), change.commune)?;
+                    if erased.has_code(kind, code) {
+                        return Err(RegistryError::Erased);
                     }
                     code.to_owned()
                 }

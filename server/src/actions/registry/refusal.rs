@@ -33,6 +33,9 @@ pub enum RegistryError {
     /// Another of its kind has the code in the commune.
     #[error("the code {0} is taken")]
     CodeTaken(String),
+    /// Everything on it was erased: its code is not used again, and it is not opened again.
+    #[error("erased")]
+    Erased,
     /// No name.
     #[error("no name")]
     NoName,
@@ -104,6 +107,7 @@ impl RegistryError {
             Self::Changed(_) => "record.changed",
             Self::Code(_) => "code.unfit",
             Self::CodeTaken(_) => "code.taken",
+            Self::Erased => "subject.erased",
             Self::NoName => "name.missing",
             Self::TextUnfit(_) => "text.unfit",
             Self::BirthYear => "birth_year.outside",
@@ -129,7 +133,7 @@ impl RegistryError {
     #[must_use]
     pub const fn field(&self) -> &'static str {
         match self {
-            Self::Code(_) | Self::CodeTaken(_) => "code",
+            Self::Code(_) | Self::CodeTaken(_) | Self::Erased => "code",
             Self::NoName | Self::HamletTaken | Self::Renamed(_) => "name",
             Self::TextUnfit(field) => field,
             Self::BirthYear => "birth_year",
@@ -172,6 +176,10 @@ impl RegistryError {
                 format!(
                     "The code {code} is in use in the commune. Choose another, or leave it blank for the next number."
                 ),
+            ),
+            Self::Erased => Text::new(
+                "Dữ liệu của gia đình mang mã này đã xóa theo yêu cầu. Mã không dùng lại, bản ghi không mở lại; nếu gia đình đăng ký lại thì lấy mã mới.",
+                "What was held on the family of this code was erased at its request. The code is not used again and the record not opened again; a family that registers anew gets a new code.",
             ),
             Self::NoName => Text::new("Ghi họ và tên.", "Write the name."),
             Self::TextUnfit(_) => Text::new(

@@ -333,7 +333,10 @@ fn of_title(title: &'static str, year: i16, criteria: &str) -> Vec<Piece> {
                 decision: decision.clone(),
                 appeal_until: until,
                 named: list.clone(),
-                recipients: vec![format!("Hội Khuyến học {}", of.issuer.place), "Các đơn vị có tên trong danh sách".to_owned()],
+                recipients: vec![
+                    format!("Hội Khuyến học {}", of.issuer.place),
+                    "Các đơn vị có tên trong danh sách".to_owned(),
+                ],
                 signer: Signer { deputy: true, ..signer.clone() },
                 template: None,
             }),

@@ -47,6 +47,15 @@ const FACTS: &[(&str, &[&str])] = &[
     ("decision.withdrawal_drafted", &["id", "n"]),
     ("decision.amendment_drafted", &["id", "n"]),
     ("decision.correction_drafted", &["id", "n"]),
+    ("list.published", &["id", "day", "until"]),
+    ("list.taken_down", &["id"]),
+    ("list.family_out", &["id", "way"]),
+    ("list.family_back", &["id", "way"]),
+    ("request.asked", &["id", "wrong"]),
+    ("request.answered", &["id", "answer"]),
+    ("retention.set", &["id", "years", "day"]),
+    ("answers.purged", &["year", "n"]),
+    ("household.erased", &["id", "erase-why", "erase-by"]),
     ("demo.working_day", &["day"]),
 ];
 
@@ -109,6 +118,9 @@ fn in_words(name: &str, fact: &str, w: Words) -> String {
     match name {
         "title" => w.title(fact),
         "day" | "until" => w.day_text(fact),
+        "way" | "wrong" | "answer" | "erase-why" | "erase-by" => {
+            w.maybe(&format!("{name}-{}", fact.replace('_', "-"))).unwrap_or_else(|| fact.to_owned())
+        }
         "ending" => w.maybe(&format!("ending-{}", fact.replace('_', "-"))).unwrap_or_else(|| fact.to_owned()),
         "how" => w.maybe(&format!("fill-{}-what", fact.replace('_', "-"))).unwrap_or_else(|| fact.to_owned()),
         "fields" => {

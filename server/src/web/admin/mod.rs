@@ -10,6 +10,7 @@ mod explain;
 mod health;
 mod one;
 mod place_form;
+mod retention;
 
 use askama::Template;
 use programme::accounts::{Scope, Verb, roles as all_roles};
@@ -35,6 +36,7 @@ pub(super) use explain::page as explain;
 pub(crate) use health::facts as health_facts;
 pub(super) use health::page as health;
 pub(super) use one::{close, grant, hand_out_password, page as account, reopen, revoke, sign_out, view_as};
+pub(super) use retention::{let_go, page as retention, set as set_retention};
 
 /// A part of administration.
 struct Part {
@@ -52,11 +54,12 @@ struct OverviewPage {
 
 /// `GET /admin`.
 pub(super) fn overview(visit: &mut Visit<'_>) -> Answered {
-    const PARTS: [(&str, &str, Verb); 7] = [
+    const PARTS: [(&str, &str, Verb); 8] = [
         ("/admin/accounts", "accounts", Verb::ManageAccounts),
         ("/admin/roles", "roles", Verb::ManageAccounts),
         ("/admin/explain", "explain", Verb::ManageAccounts),
         ("/admin/audit", "audit", Verb::ViewAudit),
+        ("/admin/retention", "retention", Verb::Operate),
         ("/admin/jobs", "jobs", Verb::Operate),
         ("/admin/backups", "backups", Verb::Operate),
         ("/admin/health", "health", Verb::Operate),
@@ -66,8 +69,8 @@ pub(super) fn overview(visit: &mut Visit<'_>) -> Answered {
     let parts = PARTS
         .iter()
         // Jobs, backups and health are of the whole database.
-        .filter(|(_, _, verb)| {
-            if *verb == Verb::Operate {
+        .filter(|(_, key, verb)| {
+            if *verb == Verb::Operate && *key != "retention" {
                 visit.can(*verb, Scope::Everywhere)
             } else {
                 visit.can_somewhere(*verb)

@@ -231,6 +231,7 @@ fn refused(visit: &mut Visit<'_>, opened: &Opened, typed: &Typed, error: RowErro
         }
         RowError::Unknown
         | RowError::Closed(_)
+        | RowError::Purged(_)
         | RowError::Conflict(_)
         | RowError::Total(_)
         | RowError::Members

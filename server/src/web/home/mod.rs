@@ -301,6 +301,7 @@ pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
     let filed: Vec<&str> = filed.iter().map(String::as_str).collect();
     let mut waits_now = waits(visit, &of_this_year, this_year, &TITLES)?;
     waits_now.extend(refused_imports(visit)?);
+    waits_now.extend(super::privacy::waiting(visit)?);
     let (appealed, appeals_overdue) = appeals(visit)?;
     waits_now.extend(appealed);
     let mut overdue = waits(visit, &sheets(visit, overdue_year)?, overdue_year, &filed)?;

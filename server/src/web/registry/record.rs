@@ -6,10 +6,12 @@ use askama::Template;
 use programme::accounts::{Scope, Verb};
 use programme::assessment::ReviewReason;
 use programme::ids::PlaceId;
+use programme::privacy::ERASED;
 
 use super::super::answer::{Answered, WebError};
 use super::super::group::under_head;
 use super::super::pages::show;
+use super::super::privacy::can_care;
 use super::super::shell::Shell;
 use super::super::visit::Visit;
 use super::super::words::Words;
@@ -116,7 +118,7 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
         .map(|into| others.bound(&book, w.t("merged-into"), (into.commune, into.id), String::new()));
     show(&RecordPage {
         sub: format!("{} · {} · {}", w.t(&format!("kind-{}", row.kind)), row.code, book.name),
-        actions: if may_edit { actions(&href, &row, w) } else { Vec::new() },
+        actions: all_actions(visit, &href, &row, may_edit),
         stays: stays(visit, &book, &record),
         years: record
             .cases
@@ -142,10 +144,21 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
     })
 }
 
+/// Everything that whoever asks may do with it.
+fn all_actions(visit: &Visit<'_>, href: &str, row: &ListedRow, may_edit: bool) -> Vec<(String, String)> {
+    let w = visit.words;
+    let mut all = if may_edit { actions(href, row, w) } else { Vec::new() };
+    if can_care(visit, row.commune) {
+        all.push((format!("{href}/listing"), w.t("listing-title")));
+        all.push((format!("{href}/held"), w.t("held-title")));
+    }
+    all
+}
+
 /// What may be done with it as it stands.
 fn actions(href: &str, row: &ListedRow, w: Words) -> Vec<(String, String)> {
     let verbs: &[&str] = match (row.ended, row.ending.as_str(), row.kind.as_str()) {
-        (Some(_), "merged", _) => &[],
+        (Some(_), "merged" | ERASED, _) => &[],
         (Some(_), _, _) => &["reopen"],
         (None, _, "family") => &["edit", "move", "split", "close", "merge"],
         (None, _, "clan") => &["edit", "members", "move", "close", "merge"],

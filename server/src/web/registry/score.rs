@@ -16,6 +16,7 @@ use super::list::{outcome_class, outcome_word, state_word};
 use super::{Book, key_named};
 use crate::actions::criteria::KnownSets;
 use crate::actions::import::read_sheet;
+use crate::actions::retention::{Gone, why_gone};
 use crate::store::cases::{ListedCase, listed_cases};
 use crate::store::zones::stored_zones;
 use programme::calendar::year_end;
@@ -57,6 +58,21 @@ pub(in super::super) fn lines_of(
     Ok((set, lines))
 }
 
+/// That the answers went after their term, or at the family's request, and when; empty where they are there.
+pub(in super::super) fn gone_word(
+    visit: &Visit<'_>,
+    key: (i64, i64),
+    of: (&str, i64),
+    stored: (&str, &str),
+) -> Result<String, WebError> {
+    let w = visit.words;
+    Ok(match why_gone(&visit.db, key, of, stored)? {
+        None => String::new(),
+        Some(Gone::Purged(on)) => w.with("answers-purged", &[("day", &w.day_text(&on))]),
+        Some(Gone::Erased(on)) => w.with("answers-erased", &[("day", &w.day_text(&on))]),
+    })
+}
+
 #[derive(Template)]
 #[template(path = "web/registry/score.html")]
 struct ScorePage {
@@ -70,6 +86,8 @@ struct ScorePage {
     facts: Vec<(String, String)>,
     set: String,
     set_line: String,
+    /// Why there are no lines though there were items.
+    gone: String,
     lines: Vec<Line>,
     /// The page of the decision that names it.
     decision_href: String,
@@ -159,6 +177,7 @@ fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<ScorePage, WebError>
             .then("", heading.clone()),
         back,
         sub: format!("{heading} · {}", book.name),
+        gone: gone_word(visit, key, (&title, i64::from(year)), (&case.source, &case.answers))?,
         name: row.name,
         outcome: outcome_word(&case.outcome, w),
         class: outcome_class(&case.outcome),

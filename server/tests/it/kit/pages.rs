@@ -10,7 +10,8 @@ use hoctap::registry_index::Names;
 use hoctap::store::db::Address;
 use hoctap::store::db::pool::Pool;
 use hoctap::web::imports::jobs::Jobs;
-use hoctap::web::{App, router};
+use hoctap::web::pace::Pace;
+use hoctap::web::{App, OwnVisits, router};
 use http_body_util::BodyExt as _;
 use jiff::civil::date;
 use programme::places::Atlas;
@@ -62,6 +63,8 @@ impl Pages {
             working_day: Some(date(2020, 12, 1)),
             demo: true,
             jobs: Jobs::default(),
+            pace: Pace::default(),
+            visits: OwnVisits::default(),
             oidc: None,
             folder: folder.path().to_owned(),
         });

@@ -8,7 +8,8 @@ use hoctap::registry_index::Names;
 use hoctap::store::db::Address;
 use hoctap::store::db::pool::Pool;
 use hoctap::web::imports::jobs::Jobs;
-use hoctap::web::{App, router};
+use hoctap::web::pace::Pace;
+use hoctap::web::{App, OwnVisits, router};
 use http_body_util::BodyExt as _;
 use programme::places::Atlas;
 use tower::ServiceExt as _;
@@ -34,6 +35,8 @@ pub(crate) fn app(desk: &Desk, clock: fn() -> String) -> Arc<App> {
         working_day: None,
         demo: false,
         jobs: Jobs::default(),
+        pace: Pace::default(),
+        visits: OwnVisits::default(),
         oidc: None,
         folder: desk.path("hoctap-data"),
     })

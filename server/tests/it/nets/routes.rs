@@ -116,7 +116,7 @@ impl Examples {
             "decisions" => &self.decision,
             "admin" => &self.account,
             // There is none of these in the demo: whoever may see them is told so.
-            "imports" | "sign-in" | "appeals" => "0",
+            "imports" | "sign-in" | "appeals" | "published" | "requests" => "0",
             _ => "",
         };
         let grid_subject = self.subject.rsplit('.').next()?;

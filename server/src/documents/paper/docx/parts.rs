@@ -95,7 +95,11 @@ fn signature(of: &Signature, at: &Setting) -> Vec<Paragraph> {
     let mut lines: Vec<Paragraph> = of.authority.iter().map(|line| centred(bold(line, size))).collect();
     lines.push(centred(bold(&of.title, size)));
     lines.extend(of.note.iter().map(|note| centred(italic(note, size - 2))));
-    let room = LineSpacing::new().before(at.m.signing_room.twips()).after(0).line(240).line_rule(LineSpacingType::Auto);
+    let room = LineSpacing::new()
+        .before(at.m.signing_room.twips())
+        .after(0)
+        .line(240)
+        .line_rule(LineSpacingType::Auto);
     lines.push(centred(bold(&of.name, at.m.signer.half_points())).line_spacing(room));
     lines.into_iter().map(|line| line.keep_next(true)).collect()
 }
