@@ -15,4 +15,5 @@ pub mod places;
 pub mod recognition;
 pub mod registry;
 pub mod text;
+pub mod titles;
 pub mod units;

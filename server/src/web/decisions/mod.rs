@@ -8,13 +8,13 @@ use askama::Template;
 use programme::accounts::{Scope, Verb};
 use programme::ids::{DecisionId, PlaceId};
 use programme::recognition::{Refusal, may_be_signed_on};
-use programme::registry::subject_kind;
+use programme::registry::{TITLES, subject_kind};
 
 pub(super) use annex::{export as annex_export, page as annex};
 
 use super::answer::{Answer, Answered, WebError};
 use super::form::Problems;
-use super::grid::{TITLES, communes};
+use super::grid::{communes, titles_in_use};
 use super::pages::{show, show_again};
 use super::shell::Shell;
 use super::visit::Visit;
@@ -161,8 +161,11 @@ pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
 fn proposed(visit: &Visit<'_>, records: &[i64], code: &str) -> Result<Vec<(String, String)>, WebError> {
     let (w, this_year) = (visit.words, i64::from(visit.today.year()));
     let mut found = Vec::new();
-    for (year, title) in [this_year, this_year - 1].iter().flat_map(|year| TITLES.map(|title| (*year, title)))
-    {
+    let mut in_use = Vec::new();
+    for year in [this_year, this_year - 1] {
+        in_use.extend(titles_in_use(visit, year)?.into_iter().map(|title| (year, title)));
+    }
+    for (year, title) in in_use {
         let kind = subject_kind(title).unwrap_or_default();
         let n = waiting(&visit.db, records, (title, kind), year)?.to_decide.unwrap_or(0);
         if n > 0 {

@@ -14,7 +14,8 @@ mod sheet;
 use askama::Template;
 use programme::accounts::{Scope, Verb};
 use programme::ids::PlaceId;
-use programme::registry::subject_kind;
+use programme::registry::{TITLES, subject_kind};
+use programme::titles::{given_in, title_kind};
 
 pub(super) use family::page as family;
 pub(super) use meeting::{page as meeting, save as save_meeting};
@@ -28,7 +29,7 @@ use super::answer::{Answer, Answered, WebError};
 use super::pages::show;
 use super::shell::{Shell, main_place};
 use super::visit::Visit;
-use crate::store::counts::{HamletCount, hamlet_counts};
+use crate::store::counts::{HamletCount, hamlet_counts, titles};
 
 /// A hamlet to choose.
 struct Choice {
@@ -52,9 +53,20 @@ struct ChoosePage {
     communes: Vec<(String, String)>,
 }
 
-/// Titles that a meeting scores on a sheet.
-pub(super) const TITLES: [&str; 4] =
-    ["learning_family", "learning_clan", "learning_community", "learning_unit"];
+/// Titles in use in a year: those of the plan, and what else somebody filed a case of.
+pub(super) fn titles_in_use(visit: &Visit<'_>, year: i64) -> Result<Vec<&'static str>, WebError> {
+    let filed = titles(&visit.db)?;
+    let of_the_plan = |title: &str| title_kind(title).is_some_and(|kind| kind.everywhere.is_some());
+    let mut given = given_in(u16::try_from(year).unwrap_or_default());
+    given.retain(|title| of_the_plan(title) || filed.iter().any(|known| known == title));
+    Ok(given)
+}
+
+/// Titles that may be chosen for a year, with their names.
+pub(super) fn choices(year: i64, w: super::words::Words) -> Vec<(&'static str, String)> {
+    let given = given_in(u16::try_from(year).unwrap_or_default());
+    given.into_iter().map(|title| (title, w.title(title))).collect()
+}
 
 /// `GET /grid`: which hamlet, year and title.
 pub(super) fn choose(visit: &mut Visit<'_>) -> Answered {
@@ -90,7 +102,7 @@ pub(super) fn choose(visit: &mut Visit<'_>) -> Answered {
     show(&ChoosePage {
         commune: commune.and_then(named).map_or_else(String::new, |(code, _)| code),
         title: title.to_owned(),
-        titles: TITLES.map(|title| (title, w.title(title))).to_vec(),
+        titles: choices(year, w),
         year: year.to_string(),
         years: (2016..=this_year).rev().collect(),
         hamlets,
