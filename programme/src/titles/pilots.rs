@@ -231,7 +231,9 @@ impl PilotRefused {
                 "Danh hiệu đã xét đại trà trong những năm đó. Muốn thí điểm một bộ tiêu chí thì chọn bộ đó.",
                 "The title holds everywhere in those years. To pilot a criteria set, choose it.",
             ),
-            Self::NoInstrument => Text::new("Ghi số văn bản làm căn cứ.", "Name the paper on which it rests."),
+            Self::NoInstrument => {
+                Text::new("Ghi số văn bản làm căn cứ.", "Name the paper on which it rests.")
+            }
             Self::Place => Text::new(
                 "Không có nơi nào mang mã này trong những năm đó.",
                 "No place has this code in those years.",
@@ -297,7 +299,8 @@ mod tests {
         let commune = |code: &str, on| atlas.by_code(Level::Commune, code, on).unwrap();
         let on = date(2014, 12, 31);
         let (city, elsewhere) = (commune("28756", on), commune("28807", on));
-        let of = |year, commune| given(kind, &pilots, year, (&atlas, commune)).map(|how| how != Given::Everywhere);
+        let of =
+            |year, commune| given(kind, &pilots, year, (&atlas, commune)).map(|how| how != Given::Everywhere);
         assert_eq!(of(2014, city), Ok(true));
         assert_eq!(of(2015, city), Ok(true));
         assert_eq!(of(2016, city), Ok(false));

@@ -13,5 +13,6 @@ pub mod recognition;
 pub mod reference;
 pub mod registry;
 pub mod signed_file;
+pub mod titles;
 pub mod undo;
 pub mod zones;

@@ -118,7 +118,8 @@ fn row(visit: &Visit<'_>, set: &CriteriaSet, error: &RowError) -> WebError {
         | RowError::Total(_)
         | RowError::Members
         | RowError::Incomplete
-        | RowError::ClearReason => StatusCode::UNPROCESSABLE_ENTITY,
+        | RowError::ClearReason
+        | RowError::NotGiven(_) => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let mut problem = problem(status, error.code(), visit.words.text(&error.message(set)).to_owned());
     match error {
@@ -142,7 +143,8 @@ fn row(visit: &Visit<'_>, set: &CriteriaSet, error: &RowError) -> WebError {
         | RowError::Total(_)
         | RowError::Members
         | RowError::Incomplete
-        | RowError::ClearReason => {}
+        | RowError::ClearReason
+        | RowError::NotGiven(_) => {}
     }
     WebError::Problem(Box::new(problem))
 }

@@ -25,6 +25,7 @@ mod review;
 mod safety;
 mod score;
 mod serve;
+mod titles;
 mod words;
 
 use std::process::ExitCode;
@@ -126,6 +127,10 @@ enum Command {
     /// Thẩm định của Hội Khuyến học xã: xem, duyệt, trả lại. | The association's review: list, approve, return.
     #[command(subcommand)]
     Review(review::ReviewVerb),
+    /// Danh hiệu: ai làm bước nào vào ngày nào, điều tỉnh đặt lại, thí điểm.
+    /// | Title kinds: who takes which step on which day, what a province sets, pilots.
+    #[command(subcommand)]
+    Titles(titles::TitlesVerb),
     /// Kiểm đếm lại mọi số đếm và rà toàn bộ nhật ký. | Recount every tally and follow every audit chain.
     Verify,
     /// Mở ứng dụng web và giao diện lập trình. | Serve the web application and the API.
@@ -228,6 +233,7 @@ pub fn main() -> ExitCode {
         Command::ScoreHamlet(args) => grid::score_hamlet(&args, &at, lang),
         Command::Meeting(args) => grid::meeting(&args, &at, lang),
         Command::Review(verb) => review::review_verb(&verb, &at, lang),
+        Command::Titles(verb) => titles::run(verb, &at, lang),
         Command::Verify => records::verify_all(&at, lang),
         Command::Criteria(args) => criteria::run(args, &at, lang),
         Command::Score(args) => score::run(args, &at, lang),

@@ -27,4 +27,5 @@ mod roster;
 mod safety;
 mod score;
 mod score_files;
+mod titles;
 mod undo;

@@ -85,6 +85,8 @@ pub enum RowError {
     Incomplete,
     /// A blank row would take out a score that stands, and no reason is given.
     ClearReason,
+    /// The title is not given there in that year: why, and what to do.
+    NotGiven(Text),
 }
 
 impl RowError {
@@ -100,6 +102,7 @@ impl RowError {
             Self::Members => "members.out_of_range",
             Self::Incomplete => "row.incomplete",
             Self::ClearReason => "row.clear_reason",
+            Self::NotGiven(_) => "title.not_given_here",
         }
     }
 
@@ -107,6 +110,7 @@ impl RowError {
     #[must_use]
     pub fn message(&self, set: &CriteriaSet) -> Text {
         match self {
+            Self::NotGiven(why) => why.clone(),
             Self::Unknown => Text::new(
                 "Không có đối tượng này trong năm đó. Tải lại bảng.",
                 "There is no such subject in that year. Load the sheet again.",

@@ -40,6 +40,10 @@ const FACTS: &[(&str, &[&str])] = &[
     ("decision.discarded", &["id", "n"]),
     ("decision.issued", &["id", "n"]),
     ("demo.working_day", &["day"]),
+    ("title.set", &["title", "fact", "day", "value"]),
+    ("title.pilot_added", &["title", "years"]),
+    ("title.pilot_withdrawn", &["title"]),
+    ("unit.managed_by", &["id", "level", "year"]),
 ];
 
 /// Kinds of records, as entries call them.
@@ -100,6 +104,8 @@ pub(super) fn sentence(what: &str, names: &HashMap<i64, String>, w: Words) -> Op
 fn in_words(name: &str, fact: &str, w: Words) -> String {
     match name {
         "title" => w.title(fact),
+        "fact" => w.maybe(&format!("fact-{}", fact.replace('_', "-"))).unwrap_or_else(|| fact.to_owned()),
+        "level" => crate::documents::words::level_word(fact, w.lang).to_owned(),
         "day" | "until" => w.day_text(fact),
         "ending" => w.maybe(&format!("ending-{}", fact.replace('_', "-"))).unwrap_or_else(|| fact.to_owned()),
         "how" => w.maybe(&format!("fill-{}-what", fact.replace('_', "-"))).unwrap_or_else(|| fact.to_owned()),
