@@ -86,3 +86,18 @@ adm-did-title-set = A province set { $fact } of { $title } from { $day }: { $val
 adm-did-title-pilot-added = Added a pilot of { $title }, { $years }
 adm-did-title-pilot-withdrawn = Withdrew a pilot of { $title }
 adm-did-unit-managed-by = Noted the level that manages unit { $id }: { $level }, from { $year }
+# Decisions (decisions/list.html, decisions/one.html).
+decided-by = This title is decided by { $who }: { $place }.
+decide-no-district = There is no district since 1 July 2025: a district’s decision was signed before. Discard the draft where another decides.
+# Units of a district or province (registry/record.html), and the commune as a subject (grid/choose.html).
+record-manager = Note who manages it
+manager-sub = The level that manages a unit is the level whose People’s Committee decides its title of Learning Unit (district, province). Where nobody said, it is the province’s.
+field-manager = Managed by
+field-manager-from = From year
+manager-level = Choose district or province.
+manager-no-district = There is no district in that year. Choose the province.
+said-manager-noted = Who manages it is noted.
+managed-by = Managed by the { $level } from { $year }.
+did-unit-managed-by = noted who manages it
+itself-sub = This title is the commune’s own. Open its sheet once; nothing is typed.
+itself-open = Open the sheet of { $name }

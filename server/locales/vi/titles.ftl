@@ -80,3 +80,18 @@ adm-did-title-set = Tỉnh đặt lại { $fact } của { $title } từ { $day }
 adm-did-title-pilot-added = Thêm nơi thí điểm { $title }, { $years }
 adm-did-title-pilot-withdrawn = Bỏ một nơi thí điểm { $title }
 adm-did-unit-managed-by = Ghi cấp quản lý của đơn vị { $id }: { $level }, từ năm { $year }
+# Decisions (decisions/list.html, decisions/one.html).
+decided-by = Danh hiệu này do { $who } quyết định: { $place }.
+decide-no-district = Không còn cấp huyện từ 1/7/2025, nên quyết định của huyện phải ký trước ngày đó. Bỏ dự thảo này nếu nơi khác quyết định.
+# Đơn vị của huyện, tỉnh (registry/record.html) và xã là đối tượng của danh hiệu (grid/choose.html).
+record-manager = Ghi cấp quản lý
+manager-sub = Cấp quản lý đơn vị là cấp có UBND quyết định danh hiệu Đơn vị học tập cấp huyện, tỉnh. Chưa ghi thì tính là tỉnh.
+field-manager = Cấp quản lý
+field-manager-from = Từ năm
+manager-level = Chọn huyện hoặc tỉnh.
+manager-no-district = Năm đó không còn cấp huyện. Chọn tỉnh.
+said-manager-noted = Đã ghi cấp quản lý.
+managed-by = Do { $level } quản lý từ năm { $year }.
+did-unit-managed-by = ghi cấp quản lý
+itself-sub = Danh hiệu này của chính xã. Mở bảng một lần, không phải nhập gì.
+itself-open = Mở bảng của { $name }

@@ -173,6 +173,9 @@ pub const ROUTES: &[Route] = &[
     post("/registry/{commune}/{subject}/members", May(Verb::EditRegistry), Writes, registry::add_member),
     get("/registry/{commune}/{subject}/bodies", May(Verb::EditRegistry), registry::body_page),
     post("/registry/{commune}/{subject}/bodies", May(Verb::EditRegistry), Writes, registry::add_body),
+    get("/registry/{commune}/{subject}/manager", May(Verb::EditRegistry), registry::manager_page),
+    post("/registry/{commune}/{subject}/manager", May(Verb::EditRegistry), Writes, registry::note_manager),
+    post("/registry/{commune}/itself", May(Verb::EditRegistry), Writes, registry::open_itself),
     get(
         "/registry/{commune}/{subject}/members/{member}/{from}",
         May(Verb::EditRegistry),

@@ -27,6 +27,7 @@ pub(super) use sheet::{class, confirm_fill, fill, page as sheet, under};
 
 use super::answer::{Answer, Answered, WebError};
 use super::pages::show;
+use super::registry::communes_of_year;
 use super::shell::{Shell, main_place};
 use super::visit::Visit;
 use crate::store::counts::{HamletCount, hamlet_counts, titles};
@@ -51,6 +52,8 @@ struct ChoosePage {
     years: Vec<i64>,
     hamlets: Vec<Choice>,
     communes: Vec<(String, String)>,
+    /// Communes of the year that are not opened as subjects yet: code and name.
+    itself: Vec<(String, String)>,
 }
 
 /// Titles in use in a year: those of the plan, and what else somebody filed a case of.
@@ -99,7 +102,21 @@ pub(super) fn choose(visit: &mut Visit<'_>) -> Answered {
         let version = visit.atlas().version_at(commune, visit.today)?;
         Some((version.code.to_owned(), version.full_name.to_owned()))
     };
+    let itself = match commune.filter(|commune| {
+        subject_kind(title) == Some("commune") && visit.can(Verb::EditRegistry, Scope::Place(*commune))
+    }) {
+        Some(commune) => communes_of_year(visit, commune, year)
+            .into_iter()
+            .filter(|(place, _, _)| {
+                let sheet = format!("/grid/{place}.0/");
+                !hamlets.iter().any(|choice| choice.href.starts_with(&sheet))
+            })
+            .map(|(_, code, name)| (code, name))
+            .collect(),
+        None => Vec::new(),
+    };
     show(&ChoosePage {
+        itself,
         commune: commune.and_then(named).map_or_else(String::new, |(code, _)| code),
         title: title.to_owned(),
         titles: choices(year, w),
