@@ -17,4 +17,5 @@ pub mod privacy;
 pub mod recognition;
 pub mod registry;
 pub mod text;
+pub mod titles;
 pub mod units;

@@ -76,6 +76,7 @@ fn change(database: &str, criteria: &Path, rounds: usize) -> Result<()> {
             file: "bench",
             former: &former,
             allowed: None,
+            not_given: &|_, _| None,
             choices: &Default::default(),
         };
         let mut import = Import::begin(&mut db, &job)?;

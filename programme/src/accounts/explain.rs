@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Grant, Scope, Verb, covers, roles};
+use super::{Grant, Scope, Verb, covers, decides_there, roles};
 use crate::ids::PlaceId;
 use crate::places::Atlas;
 use crate::text::Text;
@@ -111,6 +111,14 @@ fn line(
         && atlas.version_at(id, on).is_none()
     {
         (false, ended(id, on, atlas))
+    } else if !decides_there(grant.role, verb, target, atlas) {
+        (
+            false,
+            Text::new(
+                "mỗi UBND chỉ quyết định việc của cấp mình",
+                "each People's Committee decides what is its own level's",
+            ),
+        )
     } else if covers(grant.scope, target, on, atlas) {
         (true, Text::new(format!("được “{}”", what.vi), format!("allows “{}”", what.en)))
     } else {

@@ -127,11 +127,21 @@ pub fn authorise(
     atlas: &Atlas,
 ) -> Result<Authority, Refusal> {
     let able = |grant: &&Grant| grant.role.may(verb);
-    let covering =
-        grants.iter().filter(able).find(|grant| grant.holds_on(on) && covers(grant.scope, target, on, atlas));
+    let able_there = |grant: &&Grant| able(grant) && decides_there(grant.role, verb, target, atlas);
+    let mut covering = grants.iter().filter(able_there);
+    let covering = covering.find(|grant| grant.holds_on(on) && covers(grant.scope, target, on, atlas));
     covering
         .map(|grant| Authority { role: grant.role, verb, scope: target })
         .ok_or_else(|| Refusal { verb, held_otherwise: grants.iter().any(|grant| able(&grant)) })
+}
+
+/// A People's Committee decides what is its own level's: a district's does not decide for its communes.
+fn decides_there(role: &Role, verb: Verb, target: Scope, atlas: &Atlas) -> bool {
+    let level = match target {
+        Scope::Place(place) if verb == Verb::Decide => atlas.place(place).map(|place| place.level),
+        Scope::Place(_) | Scope::Everywhere | Scope::Hamlet { .. } => return true,
+    };
+    level.is_some_and(|level| role.levels.contains(&level))
 }
 
 /// Whether somebody who holds these grants may do something to an account that holds others: to none that reaches

@@ -153,13 +153,17 @@ mod tests {
 
     #[test]
     fn the_shipped_roles_are_read_whole() {
-        assert_eq!(roles().len(), 13);
+        assert_eq!(roles().len(), 15);
         assert!(
             role("commune_committee").is_some_and(|role| role.may(Verb::Decide) && !role.may(Verb::Propose))
         );
         let deciders: Vec<&str> =
             roles().iter().filter(|role| role.may(Verb::Decide)).map(|role| role.code.as_str()).collect();
-        assert_eq!(deciders, ["commune_committee"], "nobody else decides titles");
+        assert_eq!(
+            deciders,
+            ["commune_committee", "district_committee", "province_committee"],
+            "nobody else decides titles"
+        );
         assert!(read("[[role]]\ncode='x'\nname={vi='',en=''}\nlevels=['moon']\nverbs=[]").is_none());
     }
 }

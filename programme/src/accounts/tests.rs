@@ -60,6 +60,28 @@ fn a_merger_gives_nobody_a_place_and_the_explanation_names_what_it_became() {
 }
 
 #[test]
+fn a_committee_decides_at_its_own_level_and_not_for_those_below() {
+    let atlas = Atlas::shipped();
+    let on = date(2019, 6, 1);
+    let province = at(&atlas, Level::Province, "83", on);
+    let district = at(&atlas, Level::District, "829", on);
+    let commune = at(&atlas, Level::Commune, "28756", on);
+    for (role, own) in
+        [("commune_committee", commune), ("district_committee", district), ("province_committee", province)]
+    {
+        let grants = [grant(role, Scope::Place(own), date(2016, 1, 1), None)];
+        for place in [commune, district, province] {
+            let scope = Scope::Place(place);
+            let may = authorise(&grants, Verb::Decide, scope, on, &atlas).is_ok();
+            assert_eq!(may, place == own, "{role}");
+            let lines = explain(&grants, Verb::Decide, scope, on, &atlas, &|_, _| None);
+            assert_eq!(lines.iter().any(|line| line.allows), may, "{lines:?}");
+        }
+        assert!(authorise(&grants, Verb::ViewRecords, Scope::Place(commune), on, &atlas).is_ok());
+    }
+}
+
+#[test]
 fn an_explanation_says_who_could() {
     let atlas = Atlas::shipped();
     let on = date(2019, 6, 1);

@@ -80,7 +80,10 @@ impl KnownSets {
         let in_force = |set: &CriteriaSet| set.valid_from <= day && set.valid_to.is_none_or(|to| day <= to);
         sets.sort_by_key(|known| {
             let set = &known.set;
-            (!in_force(set), set.valid_from > day, known.shipped, std::cmp::Reverse(set.valid_from))
+            let is_later = set.valid_from > day;
+            // Of those that come later, the first one.
+            let age = if is_later { day.until(set.valid_from) } else { set.valid_from.until(day) };
+            (!in_force(set), is_later, known.shipped, age.map_or(i32::MAX, |age| age.get_days()))
         });
         sets
     }
@@ -101,6 +104,7 @@ mod tests {
         assert_eq!(id("learning_family", 2018).as_deref(), Some("448-2015-family"));
         assert_eq!(id("learning_family", 2021).as_deref(), Some("448-2015-family"));
         assert_ne!(id("learning_family", 2023).as_deref(), Some("448-2015-family"));
+        assert_eq!(id("learning_family", 2014).as_deref(), Some("448-2015-family"));
         assert_eq!(id("nothing", 2018), None);
     }
 }

@@ -188,6 +188,7 @@ fn file_title(
         file: "demo",
         former: &former,
         allowed: None,
+        not_given: &|_, _| None,
         choices: &Default::default(),
     };
     let make = |chunk: &[(usize, &DemoCommune)]| -> Vec<Filed> {

@@ -21,5 +21,6 @@ pub mod registry;
 pub mod requests;
 pub mod retention;
 pub mod signed_file;
+pub mod titles;
 pub mod undo;
 pub mod zones;

@@ -11,11 +11,13 @@ use programme::ids::PlaceId;
 use programme::indicators::target_bp;
 use programme::places::{Atlas, Level};
 use programme::registry::counted_kind;
+use programme::titles::{Pilot, title_kind};
 use programme::units::Share;
 
 use crate::roster::zones::{DISADVANTAGED, REGULAR, Zones};
 use crate::store::counts::{Count, Grain, case_counts, hamlets, subject_counts};
 use crate::store::db::{Database, StoreError};
+use crate::store::zones::stored_zones;
 use programme::calendar::year_end;
 
 /// What is asked.
@@ -71,6 +73,8 @@ pub struct ProgressRow {
     pub source: &'static str,
     /// Of those assessed, scored by the commune (*điểm do cơ sở chấm*): a total without items.
     pub scored_by_commune: i64,
+    /// Of a year in which the title was a pilot in some places: reported apart, and held against no target.
+    pub pilot: bool,
 }
 
 /// Its denominator is known only from a list of bodies.
@@ -241,7 +245,9 @@ fn row(part: &Part, zone: &'static str, year: i64, title: &str, count: &Count) -
         numerator: u64::try_from(count.recognised).unwrap_or(0),
         denominator: u64::try_from(of).unwrap_or(0),
     };
-    let target_bp = target_bp(title, zone, year);
+    let everywhere = title_kind(title).and_then(|kind| kind.everywhere.as_ref());
+    let pilot = everywhere.is_some_and(|since| year < i64::from(since.year));
+    let target_bp = target_bp(title, zone, year).filter(|_| !pilot);
     let of_total = total.map(share).filter(|share| share.denominator > 0);
     ProgressRow {
         place_code: part.code.clone(),
@@ -262,5 +268,40 @@ fn row(part: &Part, zone: &'static str, year: i64, title: &str, count: &Count) -
         met: target_bp.zip(of_total).map(|(target, share)| share.reaches(target)),
         source: if count.total > 0 || count.registered > 0 { "records" } else { "none" },
         scored_by_commune: count.scored_by_commune,
+        pilot,
     }
+}
+
+/// A year of a place in which a title was a pilot: the pilot's own years, and what followed.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct PilotYear {
+    /// The counts of the whole place.
+    #[serde(flatten)]
+    pub row: ProgressRow,
+    /// A year of the pilot.
+    #[serde(rename = "in_pilot")]
+    pub pilot: bool,
+}
+
+/// What came of a pilot, year by year, and what followed in the same place: counted on the map of the pilot's last
+/// year, so that a later merger does not change which place that is.
+///
+/// # Errors
+/// When the store fails.
+pub fn pilot_years(
+    db: &Database,
+    atlas: &Atlas,
+    pilot: &Pilot,
+    today: Date,
+) -> Result<Vec<PilotYear>, StoreError> {
+    let map_on = year_end(pilot.to_year);
+    let titles = [pilot.title.clone()];
+    let asked = Asked { place: pilot.place, as_of: today, map_on, titles: &titles, by: None };
+    let rows = progress(db, atlas, &stored_zones(db)?, &asked)?;
+    let years = i64::from(pilot.from_year)..=i64::from(pilot.to_year);
+    Ok(rows
+        .into_iter()
+        .filter(|row| row.zone == "all" && row.year >= *years.start())
+        .map(|row| PilotYear { pilot: years.contains(&row.year), row })
+        .collect())
 }

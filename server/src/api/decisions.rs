@@ -2,7 +2,6 @@
 
 use programme::accounts::{Scope, Verb};
 use programme::ids::{DecisionId, PlaceId};
-use programme::places::Level;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -16,6 +15,7 @@ use super::wire::{Day, Id, RecordId, Title, place_today};
 use crate::actions::recognition::{
     Came, ChosenStep, Signed, Which, Whose, discard_draft, issue_decision, take_on,
 };
+use crate::actions::titles::{TitleRules, decided_here, deciding, may_sign_on};
 use crate::store::db::By;
 use crate::store::decision_list::{cases_named_by, draft_list};
 use crate::store::decisions::{StoredDecision, decision};
@@ -26,7 +26,7 @@ use crate::web::visit::Visit;
 #[derive(Serialize, ToSchema)]
 struct Decision {
     id: Id,
-    /// Code of the commune today.
+    /// Code today of the commune, district or province that decides.
     commune: Option<String>,
     title: String,
     year: i64,
@@ -48,8 +48,8 @@ struct Decision {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct DraftAsked {
-    /// Code of the commune today.
-    #[schema(min_length = 5, max_length = 5)]
+    /// Code today of the commune, or of the district or province that decides the title.
+    #[schema(min_length = 2, max_length = 5)]
     commune: String,
     title: Title,
     #[schema(minimum = 2000, maximum = 2100)]
@@ -132,13 +132,19 @@ fn found(visit: &Visit<'_>, verb: Verb) -> Result<StoredDecision, WebError> {
 pub(crate) fn draft(visit: &mut Visit<'_>) -> Answered {
     let asked: DraftAsked = body(visit)?;
     visit.may_somewhere(Verb::Decide)?;
-    let commune = visit.atlas().by_code(Level::Commune, &asked.commune, visit.today);
-    let commune = commune.map_err(|_| WebError::NotFound)?;
+    let place = visit.atlas().any_level_by_code(&asked.commune, visit.today);
+    let place = place.map_err(|_| WebError::NotFound)?;
+    let rules = TitleRules::load(&visit.db, visit.atlas())?;
+    // Where nobody decides here, whoever asks is told so only after they are known to decide here at all.
+    let deciding = deciding(&rules, visit.atlas(), asked.title.0, (visit.today, place));
+    let commune = deciding.as_ref().map_or(place, |deciding| deciding.issuer);
     visit.may(Verb::Decide, Scope::Place(commune))?;
     if !(YEARS.0..=YEARS.1).contains(&i64::from(asked.year)) {
         return Err(unfit(visit, "year"));
     }
-    let records_of = visit.records_of(commune);
+    let Ok(deciding) = deciding else { return Err(unfit(visit, "title")) };
+    let only = decided_here(&visit.db, visit.atlas(), &deciding, (asked.title.0, asked.year))?;
+    let records_of = &deciding.records_of;
     let mut subjects = Vec::new();
     for RecordId((place, id)) in asked.subjects.iter().flatten() {
         if !records_of.contains(&PlaceId::new(*place)) {
@@ -147,11 +153,14 @@ pub(crate) fn draft(visit: &mut Visit<'_>) -> Answered {
         subjects.push(*id);
     }
     let which = match &asked.subjects {
-        None => Which::All,
+        None => only.as_deref().map_or(Which::All, Which::Subjects),
+        Some(_) if only.as_ref().is_some_and(|only| subjects.iter().any(|of| !only.contains(of))) => {
+            return Err(unfit(visit, "subjects"));
+        }
         Some(_) if (1..=500).contains(&subjects.len()) => Which::Subjects(&subjects),
         Some(_) => return Err(unfit(visit, "subjects")),
     };
-    let whose = Whose { commune, records_of: &records_of, year: asked.year, title: asked.title.0 };
+    let whose = Whose { commune, records_of, year: asked.year, title: asked.title.0 };
     let by = By { actor: &visit.actor, at: &visit.now };
     let drafted = take_on(&mut visit.db, &whose, ChosenStep::Draft, which, by);
     let (cases, id) = drafted.map_err(|error| of_recognition(visit, error))?;
@@ -192,6 +201,9 @@ pub(crate) fn issue(visit: &mut Visit<'_>) -> Answered {
         if given.as_ref().is_some_and(|of| !digest(of)) {
             return Err(unfit(visit, field));
         }
+    }
+    if !may_sign_on(visit.atlas(), PlaceId::new(found.commune), asked.signed_on.0) {
+        return Err(unfit(visit, "signed_on"));
     }
     let signed = Signed {
         number: &asked.number,

@@ -108,6 +108,8 @@ struct ProgressLine {
     /// `records`, `figures` or `none`.
     source: &'static str,
     scored_by_commune: i64,
+    /// Of a year in which the title was a pilot in some places.
+    pilot: bool,
 }
 
 page_of!(/// Places.
@@ -291,5 +293,6 @@ fn line(row: ProgressRow) -> ProgressLine {
         met: row.met,
         source: row.source,
         scored_by_commune: row.scored_by_commune,
+        pilot: row.pilot,
     }
 }

@@ -119,7 +119,8 @@ fn row(visit: &Visit<'_>, set: &CriteriaSet, error: &RowError) -> WebError {
         | RowError::Total(_)
         | RowError::Members
         | RowError::Incomplete
-        | RowError::ClearReason => StatusCode::UNPROCESSABLE_ENTITY,
+        | RowError::ClearReason
+        | RowError::NotGiven(_) => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let mut problem = problem(status, error.code(), visit.words.text(&error.message(set)).to_owned());
     match error {
@@ -144,7 +145,8 @@ fn row(visit: &Visit<'_>, set: &CriteriaSet, error: &RowError) -> WebError {
         | RowError::Total(_)
         | RowError::Members
         | RowError::Incomplete
-        | RowError::ClearReason => {}
+        | RowError::ClearReason
+        | RowError::NotGiven(_) => {}
     }
     WebError::Problem(Box::new(problem))
 }

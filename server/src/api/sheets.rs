@@ -229,7 +229,7 @@ impl Ground {
         Ok(Self { place, hamlet, title, year, sets, set, zones: stored_zones(&visit.db)? })
     }
 
-    pub(super) fn scoring<'a>(&'a self, atlas: &programme::places::Atlas) -> Scoring<'a> {
+    pub(super) fn scoring<'a>(&'a self, atlas: &'a programme::places::Atlas) -> Scoring<'a> {
         Scoring::new((atlas, &self.zones), self.place, (self.title, self.year), &self.set)
     }
 }

@@ -31,6 +31,7 @@ mod review;
 mod safety;
 mod score;
 mod serve;
+mod titles;
 mod words;
 
 use std::process::ExitCode;
@@ -148,6 +149,10 @@ enum Command {
     /// Thời hạn giữ kết quả từng mục: xem, đặt, xóa khi hết hạn. | For how long item answers are kept: show, set, purge.
     #[command(subcommand)]
     Retention(retention::RetentionVerb),
+    /// Danh hiệu: ai làm bước nào vào ngày nào, điều tỉnh đặt lại, thí điểm.
+    /// | Title kinds: who takes which step on which day, what a province sets, pilots.
+    #[command(subcommand)]
+    Titles(titles::TitlesVerb),
     /// Kiểm đếm lại mọi số đếm và rà toàn bộ nhật ký. | Recount every tally and follow every audit chain.
     Verify,
     /// Mở ứng dụng web và giao diện lập trình. | Serve the web application and the API.
@@ -255,6 +260,7 @@ pub fn main() -> ExitCode {
         Command::Publication(verb) => publication::run(&verb, &at, lang),
         Command::Requests(verb) => requests::run(&verb, &at, lang),
         Command::Retention(verb) => retention::run(&verb, &at, lang),
+        Command::Titles(verb) => titles::run(verb, &at, lang),
         Command::Verify => records::verify_all(&at, lang),
         Command::Criteria(args) => criteria::run(args, &at, lang),
         Command::Score(args) => score::run(args, &at, lang),

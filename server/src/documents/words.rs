@@ -84,23 +84,7 @@ impl ProgressWords {
 /// A title kind as people say it; its code where nobody named it.
 #[must_use]
 pub fn title_word(title: &str, lang: Lang) -> &str {
-    let (vi, en) = match title {
-        "learning_family" => ("Gia đình học tập", "Learning Family"),
-        "learning_clan" => ("Dòng họ học tập", "Learning Clan"),
-        "learning_community" => ("Cộng đồng học tập", "Learning Community"),
-        "learning_unit" => ("Đơn vị học tập", "Learning Unit"),
-        "learning_unit_district_province" => {
-            ("Đơn vị học tập huyện, tỉnh", "Learning Unit (district, prov.)")
-        }
-        "commune_learning_community" => ("Cộng đồng học tập cấp xã", "Learning Community (commune)"),
-        "culture_family" => ("Gia đình văn hóa", "Culture Family"),
-        "culture_hamlet" => ("Ấp văn hóa", "Culture Hamlet"),
-        other => (other, other),
-    };
-    match lang {
-        Lang::Vi => vi,
-        Lang::En => en,
-    }
+    programme::titles::title_kind(title).map_or(title, |kind| kind.name.get(lang))
 }
 
 /// A level as people say it.

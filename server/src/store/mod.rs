@@ -28,6 +28,7 @@ pub mod shares;
 pub mod sheet;
 pub mod subjects;
 pub mod tallies;
+pub mod titles;
 pub mod typed;
 pub mod undo;
 pub mod verify;

@@ -17,7 +17,7 @@ struct Question {
     sql: &'static str,
 }
 
-const QUESTIONS: [Question; 30] = [
+const QUESTIONS: [Question; 31] = [
     Question {
         code: "tally.disagrees",
         vi: "Số đếm hồ sơ không khớp (xã, ấp, năm)",
@@ -298,6 +298,14 @@ const QUESTIONS: [Question; 30] = [
               WHERE s.id IS NULL OR i.id IS NULL OR t.odd = 1",
     },
     Question {
+        code: "unit_manager.missing",
+        vi: "Cấp quản lý ghi cho một đơn vị không có trong sổ (xã, đơn vị, năm)",
+        en: "The level that manages a unit is noted for none in the registry (commune, unit, year)",
+        sql: "SELECT m.commune_id, m.unit_id, m.from_year FROM unit_managers m LEFT JOIN subjects u \
+              ON u.commune_id = m.commune_id AND u.id = m.unit_id AND u.kind = 'unit' \
+              WHERE u.id IS NULL OR m.level NOT IN ('district', 'province')",
+    },
+    Question {
         code: "account.missing",
         vi: "Vai trò, mã dự phòng hay mã truy cập của tài khoản không có (tài khoản, số, số)",
         en: "A role, recovery code or token of an account that is not there (account, id, id)",
@@ -376,7 +384,12 @@ fn places(db: &Database, atlas: &Atlas, found: &mut Vec<Disagreement>) -> Result
         let sql = format!("SELECT DISTINCT commune_id FROM {table}");
         for commune in db.query(&sql, &[], |row| row.int(0))? {
             let place = atlas.place(PlaceId::new(commune));
-            if place.is_none_or(|place| place.level != Level::Commune) {
+            // A decision is a committee's: of a commune, or where the title asks it of a district or province.
+            let is_committees = |level: Level| {
+                level == Level::Commune
+                    || (table == "decisions" && matches!(level, Level::District | Level::Province))
+            };
+            if place.is_none_or(|place| !is_committees(place.level)) {
                 found.push(Disagreement { code: "place.unknown", at: format!("{table}/{commune}") });
             }
         }

@@ -36,6 +36,7 @@ pub(crate) mod serve;
 mod session;
 pub(crate) mod shell;
 mod standing;
+mod titles;
 pub(crate) mod visit;
 pub mod words;
 

@@ -7,7 +7,7 @@ use super::answer::Answered;
 use super::visit::Visit;
 use super::{
     account, admin, appeals, assets, criteria, decisions, grid, home, imports, own_record, places,
-    preferences, privacy, progress, publication, registry, review, session,
+    preferences, privacy, progress, publication, registry, review, session, titles,
 };
 use crate::api as programs;
 
@@ -190,6 +190,9 @@ pub const ROUTES: &[Route] = &[
     post("/registry/{commune}/{subject}/members", May(Verb::EditRegistry), Writes, registry::add_member),
     get("/registry/{commune}/{subject}/bodies", May(Verb::EditRegistry), registry::body_page),
     post("/registry/{commune}/{subject}/bodies", May(Verb::EditRegistry), Writes, registry::add_body),
+    get("/registry/{commune}/{subject}/manager", May(Verb::EditRegistry), registry::manager_page),
+    post("/registry/{commune}/{subject}/manager", May(Verb::EditRegistry), Writes, registry::note_manager),
+    post("/registry/{commune}/itself", May(Verb::EditRegistry), Writes, registry::open_itself),
     get(
         "/registry/{commune}/{subject}/members/{member}/{from}",
         May(Verb::EditRegistry),
@@ -286,6 +289,13 @@ pub const ROUTES: &[Route] = &[
     get("/criteria/{id}", SignedIn, criteria::page),
     get("/criteria/{id}/trial", SignedIn, criteria::trial),
     post("/criteria/{id}/trial", SignedIn, Reads, criteria::trial),
+    get("/titles", SignedIn, titles::list),
+    get("/titles/{title}", SignedIn, titles::one),
+    get("/titles/{title}/pilots", May(Verb::ViewProgress), titles::pilots),
+    post("/titles/{title}/pilots", May(Verb::EditCriteria), Writes, titles::add_pilot),
+    post("/titles/{title}/pilots/{id}/withdraw", May(Verb::EditCriteria), Writes, titles::withdraw_pilot),
+    get("/titles/{title}/facts/{fact}", May(Verb::EditCriteria), titles::fact),
+    post("/titles/{title}/facts/{fact}", May(Verb::EditCriteria), Writes, titles::set_fact),
     api(Get, "/api/v1/openapi.json", Anyone, programs::openapi::serve),
     api(Get, "/api/v1/me", SignedIn, programs::me::me),
     api(Get, "/api/v1/tokens", SignedIn, programs::me::tokens),

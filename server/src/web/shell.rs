@@ -160,7 +160,7 @@ fn said(visit: &Visit<'_>) -> Option<String> {
 
 /// The menu: what whoever is signed in may do somewhere.
 fn nav(visit: &Visit<'_>) -> Vec<NavItem> {
-    const ITEMS: [(&str, &str, Option<Verb>); 11] = [
+    const ITEMS: [(&str, &str, Option<Verb>); 12] = [
         ("/", "nav-home", None),
         ("/progress", "nav-progress", Some(Verb::ViewProgress)),
         ("/registry", "nav-registry", Some(Verb::ViewRecords)),
@@ -168,6 +168,7 @@ fn nav(visit: &Visit<'_>) -> Vec<NavItem> {
         ("/imports", "nav-imports", Some(Verb::Import)),
         ("/review", "nav-review", Some(Verb::Review)),
         ("/decisions", "nav-decisions", Some(Verb::ViewRecords)),
+        ("/titles", "nav-titles", Some(Verb::ViewProgress)),
         ("/criteria", "nav-criteria", Some(Verb::ViewProgress)),
         ("/places", "nav-places", Some(Verb::ViewProgress)),
         ("/admin", "nav-admin", Some(Verb::ManageAccounts)),

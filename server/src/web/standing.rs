@@ -89,6 +89,8 @@ impl StandingRow {
             ],
         );
         let verdict = match row.met {
+            // A pilot is told apart and held against no target.
+            _ if row.pilot => w.t("pilot"),
             Some(true) => w.t("met"),
             Some(false) => w.t("not-met"),
             None => String::new(),
@@ -186,6 +188,7 @@ mod tests {
             met: Some(recognised * 10_000 >= total * i64::from(target)),
             source: "records",
             scored_by_commune: 0,
+            pilot: false,
         }
     }
 

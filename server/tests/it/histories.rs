@@ -179,6 +179,7 @@ impl World {
             file: "r.csv",
             former: &former,
             allowed: None,
+            not_given: &|_, _| None,
             choices: &Default::default(),
         };
         let mut import = Import::begin(db, &job)?;

@@ -30,5 +30,6 @@ mod roster;
 mod safety;
 mod score;
 mod score_files;
+mod titles;
 mod undo;
 mod way;

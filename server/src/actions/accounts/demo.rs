@@ -18,6 +18,8 @@ pub const DEMO_LOGINS: &[(&str, &str)] = &[
     ("chihoi", "hamlet_clerk"),
     ("hoixa", "commune_association"),
     ("ubndxa", "commune_committee"),
+    ("ubndhuyen", "district_committee"),
+    ("ubndtinh", "province_committee"),
     ("hoihuyen", "district_association"),
     ("hoitinh", "province_association"),
     ("giaoduc", "education"),

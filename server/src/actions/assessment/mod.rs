@@ -50,20 +50,22 @@ pub struct Scoring<'a> {
     pub set: &'a KeptSet,
     /// Zone on 31 December.
     pub zone: &'a str,
+    /// The places, by which a title is given there or not.
+    atlas: &'a Atlas,
 }
 
 impl<'a> Scoring<'a> {
     /// With the zone in force on 31 December, where the commune then was.
     #[must_use]
     pub fn new(
-        (atlas, zones): (&Atlas, &'a Zones),
+        (atlas, zones): (&'a Atlas, &'a Zones),
         commune: PlaceId,
         (title, year): (&'a str, u16),
         set: &'a KeptSet,
     ) -> Self {
         let on = year_end(year);
         let holder = atlas.on_map(commune, on).first().map_or(commune, |(id, _)| *id);
-        Self { commune, title, year, set, zone: zones.zone_at(holder, on) }
+        Self { commune, title, year, set, zone: zones.zone_at(holder, on), atlas }
     }
 
     fn key(&self) -> SheetKey<'a> {

@@ -87,6 +87,8 @@ pub enum RowError {
     Incomplete,
     /// A blank row would take out a score that stands, and no reason is given.
     ClearReason,
+    /// The title is not given there in that year: why, and what to do.
+    NotGiven(Text),
 }
 
 impl RowError {
@@ -103,6 +105,7 @@ impl RowError {
             Self::Members => "members.out_of_range",
             Self::Incomplete => "row.incomplete",
             Self::ClearReason => "row.clear_reason",
+            Self::NotGiven(_) => "title.not_given_here",
         }
     }
 
@@ -110,6 +113,7 @@ impl RowError {
     #[must_use]
     pub fn message(&self, set: &CriteriaSet) -> Text {
         match self {
+            Self::NotGiven(why) => why.clone(),
             Self::Unknown => Text::new(
                 "Không có đối tượng này trong năm đó. Tải lại bảng.",
                 "There is no such subject in that year. Load the sheet again.",

@@ -9,7 +9,10 @@ use programme::places::Atlas;
 use crate::store::criteria::set_digest;
 use crate::store::db::{Database, StoreError};
 use crate::store::sheet::kept_sets;
+use crate::store::titles::pilots as stored_pilots;
 use programme::calendar::year_end;
+use programme::text::Text;
+use programme::titles::{Pilot, given, shipped_pilots, title_kind};
 
 /// A set with the text that is kept beside its cases.
 #[derive(Clone, Debug)]
@@ -35,6 +38,8 @@ static SHIPPED: LazyLock<Vec<KeptSet>> = LazyLock::new(|| {
 pub struct Sets {
     /// Row, id, text.
     kept: Vec<(i64, String, String)>,
+    /// Pilots that provinces added.
+    pilots: Vec<Pilot>,
 }
 
 impl Sets {
@@ -43,7 +48,7 @@ impl Sets {
     /// # Errors
     /// When the store fails.
     pub fn load(db: &Database) -> Result<Self, StoreError> {
-        Ok(Self { kept: kept_sets(db)? })
+        Ok(Self { kept: kept_sets(db)?, pilots: stored_pilots(db)? })
     }
 
     /// A set by its id: shipped, or the province's own.
@@ -72,7 +77,26 @@ impl Sets {
         Some(KeptSet { digest: set_digest(&set), set, body: body.to_owned() })
     }
 
-    /// The sets of a title in force on 31 December of a year in a commune; local variants first, then the newest.
+    /// Whether a title is given for a year in a commune: everywhere, or as a pilot there.
+    ///
+    /// # Errors
+    /// When it is not, with what is wrong and what to do.
+    pub fn given(&self, atlas: &Atlas, title: &str, year: u16, commune: PlaceId) -> Result<(), Text> {
+        let kind = title_kind(title).filter(|kind| {
+            // Only before it holds everywhere does it hang on its pilots.
+            kind.everywhere.as_ref().is_some_and(|since| year < since.year) || !kind.is_given_in(year)
+        });
+        let Some(kind) = kind else { return Ok(()) };
+        let pilots = self.pilots(atlas);
+        given(kind, &pilots, year, (atlas, commune)).map(|_| ()).map_err(|why| why.text(kind, year))
+    }
+
+    fn pilots(&self, atlas: &Atlas) -> Vec<Pilot> {
+        self.pilots.iter().cloned().chain(shipped_pilots(atlas)).collect()
+    }
+
+    /// The sets of a title in force on 31 December of a year in a commune: those of a pilot there first, then local
+    /// variants, then the newest.
     #[must_use]
     pub fn in_force(&self, atlas: &Atlas, title: &str, year: u16, commune: PlaceId) -> Vec<KeptSet> {
         let on = year_end(year);
@@ -80,15 +104,23 @@ impl Sets {
         let own = self.kept.iter().filter(|(_, id, _)| !is_shipped(id));
         let own = own.filter_map(|(_, id, body)| self.read(id, body));
         let mut sets: Vec<KeptSet> = SHIPPED.iter().cloned().chain(own).collect();
+        let pilots = self.pilots(atlas);
+        let piloted = |set: &CriteriaSet| {
+            let mut named = pilots.iter().filter(|pilot| pilot.set == set.id);
+            named.any(|pilot| pilot.covers(atlas, (title, year), commune))
+        };
         sets.retain(|known| {
             let set = &known.set;
+            let in_force = set.valid_from <= on && set.valid_to.is_none_or(|to| to >= on);
             set.title == title
-                && set.valid_from <= on
-                && set.valid_to.is_none_or(|to| to >= on)
                 && !set.items.is_empty()
+                && (in_force || piloted(set))
                 && applies_to(set, atlas, year, commune)
         });
-        sets.sort_by_key(|known| (!is_local(&known.set), std::cmp::Reverse(known.set.valid_from)));
+        sets.sort_by_key(|known| {
+            let set = &known.set;
+            (!piloted(set), !is_local(set), std::cmp::Reverse(set.valid_from))
+        });
         sets
     }
 }

@@ -172,6 +172,9 @@ pub(super) fn write_row(
     if typed.members.is_some_and(|n| !(1..=30).contains(&n)) {
         return Ok(Err(RowError::Members));
     }
+    if let Err(why) = sets.given(scoring.atlas, scoring.title, scoring.year, scoring.commune) {
+        return Ok(Err(RowError::NotGiven(why)));
+    }
     let (comes, verdict) = match come_to(tx, scoring, stands, typed)? {
         Ok(comes) => comes,
         Err(error) => return Ok(Err(error)),

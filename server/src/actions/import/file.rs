@@ -10,6 +10,7 @@ use programme::text::Lang;
 use sha2::{Digest as _, Sha256};
 
 use super::{Choices, Filed, Import, ImportError, Imported, Job, imported_already, job_digest};
+use crate::actions::assessment::Sets;
 use crate::actions::criteria::{KnownSet, set_digest};
 use crate::documents::returned::RowNote;
 use crate::roster::check::Context;
@@ -106,6 +107,8 @@ pub fn import_file(
     let codes_on = asked.context.codes_on;
     let former =
         |commune, year: u16| atlas.predecessors_at(commune, codes_on.unwrap_or_else(|| year_end(year)));
+    let sets = Sets::load(db)?;
+    let not_given = |commune, year| sets.given(atlas, asked.title, year, commune).err();
     let job = Job {
         title: asked.title,
         kind,
@@ -119,6 +122,7 @@ pub fn import_file(
         file: asked.name,
         former: &former,
         allowed: asked.allowed,
+        not_given: &not_given,
         choices: asked.choices,
     };
     let reading = Reading { set, atlas, zones: &zones, context: asked.context, profile: asked.profile };

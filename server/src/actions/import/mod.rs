@@ -63,6 +63,8 @@ pub struct Job<'a> {
     pub former: &'a (dyn Fn(PlaceId, u16) -> Vec<PlaceId> + Sync),
     /// Communes whose rows may be taken; all of them where nothing is said.
     pub allowed: Option<&'a (dyn Fn(PlaceId) -> bool + Sync)>,
+    /// Why the title is not given for a year in a commune; nothing where it is.
+    pub not_given: &'a (dyn Fn(PlaceId, u16) -> Option<Text> + Sync),
     /// What a person chose for rows that were doubtful.
     pub choices: &'a Choices,
 }

@@ -37,6 +37,8 @@ pub(super) struct Writer<'j> {
     last_communes: Option<(Named, Arc<[PlaceId]>)>,
     /// The hamlet of the row before: rosters come hamlet by hamlet.
     last_hamlet: (i64, String, i64),
+    /// Why the title is not given in a commune and year, asked once.
+    given: AHashMap<(PlaceId, u16), Option<Text>>,
     cases: AHashMap<(i64, i64), CasesMet>,
     filed: AHashSet<(i64, i64)>,
     case_deltas: AHashMap<(i64, i64, i64, &'static str), CaseCounts>,
@@ -69,6 +71,7 @@ impl<'j> Writer<'j> {
             former: AHashMap::new(),
             last_communes: None,
             last_hamlet: (0, String::new(), 0),
+            given: AHashMap::new(),
             cases: AHashMap::new(),
             filed: AHashSet::new(),
             case_deltas: AHashMap::new(),
@@ -110,7 +113,8 @@ impl<'j> Writer<'j> {
             if self.book.is_purged(commune, year) { Err(purged()) } else { Ok(subject) }
         });
         let mine = self.job.allowed.is_none_or(|allowed| allowed(row.commune));
-        let filed_now = match found.and_then(|subject| if mine { Ok(subject) } else { Err(not_yours()) }) {
+        let mine = if mine { self.not_given(row) } else { Some(not_yours()) };
+        let filed_now = match found.and_then(|subject| mine.map_or(Ok(subject), Err)) {
             Ok(subject) => {
                 // Looked at first: a row that is refused leaves no subject behind.
                 match self.derived_refusal(tx, filed, row, subject)? {
@@ -130,6 +134,14 @@ impl<'j> Writer<'j> {
             self.done.refused.push(RowRefused { sheet: sheet.to_owned(), row: row.row, code, message });
         }
         Ok(())
+    }
+
+    /// Why the title is not given where and when the row says.
+    fn not_given(&mut self, row: &FiledRow) -> Option<Refusal> {
+        let at = (row.former.unwrap_or(row.commune), row.year);
+        let not_given = self.job.not_given;
+        let why = self.given.entry(at).or_insert_with(|| not_given(at.0, at.1));
+        why.clone().map(|why| ("title.not_given_here", why))
     }
 
     fn derived_refusal(

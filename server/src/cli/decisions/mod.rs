@@ -7,9 +7,10 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Subcommand};
 use jiff::civil::Date;
 use programme::ids::{DecisionId, PlaceId};
-use programme::places::{Atlas, pad_commune_code};
+use programme::places::{Atlas, Level, pad_commune_code};
 use programme::recognition::{DecisionKind, Refusal};
-use programme::text::Lang;
+use programme::text::{Lang, Text};
+use programme::titles::NobodyDoes;
 
 use super::Refused;
 use super::places::commune;
@@ -17,14 +18,16 @@ use super::records::{At, open, store_refused};
 use super::words::{day, title};
 use crate::actions::recognition::change_text;
 use crate::actions::recognition::{
-    Came, RecognitionError, Signed, Whose, discard_draft, draft_decision, issue_decision, propose,
-    propose_approved, refuse, reopen, withdraw_proposal,
+    Came, ChosenStep, RecognitionError, Signed, Which, Whose, discard_draft, issue_decision, propose,
+    propose_approved, refuse, reopen, take_on, withdraw_proposal,
 };
 use crate::actions::signed_file::SignedFile;
+use crate::actions::titles::{TitleRules, decided_here, deciding, may_sign_on};
 use crate::documents::words::{day_word, title_word};
 use crate::roster::check::plain_code;
 use crate::roster::refusal::FileProblem;
-use crate::store::decisions::{decision as stored_decision, decisions};
+use crate::store::db::Database;
+use crate::store::decisions::{decision as decision_of, decisions};
 use programme::calendar::year_end;
 
 #[derive(ClapArgs)]
@@ -44,6 +47,22 @@ pub(super) struct CasesArgs {
 }
 
 impl CasesArgs {
+    /// The place of the code: a commune on 31 December of the year, where it is on the day of the decision; or a
+    /// district or province on that day.
+    fn place(&self, atlas: &Atlas, on: Date, lang: Lang) -> Result<PlaceId, Refused> {
+        if self.commune.len() < 4 {
+            return atlas.any_level_by_code(&self.commune, on).map_err(|_| {
+                let text = Text::new(
+                    format!("Không có huyện, tỉnh nào mang mã “{}” vào ngày {on}.", self.commune),
+                    format!("No district or province has the code “{}” on {on}.", self.commune),
+                );
+                Refused::text(&text, lang)
+            });
+        }
+        let commune = commune(atlas, &self.commune, year_end(self.year), lang)?;
+        Ok(atlas.on_map(commune, on).first().map_or(commune, |(place, _)| *place))
+    }
+
     /// The commune on 31 December of the year, and those whose records it answers for.
     pub(super) fn communes(&self, atlas: &Atlas, lang: Lang) -> Result<(PlaceId, Vec<PlaceId>), Refused> {
         let on = year_end(self.year);
@@ -119,9 +138,18 @@ pub(super) enum DecisionVerb {
     },
     /// Ghi việc công bố một quyết định. | Write down that a decision was made known.
     Announce(after::AnnounceArgs),
-    /// Lập dự thảo quyết định, chưa có số, cho các hồ sơ đã trình.
-    /// | A draft, without a number, over the proposed cases.
-    Draft(CasesArgs),
+    /// Lập dự thảo quyết định, chưa có số, cho các hồ sơ đã trình. Danh hiệu do huyện, tỉnh quyết định thì
+    /// --commune nhận mã huyện, mã tỉnh.
+    /// | A draft, without a number, over the proposed cases. Where a district or province decides the title,
+    /// --commune takes its code.
+    Draft {
+        #[command(flatten)]
+        cases: CasesArgs,
+        /// Ngày ra quyết định, để biết ai có thẩm quyền; hôm nay nếu không ghi.
+        /// | The day of the decision, which tells who decides; today unless said otherwise.
+        #[arg(long, value_parser = day)]
+        decided_on: Option<Date>,
+    },
     /// Ghi quyết định đã ký: số, ngày, tệp. | The signed decision came back: number, date, file.
     Issue {
         /// Số của dự thảo trong chương trình. | Id of the draft.
@@ -223,8 +251,9 @@ pub(super) fn decision(verb: DecisionVerb, at: &At, lang: Lang) -> Result<(), Re
                 Lang::En => println!("Draft {id} is discarded; {n} cases are proposed again."),
             }
         }
-        DecisionVerb::Draft(args) => {
-            let (id, n) = with_cases(&args, lang, |whose| draft_decision(&mut db, whose, at.by()))?;
+        DecisionVerb::Draft { cases, decided_on } => {
+            let on = decided_on.or_else(|| today(&at.now)).unwrap_or(year_end(cases.year));
+            let (id, n) = draft(&mut db, &cases, on, at, lang)?;
             match lang {
                 Lang::Vi => println!(
                     "Dự thảo {id}: {n} hồ sơ. Chưa có số; khi ký xong: hoctap decision issue {id} --number … --signed-on …"
@@ -241,6 +270,11 @@ pub(super) fn decision(verb: DecisionVerb, at: &At, lang: Lang) -> Result<(), Re
             let file = file.map(SignedFile::new).transpose();
             let file = file.map_err(|error| Refused::text(&error.text(), lang))?;
             let today = today(&at.now).unwrap_or(signed_on);
+            let atlas = Atlas::shipped();
+            let known = decision_of(&db, id).map_err(|error| store_refused(&error, lang))?;
+            if known.is_some_and(|of| !may_sign_on(&atlas, PlaceId::new(of.commune), signed_on)) {
+                return Err(Refused::text(&NobodyDoes::NoSuchLevel(Level::District).text(), lang));
+            }
             let signed = Signed {
                 number: &number,
                 on: signed_on,
@@ -250,7 +284,7 @@ pub(super) fn decision(verb: DecisionVerb, at: &At, lang: Lang) -> Result<(), Re
             };
             let issued = issue_decision(&mut db, DecisionId::new(id), &signed, at.by());
             let (n, again) = issued.map_err(|error| refused(&error, lang))?;
-            let kind = stored_decision(&db, id).map_err(|error| store_refused(&error, lang))?;
+            let kind = decision_of(&db, id).map_err(|error| store_refused(&error, lang))?;
             let kind = kind.map_or(DecisionKind::Recognise, |decision| decision.does());
             match (kind, lang) {
                 (DecisionKind::Recognise, Lang::Vi) => {
@@ -269,6 +303,36 @@ pub(super) fn decision(verb: DecisionVerb, at: &At, lang: Lang) -> Result<(), Re
         }
     }
     Ok(())
+}
+
+/// A draft of whoever decides the title on a day: the commune, or a district or province over what it decides.
+fn draft(
+    db: &mut Database,
+    args: &CasesArgs,
+    on: Date,
+    at: &At,
+    lang: Lang,
+) -> Result<(DecisionId, u64), Refused> {
+    let atlas = Atlas::shipped();
+    let rules = TitleRules::load(db, &atlas).map_err(|error| store_refused(&error, lang))?;
+    let place = args.place(&atlas, on, lang)?;
+    let found = deciding(&rules, &atlas, &args.title, (on, place));
+    let mut found = found.map_err(|why| Refused::text(&why.text(), lang))?;
+    if atlas.place(place).is_some_and(|place| place.level == Level::Commune) {
+        let (commune, records_of) = args.communes(&atlas, lang)?;
+        found.records_of = records_of;
+        // The commune itself decides, as it is called on the map of its records.
+        if found.issuer == place {
+            found.issuer = commune;
+        }
+    }
+    let only = decided_here(db, &atlas, &found, (&args.title, args.year));
+    let only = only.map_err(|error| store_refused(&error, lang))?;
+    let which = only.as_deref().map_or(Which::All, Which::Subjects);
+    let whose =
+        Whose { commune: found.issuer, records_of: &found.records_of, year: args.year, title: &args.title };
+    let (n, id) = take_on(db, &whose, ChosenStep::Draft, which, at.by()).map_err(|e| refused(&e, lang))?;
+    Ok((id.unwrap_or(DecisionId::new(0)), n))
 }
 
 /// The day in Việt Nam, seven hours before the clock's.

@@ -57,6 +57,10 @@ const FACTS: &[(&str, &[&str])] = &[
     ("answers.purged", &["year", "n"]),
     ("household.erased", &["id", "erase-why", "erase-by"]),
     ("demo.working_day", &["day"]),
+    ("title.set", &["title", "fact", "day", "value"]),
+    ("title.pilot_added", &["title", "years"]),
+    ("title.pilot_withdrawn", &["title"]),
+    ("unit.managed_by", &["id", "level", "year"]),
 ];
 
 /// Kinds of records, as entries call them.
@@ -117,6 +121,8 @@ pub(super) fn sentence(what: &str, names: &HashMap<i64, String>, w: Words) -> Op
 fn in_words(name: &str, fact: &str, w: Words) -> String {
     match name {
         "title" => w.title(fact),
+        "fact" => w.maybe(&format!("fact-{}", fact.replace('_', "-"))).unwrap_or_else(|| fact.to_owned()),
+        "level" => crate::documents::words::level_word(fact, w.lang).to_owned(),
         "day" | "until" => w.day_text(fact),
         "way" | "wrong" | "answer" | "erase-why" | "erase-by" => {
             w.maybe(&format!("{name}-{}", fact.replace('_', "-"))).unwrap_or_else(|| fact.to_owned())

@@ -5,13 +5,14 @@ mod after;
 mod annex;
 mod announce;
 mod files;
+mod issuer;
 mod one;
 
 use askama::Template;
 use programme::accounts::{Scope, Verb};
-use programme::ids::PlaceId;
+use programme::ids::{DecisionId, PlaceId};
 use programme::recognition::DecisionKind;
-use programme::registry::subject_kind;
+use programme::registry::TITLES;
 
 pub(super) use after::{amend, amend_page, correct, correct_page, withdraw, withdraw_page};
 pub(super) use annex::{export as annex_export, page as annex};
@@ -19,12 +20,11 @@ pub(super) use announce::announce;
 pub(super) use one::{confirm_discard, discard, file, issue, one, refuse_one, relist};
 
 use super::answer::{Answer, Answered, WebError};
-use super::grid::{TITLES, communes};
+use super::grid::communes;
 use super::pages::show;
 use super::shell::Shell;
 use super::visit::Visit;
-use crate::actions::assessment::waiting;
-use crate::actions::recognition::{RecognitionError, Whose, draft_decision};
+use crate::actions::recognition::{ChosenStep, RecognitionError, Which, Whose, take_on};
 use crate::store::db::By;
 use crate::store::decisions::{StoredDecision, decision, decisions_before};
 
@@ -97,6 +97,10 @@ struct ListPage {
     titles: Vec<(&'static str, String)>,
     year: String,
     may_draft: bool,
+    /// Who decides the title, where it is not the place that is chosen.
+    decided_by: String,
+    /// Code of the place that drafts.
+    place: String,
     /// Cases before the People's Committee that no draft names.
     n_proposed: i64,
     /// Where such cases wait, of this year and the last: how many of what, and the list.
@@ -118,34 +122,32 @@ pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
         visit.atlas().version_at(*commune, visit.today).map(|v| (v.code.to_owned(), v.full_name.to_owned()))
     };
     let asked = visit.query.get("commune").to_owned();
-    let chosen: Vec<PlaceId> = mine
+    // A district or province decides titles of its own: it is chosen as a commune is.
+    let above = issuer::committees(visit);
+    let is_asked = |place: &PlaceId| asked.is_empty() || named(place).is_some_and(|(code, _)| code == asked);
+    let chosen_above: Vec<PlaceId> = above.iter().copied().filter(is_asked).collect();
+    let chosen: Vec<PlaceId> = mine.iter().copied().filter(is_asked).collect();
+    let records: Vec<i64> = chosen
         .iter()
-        .copied()
-        .filter(|commune| asked.is_empty() || named(commune).is_some_and(|(code, _)| code == asked))
+        .flat_map(|commune| visit.records_of(*commune))
+        .chain(chosen_above.iter().copied())
+        .map(|place| place.get())
         .collect();
-    let records: Vec<i64> =
-        chosen.iter().flat_map(|commune| visit.records_of(*commune)).map(|commune| commune.get()).collect();
     let title = TITLES.into_iter().find(|title| *title == visit.query.get("title")).unwrap_or("");
     let year = visit.query.read::<i64>("year");
     let before = visit.query.read::<i64>("before").unwrap_or(i64::MAX);
     let mut found = decisions_before(&visit.db, &records, (title, year), before, SHOWN + 1)?;
     let more = found.len() > SHOWN;
     found.truncate(SHOWN);
-    let may_draft = chosen.len() == 1
-        && !title.is_empty()
-        && year.is_some()
-        && visit.can(Verb::Decide, Scope::Place(chosen[0]));
-    let n_proposed = match year.filter(|_| may_draft) {
-        Some(year) => {
-            let kind = subject_kind(title).unwrap_or_default();
-            waiting(&visit.db, &records, (title, kind), year)?.to_decide.unwrap_or(0)
-        }
-        None => 0,
+    let place = match (&chosen_above[..], &chosen[..]) {
+        ([above], _) if !asked.is_empty() || mine.len() != 1 => Some(*above),
+        (_, [commune]) => Some(*commune),
+        _ => None,
     };
-    let waits = match chosen[..] {
-        [commune] if !may_draft && visit.can(Verb::Decide, Scope::Place(commune)) => {
-            let code = named(&commune).map_or_else(String::new, |(code, _)| code);
-            proposed(visit, &records, &code)?
+    let draft = issuer::what(visit, place, (title, year))?;
+    let waits = match place {
+        Some(place) if !draft.may && visit.can(Verb::Decide, Scope::Place(place)) => {
+            issuer::proposed(visit, place)?
         }
         _ => Vec::new(),
     };
@@ -153,51 +155,38 @@ pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
         waits,
         older: found.last().map(|decision| decision.id).filter(|_| more),
         decisions: found.iter().map(|decision| line(decision, visit)).collect(),
-        communes: mine.iter().filter_map(named).collect(),
+        communes: above.iter().chain(&mine).filter_map(named).collect(),
         titles: TITLES.map(|title| (title, w.title(title))).to_vec(),
         title: title.to_owned(),
         year: year.map_or_else(String::new, |year| year.to_string()),
-        may_draft,
-        n_proposed,
+        may_draft: draft.may,
+        n_proposed: draft.n,
+        decided_by: draft.decided_by,
+        place: place.as_ref().and_then(named).map_or_else(String::new, |(code, _)| code),
         commune: asked,
         shell: Shell::new(visit, w.t("nav-decisions")),
     };
     show(&page)
 }
 
-/// What is proposed to a commune's People's Committee and in no draft yet.
-fn proposed(visit: &Visit<'_>, records: &[i64], code: &str) -> Result<Vec<(String, String)>, WebError> {
-    let (w, this_year) = (visit.words, i64::from(visit.today.year()));
-    let mut found = Vec::new();
-    for (year, title) in [this_year, this_year - 1].iter().flat_map(|year| TITLES.map(|title| (*year, title)))
-    {
-        let kind = subject_kind(title).unwrap_or_default();
-        let n = waiting(&visit.db, records, (title, kind), year)?.to_decide.unwrap_or(0);
-        if n > 0 {
-            let what = [("title", w.title(title)), ("year", year.to_string()), ("n", w.int(n))];
-            let what = what.each_ref().map(|(name, value)| (*name, value.as_str()));
-            let href = format!("/decisions?commune={code}&title={title}&year={year}");
-            found.push((href, w.with("decisions-proposed", &what)));
-        }
-    }
-    Ok(found)
-}
-
 /// `POST /decisions`: a draft over everything that is proposed.
 pub(super) fn draft(visit: &mut Visit<'_>) -> Answered {
-    let commune = visit
-        .atlas()
-        .by_code(programme::places::Level::Commune, visit.form.get("commune"), visit.today)
-        .map_err(|_| WebError::NotFound)?;
-    visit.may(Verb::Decide, Scope::Place(commune))?;
-    let records_of = visit.records_of(commune);
+    let place = visit.atlas().any_level_by_code(visit.form.get("commune"), visit.today);
+    let place = place.map_err(|_| WebError::NotFound)?;
     let title =
         TITLES.into_iter().find(|title| *title == visit.form.get("title")).ok_or(WebError::NotFound)?;
     let year = visit.form.read::<u16>("year").ok_or(WebError::NotFound)?;
+    let (deciding, only) = issuer::of(visit, place, (title, year))?;
+    let commune = deciding.issuer;
+    visit.may(Verb::Decide, Scope::Place(commune))?;
     let (actor, now) = (visit.actor.clone(), visit.now.clone());
-    let whose = Whose { commune, records_of: &records_of, year, title };
-    match draft_decision(&mut visit.db, &whose, By { actor: &actor, at: &now }) {
-        Ok((id, n)) => Ok(Answer::see(format!("/decisions/{id}?said=drafted&n={n}"))),
+    let whose = Whose { commune, records_of: &deciding.records_of, year, title };
+    let which = only.as_deref().map_or(Which::All, Which::Subjects);
+    match take_on(&mut visit.db, &whose, ChosenStep::Draft, which, By { actor: &actor, at: &now }) {
+        Ok((n, id)) => {
+            let id = id.unwrap_or(DecisionId::new(0));
+            Ok(Answer::see(format!("/decisions/{id}?said=drafted&n={n}")))
+        }
         Err(RecognitionError::NothingToDo) => {
             let asked = (title, Some(i64::from(year)));
             let known = decisions_before(&visit.db, &[commune.get()], asked, i64::MAX, SHOWN)?;

@@ -16,6 +16,7 @@ use crate::actions::recognition::{
     AmendedLine, Came, Correction, RecognitionError, Signed, Whose, amended_list, amendment_lines,
     change_text, correction_lines, discard_draft, issue_decision, refuse, relist_draft,
 };
+use crate::actions::titles::may_sign_on;
 use crate::store::db::By;
 use crate::store::decision_list::{NamedCase, cases_named_by, differences, draft_list};
 use crate::store::decisions::{StoredDecision, decisions_about, file_digest_of};
@@ -186,7 +187,12 @@ pub(super) fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<OnePage, 
     let (decision, commune) = opened(visit)?;
     let named = list_of(&decision, visit)?;
     let home = visit.atlas().on_map(commune, visit.today).first().map_or(commune, |(place, _)| *place);
-    let code_today = visit.atlas().version_at(home, visit.today).map_or("", |version| version.code);
+    // A district's or province's decision names records of several communes.
+    let code_today = |commune: i64| {
+        let commune = PlaceId::new(commune);
+        let home = visit.atlas().on_map(commune, visit.today).first().map_or(commune, |(place, _)| *place);
+        visit.atlas().version_at(home, visit.today).map_or("", |version| version.code)
+    };
     let draft = decision.state == "draft";
     let kept = if draft { draft_list(&visit.db, decision.id)? } else { None };
     let changes = match &kept {
@@ -224,9 +230,9 @@ pub(super) fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<OnePage, 
             .take(NAMES)
             .map(|(case, note)| Named {
                 key: key(&case),
-                href: visit
-                    .can(Verb::ViewRecords, Scope::Place(PlaceId::new(case.commune)))
-                    .then(|| format!("/registry/{code_today}/{}.{}", case.commune, case.subject)),
+                href: visit.can(Verb::ViewRecords, Scope::Place(PlaceId::new(case.commune))).then(|| {
+                    format!("/registry/{}/{}.{}", code_today(case.commune), case.commune, case.subject)
+                }),
                 code: case.code,
                 name: case.name,
                 hamlet: case.hamlet,
@@ -312,8 +318,12 @@ pub(in super::super) fn issue(visit: &mut Visit<'_>) -> Answered {
     if number.is_empty() {
         problems.add("number", w.text(&RecognitionError::NoNumber.text()).to_owned());
     }
-    if signed_on.is_none() {
-        problems.add("signed_on", w.t("bad-day"));
+    match signed_on {
+        None => problems.add("signed_on", w.t("bad-day")),
+        Some(on) if !may_sign_on(visit.atlas(), commune, on) => {
+            problems.add("signed_on", w.t("decide-no-district"));
+        }
+        Some(_) => {}
     }
     let file = match files::sent(visit) {
         Ok(file) => file,

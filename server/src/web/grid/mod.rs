@@ -14,7 +14,8 @@ mod sheet;
 use askama::Template;
 use programme::accounts::{Scope, Verb};
 use programme::ids::PlaceId;
-use programme::registry::subject_kind;
+use programme::registry::{TITLES, subject_kind};
+use programme::titles::{given_in, title_kind};
 
 pub(super) use family::page as family;
 pub(super) use meeting::{page as meeting, save as save_meeting};
@@ -26,9 +27,10 @@ pub(super) use sheet::{class, confirm_fill, fill, page as sheet, under};
 
 use super::answer::{Answer, Answered, WebError};
 use super::pages::show;
+use super::registry::communes_of_year;
 use super::shell::{Shell, main_place};
 use super::visit::Visit;
-use crate::store::counts::{HamletCount, hamlet_counts};
+use crate::store::counts::{HamletCount, hamlet_counts, titles};
 
 /// A hamlet to choose.
 struct Choice {
@@ -50,11 +52,24 @@ struct ChoosePage {
     years: Vec<i64>,
     hamlets: Vec<Choice>,
     communes: Vec<(String, String)>,
+    /// Communes of the year that are not opened as subjects yet: code and name.
+    itself: Vec<(String, String)>,
 }
 
-/// Titles that a meeting scores on a sheet.
-pub(super) const TITLES: [&str; 4] =
-    ["learning_family", "learning_clan", "learning_community", "learning_unit"];
+/// Titles in use in a year: those of the plan, and what else somebody filed a case of.
+pub(super) fn titles_in_use(visit: &Visit<'_>, year: i64) -> Result<Vec<&'static str>, WebError> {
+    let filed = titles(&visit.db)?;
+    let of_the_plan = |title: &str| title_kind(title).is_some_and(|kind| kind.everywhere.is_some());
+    let mut given = given_in(u16::try_from(year).unwrap_or_default());
+    given.retain(|title| of_the_plan(title) || filed.iter().any(|known| known == title));
+    Ok(given)
+}
+
+/// Titles that may be chosen for a year, with their names.
+pub(super) fn choices(year: i64, w: super::words::Words) -> Vec<(&'static str, String)> {
+    let given = given_in(u16::try_from(year).unwrap_or_default());
+    given.into_iter().map(|title| (title, w.title(title))).collect()
+}
 
 /// `GET /grid`: which hamlet, year and title.
 pub(super) fn choose(visit: &mut Visit<'_>) -> Answered {
@@ -87,10 +102,24 @@ pub(super) fn choose(visit: &mut Visit<'_>) -> Answered {
         let version = visit.atlas().version_at(commune, visit.today)?;
         Some((version.code.to_owned(), version.full_name.to_owned()))
     };
+    let itself = match commune.filter(|commune| {
+        subject_kind(title) == Some("commune") && visit.can(Verb::EditRegistry, Scope::Place(*commune))
+    }) {
+        Some(commune) => communes_of_year(visit, commune, year)
+            .into_iter()
+            .filter(|(place, _, _)| {
+                let sheet = format!("/grid/{place}.0/");
+                !hamlets.iter().any(|choice| choice.href.starts_with(&sheet))
+            })
+            .map(|(_, code, name)| (code, name))
+            .collect(),
+        None => Vec::new(),
+    };
     show(&ChoosePage {
+        itself,
         commune: commune.and_then(named).map_or_else(String::new, |(code, _)| code),
         title: title.to_owned(),
-        titles: TITLES.map(|title| (title, w.title(title))).to_vec(),
+        titles: choices(year, w),
         year: year.to_string(),
         years: (2016..=this_year).rev().collect(),
         hamlets,

@@ -236,7 +236,8 @@ fn refused(visit: &mut Visit<'_>, opened: &Opened, typed: &Typed, error: RowErro
         | RowError::Total(_)
         | RowError::Members
         | RowError::Incomplete
-        | RowError::ClearReason => Vec::new(),
+        | RowError::ClearReason
+        | RowError::NotGiven(_) => Vec::new(),
     };
     let conflict =
         if let RowError::Conflict(conflict) = &error { Some(conflict.as_ref().clone()) } else { None };

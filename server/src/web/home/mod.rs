@@ -11,7 +11,7 @@ use programme::registry::subject_kind;
 
 use super::answer::{Answered, WebError};
 use super::appeals::may_answer;
-use super::grid::{TITLES, communes};
+use super::grid::{communes, titles_in_use};
 use super::imports::returned_of;
 use super::pages::show;
 use super::progress::behind;
@@ -66,13 +66,18 @@ fn mine(visit: &Visit<'_>, all: &[PlaceId], verb: Verb) -> Mine {
 
 /// What waits for whoever is signed in, by what they may do and where: each number leads to the page where the work
 /// is. The queries are as many for one commune as for a province.
-fn waits(visit: &Visit<'_>, sheets: &[Sheet], year: i64, of: &[&str]) -> Result<Vec<Waits>, WebError> {
+fn waits(
+    visit: &Visit<'_>,
+    sheets: &[Sheet],
+    year: i64,
+    of: &[&'static str],
+) -> Result<Vec<Waits>, WebError> {
     let w = visit.words;
     let all = communes(visit);
     let [score, review, propose, decide] =
         [Verb::Score, Verb::Review, Verb::Propose, Verb::Decide].map(|verb| mine(visit, &all, verb));
     let mut found = Vec::new();
-    for title in TITLES.into_iter().filter(|title| of.contains(title)) {
+    for title in of.iter().copied() {
         let kind = subject_kind(title).unwrap_or_default();
         let asked = |mine: &Mine| waiting(&visit.db, &mine.records, (title, kind), year);
         let at = |mine: &Mine, page: &str| {
@@ -199,7 +204,7 @@ fn sheets(visit: &Visit<'_>, year: i64) -> Result<Vec<Sheet>, WebError> {
     if communes.is_empty() {
         return Ok(sheets);
     }
-    for title in TITLES {
+    for title in titles_in_use(visit, year)? {
         let kind = subject_kind(title).unwrap_or_default();
         let returned = returned_cases(&visit.db, &communes, title, year)?;
         for of in hamlets_waiting(&visit.db, &communes, (title, kind), year)? {
@@ -298,13 +303,14 @@ pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
         }
     }
     let of_this_year = sheets(visit, this_year)?;
-    let filed: Vec<&str> = filed.iter().map(String::as_str).collect();
-    let mut waits_now = waits(visit, &of_this_year, this_year, &TITLES)?;
+    let mut waits_now = waits(visit, &of_this_year, this_year, &titles_in_use(visit, this_year)?)?;
     waits_now.extend(refused_imports(visit)?);
     waits_now.extend(super::privacy::waiting(visit)?);
     let (appealed, appeals_overdue) = appeals(visit)?;
     waits_now.extend(appealed);
-    let mut overdue = waits(visit, &sheets(visit, overdue_year)?, overdue_year, &filed)?;
+    let mut of_last_year = titles_in_use(visit, overdue_year)?;
+    of_last_year.retain(|title| filed.iter().any(|known| known == title));
+    let mut overdue = waits(visit, &sheets(visit, overdue_year)?, overdue_year, &of_last_year)?;
     overdue.extend(appeals_overdue);
     show(&HomePage {
         shell: Shell::new(visit, w.t("nav-home")),

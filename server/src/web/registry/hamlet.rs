@@ -5,6 +5,7 @@ use programme::accounts::{Scope, Verb};
 use programme::registry::subject_kind;
 
 use super::super::answer::{Answer, Answered, WebError};
+use super::super::grid::titles_in_use;
 use super::super::pages::show;
 use super::super::shell::Shell;
 use super::super::visit::Visit;
@@ -13,9 +14,6 @@ use super::{Book, Hamlet, at, may_at};
 use crate::actions::registry::{self as by_hand, RegistryError};
 use crate::store::counts::hamlet_counts;
 use crate::store::db::By;
-
-/// Titles that are given within a hamlet.
-const TITLES: [&str; 4] = ["learning_family", "learning_clan", "learning_community", "learning_unit"];
 
 /// A title in the hamlet in one year.
 struct Part {
@@ -58,7 +56,7 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
     let year =
         visit.query.read::<i64>("year").filter(|year| (2014..=2100).contains(year)).unwrap_or(this_year);
     let mut parts = Vec::new();
-    for title in TITLES {
+    for title in titles_in_use(visit, year)? {
         let kind = subject_kind(title).unwrap_or_default();
         let counts = hamlet_counts(&visit.db, hamlet.commune, (kind, title, year))?;
         let Some(count) = counts.into_iter().find(|count| count.hamlet == hamlet.id) else { continue };

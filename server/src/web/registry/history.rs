@@ -5,6 +5,7 @@ use ahash::AHashMap;
 use super::super::words::Words;
 use super::list::outcome_word;
 use crate::documents::registry_table::word;
+use crate::documents::words::level_word;
 use crate::store::registry::HistoryEntry;
 
 /// One fact that changed.
@@ -83,6 +84,10 @@ fn line(entry: &HistoryEntry, w: Words) -> Option<Fact> {
             let period =
                 if entry.from.is_empty() { entry.to.clone() } else { format!("{}/{}", entry.from, entry.to) };
             of(entry.field.clone(), String::new(), days(&period))
+        }
+        "managed_by" => {
+            let level = |code: &str| level_word(code, w.lang).to_owned();
+            of(entry.field.clone(), level(&entry.from), level(&entry.to))
         }
         "closed" | "reopened" => {
             of(word(&entry.field, w.lang).to_owned(), entry.from.clone(), entry.to.clone())

@@ -10,6 +10,7 @@ mod hamlet;
 mod history;
 mod life;
 mod list;
+mod manager;
 mod merge;
 mod record;
 pub(super) mod score;
@@ -28,6 +29,7 @@ pub(super) use hamlet::{page as hamlet, rename as rename_hamlet, rename_page as 
 pub(super) use life::{close, close_page, reopen, reopen_page};
 pub(super) use list::{choose, export, page as list};
 pub(super) use list::{outcome_class, outcome_word, state_word};
+pub(super) use manager::{communes_of_year, note as note_manager, open_itself, page as manager_page};
 pub(super) use merge::{duplicates, merge, merge_page};
 pub(super) use record::page as record;
 pub(super) use score::{page as score, receive as receive_appeal};

@@ -19,8 +19,10 @@ use super::history::{Event, events};
 use super::list::{outcome_class, outcome_word, state_word};
 use super::{Book, key_named, may_at};
 use crate::documents::registry_table::word;
+use crate::documents::words::level_word;
 use crate::store::accounts::names_of;
 use crate::store::registry::{self as stored, CaseRow, ListedRow, Record, SubjectKey, rows_of};
+use crate::store::titles::managers_of;
 
 /// A year and title.
 struct Year {
@@ -75,6 +77,8 @@ struct RecordPage {
     members: Vec<Bound>,
     is_unit: bool,
     bodies: Vec<Bound>,
+    /// Which level manages the unit, from which year.
+    managers: Vec<String>,
     events: Vec<Event>,
 }
 
@@ -134,6 +138,12 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
         members: members(&record, &others, &book, (&href, may_edit && row.kind == "clan"), w),
         is_unit: row.kind == "unit",
         bodies: bodies(&record, (&href, may_edit), w),
+        managers: managers_of(&visit.db, (row.commune, row.id))?
+            .into_iter()
+            .map(|(from, level)| {
+                w.with("managed-by", &[("level", level_word(&level, w.lang)), ("year", &from.to_string())])
+            })
+            .collect(),
         events: events(&history, &actors, w),
         shell: book.shell(visit, row.name.clone()).then("", row.name.clone()),
         name: row.name,
@@ -162,7 +172,7 @@ fn actions(href: &str, row: &ListedRow, w: Words) -> Vec<(String, String)> {
         (Some(_), _, _) => &["reopen"],
         (None, _, "family") => &["edit", "move", "split", "close", "merge"],
         (None, _, "clan") => &["edit", "members", "move", "close", "merge"],
-        (None, _, "unit") => &["edit", "bodies", "move", "close", "merge"],
+        (None, _, "unit") => &["edit", "bodies", "manager", "move", "close", "merge"],
         (None, _, _) => &["edit", "close"],
     };
     verbs.iter().map(|verb| (format!("{href}/{verb}"), w.t(&format!("record-{verb}")))).collect()

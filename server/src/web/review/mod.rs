@@ -9,7 +9,7 @@ mod propose;
 use askama::Template;
 use programme::accounts::{Scope, Verb};
 use programme::ids::PlaceId;
-use programme::registry::subject_kind;
+use programme::registry::{TITLES, subject_kind};
 
 pub(super) use change::{page as change, save as save_change};
 pub(super) use confirm::page as confirm;
@@ -17,7 +17,7 @@ pub(super) use hamlet::{decide, page as hamlet};
 pub(super) use propose::{letter, page as propose, send as send_proposal, withdraw};
 
 use super::answer::{Answered, WebError};
-use super::grid::{TITLES, communes};
+use super::grid::{choices, communes};
 use super::pages::show;
 use super::shell::Shell;
 use super::visit::Visit;
@@ -151,7 +151,7 @@ pub(super) fn choose(visit: &mut Visit<'_>) -> Answered {
     }
     show(&ChoosePage {
         title: title.to_owned(),
-        titles: TITLES.map(|title| (title, w.title(title))).to_vec(),
+        titles: choices(year, w),
         year: year.to_string(),
         years: (2016..=this_year).rev().collect(),
         communes: lines,

@@ -116,7 +116,7 @@ impl Examples {
             "decisions" => &self.decision,
             "admin" => &self.account,
             // There is none of these in the demo: whoever may see them is told so.
-            "imports" | "sign-in" | "appeals" | "published" | "requests" => "0",
+            "imports" | "sign-in" | "appeals" | "published" | "requests" | "titles" => "0",
             _ => "",
         };
         let grid_subject = self.subject.rsplit('.').next()?;
@@ -131,6 +131,7 @@ impl Examples {
             .replace("{member}", &self.subject)
             .replace("{from}", "2020")
             .replace("{file}", "none.css")
+            .replace("{fact}", "decide_by")
             .replace("{grant}", "0")
             .replace("{token}", "0")
             .replace("{name}", "none.hoctap")

@@ -1,0 +1,83 @@
+//! Title kinds as data: who registers, reviews, appraises, proposes and decides, by when, and for how long a title
+//! is held, from a day to a day, each fact with the text it was seen in or marked as seen in none.
+//!
+//! The files are in `programme/title-kinds/`; what a fact means is code here. Deliberately absent: criteria, which
+//! are sets of their own, and any state of a case.
+
+mod model;
+mod pilots;
+mod reader;
+#[cfg(test)]
+mod tests;
+mod who;
+
+use std::sync::LazyLock;
+
+pub use model::{
+    Fact, FactKey, FactValue, Office, Period, Since, Succession, TitleKind, TitleLevel, YearDay,
+};
+pub use pilots::{Given, NotGiven, Pilot, PilotRefused, given, may_pilot, shipped_pilots};
+pub use who::{At, Holds, NobodyDoes, Responsible, Setting, SettingRefused, holds, may_set, who};
+
+macro_rules! kinds {
+    ($($code:literal),* $(,)?) => {
+        /// Every title kind, in the order in which they are shown.
+        pub const TITLES: [&str; [$($code),*].len()] = [$($code),*];
+        const FILES: &[&str] = &[$(include_str!(concat!("../../title-kinds/", $code, ".toml"))),*];
+    };
+}
+
+kinds![
+    "learning_family",
+    "learning_clan",
+    "learning_community",
+    "learning_unit",
+    "commune_learning_community",
+    "learning_unit_district_province",
+    "culture_family",
+    "culture_hamlet",
+    "promoting_family",
+    "promoting_clan",
+    "promoting_community",
+];
+
+// A test reads every file; one that cannot be read is no kind.
+static KINDS: LazyLock<Vec<TitleKind>> =
+    LazyLock::new(|| FILES.iter().filter_map(|text| reader::read(text).ok()).collect());
+
+/// Every title kind, in the order in which they are shown.
+#[must_use]
+pub fn title_kinds() -> &'static [TitleKind] {
+    &KINDS
+}
+
+/// A title kind by its code.
+#[must_use]
+pub fn title_kind(code: &str) -> Option<&'static TitleKind> {
+    title_kinds().iter().find(|kind| kind.code == code)
+}
+
+/// The kind of subject that can hold a title; nothing for a title kind nobody knows.
+#[must_use]
+pub fn subject_kind(title: &str) -> Option<&'static str> {
+    title_kind(title).map(|kind| kind.subject.as_str())
+}
+
+/// The title of families that a clan's, a hamlet's or a commune's share speaks of.
+#[must_use]
+pub fn household_title(title: &str) -> &'static str {
+    title_kind(title).and_then(|kind| kind.household_title.as_deref()).unwrap_or("learning_family")
+}
+
+/// What a title's share is counted against: all subjects of its kind, or for units those that founded an
+/// association body (Kế hoạch 3968, II.2.2 c).
+#[must_use]
+pub fn counted_kind(title: &str) -> Option<&'static str> {
+    title_kind(title).map(|kind| kind.counted.as_str())
+}
+
+/// Codes of the title kinds that are given for a year, in the order in which they are shown.
+#[must_use]
+pub fn given_in(year: u16) -> Vec<&'static str> {
+    title_kinds().iter().filter(|kind| kind.is_given_in(year)).map(|kind| kind.code.as_str()).collect()
+}

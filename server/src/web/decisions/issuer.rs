@@ -1,0 +1,132 @@
+//! Whose decision a title is: a commune's, or where the title asks it a district's or the province's, over the records
+//! of the communes below.
+
+use programme::accounts::{Scope, Verb};
+use programme::ids::PlaceId;
+use programme::places::Level;
+use programme::registry::subject_kind;
+
+use super::super::answer::WebError;
+use super::super::grid::titles_in_use;
+use super::super::visit::Visit;
+use crate::actions::assessment::waiting;
+use crate::actions::titles::{Deciding, TitleRules, decided_here, deciding};
+use crate::store::titles::proposed_subjects;
+
+/// Districts and provinces whose decisions whoever asks may see, by their roles there.
+pub(in super::super) fn committees(visit: &Visit<'_>) -> Vec<PlaceId> {
+    let grants = visit.session.iter().flat_map(|session| &session.grants);
+    let mut places: Vec<PlaceId> = grants
+        .filter(|grant| grant.holds_on(visit.today) && grant.role.may(Verb::ViewRecords))
+        .filter_map(|grant| match grant.scope {
+            Scope::Place(place) => Some(place),
+            Scope::Everywhere | Scope::Hamlet { .. } => None,
+        })
+        .filter(|place| {
+            let level = visit.atlas().place(*place).map(|place| place.level);
+            matches!(level, Some(Level::District | Level::Province))
+                && visit.atlas().version_at(*place, visit.today).is_some()
+        })
+        .collect();
+    places.sort_unstable();
+    places.dedup();
+    places
+}
+
+/// What may be drafted.
+#[derive(Default)]
+pub(super) struct Draftable {
+    pub(super) may: bool,
+    /// Cases before the committee that no draft names.
+    pub(super) n: i64,
+    /// Who decides instead; empty where the place itself does.
+    pub(super) decided_by: String,
+}
+
+/// What a place may draft of a title and year, where all three are chosen.
+pub(super) fn what(
+    visit: &Visit<'_>,
+    place: Option<PlaceId>,
+    (title, year): (&str, Option<i64>),
+) -> Result<Draftable, WebError> {
+    let year = year.and_then(|year| u16::try_from(year).ok());
+    let (Some(place), Some(year), false) = (place, year, title.is_empty()) else {
+        return Ok(Draftable::default());
+    };
+    let rules = TitleRules::load(&visit.db, visit.atlas())?;
+    let found = match deciding(&rules, visit.atlas(), title, (visit.today, place)) {
+        Ok(found) => found,
+        Err(why) => {
+            let decided_by = visit.words.text(&why.text()).to_owned();
+            return Ok(Draftable { decided_by, ..Draftable::default() });
+        }
+    };
+    if found.issuer != place {
+        let name = visit.atlas().version_at(found.issuer, visit.today).map_or("", |v| v.full_name);
+        let office = found.office.name();
+        let said = [("who", visit.words.text(&office)), ("place", name)];
+        let decided_by = visit.words.with("decided-by", &said);
+        return Ok(Draftable { decided_by, ..Draftable::default() });
+    }
+    if !visit.can(Verb::Decide, Scope::Place(place)) {
+        return Ok(Draftable::default());
+    }
+    let n = waits(visit, &found, (title, year))?;
+    Ok(Draftable { may: true, n, decided_by: String::new() })
+}
+
+/// Cases that wait for a draft of this issuer.
+pub(in super::super) fn waits(
+    visit: &Visit<'_>,
+    found: &Deciding,
+    (title, year): (&str, u16),
+) -> Result<i64, WebError> {
+    let records: Vec<i64> = found.records_of.iter().map(|commune| commune.get()).collect();
+    if let Some(only) = decided_here(&visit.db, visit.atlas(), found, (title, year))? {
+        return Ok(i64::try_from(only.len()).unwrap_or(i64::MAX));
+    }
+    let kind = subject_kind(title).unwrap_or_default();
+    let counted = waiting(&visit.db, &records, (title, kind), i64::from(year))?.to_decide;
+    Ok(match counted {
+        Some(n) => n,
+        None => {
+            let all = proposed_subjects(&visit.db, (title, i64::from(year)), &records)?;
+            i64::try_from(all.len()).unwrap_or(i64::MAX)
+        }
+    })
+}
+
+/// Whose decision it is and over what; of a district's or province's units only those that it manages.
+pub(super) fn of(
+    visit: &Visit<'_>,
+    place: PlaceId,
+    (title, year): (&str, u16),
+) -> Result<(Deciding, Option<Vec<i64>>), WebError> {
+    let rules = TitleRules::load(&visit.db, visit.atlas())?;
+    let found = deciding(&rules, visit.atlas(), title, (visit.today, place))
+        .map_err(|why| WebError::Refused(visit.words.text(&why.text()).to_owned()))?;
+    let only = decided_here(&visit.db, visit.atlas(), &found, (title, year))?;
+    Ok((found, only))
+}
+
+/// What is proposed to a place's committee and in no draft yet, of this year and the last.
+pub(super) fn proposed(visit: &Visit<'_>, place: PlaceId) -> Result<Vec<(String, String)>, WebError> {
+    let (w, this_year) = (visit.words, visit.today.year());
+    let code = visit.atlas().version_at(place, visit.today).map_or("", |version| version.code);
+    let rules = TitleRules::load(&visit.db, visit.atlas())?;
+    let mut found = Vec::new();
+    for year in [this_year, this_year - 1].into_iter().filter_map(|year| u16::try_from(year).ok()) {
+        for title in titles_in_use(visit, i64::from(year))? {
+            let whose = deciding(&rules, visit.atlas(), title, (visit.today, place)).ok();
+            let Some(whose) = whose.filter(|whose| whose.issuer == place) else { continue };
+            let n = waits(visit, &whose, (title, year))?;
+            if n > 0 {
+                let what = [("title", w.title(title)), ("year", year.to_string()), ("n", w.int(n))];
+                let what = what.each_ref().map(|(name, value)| (*name, value.as_str()));
+                let href = format!("/decisions?commune={code}&title={title}&year={year}");
+                found.push((href, w.with("decisions-proposed", &what)));
+            }
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,272 @@
+//! What a province sets of a title, where a title is a pilot, and who decides.
+
+use crate::kit::web::{account, app, morning, sign_in};
+use crate::kit::{Desk, on_both};
+use crate::roster::{HEADER, import, ok, run};
+
+/// A family of the city (a pilot of 2014–2015) and one of Châu Thành, in a year.
+fn two_families(year: u16) -> String {
+    let row = |commune: &str| format!("5,{commune},Ấp 1,A,{year},1,10,10,10,10,20,20,20\n");
+    format!("{HEADER}{}{}", row("28756"), row("28807"))
+}
+
+#[test]
+fn before_it_holds_everywhere_a_title_is_filed_in_its_pilots_and_refused_elsewhere_with_what_to_do() {
+    on_both(|desk| {
+        desk.write("a.csv", two_families(2014));
+        let said = import(desk, "a.csv", &[]);
+        assert!(said.out.contains("1 new") && said.err.contains("[title.not_given_here]"), "{}", said.err);
+        assert!(said.err.contains("holds everywhere from 2016"), "{}", said.err);
+        let add = ["titles", "add-pilot", "learning_family", "--place", "831", "--from-year", "2014"];
+        let set = ["--to-year", "2015", "--set", "448-2015-family"];
+        assert_eq!(run(desk, &[&add[..], &set].concat()).status, 2, "a pilot names its paper");
+        ok(&run(desk, &[&add[..], &set, &["--instrument", "9/KH-UBND"]].concat()));
+        desk.write("b.csv", two_families(2015));
+        assert!(ok(&import(desk, "b.csv", &[])).contains("2 new"));
+        desk.write("c.csv", two_families(2016));
+        assert!(ok(&import(desk, "c.csv", &[])).contains("2 new"));
+        let pilots = ok(&run(desk, &["--json", "titles", "pilots", "learning_family"])).to_owned();
+        let years: Vec<serde_json::Value> = serde_json::from_str(&pilots).expect("JSON");
+        let of = |place: &str| -> Vec<(i64, i64, bool)> {
+            years
+                .iter()
+                .filter(|row| row["place_code"] == place)
+                .map(|row| {
+                    let n = |name: &str| row[name].as_i64().expect("a number");
+                    (n("year"), n("registered"), row["in_pilot"].as_bool().expect("a truth"))
+                })
+                .collect()
+        };
+        assert_eq!(of("829"), [(2014, 1, true), (2015, 1, true), (2016, 1, false)]);
+        assert_eq!(of("831"), [(2014, 0, true), (2015, 1, true), (2016, 1, false)]);
+        // A pilot is told apart in the report, and held against no target.
+        let report =
+            ok(&run(desk, &["--json", "report", "progress", "--place", "83", "--as-of", "2016-12-31"]))
+                .to_owned();
+        let report: serde_json::Value = serde_json::from_str(&report).expect("JSON");
+        let rows = report["rows"].as_array().expect("rows");
+        let row = |year: i64| {
+            rows.iter().find(|row| row["year"] == year && row["zone"] == "all").expect("a row").clone()
+        };
+        assert_eq!((row(2015)["pilot"].clone(), row(2015)["target_bp"].clone()), (true.into(), ().into()));
+        assert_eq!(
+            (row(2016)["pilot"].clone(), row(2016)["target_bp"].clone()),
+            (false.into(), 7_500.into())
+        );
+        ok(&run(desk, &["verify"]));
+    });
+}
+
+#[test]
+fn a_province_sets_on_the_page_what_no_text_says_and_takes_it_back() {
+    on_both(|desk| {
+        ok(&run(desk, &["init"]));
+        account(desk, "hoitinh", &["province_association", "--place", "83"]);
+        account(desk, "hoixa", &["commune_association", "--place", "28756"]);
+        let app = app(desk, morning);
+        let (province, commune) = (sign_in(&app, "hoitinh"), sign_in(&app, "hoixa"));
+        let page = province.get("/titles/learning_family");
+        assert!(page.text.contains("/titles/learning_family/facts/decide_by"), "{}", page.text);
+        assert!(!page.text.contains("/titles/learning_family/facts/decides"), "a text says who decides");
+        assert!(!commune.get("/titles/learning_family").text.contains("/facts/"));
+        let fact = "/titles/learning_family/facts/decide_by";
+        assert_eq!(commune.post(fact, &[("value", "20/12")]).status, 403);
+        let typed = [("value", "20/12"), ("from", "01/01/2020"), ("place", "83"), ("instrument", "")];
+        let again = province.post(fact, &typed);
+        assert!(again.status == 422 && again.text.contains("value=\"20/12\""), "{}", again.status);
+        let typed = [&typed[..3], &[("instrument", "12/QĐ-UBND")]].concat();
+        let done = province.post(fact, &typed);
+        assert_eq!(done.location(), "/titles/learning_family?on=2020-01-01&said=title-set");
+        // Whoever is in the province goes by it, from that day on; another province does not.
+        let shown = |on: &str| commune.get(&format!("/titles/learning_family?on={on}")).text;
+        assert!(shown("31/12/2019").contains("by 31/12 of the year assessed"));
+        assert!(shown("01/01/2020").contains("by 20/12 of the year assessed"));
+        let cli = |place: &str| {
+            let show = ["titles", "show", "learning_family", "--on", "2020-06-01", "--place", place];
+            ok(&run(desk, &show))
+                .lines()
+                .find(|line| line.starts_with("decide_by"))
+                .expect("a line")
+                .to_owned()
+        };
+        assert!(cli("28756").contains("12-20") && cli("28756").contains("12/QĐ-UBND"));
+        assert!(cli("01").contains("12-31") && cli("01").contains("unverified"));
+        let back = [("default", "1"), ("from", "02/01/2020"), ("place", "83"), ("instrument", "13/QĐ-UBND")];
+        assert_eq!(province.post(fact, &back).status, 303);
+        assert!(shown("02/01/2020").contains("by 31/12 of the year assessed"));
+        assert!(shown("02/01/2020").contains("back to the default"), "what was set stays to be read");
+        let verified = run(
+            desk,
+            &[
+                "titles",
+                "set",
+                "learning_family",
+                "decides",
+                "province_committee",
+                "--province",
+                "83",
+                "--from",
+                "2018-01-01",
+                "--instrument",
+                "x",
+            ],
+        );
+        assert!(verified.status == 1 && verified.err.contains("A text that was seen"), "{}", verified.err);
+        ok(&run(desk, &["verify"]));
+    });
+}
+
+/// A clock after the districts.
+fn later() -> String {
+    "2025-12-20T02:00:00Z".to_owned()
+}
+
+/// Scores one row by a total, approves and proposes it, by the command line.
+fn to_the_committee(desk: &Desk, (commune, title, year): (&str, &str, &str), code: &str, answers: &[&str]) {
+    let of = ["--commune", commune, "--title", title, "--year", year];
+    let row = [&["score-row"][..], &of, &["--code", code, "--registered", "new"], answers].concat();
+    ok(&run(desk, &row));
+    ok(&run(desk, &[&["review", "approve"][..], &of].concat()));
+    ok(&run(desk, &[&["propose", "--approved"][..], &of].concat()));
+}
+
+#[test]
+fn a_commune_is_opened_without_typing_and_its_district_decides_and_not_its_own_committee() {
+    on_both(|desk| {
+        ok(&run(desk, &["init"]));
+        account(desk, "hoixa", &["commune_association", "--place", "28756"]);
+        account(desk, "ubndxa", &["commune_committee", "--place", "28756"]);
+        account(desk, "ubndhuyen", &["district_committee", "--place", "829"]);
+        let app = app(desk, morning);
+        let title = "commune_learning_community";
+        let hoixa = sign_in(&app, "hoixa");
+        let choose = format!("/grid?commune=28756&title={title}&year=2020");
+        let page = hoixa.get(&choose);
+        assert!(page.text.contains("Open the sheet of Phường Phú Khương"), "{}", page.text);
+        let asked = [("code", "28756"), ("title", title), ("year", "2020")];
+        let opened = hoixa.post("/registry/28756/itself", &asked);
+        let sheet = opened.location().to_owned();
+        assert!(hoixa.get(&sheet).text.contains("Phường Phú Khương"));
+        assert_eq!(hoixa.post("/registry/28756/itself", &asked).location(), sheet, "opened once");
+        assert!(!hoixa.get(&choose).text.contains("Open the sheet"));
+        to_the_committee(desk, ("28756", title, "2020"), "28756", &["--item", "c1=92"]);
+
+        let draft = |place| [("commune", place), ("title", title), ("year", "2020")];
+        let ubndxa = sign_in(&app, "ubndxa");
+        assert_eq!(ubndxa.post("/decisions", &draft("28756")).status, 403);
+        let list = ubndxa.get(&format!("/decisions?commune=28756&title={title}&year=2020"));
+        assert!(list.text.contains("decided by"), "{}", list.text);
+        assert!(list.text.contains("Thành phố Bến Tre"), "{}", list.text);
+        let ubndhuyen = sign_in(&app, "ubndhuyen");
+        let family = [("commune", "28756"), ("title", "learning_family"), ("year", "2020")];
+        assert_eq!(ubndhuyen.post("/decisions", &family).status, 403, "not the district's to decide");
+        let list = ubndhuyen.get(&format!("/decisions?commune=829&title={title}&year=2020"));
+        assert!(list.text.contains("Draft a decision (1"), "{}", list.text);
+        let drafted = ubndhuyen.post("/decisions", &draft("829"));
+        assert!(drafted.location().ends_with("said=drafted&n=1"), "{}", drafted.text);
+        let address = drafted.location().split('?').next().unwrap_or_default().to_owned();
+        let page = ubndhuyen.get(&address);
+        assert!(page.text.contains("href=\"/registry/28756/"), "its record is the commune's");
+        assert_ne!(ubndxa.get(&address).status, 200, "another committee's draft");
+        let signed = [("number", "7/QĐ-UBND"), ("signed_on", "30/11/2020")];
+        let issued = ubndhuyen.post(&format!("{address}/issue"), &signed);
+        assert!(issued.location().ends_with("said=issued&n=1"), "{}", issued.text);
+        let row = ["--json", "report", "progress", "--place", "829", "--as-of", "2020-12-31"];
+        let report: serde_json::Value = serde_json::from_str(ok(&run(desk, &row))).expect("JSON");
+        let rows = report["rows"].as_array().expect("rows");
+        let found = rows.iter().find(|row| row["title"] == title && row["zone"] == "all").expect("a row");
+        assert_eq!((found["recognised"].clone(), found["total"].clone()), (1.into(), 1.into()));
+        ok(&run(desk, &["verify"]));
+    });
+}
+
+#[test]
+fn after_the_districts_the_province_decides_and_a_district_signs_nothing() {
+    on_both(|desk| {
+        ok(&run(desk, &["init"]));
+        let title = "commune_learning_community";
+        account(desk, "hoixa", &["commune_association", "--place", "28756"]);
+        let early = app(desk, morning);
+        let hoixa = sign_in(&early, "hoixa");
+        for year in ["2020", "2025"] {
+            let asked = [("code", "28756"), ("title", title), ("year", year)];
+            let opened = hoixa.post("/registry/28756/itself", &asked);
+            assert_eq!(opened.status, 303, "{year}: {}", opened.text);
+        }
+        to_the_committee(desk, ("28756", title, "2020"), "28756", &["--item", "c1=60"]);
+        let met = ["c1.1=met", "c1.2=met", "c1.3=met", "c2.1=met", "c2.2=met", "c2.3=met", "c3=met"];
+        let answers: Vec<&str> = met.iter().flat_map(|item| ["--item", *item]).collect();
+        to_the_committee(desk, ("28756", title, "2025"), "28756", &answers);
+        // Drafted as on a day of the district, but signed after it.
+        let of = |year| ["decision", "draft", "--title", title, "--year", year];
+        let late =
+            run(desk, &[&of("2020")[..], &["--commune", "829", "--decided-on", "2025-07-01"]].concat());
+        assert!(late.status == 1 && late.err.contains("No district or province"), "{}", late.err);
+        let draft =
+            run(desk, &[&of("2020")[..], &["--commune", "829", "--decided-on", "2020-12-20"]].concat());
+        let id = crate::roster::id_of(ok(&draft));
+        let issue = ["decision", "issue", &id, "--number", "8/QĐ-UBND", "--signed-on"];
+        let late = run(desk, &[&issue[..], &["2025-07-01"]].concat());
+        assert!(late.status == 1 && late.err.contains("no district since 1 July 2025"), "{}", late.err);
+        ok(&run(desk, &[&issue[..], &["2020-12-20"]].concat()));
+
+        account(desk, "tinh", &["viewer", "--place", "83"]);
+        let grant =
+            ["accounts", "grant", "tinh", "province_committee", "--place", "86", "--from", "2025-07-01"];
+        ok(&run(desk, &grant));
+        let app = app(desk, later);
+        let ubndtinh = sign_in(&app, "tinh");
+        let asked = [("commune", "86"), ("title", title), ("year", "2025")];
+        let drafted = ubndtinh.post("/decisions", &asked);
+        assert!(drafted.location().ends_with("said=drafted&n=1"), "{}", drafted.text);
+        let address = drafted.location().split('?').next().unwrap_or_default();
+        let signed = [("number", "9/QĐ-UBND"), ("signed_on", "19/12/2025")];
+        let issued = ubndtinh.post(&format!("{address}/issue"), &signed);
+        assert!(issued.location().ends_with("said=issued&n=1"), "{}", issued.text);
+        ok(&run(desk, &["verify"]));
+    });
+}
+
+#[test]
+fn a_unit_is_decided_by_the_level_that_manages_it() {
+    on_both(|desk| {
+        ok(&run(desk, &["init"]));
+        account(desk, "hoixa", &["commune_association", "--place", "28756"]);
+        account(desk, "ubndhuyen", &["district_committee", "--place", "829"]);
+        account(desk, "ubndtinh", &["province_committee", "--place", "83"]);
+        let app = app(desk, morning);
+        let hoixa = sign_in(&app, "hoixa");
+        let title = "learning_unit_district_province";
+        for (code, name) in [("V1", "Trường của huyện"), ("V2", "Sở của tỉnh")] {
+            let create = ["registry", "create", "--commune", "28756", "--kind", "unit", "--new-code", code];
+            ok(&run(desk, &[&create[..], &["--name", name, "--since", "2018"]].concat()));
+        }
+        let list = hoixa.get("/registry/28756?kind=unit").text;
+        let row = list.split("Trường của huyện").next().and_then(|before| before.rsplit("href=\"").next());
+        let record = row.and_then(|link| link.split('"').next()).expect("its record").to_owned();
+        let noted = hoixa.post(&format!("{record}/manager"), &[("level", "district"), ("from", "2018")]);
+        assert!(noted.location().ends_with("said=manager-noted"), "{}", noted.text);
+        let page = hoixa.get(&record).text;
+        assert!(page.contains("Managed by the district from 2018"), "{page}");
+        let none = hoixa.post(&format!("{record}/manager"), &[("level", "district"), ("from", "2026")]);
+        assert_eq!(none.status, 422, "there is no district in 2026");
+        for code in ["V1", "V2"] {
+            let of = ["--commune", "28756", "--title", title, "--year", "2020"];
+            let row = [&["score-row"][..], &of, &["--code", code, "--registered", "new", "--total", "90"]];
+            ok(&run(desk, &row.concat()));
+        }
+        let of = ["--commune", "28756", "--title", title, "--year", "2020"];
+        ok(&run(desk, &[&["review", "approve"][..], &of].concat()));
+        ok(&run(desk, &[&["propose", "--approved"][..], &of].concat()));
+        let asked = |place| [("commune", place), ("title", title), ("year", "2020")];
+        for (login, place) in [("ubndhuyen", "829"), ("ubndtinh", "83")] {
+            let who = sign_in(&app, login);
+            let drafted = who.post("/decisions", &asked(place));
+            assert!(drafted.location().ends_with("said=drafted&n=1"), "{login}: {}", drafted.text);
+            let address = drafted.location().split('?').next().unwrap_or_default();
+            let page = who.get(address).text;
+            assert_eq!(page.contains("Trường của huyện"), login == "ubndhuyen", "{login}");
+        }
+        ok(&run(desk, &["verify"]));
+    });
+}
