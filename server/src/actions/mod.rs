@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod assessment;
 pub mod backups;
 pub mod by_hand;
+pub mod certificates;
 pub mod criteria;
 pub mod day;
 pub mod demo;

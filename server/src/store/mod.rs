@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod cases;
+pub mod certificates;
 pub mod counts;
 pub mod criteria;
 pub mod db;
