@@ -8,7 +8,9 @@ mod account;
 mod admin;
 pub(crate) mod answer;
 mod assets;
+mod certificates;
 mod charts;
+mod check;
 mod criteria;
 mod decisions;
 mod file_body;
@@ -36,6 +38,7 @@ pub(crate) mod visit;
 pub mod words;
 
 pub(crate) use admin::health_facts;
+pub use check::{CertificateDesk, offline_page};
 pub use proxy::behind;
 pub use serve::{UPLOAD_BYTES, router};
 pub use session::Provider;

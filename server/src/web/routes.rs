@@ -6,7 +6,7 @@ use programme::accounts::Verb;
 use super::answer::Answered;
 use super::visit::Visit;
 use super::{
-    account, admin, assets, criteria, decisions, grid, home, imports, own_record, places, preferences,
+    account, admin, assets, certificates, check, criteria, decisions, grid, home, imports, own_record, places, preferences,
     progress, registry, review, session,
 };
 use crate::api as programs;
@@ -104,6 +104,16 @@ pub const ROUTES: &[Route] = &[
     Route { effect: Writes, ..get("/sign-in/oidc/callback", Anyone, session::oidc_callback) },
     get("/own-record", Anyone, own_record::page),
     post("/own-record", Anyone, Writes, own_record::open),
+    get("/check", Anyone, check::page),
+    post("/check", Anyone, Writes, check::ask),
+    get("/check/worker.js", Anyone, check::worker),
+    get("/check/manifest.webmanifest", Anyone, check::manifest),
+    get("/check/offline", Anyone, check::offline),
+    get("/check/keys.json", Anyone, check::keys),
+    get("/check/status.json", Anyone, check::status),
+    get("/check/status/{list}", Anyone, check::status_list),
+    get("/.well-known/did.json", Anyone, check::did),
+    get("/did.json", Anyone, check::did),
     post("/sign-out", SignedIn, Writes, session::sign_out),
     post("/preferences", Anyone, Prefers, preferences::set),
     get("/", SignedIn, home::page),
@@ -214,6 +224,14 @@ pub const ROUTES: &[Route] = &[
     get("/decisions/{id}/discard", May(Verb::Decide), decisions::confirm_discard),
     post("/decisions/{id}/discard", May(Verb::Decide), Writes, decisions::discard),
     post("/decisions/{id}/refuse", May(Verb::Decide), Writes, decisions::refuse_one),
+    get("/certificates", May(Verb::ViewRecords), certificates::register),
+    get("/certificates/export", May(Verb::ViewRecords), certificates::export),
+    get("/decisions/{id}/certificates", May(Verb::ViewRecords), certificates::of_decision),
+    post("/decisions/{id}/certificates", May(Verb::Decide), Writes, certificates::issue_all),
+    post("/decisions/{id}/certificates/print", May(Verb::Decide), Writes, certificates::print_them),
+    get("/decisions/{id}/certificates/{certificate}", May(Verb::ViewRecords), certificates::one),
+    post("/decisions/{id}/certificates/{certificate}", May(Verb::Decide), Writes, certificates::again),
+    get("/decisions/{id}/certificates/{certificate}/credential", May(Verb::Decide), certificates::credential_file),
     get("/imports", May(Verb::Import), imports::list),
     get("/imports/new", May(Verb::Import), imports::new),
     // A file that waits is no record yet: what is imported of it is audited.

@@ -1,5 +1,6 @@
 //! The register itself: a line a certificate, in the order of issuing.
 
+use super::standing::is_held;
 use crate::store::db::{Database, Row, StoreError, Value, WriteTx};
 
 /// A certificate as the register has it.
@@ -144,6 +145,66 @@ pub fn certificates_of(db: &Database, decision: i64) -> Result<Vec<CertificateRo
     db.query(&sql, &[decision.into()], read)
 }
 
+/// A certificate, and whether its title is held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The line of the register.
+    pub row: CertificateRow,
+    /// The case is recognised by that decision.
+    pub held: bool,
+}
+
+/// The case that a certificate rests on, where no merge of records moved it.
+const CASE: &str = "LEFT JOIN cases k ON k.commune_id = c.subject_commune AND k.title = c.title AND k.year = c.year \
+                    AND k.subject_id = c.subject_id AND k.decision_id = c.decision_id AND k.state = 'recognised'";
+
+fn listed(db: &Database, rest: &str, values: &[Value<'_>]) -> Result<Vec<Listed>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS}, CASE WHEN k.subject_id IS NULL THEN 0 ELSE 1 END FROM certificates c {CASE} {rest}"
+    );
+    let mut found = db.query(&sql, values, |row| Ok(Listed { row: read(row)?, held: row.int(20)? != 0 }))?;
+    for one in found.iter_mut().filter(|one| !one.held && one.row.replaced_by == 0) {
+        let row = &one.row;
+        let subject = (row.subject_commune, row.subject);
+        one.held = is_held(db, subject, (&row.title, row.year), row.decision)?;
+    }
+    Ok(found)
+}
+
+/// The certificates of a decision with whether their titles are held, in the order of their numbers.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn listed_of(db: &Database, decision: i64) -> Result<Vec<Listed>, StoreError> {
+    listed(db, "WHERE c.decision_id = ?1 ORDER BY c.register_year, c.number", &[decision.into()])
+}
+
+/// How many certificates a decision has.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn count_of(db: &Database, decision: i64) -> Result<i64, StoreError> {
+    let sql = "SELECT COUNT(*) FROM certificates WHERE decision_id = ?1";
+    Ok(db.query(sql, &[decision.into()], |row| row.int(0))?.pop().unwrap_or(0))
+}
+
+/// Number and symbol of the issued decisions of some places, by id.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn decision_numbers(db: &Database, communes: &[i64]) -> Result<Vec<(i64, String)>, StoreError> {
+    if communes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let values: Vec<Value<'_>> = communes.iter().map(|commune| (*commune).into()).collect();
+    let marks: Vec<String> = (1..=communes.len()).map(|n| format!("?{n}")).collect();
+    let sql = format!(
+        "SELECT id, number FROM decisions WHERE state = 'issued' AND commune_id IN ({})",
+        marks.join(", ")
+    );
+    db.query(&sql, &values, |row| Ok((row.int(0)?, row.maybe_text(1)?.unwrap_or_default())))
+}
+
 /// One certificate.
 ///
 /// # Errors
@@ -189,7 +250,7 @@ pub struct Asked<'a> {
 ///
 /// # Errors
 /// When the engine refuses.
-pub fn page_of(db: &Database, asked: &Asked<'_>) -> Result<Vec<CertificateRow>, StoreError> {
+pub fn page_of(db: &Database, asked: &Asked<'_>) -> Result<Vec<Listed>, StoreError> {
     if asked.communes.is_empty() {
         return Ok(Vec::new());
     }
@@ -204,11 +265,11 @@ pub fn page_of(db: &Database, asked: &Asked<'_>) -> Result<Vec<CertificateRow>, 
     ];
     values.extend(asked.communes.iter().map(|commune| Value::from(*commune)));
     let marks: Vec<String> = (6..6 + asked.communes.len()).map(|n| format!("?{n}")).collect();
-    let sql = format!(
-        "SELECT {COLUMNS} FROM certificates c WHERE (?1 = 0 OR c.register_year = ?1) AND (CAST(?2 AS TEXT) = '' OR \
+    let rest = format!(
+        "WHERE (?1 = 0 OR c.register_year = ?1) AND (CAST(?2 AS TEXT) = '' OR \
          c.title = CAST(?2 AS TEXT)) AND (c.register_year < ?3 OR (c.register_year = ?3 AND c.number < ?4)) \
          AND c.commune_id IN ({}) ORDER BY c.register_year DESC, c.number DESC, c.commune_id LIMIT ?5",
         marks.join(", ")
     );
-    db.query(&sql, &values, read)
+    listed(db, &rest, &values)
 }

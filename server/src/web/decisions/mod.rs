@@ -241,7 +241,7 @@ struct OnePage {
 }
 
 /// The decision of the address, and the commune that decides, if whoever asks may see it.
-fn opened(visit: &Visit<'_>) -> Result<(StoredDecision, PlaceId), WebError> {
+pub(super) fn opened(visit: &Visit<'_>) -> Result<(StoredDecision, PlaceId), WebError> {
     let id: i64 = visit.path.read("id").ok_or(WebError::NotFound)?;
     let decision = decision(&visit.db, id)?.ok_or(WebError::NotFound)?;
     let commune = PlaceId::new(decision.commune);

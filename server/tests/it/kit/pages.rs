@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::{Request, Response, StatusCode, header};
+use hoctap::actions::certificates::KeyFolder;
 use hoctap::registry_index::Names;
 use hoctap::store::db::Address;
 use hoctap::store::db::pool::Pool;
 use hoctap::web::imports::jobs::Jobs;
-use hoctap::web::{App, router};
+use hoctap::web::{App, CertificateDesk, router};
 use http_body_util::BodyExt as _;
 use jiff::civil::date;
 use programme::places::Atlas;
@@ -63,6 +64,7 @@ impl Pages {
             demo: true,
             jobs: Jobs::default(),
             oidc: None,
+            certificates: CertificateDesk::at(KeyFolder::at(folder.path().join("keys"))),
             folder: folder.path().to_owned(),
         });
         Self {

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::{Method, Request, header};
+use hoctap::actions::certificates::KeyFolder;
 use hoctap::registry_index::Names;
 use hoctap::store::db::Address;
 use hoctap::store::db::pool::Pool;
 use hoctap::web::imports::jobs::Jobs;
-use hoctap::web::{App, router};
+use hoctap::web::{App, CertificateDesk, router};
 use http_body_util::BodyExt as _;
 use programme::places::Atlas;
 use tower::ServiceExt as _;
@@ -35,6 +36,7 @@ pub(crate) fn app(desk: &Desk, clock: fn() -> String) -> Arc<App> {
         demo: false,
         jobs: Jobs::default(),
         oidc: None,
+        certificates: CertificateDesk::at(KeyFolder::at(desk.path("hoctap-data/keys"))),
         folder: desk.path("hoctap-data"),
     })
 }
