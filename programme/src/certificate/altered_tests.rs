@@ -40,8 +40,8 @@ fn statement(seed: u8, name: &str) -> Statement {
 
 /// The order of the curve's base point: adding it to a signature's scalar is the classical other signature.
 const ORDER: [u8; 32] = [
-    0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
+    0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
 ];
 
 fn plus_order(bytes: &mut [u8], times: u8) {
@@ -142,7 +142,9 @@ fn altered(code: &str, (kind, at, to): (u8, usize, usize), other: &str) -> Strin
         // Anything.
         _ => {
             let n = at % 300;
-            (0..n).map(|i| char::from(DIGITS[(to.wrapping_mul(31).wrapping_add(i * i * 7 + i)) % 36])).collect()
+            (0..n)
+                .map(|i| char::from(DIGITS[(to.wrapping_mul(31).wrapping_add(i * i * 7 + i)) % 36]))
+                .collect()
         }
     }
 }
@@ -221,7 +223,8 @@ fn the_answers_are_these_and_no_more() {
     let (code, _) = statement(1, name).sign(&signing_key(1)).expect("signed");
     let opened = |state| open(&code, &[key(1, state)]);
     let by_list = |state, name, listed, on| {
-        Verified::by_list(opened(state), name, |status| (status == 77).then_some(listed).flatten(), on).verdict
+        Verified::by_list(opened(state), name, |status| (status == 77).then_some(listed).flatten(), on)
+            .verdict
     };
     use KeyState::{Active, Compromised, Retired};
     assert_eq!(by_list(Active, " nguyễn thị  HOÀ", Some(false), on), Verdict::Valid);
@@ -237,7 +240,8 @@ fn the_answers_are_these_and_no_more() {
     assert_eq!((unknown.verdict, unknown.statement), (Verdict::CannotSay, None));
     let forged = Verified::by_list(open(&code[1..], &[key(1, Active)]), name, |_| Some(false), on);
     assert_eq!(forged.verdict, Verdict::NotGenuine);
-    let by_register = |state, name, stands, on| Verified::by_register(opened(state), name, stands, on).verdict;
+    let by_register =
+        |state, name, stands, on| Verified::by_register(opened(state), name, stands, on).verdict;
     assert_eq!(by_register(Compromised, name, Some(true), on), Verdict::Valid);
     assert_eq!(by_register(Active, name, None, on), Verdict::NotGenuine);
     assert_eq!(by_register(Active, name, Some(false), on), Verdict::NoLonger);

@@ -149,7 +149,9 @@ mod tests {
         let code = ShortCode::of(b"a statement");
         let grouped = code.grouped();
         assert_eq!(grouped.len(), 14);
-        for typed in [grouped.clone(), grouped.to_lowercase(), grouped.replace('-', " "), grouped.replace('0', "o")] {
+        for typed in
+            [grouped.clone(), grouped.to_lowercase(), grouped.replace('-', " "), grouped.replace('0', "o")]
+        {
             assert_eq!(ShortCode::parse(&typed), Some(code.clone()), "{typed}");
         }
         assert!(ShortCode::parse("7K3M-Q2X9").is_none() && ShortCode::parse("7K3M-Q2X9-ABCU").is_none());

@@ -68,7 +68,8 @@ pub fn csv(lines: &[RegisterLine], lang: Lang) -> Result<Vec<u8>, csv::Error> {
 /// # Errors
 /// When it cannot be written.
 pub fn workbook(lines: &[RegisterLine], lang: Lang, out: &Path) -> Result<(), XlsxError> {
-    let mut table = TableWorkbook::new(if lang == Lang::Vi { "Sổ vào giấy" } else { "Register" }, &headings(lang))?;
+    let mut table =
+        TableWorkbook::new(if lang == Lang::Vi { "Sổ vào giấy" } else { "Register" }, &headings(lang))?;
     for line in lines {
         table.row(&line.cells().map(Cell::Text))?;
     }

@@ -40,9 +40,14 @@ fn start(day: Date) -> Timestamp {
 pub fn credential(statement: &Statement, of: &Context<'_>) -> Value {
     let title = title_word(&statement.title, Lang::Vi);
     let last = statement.year + u16::from(statement.years) - 1;
-    let years = if statement.years == 1 { statement.year.to_string() } else { format!("{}–{last}", statement.year) };
+    let years = if statement.years == 1 {
+        statement.year.to_string()
+    } else {
+        format!("{}–{last}", statement.year)
+    };
     let issuer = super::office(&statement.issuer_name);
-    let id = format!("{}/certificates/{}", of.address, of.short_code);
+    // Opened, it is the page of the check with the short code in its form.
+    let id = format!("{}/check#{}", of.address, of.short_code);
     let from = start(of.decided_on);
     let until = start(statement.valid_to.date().tomorrow().unwrap_or(Date::MAX));
     let until = Timestamp::from_second(until.as_second() - 1).unwrap_or(until);
@@ -77,7 +82,7 @@ pub fn credential(statement: &Statement, of: &Context<'_>) -> Value {
                 "salt": statement.salt.hex(),
             }],
             "achievement": {
-                "id": format!("{}/achievements/{}/{set}", of.address, statement.title),
+                "id": format!("{}/criteria/{set}", of.address),
                 "type": ["Achievement"],
                 "achievementType": "Award",
                 "name": title,

@@ -30,11 +30,8 @@ pub fn key_name(issuer: &str, key: KeyId) -> String {
 pub fn sign(payload: &Value, issuer: &str, key: &SigningKey) -> String {
     let kid = key_name(issuer, KeyId::of(&key.verifying_key()));
     let header = json!({ "alg": "EdDSA", "kid": kid, "typ": "JWT" });
-    let signed = format!(
-        "{}.{}",
-        base64url(header.to_string().as_bytes()),
-        base64url(payload.to_string().as_bytes())
-    );
+    let signed =
+        format!("{}.{}", base64url(header.to_string().as_bytes()), base64url(payload.to_string().as_bytes()));
     let signature = key.sign(signed.as_bytes());
     format!("{signed}.{}", base64url(&signature.to_bytes()))
 }
@@ -49,7 +46,8 @@ pub fn verified(text: &str, keys: &[Key]) -> Option<Value> {
     let kid = header.get("kid")?.as_str()?.rsplit('#').next()?;
     let id = KeyId::parse(kid)?;
     let signature = Signature::from_slice(&from_base64url(signature)?).ok()?;
-    let signs = |key: &&Key| key.id() == id && key.public.verify_strict(signed.as_bytes(), &signature).is_ok();
+    let signs =
+        |key: &&Key| key.id() == id && key.public.verify_strict(signed.as_bytes(), &signature).is_ok();
     keys.iter().find(signs)?;
     serde_json::from_slice(&from_base64url(payload)?).ok()
 }
@@ -64,8 +62,7 @@ mod tests {
     fn what_is_signed_is_read_again_by_its_key_alone() {
         let signing = SigningKey::from_bytes(&[7; 32]);
         let key = Key { public: signing.verifying_key(), state: KeyState::Active };
-        let other =
-            Key { public: SigningKey::from_bytes(&[8; 32]).verifying_key(), state: KeyState::Active };
+        let other = Key { public: SigningKey::from_bytes(&[8; 32]).verifying_key(), state: KeyState::Active };
         let text = sign(&json!({ "a": "Ấp 1" }), "did:web:x.example", &signing);
         assert_eq!(verified(&text, &[other.clone(), key.clone()]), Some(json!({ "a": "Ấp 1" })));
         assert_eq!(verified(&text, &[other]), None);

@@ -125,7 +125,8 @@ impl Read {
     #[must_use]
     pub fn of(text: &str, list: u32, keys: &[Key]) -> Option<Self> {
         let payload: Value = verified(text, keys)?;
-        let is_list = payload.get("type")?.as_array()?.iter().any(|one| one == "BitstringStatusListCredential");
+        let is_list =
+            payload.get("type")?.as_array()?.iter().any(|one| one == "BitstringStatusListCredential");
         let this = payload.get("id")?.as_str()?.rsplit('/').next()? == list.to_string();
         let at = payload.get("validFrom")?.as_str()?.parse().ok()?;
         let bits = decoded(payload.get("credentialSubject")?.get("encodedList")?.as_str()?)?;

@@ -17,7 +17,7 @@ struct Question {
     sql: &'static str,
 }
 
-const QUESTIONS: [Question; 24] = [
+const QUESTIONS: [Question; 26] = [
     Question {
         code: "tally.disagrees",
         vi: "Số đếm hồ sơ không khớp (xã, ấp, năm)",
@@ -228,6 +228,23 @@ const QUESTIONS: [Question; 24] = [
         en: "An issued decision without the list that came with it (commune, id, year)",
         sql: "SELECT d.commune_id, d.id, d.year FROM decisions d LEFT JOIN decision_annexes a ON a.decision_id = d.id \
               WHERE (d.state = 'issued') <> (a.decision_id IS NOT NULL)",
+    },
+    Question {
+        code: "certificate.number_missing",
+        vi: "Sổ vào giấy thiếu số hoặc trùng số (xã, năm của sổ, số cuối)",
+        en: "The register of certificates lacks a number or has one twice (commune, year of the register, last number)",
+        sql: "SELECT commune_id, register_year, MAX(number) FROM certificates GROUP BY commune_id, register_year \
+              HAVING COUNT(*) <> MAX(number) OR MIN(number) <> 1 OR COUNT(DISTINCT number) <> COUNT(*)",
+    },
+    Question {
+        code: "certificate.missing",
+        vi: "Giấy công nhận không có quyết định, khóa ký hay giấy thay thế, hoặc một trường hợp có hai giấy còn dùng (xã, giấy, đối tượng)",
+        en: "A certificate has no decision, key or successor, or one subject has two that stand (commune, certificate, subject)",
+        sql: "SELECT c.commune_id, c.id, c.subject_id FROM certificates c LEFT JOIN decisions d ON d.id = c.decision_id \
+              AND d.state = 'issued' LEFT JOIN certificate_keys k ON k.id = c.key_id LEFT JOIN certificates n \
+              ON n.id = c.replaced_by WHERE d.id IS NULL OR k.id IS NULL OR (c.replaced_by <> 0 AND n.id IS NULL) UNION ALL \
+              SELECT commune_id, MIN(id), subject_id FROM certificates WHERE replaced_by = 0 \
+              GROUP BY commune_id, decision_id, subject_commune, subject_id HAVING COUNT(*) > 1",
     },
     Question {
         code: "account.missing",

@@ -6,8 +6,8 @@ use programme::accounts::Verb;
 use super::answer::Answered;
 use super::visit::Visit;
 use super::{
-    account, admin, assets, certificates, check, criteria, decisions, grid, home, imports, own_record, places, preferences,
-    progress, registry, review, session,
+    account, admin, assets, certificates, check, criteria, decisions, grid, home, imports, own_record,
+    places, preferences, progress, registry, review, session,
 };
 use crate::api as programs;
 
@@ -231,7 +231,11 @@ pub const ROUTES: &[Route] = &[
     post("/decisions/{id}/certificates/print", May(Verb::Decide), Writes, certificates::print_them),
     get("/decisions/{id}/certificates/{certificate}", May(Verb::ViewRecords), certificates::one),
     post("/decisions/{id}/certificates/{certificate}", May(Verb::Decide), Writes, certificates::again),
-    get("/decisions/{id}/certificates/{certificate}/credential", May(Verb::Decide), certificates::credential_file),
+    get(
+        "/decisions/{id}/certificates/{certificate}/credential",
+        May(Verb::Decide),
+        certificates::credential_file,
+    ),
     get("/imports", May(Verb::Import), imports::list),
     get("/imports/new", May(Verb::Import), imports::new),
     // A file that waits is no record yet: what is imported of it is audited.

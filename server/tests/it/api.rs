@@ -84,6 +84,9 @@ impl Office {
         let app = App {
             jobs: hoctap::web::imports::jobs::Jobs::default(),
             oidc: None,
+            certificates: hoctap::web::CertificateDesk::at(hoctap::actions::certificates::KeyFolder::at(
+                desk.path("files/keys"),
+            )),
             pool,
             atlas: Atlas::shipped(),
             names: Names::default(),

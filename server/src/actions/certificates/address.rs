@@ -1,6 +1,7 @@
 //! Where whoever scans a certificate is sent: the address at which the public reaches this application.
 
-use super::CERTIFICATES_CHAIN;
+use super::super::accounts::ACCOUNTS_CHAIN;
+use super::CERTIFICATES_LOCK;
 use crate::store::certificates::{put_setting, setting};
 use crate::store::db::{By, Change, Database, StoreError};
 
@@ -35,8 +36,9 @@ impl PublicAddress {
         let host_fits = !host.is_empty()
             && !host.starts_with('.')
             && host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':'));
-        let path_fits = path.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'_' | b'.'))
-            && !path.contains("//");
+        let path_fits =
+            path.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'_' | b'.'))
+                && !path.contains("//");
         let fits = secure && host_fits && path_fits && text.len() <= MOST;
         fits.then(|| Self(format!("{}://{}{path}", scheme.to_ascii_lowercase(), host.to_ascii_lowercase())))
     }
@@ -81,10 +83,15 @@ pub fn public_address(db: &Database) -> Result<Option<PublicAddress>, StoreError
 pub fn set_public_address(db: &mut Database, text: &str, by: By<'_>) -> Result<PublicAddress, AddressError> {
     let address = PublicAddress::parse(text).ok_or(AddressError::NotPublic)?;
     let tx = db.write()?;
-    tx.lock(CERTIFICATES_CHAIN)?;
+    tx.lock(CERTIFICATES_LOCK)?;
     put_setting(&tx, NAME, address.as_str())?;
     let what = "certificate.public_address_set".to_owned();
-    tx.commit(&Change::new(by, CERTIFICATES_CHAIN, what, crate::store::db::hex_digest(address.as_str().as_bytes())))?;
+    tx.commit(&Change::new(
+        by,
+        ACCOUNTS_CHAIN,
+        what,
+        crate::store::db::hex_digest(address.as_str().as_bytes()),
+    ))?;
     Ok(address)
 }
 

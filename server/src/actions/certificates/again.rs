@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use programme::certificate::plain_name;
 use programme::places::Atlas;
 
-use super::CERTIFICATES_CHAIN;
+use super::CERTIFICATES_LOCK;
 use super::issue::{For, IssueError, Press, salts};
 use super::keys::{KeyError, KeyFolder};
 use crate::store::certificates::{CertificateRow, certificate, is_held, issued_amendment, replace};
@@ -111,7 +111,7 @@ pub fn issue_again(
     let tx = db.write()?;
     let known = certificate(tx.reads(), id)?.ok_or(AgainError::NoSuchCertificate)?;
     let key = folder.signing(tx.reads())?;
-    tx.lock_all([known.commune, known.subject_commune, CERTIFICATES_CHAIN])?;
+    tx.lock_all([known.commune, known.subject_commune, CERTIFICATES_LOCK])?;
     let old = certificate(tx.reads(), id)?.ok_or(AgainError::NoSuchCertificate)?;
     if old.replaced_by != 0 {
         return Err(AgainError::Replaced(old.replaced_by));
@@ -120,9 +120,13 @@ pub fn issue_again(
         return Err(AgainError::NotHeld);
     }
     let stored = decision(tx.reads(), old.decision)?.ok_or(IssueError::NoSuchDecision)?;
-    let or = |new: &str, old: &str| if new.trim().is_empty() { old.to_owned() } else { new.trim().to_owned() };
+    let or =
+        |new: &str, old: &str| if new.trim().is_empty() { old.to_owned() } else { new.trim().to_owned() };
     let (name, hamlet) = (or(again.name, &old.name), or(again.hamlet, &old.hamlet));
-    if plain_name(&name).is_empty() || name.chars().count() > LONGEST_NAME || hamlet.chars().count() > LONGEST_NAME {
+    if plain_name(&name).is_empty()
+        || name.chars().count() > LONGEST_NAME
+        || hamlet.chars().count() > LONGEST_NAME
+    {
         return Err(AgainError::Name);
     }
     let corrected = name != old.name || hamlet != old.hamlet;
@@ -144,7 +148,13 @@ pub fn issue_again(
     let salt = salts(1)?.pop().ok_or_else(|| StoreError::Damaged("no salt".into()))?;
     let row = press.print(&tx, &of, salt)?;
     replace(&tx, old.commune, old.id, row.id)?;
-    let what = format!("certificate.issued_again {} {id} {} {}/{}", again.why.code(), row.id, row.number, row.register_year);
+    let what = format!(
+        "certificate.issued_again {} {id} {} {}/{}",
+        again.why.code(),
+        row.id,
+        row.number,
+        row.register_year
+    );
     tx.commit(&Change::new(by, old.commune, what, hex_digest(row.code.as_bytes())))?;
     Ok(row)
 }

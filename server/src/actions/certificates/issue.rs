@@ -10,11 +10,12 @@ use programme::certificate::{Day, KeyId, Salt, Statement, StatementError, digest
 use programme::ids::{DecisionId, PlaceId};
 use programme::places::Atlas;
 
+use super::CERTIFICATES_LOCK;
 use super::keys::{KeyError, KeyFolder};
-use super::CERTIFICATES_CHAIN;
 use crate::actions::criteria::KnownSets;
 use crate::store::certificates::{
-    CertificateRow, cases_by_set, certificates_of, insert, kept_set, last_number, last_status, recognised_by, survivor,
+    CertificateRow, cases_by_set, certificates_of, insert, kept_set, last_number, last_status, recognised_by,
+    survivor,
 };
 use crate::store::db::{By, Change, Database, StoreError, WriteTx, hex_digest};
 use crate::store::decisions::{StoredDecision, cases_named_by, communes_named_by, decision};
@@ -95,7 +96,12 @@ impl<'a> Press<'a> {
     }
 
     /// Makes one and puts it into the register.
-    pub(super) fn print(&mut self, tx: &WriteTx<'_>, of: &For<'_>, salt: Salt) -> Result<CertificateRow, IssueError> {
+    pub(super) fn print(
+        &mut self,
+        tx: &WriteTx<'_>,
+        of: &For<'_>,
+        salt: Salt,
+    ) -> Result<CertificateRow, IssueError> {
         let no = StatementError::DoesNotFit;
         let last = valid_through(self.decision.year, of.term_years).ok_or(no)?;
         let issued_on = Day::of(self.today).ok_or(no)?;
@@ -191,7 +197,7 @@ pub fn issue(
     }
     let key = folder.signing(tx.reads())?;
     let communes = communes_named_by(&tx, id.get())?;
-    tx.lock_all(communes.into_iter().chain([stored.commune, CERTIFICATES_CHAIN]))?;
+    tx.lock_all(communes.into_iter().chain([stored.commune, CERTIFICATES_LOCK]))?;
     let held: AHashSet<(i64, i64)> = recognised_by(&tx, id.get())?.into_iter().collect();
     if held.is_empty() {
         return Err(IssueError::NobodyHolds);
@@ -205,8 +211,11 @@ pub fn issue(
     let (first, mut made) = (press.next_number, 0);
     for (case, salt) in named.iter().zip(salts(named.len())?) {
         let subject = (case.commune, case.subject);
-        let now =
-            if held.contains(&subject) { subject } else { (case.commune, survivor(tx.reads(), case.commune, case.subject)?) };
+        let now = if held.contains(&subject) {
+            subject
+        } else {
+            (case.commune, survivor(tx.reads(), case.commune, case.subject)?)
+        };
         if !held.contains(&now) {
             not_held += 1;
             continue;

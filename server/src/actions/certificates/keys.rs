@@ -12,7 +12,8 @@ use ed25519_dalek::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _, spki::d
 use ed25519_dalek::{SigningKey, VerifyingKey};
 use programme::certificate::{Key, KeyId, KeyState};
 
-use super::CERTIFICATES_CHAIN;
+use super::super::accounts::ACCOUNTS_CHAIN;
+use super::CERTIFICATES_LOCK;
 use crate::store::certificates::{KeyRow, end_key, insert_key, keys};
 use crate::store::db::{By, Change, Database, StoreError};
 
@@ -105,7 +106,8 @@ impl KeyFolder {
     /// # Errors
     /// When none was made, or its private half is not here, is open to others, or is another.
     pub fn signing(&self, db: &Database) -> Result<SigningKey, KeyError> {
-        let row = keys(db)?.into_iter().find(|row| row.state == KeyState::Active.code()).ok_or(KeyError::NoKey)?;
+        let row =
+            keys(db)?.into_iter().find(|row| row.state == KeyState::Active.code()).ok_or(KeyError::NoKey)?;
         let path = self.file(&row.id);
         let io = |source| KeyError::Io { path: path.clone(), source };
         let pem = match std::fs::read_to_string(&path) {
@@ -142,7 +144,7 @@ impl KeyFolder {
 
     fn take_over(&self, db: &mut Database, by: By<'_>, ending: Option<Ending>) -> Result<String, KeyError> {
         let tx = db.write()?;
-        tx.lock(CERTIFICATES_CHAIN)?;
+        tx.lock(CERTIFICATES_LOCK)?;
         let signs = keys(tx.reads())?.into_iter().find(|row| row.state == KeyState::Active.code());
         let before = match (signs, ending) {
             (Some(row), Some(_)) => Some(row),
@@ -166,7 +168,7 @@ impl KeyFolder {
             (Some(row), Some(ending)) => format!("certificate_key.{} {} {id}", ending.state().code(), row.id),
             _ => format!("certificate_key.made {id}"),
         };
-        tx.commit(&Change::new(by, CERTIFICATES_CHAIN, what, public))?;
+        tx.commit(&Change::new(by, ACCOUNTS_CHAIN, what, public))?;
         made.stays();
         if let Some(row) = before {
             // Of no more use; where it cannot be taken away it signs nothing that is believed either.

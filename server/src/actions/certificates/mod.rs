@@ -18,9 +18,8 @@ pub use check::{CheckError, check};
 pub use issue::{IssueError, Issued, issue};
 pub use keys::{Ending, KeyError, KeyFolder, known_keys};
 pub(crate) use keys::{hex, verifying_key};
-pub use publish::{PublishError, Published, credential, publish};
 pub use printer::{MOST_OFFSET, printer_offset, set_printer_offset};
+pub use publish::{PublishError, Published, credential, publish};
 
-/// The place that whoever gives out places in the status list holds, so that no two are the same; and the chain of
-/// the audit that keeps what happens to keys.
-pub const CERTIFICATES_CHAIN: i64 = -3;
+/// The place that whoever gives out places in the status list, or makes a key, holds, so that no two are the same.
+const CERTIFICATES_LOCK: i64 = -3;

@@ -84,7 +84,8 @@ pub fn credential(db: &Database, folder: &KeyFolder, row: &CertificateRow) -> Re
     let keys: Vec<Key> = known_keys(db)?;
     let statement = open(&row.code, &keys).map_err(|_| PublishError::Damaged)?.statement;
     let decision = decision(db, row.decision)?.ok_or(PublishError::Damaged)?;
-    let decided_on = decision.signed_on.as_deref().and_then(|on| on.parse().ok()).ok_or(PublishError::Damaged)?;
+    let decided_on =
+        decision.signed_on.as_deref().and_then(|on| on.parse().ok()).ok_or(PublishError::Damaged)?;
     let subject = survivor(db, row.subject_commune, row.subject)?;
     let set = cases_by_set(db, row.decision)?;
     let set = set.into_iter().find(|(commune, id, _)| (*commune, *id) == (row.subject_commune, subject));

@@ -84,12 +84,20 @@ fn without_network(
     at: &At,
     lang: Lang,
 ) -> Result<(Verified, Option<Lists>), Refused> {
-    let read = |path: &std::path::Path| std::fs::read_to_string(path).map_err(|error| file_refused(path, &error, lang));
+    let read = |path: &std::path::Path| {
+        std::fs::read_to_string(path).map_err(|error| file_refused(path, &error, lang))
+    };
     let not_ours = |path: &std::path::Path| {
         Refused(say_in(
             lang,
-            format!("{} không phải tệp do hoctap certificate publish ghi, hoặc chữ ký không đúng.", path.display()),
-            format!("{} was not written by hoctap certificate publish, or its signature does not hold.", path.display()),
+            format!(
+                "{} không phải tệp do hoctap certificate publish ghi, hoặc chữ ký không đúng.",
+                path.display()
+            ),
+            format!(
+                "{} was not written by hoctap certificate publish, or its signature does not hold.",
+                path.display()
+            ),
         ))
     };
     let known = PublishedKeys::read(&read(keys)?).ok_or_else(|| not_ours(keys))?;
@@ -112,7 +120,9 @@ fn words(verified: &Verified, list: Option<&Lists>, offline: bool, lang: Lang) -
             "KHÔNG XÁC NHẬN: mã là thật nhưng không phải của tên đã gõ. Gõ lại đúng như in trên giấy, có dấu.",
             "NOT CONFIRMED: the code is genuine, but not of the name typed. Type it as printed, with its accents.",
         ),
-        (Verdict::NotGenuine, _) => ("KHÔNG PHẢI GIẤY THẬT, hoặc mã gõ thiếu.", "NOT GENUINE, or the code is incomplete."),
+        (Verdict::NotGenuine, _) => {
+            ("KHÔNG PHẢI GIẤY THẬT, hoặc mã gõ thiếu.", "NOT GENUINE, or the code is incomplete.")
+        }
         (Verdict::CannotSay, Some(_)) => (
             "CHƯA KẾT LUẬN ĐƯỢC khi không có mạng: chữ ký đúng, nhưng phải hỏi nơi cấp (thiếu danh sách giấy không còn \
              hiệu lực, hoặc khóa ký có thể đã lộ).",
@@ -131,8 +141,14 @@ fn words(verified: &Verified, list: Option<&Lists>, offline: bool, lang: Lang) -
         let to = day_word(&of.valid_to.date().to_string(), lang);
         said += &say_in(
             lang,
-            format!("Mã ghi: số {number}, {title} năm {}, {issuer} cấp, giá trị đến {to}. So với giấy.\n", of.year),
-            format!("The code says: number {number}, {title} {}, issued by {issuer}, to {to}. Compare with the paper.\n", of.year),
+            format!(
+                "Mã ghi: số {number}, {title} năm {}, {issuer} cấp, giá trị đến {to}. So với giấy.\n",
+                of.year
+            ),
+            format!(
+                "The code says: number {number}, {title} {}, issued by {issuer}, to {to}. Compare with the paper.\n",
+                of.year
+            ),
         );
     }
     if let (Some(list), true) = (list, offline) {

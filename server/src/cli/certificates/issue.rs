@@ -40,7 +40,8 @@ fn why(word: &str) -> Result<Why, String> {
 pub(super) fn issue_all(decision: i64, at: &At, lang: Lang) -> Result<(), Refused> {
     let mut db = open(at, lang)?;
     let today = today(&db, at, lang)?;
-    let issued = issue(&mut db, &at.key_folder(), &Atlas::shipped(), DecisionId::new(decision), today, at.by());
+    let issued =
+        issue(&mut db, &at.key_folder(), &Atlas::shipped(), DecisionId::new(decision), today, at.by());
     let issued = issued.map_err(|error| issue_refused(&error, lang))?;
     let (made, all, not_held) = (issued.made, issued.all, issued.not_held);
     let left = match (not_held, lang) {
@@ -80,8 +81,7 @@ fn issue_refused(error: &IssueError, lang: Lang) -> Refused {
 pub(super) fn again(args: &AgainArgs, at: &At, lang: Lang) -> Result<(), Refused> {
     let mut db = open(at, lang)?;
     let today = today(&db, at, lang)?;
-    let again =
-        Again { why: args.why, name: &args.name, hamlet: &args.hamlet, amended_by: &args.amended_by };
+    let again = Again { why: args.why, name: &args.name, hamlet: &args.hamlet, amended_by: &args.amended_by };
     let made =
         issue_again(&mut db, &at.key_folder(), &Atlas::shipped(), args.certificate, &again, (today, at.by()));
     let row = made.map_err(|error| {
@@ -116,7 +116,8 @@ pub(super) fn again(args: &AgainArgs, at: &At, lang: Lang) -> Result<(), Refused
 }
 
 fn number_of(row: &CertificateRow) -> String {
-    let (number, year) = (u32::try_from(row.number).unwrap_or(0), u16::try_from(row.register_year).unwrap_or(0));
+    let (number, year) =
+        (u32::try_from(row.number).unwrap_or(0), u16::try_from(row.register_year).unwrap_or(0));
     register_number(number, year)
 }
 

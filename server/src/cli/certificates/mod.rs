@@ -73,7 +73,9 @@ pub(super) fn run(verb: &Verb, at: &At, lang: Lang) -> Result<(), Refused> {
         Verb::Print(args) => print::run(args, at, lang),
         Verb::Check(args) => check::run(args, at, lang),
         Verb::Publish { out } => publish::run(out, at, lang),
-        Verb::Credential { certificate, out } => publish::credential_of(*certificate, out.as_deref(), at, lang),
+        Verb::Credential { certificate, out } => {
+            publish::credential_of(*certificate, out.as_deref(), at, lang)
+        }
     }
 }
 
@@ -87,7 +89,8 @@ pub(super) fn key_refused(error: &KeyError, lang: Lang) -> Refused {
         KeyError::Store(error) => return store_refused(error, lang),
         KeyError::NoKey => (
             "Máy này chưa có khóa ký nên không cấp được giấy. Chạy: hoctap certificate keys make.".to_owned(),
-            "No key was made, so that no certificate can be issued. Run: hoctap certificate keys make.".to_owned(),
+            "No key was made, so that no certificate can be issued. Run: hoctap certificate keys make."
+                .to_owned(),
         ),
         KeyError::Lost { id, folder } => (
             format!(

@@ -51,7 +51,8 @@ pub(super) fn run(args: &PrintArgs, at: &At, lang: Lang) -> Result<(), Refused> 
     let failed = |error| store_refused(&error, lang);
     let today = today(&db, at, lang)?;
     let stored = decision(&db, args.decision).map_err(failed)?;
-    let stored = stored.ok_or_else(|| Refused(say_in(lang, "Không có quyết định này.", "There is no such decision.")))?;
+    let stored = stored
+        .ok_or_else(|| Refused(say_in(lang, "Không có quyết định này.", "There is no such decision.")))?;
     let rows = listed_of(&db, args.decision).map_err(failed)?;
     let chosen: Vec<Certified<'_>> = rows
         .iter()
@@ -70,8 +71,7 @@ pub(super) fn run(args: &PrintArgs, at: &At, lang: Lang) -> Result<(), Refused> 
     }
     let address = public_address(&db).map_err(failed)?;
     let atlas = Atlas::shipped();
-    let sheet =
-        Sheet { atlas: &atlas, address: address.as_ref(), offset: (args.right, args.down), today };
+    let sheet = Sheet { atlas: &atlas, address: address.as_ref(), offset: (args.right, args.down), today };
     let pdf = print(&chosen, &sheet).map_err(|error| Refused(error.to_string()))?;
     let written: std::io::Result<()> = write_whole(&args.out, |part| std::fs::write(part, &pdf));
     written.map_err(|error| file_refused(&args.out, &error, lang))?;

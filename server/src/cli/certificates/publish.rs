@@ -56,7 +56,8 @@ pub(super) fn run(out: &Path, at: &At, lang: Lang) -> Result<(), Refused> {
 pub(super) fn credential_of(id: i64, out: Option<&Path>, at: &At, lang: Lang) -> Result<(), Refused> {
     let db = open(at, lang)?;
     let row = certificate(&db, id).map_err(|error| store_refused(&error, lang))?;
-    let row = row.ok_or_else(|| Refused(say_in(lang, "Không có giấy này.", "There is no such certificate.")))?;
+    let row =
+        row.ok_or_else(|| Refused(say_in(lang, "Không có giấy này.", "There is no such certificate.")))?;
     let signed = credential(&db, &at.key_folder(), &row).map_err(|error| refused(&error, lang))?;
     match out {
         None => say(&format!("{signed}\n")),

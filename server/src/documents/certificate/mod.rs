@@ -13,7 +13,7 @@ use programme::places::Atlas;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use self::words::{address, by_decision, called, dated, in_register, whom, years};
+use self::words::{address, by_decision, called, dated, decided, in_register, whom, years};
 use super::paper::faces::Faces;
 use super::paper::typeset::{Job, TypesetError, typeset};
 use crate::actions::certificates::PublicAddress;
@@ -56,6 +56,7 @@ struct Page {
     title: String,
     years: String,
     decision: String,
+    decided: String,
     number: String,
     short_code: String,
     check_at: String,
@@ -109,7 +110,8 @@ fn page(
         holds: "đạt danh hiệu",
         title: called(&row.title),
         years: years(row.year, row.years),
-        decision: by_decision(decision.number.as_deref().unwrap_or_default(), on),
+        decision: by_decision(decision.number.as_deref().unwrap_or_default()),
+        decided: decided(on),
         number: in_register(row.number, row.register_year),
         short_code: ShortCode::parse(&row.short_code).map_or_else(String::new, |code| code.grouped()),
         check_at: sheet.address.map_or_else(String::new, |address| {

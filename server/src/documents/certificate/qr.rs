@@ -29,10 +29,10 @@ mod tests {
 
     #[test]
     fn a_code_of_a_certificate_is_small_enough_for_a_phone() {
-        let code: String = (0..248).map(|n| char::from(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[n * 7 % 36])).collect();
+        let code: String =
+            (0..248).map(|n| char::from(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[n * 7 % 36])).collect();
         let (alone, _) = squares(&code).expect("fits");
-        let (addressed, _) =
-            squares(&format!("HTTPS://HOCTAP.VINHLONG.GOV.VN/check#{code}")).expect("fits");
+        let (addressed, _) = squares(&format!("HTTPS://HOCTAP.VINHLONG.GOV.VN/check#{code}")).expect("fits");
         // Version 9 and 10: at 33 mm a square is half a millimetre.
         assert_eq!((alone, addressed), (53 + 8, 57 + 8));
         assert!(squares(&"x".repeat(5_000)).is_none());

@@ -42,10 +42,16 @@ pub(super) fn dated(place: &str, on: Date) -> String {
     format!("{place}, ngày {:02} tháng {month} năm {}", on.day(), on.year())
 }
 
-/// `Theo Quyết định số 05/QĐ-UBND ngày 20/12/2020`.
+/// `Theo Quyết định số 05/QĐ-UBND`.
 #[must_use]
-pub(super) fn by_decision(number: &str, on: Date) -> String {
-    format!("Theo Quyết định số {number} ngày {:02}/{:02}/{}", on.day(), on.month(), on.year())
+pub(super) fn by_decision(number: &str) -> String {
+    format!("Theo Quyết định số {number}")
+}
+
+/// `ngày 20/12/2020`.
+#[must_use]
+pub(super) fn decided(on: Date) -> String {
+    format!("ngày {:02}/{:02}/{}", on.day(), on.month(), on.year())
 }
 
 /// `Số vào sổ: 0123/2020`.
@@ -104,7 +110,10 @@ mod tests {
     fn days_and_years_are_written_as_documents_write_them() {
         assert_eq!(dated("An Hiệp", date(2021, 2, 5)), "An Hiệp, ngày 05 tháng 02 năm 2021");
         assert_eq!(dated("An Hiệp", date(2020, 3, 15)), "An Hiệp, ngày 15 tháng 3 năm 2020");
-        assert_eq!((years(2020, 1), years(2024, 3)), ("Năm 2020".to_owned(), "Giai đoạn 2024 - 2026".to_owned()));
+        assert_eq!(
+            (years(2020, 1), years(2024, 3)),
+            ("Năm 2020".to_owned(), "Giai đoạn 2024 - 2026".to_owned())
+        );
         assert_eq!(in_register(7, 2020), "Số vào sổ: 0007/2020");
     }
 }

@@ -114,7 +114,8 @@ pub fn insert(tx: &WriteTx<'_>, row: &CertificateRow) -> Result<(), StoreError> 
 /// # Errors
 /// When the engine refuses.
 pub fn replace(tx: &WriteTx<'_>, commune: i64, id: i64, by: i64) -> Result<usize, StoreError> {
-    let sql = "UPDATE certificates SET replaced_by = ?3 WHERE commune_id = ?1 AND id = ?2 AND replaced_by = 0";
+    let sql =
+        "UPDATE certificates SET replaced_by = ?3 WHERE commune_id = ?1 AND id = ?2 AND replaced_by = 0";
     tx.execute(sql, &[commune.into(), id.into(), by.into()])
 }
 
@@ -123,7 +124,8 @@ pub fn replace(tx: &WriteTx<'_>, commune: i64, id: i64, by: i64) -> Result<usize
 /// # Errors
 /// When the engine refuses.
 pub fn last_number(tx: &WriteTx<'_>, commune: i64, year: i64) -> Result<i64, StoreError> {
-    let sql = "SELECT COALESCE(MAX(number), 0) FROM certificates WHERE commune_id = ?1 AND register_year = ?2";
+    let sql =
+        "SELECT COALESCE(MAX(number), 0) FROM certificates WHERE commune_id = ?1 AND register_year = ?2";
     Ok(tx.query(sql, &[commune.into(), year.into()], |row| row.int(0))?.pop().unwrap_or(0))
 }
 
@@ -141,7 +143,9 @@ pub fn last_status(db: &Database) -> Result<i64, StoreError> {
 /// # Errors
 /// When the engine refuses.
 pub fn certificates_of(db: &Database, decision: i64) -> Result<Vec<CertificateRow>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM certificates c WHERE c.decision_id = ?1 ORDER BY c.register_year, c.number");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM certificates c WHERE c.decision_id = ?1 ORDER BY c.register_year, c.number"
+    );
     db.query(&sql, &[decision.into()], read)
 }
 
@@ -256,13 +260,8 @@ pub fn page_of(db: &Database, asked: &Asked<'_>) -> Result<Vec<Listed>, StoreErr
     }
     let (year, number) = asked.before.unwrap_or((i64::MAX, i64::MAX));
     let limit = i64::try_from(asked.limit).unwrap_or(i64::MAX);
-    let mut values: Vec<Value<'_>> = vec![
-        asked.year.unwrap_or(0).into(),
-        asked.title.into(),
-        year.into(),
-        number.into(),
-        limit.into(),
-    ];
+    let mut values: Vec<Value<'_>> =
+        vec![asked.year.unwrap_or(0).into(), asked.title.into(), year.into(), number.into(), limit.into()];
     values.extend(asked.communes.iter().map(|commune| Value::from(*commune)));
     let marks: Vec<String> = (6..6 + asked.communes.len()).map(|n| format!("?{n}")).collect();
     let rest = format!(

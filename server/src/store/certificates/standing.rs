@@ -48,7 +48,8 @@ pub fn recognised_by(tx: &WriteTx<'_>, decision: i64) -> Result<Vec<(i64, i64)>,
 /// # Errors
 /// When the engine refuses.
 pub fn cases_by_set(db: &Database, decision: i64) -> Result<Vec<(i64, i64, i64)>, StoreError> {
-    let sql = "SELECT commune_id, subject_id, criteria FROM cases WHERE decision_id = ?1 AND decision_id <> 0";
+    let sql =
+        "SELECT commune_id, subject_id, criteria FROM cases WHERE decision_id = ?1 AND decision_id <> 0";
     db.query(sql, &[decision.into()], |row| Ok((row.int(0)?, row.int(1)?, row.int(2)?)))
 }
 

@@ -3,13 +3,14 @@
 // any of it. What is verified, and how, is in docs/certificates.md; programme/src/certificate is the same in Rust.
 const form = document.getElementById("check");
 const answer = document.getElementById("answer");
+const field = (name) => form.elements.namedItem(name);
 const data = JSON.parse(document.getElementById("check-data")?.textContent || "null");
 
 // The code is behind "#" so that it is sent to nobody unasked; it does not stay in the history either.
 if (form && location.hash.length > 1) {
-  form.code.value = decodeURIComponent(location.hash.slice(1));
+  field("code").value = decodeURIComponent(location.hash.slice(1));
   history.replaceState(null, "", location.pathname);
-  form.name.focus();
+  field("name").focus();
 }
 
 const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -147,7 +148,7 @@ async function here() {
   } catch {
     return show({ verdict: "no_ed25519" });
   }
-  show(await check(form.code.value, form.name.value, data, inVietnam(new Date())));
+  show(await check(field("code").value, field("name").value, data, inVietnam(new Date())));
 }
 
 form?.addEventListener("submit", async (event) => {
@@ -156,11 +157,12 @@ form?.addEventListener("submit", async (event) => {
     try {
       const answered = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
       const page = new DOMParser().parseFromString(await answered.text(), "text/html");
-      const said = page.getElementById("answer") || page.getElementById("summary");
-      answer.replaceWith(document.importNode(said, true));
-      location.hash = "";
-      history.replaceState(null, "", location.pathname);
-      return document.getElementById(said.id).focus();
+      const said = page.getElementById("summary") || page.getElementById("answer");
+      answer.className = said.className;
+      answer.dataset.verdict = said.dataset.verdict || "";
+      answer.replaceChildren(...[...said.childNodes].map((node) => document.importNode(node, true)));
+      answer.hidden = false;
+      return answer.focus();
     } catch { /* No network: it is verified here. */ }
   }
   await here();

@@ -70,7 +70,8 @@ struct Line {
 }
 
 fn number_of(row: &CertificateRow) -> String {
-    let (number, year) = (u32::try_from(row.number).unwrap_or(0), u16::try_from(row.register_year).unwrap_or(0));
+    let (number, year) =
+        (u32::try_from(row.number).unwrap_or(0), u16::try_from(row.register_year).unwrap_or(0));
     register_number(number, year)
 }
 
@@ -152,12 +153,15 @@ fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<DecisionPage, WebErr
         *hamlets.entry(&one.row.hamlet).or_default() += 1;
     }
     let chosen = visit.form.raw("hamlet").to_owned();
-    let mut hamlets: Vec<(String, i64, bool)> =
-        hamlets.into_iter().map(|(hamlet, n)| (hamlet.to_owned(), n, chosen == hamlet && visit.form.has("hamlet"))).collect();
+    let mut hamlets: Vec<(String, i64, bool)> = hamlets
+        .into_iter()
+        .map(|(hamlet, n)| (hamlet.to_owned(), n, chosen == hamlet && visit.form.has("hamlet")))
+        .collect();
     hamlets.sort_by(|a, b| super::order::vietnamese(&a.0, &b.0));
     let named = cases_named_by(&visit.db, stored.id)?.len();
     let may_issue = visit.can(Verb::Decide, Scope::Place(commune));
-    let known = visit.session.as_ref().map_or(Ok((0, 0)), |session| printer_offset(&visit.db, session.account))?;
+    let known =
+        visit.session.as_ref().map_or(Ok((0, 0)), |session| printer_offset(&visit.db, session.account))?;
     let typed = |name: &str, known: i64| {
         if visit.form.has(name) { visit.form.raw(name).to_owned() } else { millimetres(known) }
     };
@@ -207,7 +211,10 @@ pub(super) fn issue_all(visit: &mut Visit<'_>) -> Answered {
     let issued =
         issue(&mut visit.db, &app.certificates.folder, &app.atlas, DecisionId::new(stored.id), today, by);
     let issued = issued.map_err(|error| refused(&error, visit))?;
-    Ok(Answer::see(format!("/decisions/{}/certificates?said=certificates-issued&n={}", stored.id, issued.made)))
+    Ok(Answer::see(format!(
+        "/decisions/{}/certificates?said=certificates-issued&n={}",
+        stored.id, issued.made
+    )))
 }
 
 /// `POST /decisions/{id}/certificates/print`: one PDF of all, of a hamlet, or of one; what the printer is off is

@@ -10,7 +10,9 @@ use super::super::pages::{show, show_again};
 use super::super::shell::Shell;
 use super::super::visit::Visit;
 use super::{Line, heading, key_words, line, number_of, refused};
-use crate::actions::certificates::{Again, AgainError, PublishError, Why, credential, issue_again, public_address};
+use crate::actions::certificates::{
+    Again, AgainError, PublishError, Why, credential, issue_again, public_address,
+};
 use crate::store::certificates::{CertificateRow, Listed, certificate, is_held};
 use crate::store::db::By;
 
@@ -39,7 +41,8 @@ struct OnePage {
 fn asked(visit: &Visit<'_>) -> Result<(CertificateRow, bool, String), WebError> {
     let (stored, commune) = opened(visit)?;
     let id: i64 = visit.path.read("certificate").ok_or(WebError::NotFound)?;
-    let row = certificate(&visit.db, id)?.filter(|row| row.decision == stored.id).ok_or(WebError::NotFound)?;
+    let row =
+        certificate(&visit.db, id)?.filter(|row| row.decision == stored.id).ok_or(WebError::NotFound)?;
     Ok((row, visit.can(Verb::Decide, Scope::Place(commune)), heading(&stored)))
 }
 
@@ -134,13 +137,14 @@ pub(in super::super) fn credential_file(visit: &mut Visit<'_>) -> Answered {
     let (_, commune) = opened(visit)?;
     visit.may(Verb::Decide, Scope::Place(commune))?;
     let (row, _, _) = asked(visit)?;
-    let signed = credential(&visit.db, &visit.app.certificates.folder, &row).map_err(|error| match error {
-        PublishError::NoAddress => WebError::Refused(visit.words.t("certificate-no-address")),
-        PublishError::Key(error) => WebError::Refused(key_words(&error, visit)),
-        other @ (PublishError::Damaged | PublishError::Packing(_) | PublishError::Store(_)) => {
-            WebError::Ours(other.to_string())
-        }
-    })?;
+    let signed =
+        credential(&visit.db, &visit.app.certificates.folder, &row).map_err(|error| match error {
+            PublishError::NoAddress => WebError::Refused(visit.words.t("certificate-no-address")),
+            PublishError::Key(error) => WebError::Refused(key_words(&error, visit)),
+            other @ (PublishError::Damaged | PublishError::Packing(_) | PublishError::Store(_)) => {
+                WebError::Ours(other.to_string())
+            }
+        })?;
     let name = format!("giay-cong-nhan-{}.jwt", number_of(&row).replace('/', "-"));
     Ok(Answer::file("application/vc+jwt", &name, signed.into_bytes()))
 }

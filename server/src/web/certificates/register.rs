@@ -101,7 +101,8 @@ pub(in super::super) fn export(visit: &mut Visit<'_>) -> Answered {
         .collect();
     let lang = visit.lang();
     if visit.query.get("format") == "csv" {
-        let bytes = certificate_table::csv(&lines, lang).map_err(|error| WebError::Ours(error.to_string()))?;
+        let bytes =
+            certificate_table::csv(&lines, lang).map_err(|error| WebError::Ours(error.to_string()))?;
         return Ok(Answer::file("text/csv; charset=utf-8", "so-vao-giay.csv", bytes));
     }
     let ours = |error: std::io::Error| WebError::Ours(error.to_string());

@@ -71,7 +71,8 @@ fn verdict_words(w: Words, alone: bool) -> Map<String, Value> {
 
 /// Everything as JSON that may stand within a page: no sign of it ends the element.
 fn packed(published: &Published, w: Words, alone: bool) -> String {
-    let titles: Map<String, Value> = TITLES.iter().map(|title| ((*title).to_owned(), w.title(title).into())).collect();
+    let titles: Map<String, Value> =
+        TITLES.iter().map(|title| ((*title).to_owned(), w.title(title).into())).collect();
     let data = json!({
         "alone": alone,
         "lang": w.code(),

@@ -132,6 +132,8 @@ impl Examples {
             .replace("{from}", "2020")
             .replace("{file}", "none.css")
             .replace("{grant}", "0")
+            .replace("{certificate}", "0")
+            .replace("{list}", "0")
             .replace("{token}", "0")
             .replace("{name}", "none.hoctap")
             .replace("{id}", id);
