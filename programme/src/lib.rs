@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod assessment;
 pub mod calendar;
+pub mod certificate;
 pub mod criteria;
 pub mod fold;
 pub mod ids;

@@ -6,6 +6,7 @@ pub mod appeals;
 pub mod assessment;
 pub mod backups;
 pub mod by_hand;
+pub mod certificates;
 pub mod criteria;
 pub mod day;
 pub mod demo;

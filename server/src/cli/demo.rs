@@ -106,6 +106,10 @@ pub(super) fn run(args: &Args, at: &At, lang: Lang) -> Result<(), Refused> {
                 step: &step,
             };
             build_demo(&mut db, &atlas, &demo).map_err(|error| refused(&error, at, lang))?;
+            // So that certificates can be issued and printed at once.
+            at.key_folder()
+                .make(&mut db, at.by())
+                .map_err(|error| super::certificates::key_refused(&error, lang))?;
             bar.finish_and_clear();
         }
         Err(error) => return Err(refused(&error, at, lang)),

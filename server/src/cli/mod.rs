@@ -8,6 +8,7 @@ mod accounts_words;
 mod appeals;
 mod audit;
 mod cases;
+mod certificates;
 mod criteria;
 mod decisions;
 mod demo;
@@ -55,6 +56,10 @@ struct Cli {
     /// | Database instead of the one in the folder: sqlite:FILE or postgres://USER@HOST/NAME.
     #[arg(long, global = true)]
     database: Option<String>,
+    /// Thư mục chứa khóa ký giấy công nhận, khi không ở cạnh dữ liệu (keys trong thư mục --data).
+    /// | Folder of the keys that sign certificates, where it is not beside the data (keys in the folder of --data).
+    #[arg(long, global = true, value_name = "DIR")]
+    keys: Option<std::path::PathBuf>,
     /// Kết quả cho máy đọc (JSON), nơi nào có. | Machine output (JSON), where there is one.
     #[arg(long, global = true)]
     json: bool,
@@ -120,6 +125,10 @@ enum Command {
     /// Ghi việc UBND xã không công nhận một hồ sơ đã trình.
     /// | The People's Committee does not recognise one proposed case.
     Refuse(decisions::RefuseArgs),
+    /// Giấy công nhận: khóa ký, cấp, in, kiểm tra, công bố.
+    /// | Certificates: keys, issuing, printing, checking, publishing.
+    #[command(subcommand)]
+    Certificate(certificates::Verb),
     /// Quyết định: dự thảo, ban hành, bỏ dự thảo, liệt kê; thu hồi, sửa đổi, đính chính, công bố.
     /// | Decisions: draft, issue, discard, list; withdraw, amend, correct, announce.
     #[command(subcommand)]
@@ -231,7 +240,8 @@ pub fn main() -> ExitCode {
         CliLang::Vi => Lang::Vi,
         CliLang::En => Lang::En,
     };
-    let at = records::At { data: cli.data, database: cli.database, now: now(), json: cli.json };
+    let at =
+        records::At { data: cli.data, database: cli.database, keys: cli.keys, now: now(), json: cli.json };
     let result = match cli.command {
         Command::Accounts(verb) => accounts::run(verb, &at, lang),
         Command::Audit(args) => audit::run(&args, &at, lang),
@@ -249,6 +259,7 @@ pub fn main() -> ExitCode {
         Command::Cases(args) => cases::run(&args, &at, lang),
         Command::Propose(args) => decisions::propose_cases(&args, &at, lang),
         Command::Refuse(args) => decisions::refuse_case(&args, &at, lang),
+        Command::Certificate(verb) => certificates::run(&verb, &at, lang),
         Command::Decision(verb) => decisions::decision(verb, &at, lang),
         Command::Appeals(verb) => appeals::appeal(verb, &at, lang),
         Command::Serve(args) => serve::run(&args, &at, lang),

@@ -8,6 +8,7 @@ use programme::places::Atlas;
 use programme::text::Lang;
 
 use super::Refused;
+use crate::actions::certificates::KeyFolder;
 use crate::actions::undo::{UndoError, undo_import};
 use crate::documents::words::title_word;
 use crate::store::db::{Address, By, Database, StoreError};
@@ -18,6 +19,7 @@ use crate::store::verify::verify;
 pub(super) struct At {
     pub(super) data: PathBuf,
     pub(super) database: Option<String>,
+    pub(super) keys: Option<PathBuf>,
     pub(super) now: String,
     /// Machine output, where there is one.
     pub(super) json: bool,
@@ -27,6 +29,11 @@ impl At {
     /// Whoever is at the command line, now.
     pub(super) fn by(&self) -> By<'_> {
         By::command(&self.now)
+    }
+
+    /// Where the keys of certificates lie: beside the data, unless told otherwise. In no database and no backup.
+    pub(super) fn key_folder(&self) -> KeyFolder {
+        KeyFolder::at(self.keys.clone().unwrap_or_else(|| self.data.join("keys")))
     }
 }
 

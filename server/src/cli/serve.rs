@@ -17,7 +17,7 @@ use crate::actions::demo::{is_demo, working_day};
 use crate::registry_index::Names;
 use crate::store::db::pool::Pool;
 use crate::web::imports::forget_uploads;
-use crate::web::{App, Provider, behind, router};
+use crate::web::{App, CertificateDesk, Provider, behind, router};
 
 #[derive(ClapArgs)]
 pub(super) struct Args {
@@ -96,6 +96,7 @@ pub(super) fn serve(
         pace: crate::web::pace::Pace::default(),
         visits: crate::web::OwnVisits::default(),
         oidc,
+        certificates: CertificateDesk::at(at.key_folder()),
         folder: folder(at),
     };
     listen(behind(router(Arc::new(app)), proxies.to_vec()), to, folder(at), lang)

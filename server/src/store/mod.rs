@@ -5,6 +5,7 @@ pub mod announcements;
 pub mod appeals;
 pub mod audit;
 pub mod cases;
+pub mod certificates;
 pub mod counts;
 pub mod criteria;
 pub mod db;

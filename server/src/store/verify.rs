@@ -17,7 +17,7 @@ struct Question {
     sql: &'static str,
 }
 
-const QUESTIONS: [Question; 31] = [
+const QUESTIONS: [Question; 33] = [
     Question {
         code: "tally.disagrees",
         vi: "Số đếm hồ sơ không khớp (xã, ấp, năm)",
@@ -304,6 +304,23 @@ const QUESTIONS: [Question; 31] = [
         sql: "SELECT m.commune_id, m.unit_id, m.from_year FROM unit_managers m LEFT JOIN subjects u \
               ON u.commune_id = m.commune_id AND u.id = m.unit_id AND u.kind = 'unit' \
               WHERE u.id IS NULL OR m.level NOT IN ('district', 'province')",
+    },
+    Question {
+        code: "certificate.number_missing",
+        vi: "Sổ vào giấy thiếu số hoặc trùng số (xã, năm của sổ, số cuối)",
+        en: "The register of certificates lacks a number or has one twice (commune, year of the register, last number)",
+        sql: "SELECT commune_id, register_year, MAX(number) FROM certificates GROUP BY commune_id, register_year \
+              HAVING COUNT(*) <> MAX(number) OR MIN(number) <> 1 OR COUNT(DISTINCT number) <> COUNT(*)",
+    },
+    Question {
+        code: "certificate.missing",
+        vi: "Giấy công nhận không có quyết định, khóa ký hay giấy thay thế, hoặc một trường hợp có hai giấy còn dùng (xã, giấy, đối tượng)",
+        en: "A certificate has no decision, key or successor, or one subject has two that stand (commune, certificate, subject)",
+        sql: "SELECT c.commune_id, c.id, c.subject_id FROM certificates c LEFT JOIN decisions d ON d.id = c.decision_id \
+              AND d.state = 'issued' LEFT JOIN certificate_keys k ON k.id = c.key_id LEFT JOIN certificates n \
+              ON n.id = c.replaced_by WHERE d.id IS NULL OR k.id IS NULL OR (c.replaced_by <> 0 AND n.id IS NULL) UNION ALL \
+              SELECT commune_id, MIN(id), subject_id FROM certificates WHERE replaced_by = 0 \
+              GROUP BY commune_id, decision_id, subject_commune, subject_id HAVING COUNT(*) > 1",
     },
     Question {
         code: "account.missing",

@@ -9,7 +9,9 @@ mod admin;
 pub(crate) mod answer;
 mod appeals;
 mod assets;
+mod certificates;
 mod charts;
+mod check;
 mod criteria;
 mod decisions;
 mod file_body;
@@ -41,6 +43,7 @@ pub(crate) mod visit;
 pub mod words;
 
 pub(crate) use admin::health_facts;
+pub use check::{CertificateDesk, offline_page};
 pub use own_record::OwnVisits;
 pub use proxy::behind;
 pub use serve::{UPLOAD_BYTES, router};

@@ -6,8 +6,8 @@ use programme::accounts::Verb;
 use super::answer::Answered;
 use super::visit::Visit;
 use super::{
-    account, admin, appeals, assets, criteria, decisions, grid, home, imports, own_record, places,
-    preferences, privacy, progress, publication, registry, review, session, titles,
+    account, admin, appeals, assets, certificates, check, criteria, decisions, grid, home, imports,
+    own_record, places, preferences, privacy, progress, publication, registry, review, session, titles,
 };
 use crate::api as programs;
 
@@ -112,6 +112,16 @@ pub const ROUTES: &[Route] = &[
     get("/published/{commune}", Anyone, publication::commune),
     get("/published/{commune}/{id}", Anyone, publication::list),
     post("/published/{commune}/{id}", Anyone, Reads, publication::search),
+    get("/check", Anyone, check::page),
+    post("/check", Anyone, Writes, check::ask),
+    get("/check/worker.js", Anyone, check::worker),
+    get("/check/manifest.webmanifest", Anyone, check::manifest),
+    get("/check/offline", Anyone, check::offline),
+    get("/check/keys.json", Anyone, check::keys),
+    get("/check/status.json", Anyone, check::status),
+    get("/check/status/{list}", Anyone, check::status_list),
+    get("/.well-known/did.json", Anyone, check::did),
+    get("/did.json", Anyone, check::did),
     post("/sign-out", SignedIn, Writes, session::sign_out),
     post("/preferences", Anyone, Prefers, preferences::set),
     get("/", SignedIn, home::page),
@@ -257,6 +267,18 @@ pub const ROUTES: &[Route] = &[
     post("/decisions/{id}/publish/end", May(Verb::Decide), Writes, publication::take_down),
     get("/requests", May(Verb::Review), privacy::requests),
     post("/requests/{id}", May(Verb::Review), Writes, privacy::answer),
+    get("/certificates", May(Verb::ViewRecords), certificates::register),
+    get("/certificates/export", May(Verb::ViewRecords), certificates::export),
+    get("/decisions/{id}/certificates", May(Verb::ViewRecords), certificates::of_decision),
+    post("/decisions/{id}/certificates", May(Verb::Decide), Writes, certificates::issue_all),
+    post("/decisions/{id}/certificates/print", May(Verb::Decide), Writes, certificates::print_them),
+    get("/decisions/{id}/certificates/{certificate}", May(Verb::ViewRecords), certificates::one),
+    post("/decisions/{id}/certificates/{certificate}", May(Verb::Decide), Writes, certificates::again),
+    get(
+        "/decisions/{id}/certificates/{certificate}/credential",
+        May(Verb::Decide),
+        certificates::credential_file,
+    ),
     get("/imports", May(Verb::Import), imports::list),
     get("/imports/new", May(Verb::Import), imports::new),
     // A file that waits is no record yet: what is imported of it is audited.

@@ -11,6 +11,7 @@ use programme::places::{Atlas, Level};
 use programme::text::Lang;
 
 use super::answer::WebError;
+use super::check::CertificateDesk;
 use super::form::{Fields, Upload};
 use super::imports::jobs::Jobs;
 use super::own_record::OwnVisits;
@@ -44,6 +45,8 @@ pub struct App {
     pub visits: OwnVisits,
     /// A provider of the organisation by which people may sign in.
     pub oidc: Option<Provider>,
+    /// Where the keys of certificates are.
+    pub certificates: CertificateDesk,
     /// Where uploads under way, workbooks that go back and backups lie.
     pub folder: PathBuf,
 }

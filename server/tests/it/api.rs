@@ -86,6 +86,9 @@ impl Office {
             pace: Default::default(),
             visits: Default::default(),
             oidc: None,
+            certificates: hoctap::web::CertificateDesk::at(hoctap::actions::certificates::KeyFolder::at(
+                desk.path("files/keys"),
+            )),
             pool,
             atlas: Atlas::shipped(),
             names: Names::default(),

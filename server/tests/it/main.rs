@@ -6,6 +6,8 @@ mod api;
 mod assessment;
 mod bad_input;
 mod browser;
+mod certificates;
+mod certificates_verified;
 mod corpus;
 mod erasure;
 mod hardship;

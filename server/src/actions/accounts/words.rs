@@ -85,7 +85,7 @@ pub fn hamlet_scope(
 #[must_use]
 pub fn chain_text(chain: i64, on: Date, atlas: &Atlas) -> Text {
     match chain {
-        ACCOUNTS_CHAIN => Text::new("tài khoản, vai trò, sao lưu", "accounts, roles, backups"),
+        ACCOUNTS_CHAIN => Text::new("tài khoản, vai trò, sao lưu, khóa ký", "accounts, roles, backups, keys"),
         0 => Text::new("việc hàng loạt", "bulk jobs"),
         commune if commune > 0 => scope_text(Scope::Place(PlaceId::new(commune)), on, atlas, &|_, _| None),
         other => Text::new(format!("chuỗi {other}"), format!("chain {other}")),

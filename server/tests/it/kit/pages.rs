@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::{Request, Response, StatusCode, header};
+use hoctap::actions::certificates::KeyFolder;
 use hoctap::registry_index::Names;
 use hoctap::store::db::Address;
 use hoctap::store::db::pool::Pool;
 use hoctap::web::imports::jobs::Jobs;
 use hoctap::web::pace::Pace;
-use hoctap::web::{App, OwnVisits, router};
+use hoctap::web::{App, CertificateDesk, OwnVisits, router};
 use http_body_util::BodyExt as _;
 use jiff::civil::date;
 use programme::places::Atlas;
@@ -66,6 +67,7 @@ impl Pages {
             pace: Pace::default(),
             visits: OwnVisits::default(),
             oidc: None,
+            certificates: CertificateDesk::at(KeyFolder::at(folder.path().join("keys"))),
             folder: folder.path().to_owned(),
         });
         Self {

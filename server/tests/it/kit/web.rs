@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::{Method, Request, header};
+use hoctap::actions::certificates::KeyFolder;
 use hoctap::registry_index::Names;
 use hoctap::store::db::Address;
 use hoctap::store::db::pool::Pool;
 use hoctap::web::imports::jobs::Jobs;
 use hoctap::web::pace::Pace;
-use hoctap::web::{App, OwnVisits, router};
+use hoctap::web::{App, CertificateDesk, OwnVisits, router};
 use http_body_util::BodyExt as _;
 use programme::places::Atlas;
 use tower::ServiceExt as _;
@@ -38,6 +39,7 @@ pub(crate) fn app(desk: &Desk, clock: fn() -> String) -> Arc<App> {
         pace: Pace::default(),
         visits: OwnVisits::default(),
         oidc: None,
+        certificates: CertificateDesk::at(KeyFolder::at(desk.path("hoctap-data/keys"))),
         folder: desk.path("hoctap-data"),
     })
 }

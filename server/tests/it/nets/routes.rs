@@ -133,6 +133,8 @@ impl Examples {
             .replace("{file}", "none.css")
             .replace("{fact}", "decide_by")
             .replace("{grant}", "0")
+            .replace("{certificate}", "0")
+            .replace("{list}", "0")
             .replace("{token}", "0")
             .replace("{name}", "none.hoctap")
             .replace("{id}", id);

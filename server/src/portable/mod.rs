@@ -1,0 +1,18 @@
+//! Certificates in the forms that other software reads: Open Badges 3.0 credentials, their status list, the issuer's
+//! `did:web` document, and the public keys and lists by which a certificate is checked without a network.
+//!
+//! Nothing here reads or writes records. No credential holds a name: it has the salted digest that the QR has.
+
+pub mod badge;
+pub mod did;
+pub mod jose;
+pub mod published;
+pub mod status_list;
+
+/// The People's Committee of a place, as documents call it.
+#[must_use]
+pub fn office(place: &str) -> String {
+    let mut letters = place.chars();
+    let first = letters.next().map(|c| c.to_lowercase().collect::<String>()).unwrap_or_default();
+    format!("Ủy ban nhân dân {first}{}", letters.as_str())
+}
