@@ -8,6 +8,7 @@ pub mod criteria;
 pub mod day;
 pub mod demo;
 pub mod import;
+pub mod paper_texts;
 pub mod progress;
 pub mod recognition;
 pub mod reference;

@@ -1,4 +1,4 @@
-//! `hoctap documents gallery|measures`.
+//! `hoctap documents gallery|measures|templates`.
 
 use std::path::PathBuf;
 
@@ -7,6 +7,8 @@ use programme::criteria::Provenance;
 use programme::text::{Lang, Text};
 
 use super::Refused;
+use super::records::At;
+use super::templates::TemplatesVerb;
 use crate::documents::paper::measures::{Regime, Unit};
 use crate::documents::paper::{docx, gallery, pdf};
 use crate::documents::write_whole;
@@ -26,15 +28,20 @@ pub(super) enum DocumentsVerb {
     /// Mọi số đo của văn bản (mm, cỡ chữ) và số nào chưa đối chiếu.
     /// | Every measure of a paper, and which are unverified.
     Measures,
+    /// Lời văn của tờ trình, quyết định, thông báo: xem, sửa, trở lại văn bản có sẵn.
+    /// | The wording of proposals, decisions, announcements: list, show, set, reset.
+    #[command(subcommand)]
+    Templates(TemplatesVerb),
 }
 
-pub(super) fn run(verb: DocumentsVerb, lang: Lang) -> Result<(), Refused> {
+pub(super) fn run(verb: DocumentsVerb, at: &At, lang: Lang) -> Result<(), Refused> {
     match verb {
         DocumentsVerb::Gallery { out, only } => make(&out, only.as_deref(), lang),
         DocumentsVerb::Measures => {
             measures(lang);
             Ok(())
         }
+        DocumentsVerb::Templates(verb) => super::templates::run(verb, at, lang),
     }
 }
 

@@ -12,6 +12,7 @@ pub mod imports;
 mod json;
 pub mod once;
 pub mod paged;
+pub mod paper_texts;
 pub mod reference;
 pub mod registry;
 mod rules;

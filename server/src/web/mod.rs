@@ -32,6 +32,7 @@ pub(crate) mod serve;
 mod session;
 pub(crate) mod shell;
 mod standing;
+mod templates;
 pub(crate) mod visit;
 pub mod words;
 

@@ -7,7 +7,7 @@ use super::answer::Answered;
 use super::visit::Visit;
 use super::{
     account, admin, assets, criteria, decisions, grid, home, imports, own_record, places, preferences,
-    progress, registry, review, session,
+    progress, registry, review, session, templates,
 };
 use crate::api as programs;
 
@@ -239,6 +239,11 @@ pub const ROUTES: &[Route] = &[
     get("/grid/{hamlet}/{title}/{year}/print", May(Verb::ViewRecords), grid::printed),
     get("/grid/{hamlet}/{title}/{year}/slips", May(Verb::Score), grid::slips),
     post("/grid/{hamlet}/{title}/{year}/slips", May(Verb::Score), Writes, grid::make_slips),
+    get("/templates", May(Verb::EditCriteria), templates::list),
+    get("/templates/{kind}", May(Verb::EditCriteria), templates::page),
+    post("/templates/{kind}", May(Verb::EditCriteria), Writes, templates::save),
+    post("/templates/{kind}/preview", May(Verb::EditCriteria), Reads, templates::preview),
+    post("/templates/{kind}/reset", May(Verb::EditCriteria), Writes, templates::reset),
     get("/criteria", SignedIn, criteria::list),
     get("/criteria/new", May(Verb::EditCriteria), criteria::variant),
     post("/criteria/new", May(Verb::EditCriteria), Writes, criteria::make_variant),

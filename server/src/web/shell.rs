@@ -155,7 +155,7 @@ fn said(visit: &Visit<'_>) -> Option<String> {
 
 /// The menu: what whoever is signed in may do somewhere.
 fn nav(visit: &Visit<'_>) -> Vec<NavItem> {
-    const ITEMS: [(&str, &str, Option<Verb>); 11] = [
+    const ITEMS: [(&str, &str, Option<Verb>); 12] = [
         ("/", "nav-home", None),
         ("/progress", "nav-progress", Some(Verb::ViewProgress)),
         ("/registry", "nav-registry", Some(Verb::ViewRecords)),
@@ -164,6 +164,7 @@ fn nav(visit: &Visit<'_>) -> Vec<NavItem> {
         ("/review", "nav-review", Some(Verb::Review)),
         ("/decisions", "nav-decisions", Some(Verb::ViewRecords)),
         ("/criteria", "nav-criteria", Some(Verb::ViewProgress)),
+        ("/templates", "nav-templates", Some(Verb::EditCriteria)),
         ("/places", "nav-places", Some(Verb::ViewProgress)),
         ("/admin", "nav-admin", Some(Verb::ManageAccounts)),
         ("/admin/audit", "nav-audit", Some(Verb::ViewAudit)),

@@ -35,6 +35,7 @@ const TABLES: &[(&str, &str)] = &[
     ("import_communes", "import_id, commune_id, title, year"),
     ("imports", "id"),
     ("meetings", "commune_id, title, year, hamlet_id"),
+    ("paper_texts", "id"),
     ("recognition_tallies", "commune_id, hamlet_id, title, year, signed_on"),
     ("recovery_codes", "account_id, digest"),
     ("record_secrets", "commune_id, subject_id"),

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use programme::assessment::{Cleared, ReviewReason};
+use programme::papers::TextKind;
 use programme::recognition::Refusal;
 
 use super::super::words::Words;
@@ -39,6 +40,8 @@ const FACTS: &[(&str, &[&str])] = &[
     ("decision.drafted", &["id", "n"]),
     ("decision.discarded", &["id", "n"]),
     ("decision.issued", &["id", "n"]),
+    ("paper_text.kept", &["text", "place", "day"]),
+    ("paper_text.reset", &["text", "place", "day"]),
     ("demo.working_day", &["day"]),
 ];
 
@@ -100,6 +103,9 @@ pub(super) fn sentence(what: &str, names: &HashMap<i64, String>, w: Words) -> Op
 fn in_words(name: &str, fact: &str, w: Words) -> String {
     match name {
         "title" => w.title(fact),
+        "text" => {
+            TextKind::parse(fact).map_or_else(|| fact.to_owned(), |kind| w.text(&kind.name()).to_owned())
+        }
         "day" | "until" => w.day_text(fact),
         "ending" => w.maybe(&format!("ending-{}", fact.replace('_', "-"))).unwrap_or_else(|| fact.to_owned()),
         "how" => w.maybe(&format!("fill-{}-what", fact.replace('_', "-"))).unwrap_or_else(|| fact.to_owned()),

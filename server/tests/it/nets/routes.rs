@@ -134,6 +134,7 @@ impl Examples {
             .replace("{grant}", "0")
             .replace("{token}", "0")
             .replace("{name}", "none.hoctap")
+            .replace("{kind}", "recognition")
             .replace("{id}", id);
         let query = match path.rsplit('/').next()? {
             "fill" => "?from=last_year",

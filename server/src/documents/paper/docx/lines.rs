@@ -1,8 +1,8 @@
 //! Lines and paragraphs.
 
 use docx_rs::{
-    AlignmentType, BorderType, LineSpacing, LineSpacingType, Paragraph, ParagraphBorder, ParagraphBorderPosition,
-    ParagraphBorders, Run, SpecialIndentType, Sym, Tab, TabLeaderType, TabValueType,
+    AlignmentType, BorderType, LineSpacing, LineSpacingType, Paragraph, ParagraphBorder,
+    ParagraphBorderPosition, ParagraphBorders, Run, SpecialIndentType, Sym, Tab, TabLeaderType, TabValueType,
 };
 
 use super::super::measures::tenths_to_twips;
@@ -37,7 +37,13 @@ pub(super) fn tight(paragraph: Paragraph) -> Paragraph {
 /// The space between paragraphs of the text.
 pub(super) fn spaced(paragraph: Paragraph, at: &Setting) -> Paragraph {
     let line = super::line_of(at.m);
-    paragraph.line_spacing(LineSpacing::new().before(at.m.paragraph_space.twips()).after(0).line(line).line_rule(LineSpacingType::Auto))
+    paragraph.line_spacing(
+        LineSpacing::new()
+            .before(at.m.paragraph_space.twips())
+            .after(0)
+            .line(line)
+            .line_rule(LineSpacingType::Auto),
+    )
 }
 
 /// A paragraph of the text: its first line set in, both edges straight.
@@ -87,9 +93,7 @@ pub(super) fn rule(width: u32, length: u32) -> Paragraph {
         .add_run(Run::new().size(2))
         .size(2)
         .indent(Some(side), None, Some(side), None)
-        .line_spacing(
-            LineSpacing::new().before(30).after(40).line(40).line_rule(LineSpacingType::Exact),
-        );
+        .line_spacing(LineSpacing::new().before(30).after(40).line(40).line_rule(LineSpacingType::Exact));
     paragraph.property = paragraph.property.set_borders(ParagraphBorders::with_empty().set(line));
     paragraph
 }

@@ -95,7 +95,11 @@ fn signature(of: &Signature, at: &Setting) -> Vec<Paragraph> {
     let mut lines: Vec<Paragraph> = of.authority.iter().map(|line| centred(bold(line, size))).collect();
     lines.push(centred(bold(&of.title, size)));
     lines.extend(of.note.iter().map(|note| centred(italic(note, size - 2))));
-    let room = LineSpacing::new().before(at.m.signing_room.twips()).after(0).line(240).line_rule(LineSpacingType::Auto);
+    let room = LineSpacing::new()
+        .before(at.m.signing_room.twips())
+        .after(0)
+        .line(240)
+        .line_rule(LineSpacingType::Auto);
     lines.push(centred(bold(&of.name, at.m.signer.half_points())).line_spacing(room));
     lines.into_iter().map(|line| line.keep_next(true)).collect()
 }
@@ -129,13 +133,16 @@ fn closing(of: &Closing, at: &Setting) -> Vec<Child> {
             children.push(side_by_side(vec![cells], &[whole / 2, whole - whole / 2]));
         }
         many => {
-            if !date.is_empty() {
-                children.push(side_by_side(vec![vec![Vec::new(), date]], &[whole / 2, whole - whole / 2]));
-                children.push(spacer().keep_next(true).into());
-            }
             let n = u32::try_from(many.len()).unwrap_or(1);
-            let cells = many.iter().map(|one| signature(one, at)).collect();
-            children.push(side_by_side(vec![cells], &vec![whole / n; many.len()]));
+            let mut rows = Vec::new();
+            if !date.is_empty() {
+                let mut cells = vec![vec![spacer().keep_next(true)]; many.len()];
+                cells.pop();
+                cells.push(date);
+                rows.push(cells);
+            }
+            rows.push(many.iter().map(|one| signature(one, at)).collect());
+            children.push(side_by_side(rows, &vec![whole / n; many.len()]));
             children.extend(recipients(&of.recipients, at).into_iter().map(Child::from));
         }
     }

@@ -72,7 +72,9 @@ pub(super) fn table(of: &model::Table, at: &Setting) -> Child {
             }
             Row::Totals(cells) => {
                 let cells = cells.iter().zip(&of.columns).zip(&widths);
-                cells.map(|((words, column), width)| middle(*width, strong(words, aligned(column.align)))).collect()
+                cells
+                    .map(|((words, column), width)| middle(*width, strong(words, aligned(column.align))))
+                    .collect()
             }
             Row::Group(words) => vec![span(widths.len(), widths.iter().sum(), words)],
             Row::Sum { label, figure } => {

@@ -89,7 +89,12 @@ impl Common {
         })
     }
 
-    fn paper(&self, template: &Template, value: &dyn Fn(&str) -> Option<String>, subject: Vec<String>) -> Paper {
+    fn paper(
+        &self,
+        template: &Template,
+        value: &dyn Fn(&str) -> Option<String>,
+        subject: Vec<String>,
+    ) -> Paper {
         let mut blocks = vec![Block::Authority(match self.signer.capacity {
             Capacity::Body => self.issuer.name.to_uppercase(),
             Capacity::Chair => format!("CHỦ TỊCH {}", self.issuer.name.to_uppercase()),
@@ -164,7 +169,8 @@ pub fn recognition(of: &Recognition) -> Paper {
         _ => None,
     };
     let template = template_of(TextKind::Recognition, common.template.as_deref());
-    let mut paper = common.paper(&template, &value, vec![format!("Về việc công nhận {}", common.named_title())]);
+    let mut paper =
+        common.paper(&template, &value, vec![format!("Về việc công nhận {}", common.named_title())]);
     paper.appendices.push(common.list("ĐƯỢC CÔNG NHẬN", &of.named));
     paper
 }
@@ -205,7 +211,8 @@ pub fn withdrawal(of: &Withdrawal) -> Paper {
         _ => None,
     };
     let template = template_of(TextKind::Withdrawal, common.template.as_deref());
-    let mut paper = common.paper(&template, &value, vec![format!("Về việc thu hồi {}", common.named_title())]);
+    let mut paper =
+        common.paper(&template, &value, vec![format!("Về việc thu hồi {}", common.named_title())]);
     paper.appendices.push(common.list("BỊ THU HỒI", &of.named));
     paper
 }
