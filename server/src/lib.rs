@@ -5,6 +5,7 @@ pub mod api;
 pub mod cli;
 pub mod demo;
 pub mod documents;
+pub mod dossier;
 pub mod portable;
 pub mod registry_index;
 pub mod roster;

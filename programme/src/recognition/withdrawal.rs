@@ -6,6 +6,8 @@
 
 use jiff::civil::{Date, date};
 
+use crate::text::Text;
+
 /// Why a title is withdrawn: a code, never free text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum WithdrawalReason {
@@ -35,6 +37,20 @@ impl WithdrawalReason {
             Self::RuledOut => "ruled_out",
             Self::Complaint => "complaint",
             Self::GivenBack => "given_back",
+        }
+    }
+
+    /// As a decision says it.
+    #[must_use]
+    pub fn text(self) -> Text {
+        match self {
+            Self::Untrue => Text::new("hồ sơ đề nghị không đúng sự thật", "the dossier was not true"),
+            Self::Mistake => Text::new("công nhận không đúng đối tượng, tiêu chuẩn", "recognised by mistake"),
+            Self::RuledOut => {
+                Text::new("vi phạm trường hợp bị loại trong thời hạn danh hiệu", "a breach within the term")
+            }
+            Self::Complaint => Text::new("có khiếu nại đúng", "a complaint was upheld"),
+            Self::GivenBack => Text::new("chủ thể xin trả lại danh hiệu", "given back by its holder"),
         }
     }
 

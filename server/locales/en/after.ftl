@@ -35,11 +35,6 @@ title-withdraw-effect = { $count ->
    *[other] Once number and day are entered, { $n } titles end on the day of signature; figures and certificates follow.
  }
 title-withdraw-issue-button = Enter and withdraw
-withdrawal-untrue = the dossier was not true
-withdrawal-mistake = recognised by mistake
-withdrawal-ruled-out = a breach within the term
-withdrawal-complaint = a complaint was upheld
-withdrawal-given-back = given back
 said-withdrawn = Entered. The titles ended on the day of signature.
 amend-title = Amend names or hamlets
 amend-what = Drafts an amending decision. The decision and its list stay as they are; the amendment is read beside them, and certificates are issued again under the right name. Below are the lines that the registry writes otherwise now; find others by name.

@@ -34,11 +34,6 @@ title-withdraw-effect = { $count ->
    *[other] Khi ghi số và ngày, danh hiệu của { $n } trường hợp hết hiệu lực từ ngày ký; số liệu và giấy công nhận đổi theo.
  }
 title-withdraw-issue-button = Ghi và thu hồi
-withdrawal-untrue = hồ sơ không đúng sự thật
-withdrawal-mistake = công nhận nhầm
-withdrawal-ruled-out = vi phạm trong thời hạn danh hiệu
-withdrawal-complaint = khiếu nại đúng
-withdrawal-given-back = tự xin trả lại
 said-withdrawn = Đã ghi. Danh hiệu hết hiệu lực từ ngày ký.
 amend-title = Sửa tên, ấp in sai
 amend-what = Lập dự thảo Quyết định sửa đổi. Quyết định cũ và danh sách kèm theo giữ nguyên; bản sửa đổi đọc cùng với nó, và giấy công nhận cấp lại theo tên đã sửa. Dưới đây là những dòng mà sổ hiện ghi khác; dòng khác thì tìm theo tên.

@@ -14,6 +14,7 @@ pub mod erase;
 pub mod held;
 pub mod import;
 pub mod letters;
+pub mod paper_texts;
 pub mod progress;
 pub mod publication;
 pub mod recognition;

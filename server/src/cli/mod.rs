@@ -32,6 +32,7 @@ mod review;
 mod safety;
 mod score;
 mod serve;
+mod templates;
 mod titles;
 mod words;
 
@@ -246,7 +247,7 @@ pub fn main() -> ExitCode {
         Command::Accounts(verb) => accounts::run(verb, &at, lang),
         Command::Audit(args) => audit::run(&args, &at, lang),
         Command::Demo(args) => demo::run(&args, &at, lang),
-        Command::Documents(verb) => documents::run(verb, lang),
+        Command::Documents(verb) => documents::run(verb, &at, lang),
         Command::Init => records::init(&at, lang),
         Command::Health(args) => health::run(&args, &at, lang),
         Command::Migrate => safety::migrate(&at, lang),

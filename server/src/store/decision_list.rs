@@ -1,6 +1,6 @@
 //! Whom a decision names: the list of a draft each time it was made, and the annex of an issued one.
 
-use ahash::AHashMap;
+use ahash::{AHashMap, AHashSet};
 
 use super::db::{Database, StoreError, Value, WriteTx, hex_digest};
 
@@ -101,6 +101,62 @@ pub fn names_now(db: &Database, decision: i64) -> Result<AHashMap<(i64, i64), (S
     Ok(named.into_iter().map(|case| ((case.commune, case.subject), (case.name, case.hamlet))).collect())
 }
 
+/// Of those whom a decision of recognition names, the ones that had held the title in an earlier year.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn again_of(db: &Database, decision: i64) -> Result<AHashSet<(i64, i64)>, StoreError> {
+    let sql = "SELECT title, year FROM decisions WHERE id = ?1";
+    let of = db.query(sql, &[decision.into()], |row| Ok((row.text(0)?, row.int(1)?)))?.pop();
+    let Some((title, year)) = of else { return Ok(AHashSet::new()) };
+    again_before(db, &cases_named_by(db, decision)?, (&title, year))
+}
+
+/// Of some cases, the ones whose subject had held the title before a year.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn again_before(
+    db: &Database,
+    cases: &[NamedCase],
+    (title, year): (&str, i64),
+) -> Result<AHashSet<(i64, i64)>, StoreError> {
+    let communes: AHashSet<i64> = cases.iter().map(|case| case.commune).collect();
+    let mut held = AHashSet::new();
+    for commune in communes {
+        let sql = "SELECT DISTINCT subject_id FROM cases WHERE commune_id = ?1 AND title = ?2 AND year < ?3 \
+                   AND state = 'recognised'";
+        let values = [commune.into(), title.into(), year.into()];
+        held.extend(db.query(sql, &values, |row| Ok((commune, row.int(0)?)))?);
+    }
+    Ok(held)
+}
+
+/// A hamlet of which a decision names somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedHamlet {
+    /// Commune of its records.
+    pub commune: i64,
+    /// Its id; 0 where nobody said.
+    pub id: i64,
+    /// Its name; empty where nobody said.
+    pub name: String,
+}
+
+/// The hamlets, in the year recognised, of those whom a decision of recognition names, by name.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn hamlets_named_by(db: &Database, decision: i64) -> Result<Vec<NamedHamlet>, StoreError> {
+    let sql = "SELECT DISTINCT c.commune_id, c.hamlet_id, COALESCE(h.name, '') FROM cases c LEFT JOIN hamlets h \
+               ON h.commune_id = c.commune_id AND h.id = c.hamlet_id WHERE c.decision_id = ?1 AND c.decision_id <> 0";
+    let mut found = db.query(sql, &[decision.into()], |row| {
+        Ok(NamedHamlet { commune: row.int(0)?, id: row.int(1)?, name: row.text(2)? })
+    })?;
+    found.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+    Ok(found)
+}
+
 /// Keeps the list of a decision that is being issued, as its cases are called now; returns the list's digest. The
 /// lists of its draft go.
 ///
@@ -188,7 +244,7 @@ pub enum ListChange {
 #[must_use]
 pub fn differences(was: &[NamedCase], is: &[NamedCase]) -> Vec<ListChange> {
     let key = |case: &NamedCase| (case.commune, case.subject);
-    let before: ahash::AHashSet<(i64, i64)> = was.iter().map(key).collect();
+    let before: AHashSet<(i64, i64)> = was.iter().map(key).collect();
     let mut now: AHashMap<(i64, i64), &NamedCase> = is.iter().map(|case| (key(case), case)).collect();
     let mut found = Vec::new();
     for case in was {

@@ -411,6 +411,11 @@ fn places(db: &Database, atlas: &Atlas, found: &mut Vec<Disagreement>) -> Result
             }
         }
     }
+    for place in db.query("SELECT DISTINCT place_id FROM paper_texts", &[], |row| row.int(0))? {
+        if atlas.place(PlaceId::new(place)).is_none() {
+            found.push(Disagreement { code: "place.unknown", at: format!("paper_texts/{place}") });
+        }
+    }
     Ok(())
 }
 

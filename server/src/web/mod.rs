@@ -38,6 +38,7 @@ pub(crate) mod serve;
 mod session;
 pub(crate) mod shell;
 mod standing;
+mod templates;
 mod titles;
 pub(crate) mod visit;
 pub mod words;

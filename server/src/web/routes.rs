@@ -7,7 +7,8 @@ use super::answer::Answered;
 use super::visit::Visit;
 use super::{
     account, admin, appeals, assets, certificates, check, criteria, decisions, grid, home, imports,
-    own_record, places, preferences, privacy, progress, publication, registry, review, session, titles,
+    own_record, places, preferences, privacy, progress, publication, registry, review, session, templates,
+    titles,
 };
 use crate::api as programs;
 
@@ -229,6 +230,7 @@ pub const ROUTES: &[Route] = &[
     get("/review/{commune}/{title}/{year}", May(Verb::ViewRecords), review::commune),
     get("/review/{commune}/{title}/{year}/propose", May(Verb::Propose), review::propose),
     post("/review/{commune}/{title}/{year}/propose", May(Verb::Propose), Writes, review::send_proposal),
+    get("/review/{commune}/{title}/{year}/letter/{form}", May(Verb::Propose), review::letter_paper),
     post("/review/{commune}/{title}/{year}/letter", May(Verb::Propose), Writes, review::letter),
     post("/review/{commune}/{title}/{year}/withdraw", May(Verb::Propose), Writes, review::withdraw),
     get("/review/hamlets/{hamlet}/{title}/{year}", May(Verb::ViewRecords), review::hamlet),
@@ -248,6 +250,7 @@ pub const ROUTES: &[Route] = &[
     post("/decisions", May(Verb::Decide), Writes, decisions::draft),
     get("/decisions/{id}", May(Verb::ViewRecords), decisions::one),
     get("/decisions/{id}/file", May(Verb::ViewRecords), decisions::file),
+    get("/decisions/{id}/papers/{paper}", May(Verb::ViewRecords), decisions::papers),
     get("/decisions/{id}/annex", May(Verb::ViewRecords), decisions::annex),
     get("/decisions/{id}/annex/export", May(Verb::ViewRecords), decisions::annex_export),
     post("/decisions/{id}/issue", May(Verb::Decide), Writes, decisions::issue),
@@ -300,10 +303,16 @@ pub const ROUTES: &[Route] = &[
     get("/grid/{hamlet}/{title}/{year}/fill", May(Verb::Score), grid::confirm_fill),
     post("/grid/{hamlet}/{title}/{year}/fill", May(Verb::Score), Writes, grid::fill),
     get("/grid/{hamlet}/{title}/{year}/meeting", May(Verb::ViewRecords), grid::meeting),
+    get("/grid/{hamlet}/{title}/{year}/minutes/{form}", May(Verb::ViewRecords), grid::minutes),
     post("/grid/{hamlet}/{title}/{year}/meeting", May(Verb::Score), Writes, grid::save_meeting),
     get("/grid/{hamlet}/{title}/{year}/print", May(Verb::ViewRecords), grid::printed),
     get("/grid/{hamlet}/{title}/{year}/slips", May(Verb::Score), grid::slips),
     post("/grid/{hamlet}/{title}/{year}/slips", May(Verb::Score), Writes, grid::make_slips),
+    get("/templates", May(Verb::EditCriteria), templates::list),
+    get("/templates/{kind}", May(Verb::EditCriteria), templates::page),
+    post("/templates/{kind}", May(Verb::EditCriteria), Writes, templates::save),
+    post("/templates/{kind}/preview", May(Verb::EditCriteria), Reads, templates::preview),
+    post("/templates/{kind}/reset", May(Verb::EditCriteria), Writes, templates::reset),
     get("/criteria", SignedIn, criteria::list),
     get("/criteria/new", May(Verb::EditCriteria), criteria::variant),
     post("/criteria/new", May(Verb::EditCriteria), Writes, criteria::make_variant),

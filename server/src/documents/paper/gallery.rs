@@ -4,6 +4,7 @@
 
 use jiff::civil::{Date, date};
 use programme::criteria::{CriteriaSet, ItemKind, shipped_set};
+use programme::papers::TextKind;
 
 use super::kinds::{
     Amendment, Announcement, Capacity, CertificateEntry, CertificateRegister, Commendation, Commended,
@@ -83,7 +84,12 @@ pub fn named(title: &str, many: usize) -> Vec<Named> {
             code: format!("AH-{:04}", n + 1),
             hamlet,
             again: n % 3 == 0,
-            note: if n == 4 { "Chuyển từ ấp khác đến" } else { "" }.to_owned(),
+            note: match title {
+                "commune_learning_community" => "Mức độ 1",
+                _ if n == 4 => "Chuyển từ ấp khác đến",
+                _ => "",
+            }
+            .to_owned(),
         }
     };
     (0..many).map(one).collect()
@@ -236,19 +242,19 @@ fn proposer_of(title: &str, association: &Issuer) -> (Issuer, Signature) {
 }
 
 /// Every paper of a title.
-fn of_title(title: &'static str, year: i16, criteria: &str) -> Vec<Piece> {
+fn of_title(title: &'static str, day: Date, criteria: &str, text: Option<&str>) -> Vec<Piece> {
     let Some(words) = title_words(title) else { return Vec::new() };
-    let day = date(year, 12, 25);
-    let year = u16::try_from(year).unwrap_or_default();
-    let many = if words.in_hamlets { 52 } else { 6 };
+    let year = u16::try_from(day.year()).unwrap_or_default();
+    let own = text.map(str::to_owned);
+    let many = if words.in_hamlets { 52 } else { 4 };
     let list = named(title, many);
-    let of = common(title, words, day, false);
-    let draft = common(title, words, day, true);
+    let of = Common { template: own.clone(), ..common(title, words, day, false) };
+    let draft = Common { template: own.clone(), ..common(title, words, day, true) };
     let decision = decision_of(&of);
     let signer = of.signer.clone();
     let association = Issuer::association("xã An Hòa", Some("huyện Ba Dừa"));
-    let (proposer, signature) = proposer_of(title, &association);
     let until = day.saturating_add(jiff::Span::new().days(15));
+    let (proposer, signature) = proposer_of(title, &association);
     let registration = |filled: bool| {
         let (name, hamlet) = if filled { subject(title, 1) } else { Default::default() };
         registration_form(&Registration {
@@ -261,7 +267,11 @@ fn of_title(title: &'static str, year: i16, criteria: &str) -> Vec<Piece> {
             commune: "xã An Hòa".to_owned(),
             members: filled.then_some(5),
             again: filled.then_some(true),
-            to: vec!["Chi hội Khuyến học Ấp Phước Thiện".to_owned(), "Hội Khuyến học xã An Hòa".to_owned()],
+            to: if words.in_hamlets {
+                vec!["Chi hội Khuyến học Ấp Phước Thiện".to_owned(), "Hội Khuyến học xã An Hòa".to_owned()]
+            } else {
+                vec![proposer.name.clone()]
+            },
             on: filled.then(|| date(day.year(), 2, 5)),
             drawn_up_on: day,
         })
@@ -272,13 +282,14 @@ fn of_title(title: &'static str, year: i16, criteria: &str) -> Vec<Piece> {
         Votes {
             name,
             code: format!("AH-{:04}", n + 1),
-            yes: if passes { 41 } else { 12 },
-            no: if passes { 1 } else { 30 },
+            yes: Some(if passes { 41 } else { 12 }),
+            no: Some(if passes { 1 } else { 30 }),
             remark: if passes { "" } else { "Người lớn chưa tham gia học tập thường xuyên" }.to_owned(),
             passes,
         }
     };
     let meeting = |filled: bool| Minutes {
+        remarks: Vec::new(),
         parent: vec!["HỘI KHUYẾN HỌC XÃ AN HÒA".to_owned()],
         issuer: vec!["CHI HỘI ẤP PHƯỚC THIỆN".to_owned()],
         hamlet: "Ấp Phước Thiện, xã An Hòa".to_owned(),
@@ -318,7 +329,7 @@ fn of_title(title: &'static str, year: i16, criteria: &str) -> Vec<Piece> {
                 province: Some("83".to_owned()),
                 named: list.clone(),
                 signature: signature.clone(),
-                template: None,
+                template: own.clone(),
             }),
         ),
         ("08-du-thao-quyet-dinh", recognition(&Recognition { common: draft, named: list.clone() })),
@@ -338,7 +349,7 @@ fn of_title(title: &'static str, year: i16, criteria: &str) -> Vec<Piece> {
                     "Các đơn vị có tên trong danh sách".to_owned(),
                 ],
                 signer: Signer { deputy: true, ..signer.clone() },
-                template: None,
+                template: own.clone(),
             }),
         ),
         (
@@ -351,7 +362,7 @@ fn of_title(title: &'static str, year: i16, criteria: &str) -> Vec<Piece> {
                 decision: decision.clone(),
                 appeal_until: until,
                 names: list.iter().take(13).map(|one| one.name.clone()).collect(),
-                template: None,
+                template: own.clone(),
             }),
         ),
         (
@@ -379,7 +390,7 @@ fn of_title(title: &'static str, year: i16, criteria: &str) -> Vec<Piece> {
                 ],
                 to: vec!["Hội Khuyến học xã An Hòa".to_owned(), "Các ấp, khóm, khu phố".to_owned()],
                 signer: Signer { capacity: Capacity::Body, deputy: true, name: person(17) },
-                template: None,
+                template: own.clone(),
             }),
         ),
         (
@@ -442,10 +453,29 @@ fn of_title(title: &'static str, year: i16, criteria: &str) -> Vec<Piece> {
     papers.into_iter().map(|(stem, paper)| Piece { stem: format!("{title}/{stem}"), paper }).collect()
 }
 
+/// A paper whose text is a template, from invented facts of a day: the families of a commune.
+#[must_use]
+pub fn sample(kind: TextKind, text: &str, day: Date) -> Option<Paper> {
+    let stem = match kind {
+        TextKind::Proposal => "07-to-trinh",
+        TextKind::Recognition => "08-du-thao-quyet-dinh",
+        TextKind::Announcement => "10-thong-bao",
+        TextKind::Loudspeaker => "11-phat-thanh",
+        TextKind::Amendment => "12-sua-doi",
+        TextKind::Correction => "13-dinh-chinh",
+        TextKind::Withdrawal => "14-thu-hoi",
+    };
+    let mut pieces = of_title("learning_family", day, "", Some(text)).into_iter();
+    pieces.find(|piece| piece.stem.ends_with(stem)).map(|piece| piece.paper)
+}
+
 /// Every piece, title by title.
 #[must_use]
 pub fn pieces() -> Vec<Piece> {
-    TITLES.iter().flat_map(|(title, year, criteria)| of_title(title, *year, criteria)).collect()
+    TITLES
+        .iter()
+        .flat_map(|(title, year, criteria)| of_title(title, date(*year, 12, 25), criteria, None))
+        .collect()
 }
 
 /// The page that lists them.

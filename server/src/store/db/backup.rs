@@ -45,6 +45,7 @@ const TABLES: &[(&str, &str)] = &[
     ("imports", "id"),
     ("letters", "commune_id, id"),
     ("meetings", "commune_id, title, year, hamlet_id"),
+    ("paper_texts", "id"),
     ("pilots", "id"),
     ("print_offsets", "account_id"),
     ("publications", "commune_id, decision_id, import_id"),

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use programme::assessment::{Cleared, ReviewReason};
+use programme::papers::TextKind;
 use programme::recognition::Refusal;
 
 use super::super::words::Words;
@@ -56,6 +57,8 @@ const FACTS: &[(&str, &[&str])] = &[
     ("retention.set", &["id", "years", "day"]),
     ("answers.purged", &["year", "n"]),
     ("household.erased", &["id", "erase-why", "erase-by"]),
+    ("paper_text.kept", &["text", "place", "day"]),
+    ("paper_text.reset", &["text", "place", "day"]),
     ("demo.working_day", &["day"]),
     ("title.set", &["title", "fact", "day", "value"]),
     ("title.pilot_added", &["title", "years"]),
@@ -123,6 +126,9 @@ fn in_words(name: &str, fact: &str, w: Words) -> String {
         "title" => w.title(fact),
         "fact" => w.maybe(&format!("fact-{}", fact.replace('_', "-"))).unwrap_or_else(|| fact.to_owned()),
         "level" => crate::documents::words::level_word(fact, w.lang).to_owned(),
+        "text" => {
+            TextKind::parse(fact).map_or_else(|| fact.to_owned(), |kind| w.text(&kind.name()).to_owned())
+        }
         "day" | "until" => w.day_text(fact),
         "way" | "wrong" | "answer" | "erase-why" | "erase-by" => {
             w.maybe(&format!("{name}-{}", fact.replace('_', "-"))).unwrap_or_else(|| fact.to_owned())

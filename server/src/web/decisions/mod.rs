@@ -7,6 +7,7 @@ mod announce;
 mod files;
 mod issuer;
 mod one;
+mod papers;
 
 use askama::Template;
 use programme::accounts::{Scope, Verb};
@@ -18,6 +19,7 @@ pub(super) use after::{amend, amend_page, correct, correct_page, withdraw, withd
 pub(super) use annex::{export as annex_export, page as annex};
 pub(super) use announce::announce;
 pub(super) use one::{confirm_discard, discard, file, issue, one, refuse_one, relist};
+pub(super) use papers::{no_paper, papers, sent as paper_sent};
 
 use super::answer::{Answer, Answered, WebError};
 use super::grid::communes;

@@ -133,7 +133,7 @@ fn list_of(decision: &StoredDecision, visit: &Visit<'_>) -> Result<Vec<(NamedCas
 
 /// A reason for withdrawal, in words.
 pub(super) fn withdrawal_word(reason: WithdrawalReason, visit: &Visit<'_>) -> String {
-    visit.words.t(&format!("withdrawal-{}", reason.code().replace('_', "-")))
+    visit.words.text(&reason.text()).to_owned()
 }
 
 /// The lines of an amendment or a correction.

@@ -5,12 +5,14 @@ use programme::accounts::Verb;
 use programme::assessment::{MeetingFacts, Remark, Votes};
 
 use super::super::answer::{Answer, Answered, WebError};
+use super::super::decisions::{no_paper, paper_sent};
 use super::super::form::{Problems, day_shown};
 use super::super::pages::{show, show_again};
 use super::super::shell::Shell;
 use super::super::visit::Visit;
 use super::open::Opened;
 use crate::actions::assessment::{MeetingError, MeetingTyped, grid, record_meeting};
+use crate::dossier::minutes_of;
 use crate::store::db::By;
 
 struct VoteRow {
@@ -104,6 +106,18 @@ fn page_of(visit: &Visit<'_>, opened: &Opened, problems: Problems) -> Result<Mee
         problems,
         open: visit.can(Verb::Score, opened.scope()),
     })
+}
+
+/// `GET …/minutes/{form}`: the minutes, as PDF or DOCX.
+pub(in super::super) fn minutes(visit: &mut Visit<'_>) -> Answered {
+    let opened = Opened::of(visit)?;
+    let sheet = grid(&visit.db, &opened.sets, &opened.scoring(visit.app), opened.hamlet)?;
+    let name = visit.words.hamlet(&sheet.hamlet_name);
+    let (at, of) =
+        ((opened.commune.get(), opened.hamlet, name.as_str()), (opened.title.as_str(), opened.year));
+    let paper = minutes_of(&visit.db, visit.atlas(), at, of, visit.today);
+    let paper = paper.map_err(|error| no_paper(&error, visit))?;
+    paper_sent(&paper, &format!("bien-ban-{name}-{}", opened.year), visit.path.get("form"))
 }
 
 /// `POST …/meeting`.

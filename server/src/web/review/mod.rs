@@ -14,7 +14,7 @@ use programme::registry::{TITLES, subject_kind};
 pub(super) use change::{page as change, save as save_change};
 pub(super) use confirm::page as confirm;
 pub(super) use hamlet::{decide, page as hamlet};
-pub(super) use propose::{letter, page as propose, send as send_proposal, withdraw};
+pub(super) use propose::{letter, letter_paper, page as propose, send as send_proposal, withdraw};
 
 use super::answer::{Answered, WebError};
 use super::grid::{choices, communes};

@@ -5,6 +5,7 @@ use askama::Template;
 use programme::accounts::{Scope, Verb};
 
 use super::super::answer::{Answer, Answered, WebError};
+use super::super::decisions::{no_paper, paper_sent};
 use super::super::form::Problems;
 use super::super::pages::{show, show_again};
 use super::super::shell::Shell;
@@ -12,6 +13,7 @@ use super::super::visit::Visit;
 use super::{OfCommune, all_of, named};
 use crate::actions::letters::{LetterError, send_letter};
 use crate::actions::recognition::{RecognitionError, Whose, propose_approved, withdraw_proposal};
+use crate::dossier::letter_of;
 use crate::store::db::By;
 use crate::store::decisions::Cases;
 use crate::store::letters::letters;
@@ -36,7 +38,7 @@ struct ProposePage {
     drafted: i64,
     decisions: String,
     /// Letters that were sent: number, day, how many.
-    letters: Vec<[String; 3]>,
+    letters: Vec<[String; 4]>,
     number: String,
     dated: String,
     problems: Problems,
@@ -78,7 +80,10 @@ fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<ProposePage, WebErro
     let sent = Cases { commune: of.commune.get(), title: &of.title, year: i64::from(of.year) };
     let sent = letters(&visit.db, sent)?;
     Ok(ProposePage {
-        letters: sent.into_iter().map(|of| [of.number, w.day_text(&of.dated), w.int(of.n)]).collect(),
+        letters: sent
+            .into_iter()
+            .map(|of| [of.number, w.day_text(&of.dated), w.int(of.n), of.id.to_string()])
+            .collect(),
         number: visit.form.raw("number").to_owned(),
         dated: visit.form.raw("dated").to_owned(),
         problems,
@@ -100,6 +105,17 @@ fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<ProposePage, WebErro
         drafted: all.drafted,
         decisions: format!("/decisions?commune={}&title={}&year={}", of.code, of.title, of.year),
     })
+}
+
+/// `GET /review/{commune}/{title}/{year}/letter/{form}`: the *Tờ trình* as PDF or DOCX; with `?id=` as it was sent.
+pub(in super::super) fn letter_paper(visit: &mut Visit<'_>) -> Answered {
+    let of = OfCommune::of(visit)?;
+    visit.may(Verb::Propose, Scope::Place(of.commune))?;
+    let whose = Whose { commune: of.commune, records_of: &of.records_of, year: of.year, title: &of.title };
+    let id = visit.query.read::<i64>("id");
+    let paper = letter_of(&visit.db, visit.atlas(), &whose, id, visit.today);
+    let paper = paper.map_err(|error| no_paper(&error, visit))?;
+    paper_sent(&paper, &format!("to-trinh-{}-{}", of.code, of.year), visit.path.get("form"))
 }
 
 /// `POST /review/{commune}/{title}/{year}/letter`: the *Tờ trình* got its number and day.

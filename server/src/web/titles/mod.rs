@@ -6,6 +6,7 @@ mod pilots;
 
 use askama::Template;
 use jiff::civil::Date;
+use programme::accounts::Verb;
 use programme::criteria::Provenance;
 use programme::ids::PlaceId;
 use programme::places::Level;
@@ -38,6 +39,7 @@ struct Listed {
 struct ListPage {
     shell: Shell,
     kinds: Vec<Listed>,
+    may_edit_texts: bool,
 }
 
 /// Where whoever asks is, on a day: what their province set holds for them.
@@ -68,7 +70,11 @@ pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
             unverified: i64::try_from(unverified.count()).unwrap_or(0),
         }
     });
-    show(&ListPage { kinds: kinds.collect(), shell: Shell::new(visit, w.t("nav-titles")) })
+    show(&ListPage {
+        kinds: kinds.collect(),
+        may_edit_texts: visit.can_somewhere(Verb::EditCriteria),
+        shell: Shell::new(visit, w.t("nav-titles")),
+    })
 }
 
 /// From when to when it is given.

@@ -137,6 +137,9 @@ impl Examples {
             .replace("{list}", "0")
             .replace("{token}", "0")
             .replace("{name}", "none.hoctap")
+            .replace("{form}", "pdf")
+            .replace("{paper}", "decision.docx")
+            .replace("{kind}", "recognition")
             .replace("{id}", id);
         let query = match path.rsplit('/').next()? {
             "fill" => "?from=last_year",

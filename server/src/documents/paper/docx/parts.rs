@@ -133,13 +133,16 @@ fn closing(of: &Closing, at: &Setting) -> Vec<Child> {
             children.push(side_by_side(vec![cells], &[whole / 2, whole - whole / 2]));
         }
         many => {
-            if !date.is_empty() {
-                children.push(side_by_side(vec![vec![Vec::new(), date]], &[whole / 2, whole - whole / 2]));
-                children.push(spacer().keep_next(true).into());
-            }
             let n = u32::try_from(many.len()).unwrap_or(1);
-            let cells = many.iter().map(|one| signature(one, at)).collect();
-            children.push(side_by_side(vec![cells], &vec![whole / n; many.len()]));
+            let mut rows = Vec::new();
+            if !date.is_empty() {
+                let mut cells = vec![vec![spacer().keep_next(true)]; many.len()];
+                cells.pop();
+                cells.push(date);
+                rows.push(cells);
+            }
+            rows.push(many.iter().map(|one| signature(one, at)).collect());
+            children.push(side_by_side(rows, &vec![whole / n; many.len()]));
             children.extend(recipients(&of.recipients, at).into_iter().map(Child::from));
         }
     }

@@ -17,10 +17,10 @@ pub struct Votes {
     pub name: String,
     /// Its code.
     pub code: String,
-    /// Votes for.
-    pub yes: u32,
+    /// Votes for; nothing where they were not written down.
+    pub yes: Option<u32>,
     /// Votes against.
-    pub no: u32,
+    pub no: Option<u32>,
     /// The remark, in words.
     pub remark: String,
     /// The meeting proposes it.
@@ -67,6 +67,8 @@ pub struct Minutes {
     pub invited_attended: Option<(u32, u32)>,
     /// One or more titles.
     pub sittings: Vec<Sitting>,
+    /// Remarks on the meeting, in words; where there are none, lines to write on.
+    pub remarks: Vec<String>,
 }
 
 fn field(label: &str, typed: &str) -> Block {
@@ -96,8 +98,8 @@ fn table(sitting: &Sitting) -> Table {
                 ordinal.to_string(),
                 one.name.clone(),
                 one.code.clone(),
-                one.yes.to_string(),
-                one.no.to_string(),
+                one.yes.map_or_else(String::new, |n| n.to_string()),
+                one.no.map_or_else(String::new, |n| n.to_string()),
                 one.remark.clone(),
             ]));
         }
@@ -171,7 +173,11 @@ pub fn minutes(of: &Minutes) -> Paper {
         }
     }
     blocks.push(Block::Subheading("III. Ý kiến khác".to_owned()));
-    blocks.push(Block::WritingLines(2));
+    if of.remarks.is_empty() {
+        blocks.push(Block::WritingLines(2));
+    } else {
+        blocks.extend(of.remarks.iter().map(|remark| Block::paragraph(format!("{remark}."))));
+    }
     blocks.push(Block::paragraph(format!(
         "Biên bản được đọc lại cho mọi người dự họp cùng nghe, thống nhất và lập thành 02 bản. Cuộc họp kết thúc lúc {} cùng ngày./.",
         hours(1)

@@ -34,15 +34,19 @@ pub(super) fn list_title(words: &TitleWords, year: u16, verb: &str) -> Vec<Strin
 /// the order of the hamlets.
 #[must_use]
 pub fn named_table(named: &[Named], words: &TitleWords) -> Table {
+    let widths = if words.in_hamlets { [13, 54, 30, 0, 32, 36] } else { [13, 50, 24, 40, 32, 24] };
     let mut columns = vec![
-        Column::new("STT", 13, Align::Centre),
-        Column::new(words.name, 54, Align::Left),
-        Column::new("Mã số", 30, Align::Centre),
+        Column::new("STT", widths[0], Align::Centre),
+        Column::new(words.name, widths[1], Align::Left),
+        Column::new("Mã số", widths[2], Align::Centre),
     ];
     if !words.in_hamlets {
-        columns.push(Column::new(words.place, 44, Align::Left));
+        columns.push(Column::new(words.place, widths[3], Align::Left));
     }
-    columns.extend([Column::new("Công nhận", 30, Align::Centre), Column::new("Ghi chú", 30, Align::Left)]);
+    columns.extend([
+        Column::new("Công nhận", widths[4], Align::Centre),
+        Column::new("Ghi chú", widths[5], Align::Left),
+    ]);
     let mut rows = Vec::with_capacity(named.len() + 48);
     let mut ordinal = 0_usize;
     let groups: Vec<&[Named]> =

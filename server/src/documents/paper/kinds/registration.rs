@@ -52,7 +52,7 @@ pub fn registration_form(of: &Registration) -> Paper {
     } else {
         blocks.push(field(words.place, &of.hamlet));
     }
-    if !of.commune.is_empty() && words.place != "Địa bàn" {
+    if words.in_hamlets {
         blocks.push(field("Xã, phường, thị trấn", &of.commune));
     }
     let members = if words.in_hamlets { "Số nhân khẩu" } else { "Số thành viên" };

@@ -96,12 +96,14 @@ pub fn scoring_sheet(of: &ScoringSheet) -> Paper {
         Block::Field(vec![
             Piece::text("Mã số: "),
             if of.code.is_empty() { Piece::DotsOf(400) } else { Piece::text(of.code.clone()) },
-            Piece::text("   Ấp, khóm, khu phố: "),
+            Piece::text(format!("   {}: ", of.words.place)),
             Piece::filled(&of.hamlet),
         ]),
-        field("Xã, phường, thị trấn", &of.commune),
-        Block::Field(vec![Piece::text(format!("Tiêu chí: {}", of.criteria))]),
     ];
+    if of.words.in_hamlets {
+        blocks.push(field("Xã, phường, thị trấn", &of.commune));
+    }
+    blocks.push(Block::Field(vec![Piece::text(format!("Tiêu chí: {}", of.criteria))]));
     if !of.lacks.is_empty() {
         blocks.push(Block::Field(vec![Piece::Italic(of.lacks.clone())]));
     }

@@ -1,0 +1,27 @@
+# The pages of paper texts (templates/*.html), and what the audit says of them.
+nav-templates = Paper texts
+templates-sub = the wording of proposals, decisions and announcements. Counts, legal bases and lists are filled in by the program.
+template-kind = Kind of paper
+template-state = Wording in use
+template-place = Place code
+template-shipped = as it ships with the program
+template-own = edited by { $place }, from { $day }
+template-edited = edited
+template-body = Wording
+template-body-hint = A line is a paragraph. “Căn cứ …” is a legal basis, “Điều 1. …” an article, “# …” a bold line, a name in double braces a variable.
+template-from = For papers from
+template-keep = Keep the wording
+template-preview = Preview (PDF)
+template-to-shipped = Back to the shipped wording
+template-variables = Variables
+template-variable = Variable
+template-meaning = Filled with
+template-history = Earlier wordings
+template-what = Wording
+template-when = At
+template-who = Account
+template-too-long = The wording is too long: 32 KB at most.
+said-template-kept = The wording is kept.
+said-template-reset = The shipped wording holds again.
+adm-did-paper-text-kept = Edited the wording of { $text } for place { $place }, from { $day }
+adm-did-paper-text-reset = Put the wording of { $text } for place { $place } back to the shipped one, from { $day }

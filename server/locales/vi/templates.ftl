@@ -1,0 +1,27 @@
+# Trang văn bản mẫu (templates/*.html) và nhật ký về văn bản mẫu.
+nav-templates = Văn bản mẫu
+templates-sub = lời văn của tờ trình, quyết định, thông báo. Số đối tượng, căn cứ, danh sách do chương trình điền.
+template-kind = Loại văn bản
+template-state = Lời văn đang dùng
+template-place = Mã địa bàn
+template-shipped = có sẵn theo chương trình
+template-own = { $place } sửa, dùng từ { $day }
+template-edited = đã sửa
+template-body = Lời văn
+template-body-hint = Mỗi dòng là một đoạn. “Căn cứ …” là căn cứ, “Điều 1. …” là điều, “# …” là dòng in đậm, chữ trong hai dấu ngoặc nhọn là biến.
+template-from = Dùng cho văn bản từ ngày
+template-keep = Lưu lời văn
+template-preview = Xem thử (PDF)
+template-to-shipped = Trở lại lời văn có sẵn
+template-variables = Các biến dùng được
+template-variable = Biến
+template-meaning = Được điền bằng
+template-history = Các lần sửa
+template-what = Lời văn
+template-when = Lúc
+template-who = Tài khoản
+template-too-long = Lời văn quá dài: nhiều nhất 32 KB.
+said-template-kept = Đã lưu lời văn.
+said-template-reset = Đã trở lại lời văn có sẵn.
+adm-did-paper-text-kept = Sửa lời văn { $text } của địa bàn số { $place }, dùng từ { $day }
+adm-did-paper-text-reset = Đưa lời văn { $text } của địa bàn số { $place } về văn bản có sẵn, từ { $day }
