@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use programme::assessment::Remark;
+use programme::calendar::year_end;
 use programme::ids::PlaceId;
 use programme::places::Atlas;
 use programme::registry::{TITLES, subject_kind};
@@ -49,7 +50,8 @@ pub fn minutes_of(
         sittings.push(Sitting { words, votes: rows.into_iter().map(votes).collect() });
     }
     let held_on: Option<Date> = held.as_ref().and_then(|held| held.held_on.parse().ok());
-    let office = Office::at(atlas, PlaceId::new(commune), held_on.unwrap_or(today));
+    let office =
+        Office::at(atlas, PlaceId::new(commune), held_on.unwrap_or_else(|| today.min(year_end(year))));
     let count = |n: i64| u32::try_from(n).unwrap_or(0);
     let remarks = held.as_ref().map_or("", |held| &held.remarks);
     Ok(minutes(&Minutes {

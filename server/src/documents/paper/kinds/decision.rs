@@ -83,10 +83,15 @@ impl Common {
             "issuer" => self.issuer.name.clone(),
             "bases" => bases_lines(&self.title, self.given.day(), self.province.as_deref()),
             "proposer" => self.proposer.clone(),
-            "proposal" => self.proposal.as_ref()?.whole(),
+            "proposal" => self.proposal.as_ref().map_or_else(|| self.open_proposal(), Reference::whole),
             "responsible" => self.responsible.clone(),
             _ => return None,
         })
+    }
+
+    /// The letter that proposed, to be filled in where its number was not written down.
+    fn open_proposal(&self) -> String {
+        format!("Tờ trình số ……/TTr ngày …… tháng …… năm {}", self.given.day().year())
     }
 
     fn paper(
