@@ -75,6 +75,7 @@ requests-title = Families’ requests for correction
 requests-sub = Put the record right first (in the registry, on the sheet, or by a decision that amends), then answer. The family reads the answer by the code on its slip.
 requests-none = There is no such request.
 request-asked-on = Asked on
+request-state = State
 request-what = What is wrong
 request-answer = Answer
 request-send = Answer

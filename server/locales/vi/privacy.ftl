@@ -69,6 +69,7 @@ requests-title = Yêu cầu sửa của gia đình
 requests-sub = Sửa hồ sơ trước (trong sổ, trên bảng chấm hoặc bằng quyết định sửa đổi), rồi trả lời. Gia đình xem câu trả lời bằng mã trên phiếu.
 requests-none = Không có yêu cầu nào như vậy.
 request-asked-on = Ngày gửi
+request-state = Tình trạng
 request-what = Điều chưa đúng
 request-answer = Trả lời
 request-send = Trả lời

@@ -9,7 +9,6 @@ use programme::privacy::{NotPublic, may_be_public};
 use programme::text::Text;
 
 use super::by_hand::ByHand;
-use super::day::day_in_vietnam;
 use crate::store::db::{By, Database, StoreError};
 use crate::store::decisions::decision;
 use crate::store::publication as stored;
@@ -154,8 +153,8 @@ pub fn set_listed(
     db: &mut Database,
     by: By<'_>,
     key: SubjectKey,
-    way: Way,
-    listed: bool,
+    (way, listed): (Way, bool),
+    today: Date,
 ) -> Result<(), PublicationError> {
     let job = ByHand::begin(db, by, PlaceId::new(key.0), &[])?;
     if subjects_known(job.tx.reads(), key.0, &[key.1])?.is_empty() {
@@ -169,7 +168,7 @@ pub fn set_listed(
         stored::take_unlisted(&job.tx, key)?;
         format!("list.family_back {} {}", key.1, way.code())
     } else {
-        let since = day_in_vietnam(by.at).to_string();
+        let since = today.to_string();
         stored::put_unlisted(&job.tx, key, (&since, way.code(), job.id))?;
         format!("list.family_out {} {}", key.1, way.code())
     };

@@ -3,12 +3,12 @@
 //! Deliberately absent: the correction itself, which is made where such things are made (the registry, the sheet, a
 //! decision that amends), and any word or telephone number of the family.
 
+use jiff::civil::Date;
 use programme::ids::PlaceId;
 use programme::privacy::{Answer, MOST_OPEN, What};
 use programme::text::Text;
 
 use super::by_hand::ByHand;
-use super::day::day_in_vietnam;
 use crate::store::db::{By, Database, StoreError};
 use crate::store::registry::{SubjectKey, record};
 use crate::store::requests as stored;
@@ -76,8 +76,8 @@ pub fn ask(
     db: &mut Database,
     by: By<'_>,
     key: SubjectKey,
-    what: What,
-    of: Option<(&str, i64)>,
+    (what, of): (What, Option<(&str, i64)>),
+    today: Date,
 ) -> Result<i64, RequestError> {
     let record = record(db, key.0, key.1)?.ok_or(RequestError::Unknown)?;
     let (title, year) = match of.filter(|_| what.is_of_a_year()) {
@@ -101,7 +101,7 @@ pub fn ask(
     if open.len() >= MOST_OPEN {
         return Err(RequestError::TooMany);
     }
-    let (id, on) = (job.id, day_in_vietnam(by.at).to_string());
+    let (id, on) = (job.id, today.to_string());
     stored::insert_request(&job.tx, (key, id), (what.code(), title, year), (&on, id))?;
     job.commit(&format!("request.asked {} {}", key.1, what.code()), title, 0)?;
     Ok(id)
@@ -116,13 +116,14 @@ pub fn answer(
     by: By<'_>,
     (commune, id): (i64, i64),
     answer: Answer,
+    today: Date,
 ) -> Result<(), RequestError> {
     let job = ByHand::begin(db, by, PlaceId::new(commune), &[])?;
     let request = stored::request(job.tx.reads(), commune, id)?.ok_or(RequestError::Unknown)?;
     if request.state != "open" {
         return Err(RequestError::Answered(request.answer));
     }
-    let on = day_in_vietnam(by.at).to_string();
+    let on = today.to_string();
     let to = (answer.leads_to().code(), answer.code());
     stored::answer_request(&job.tx, (commune, id), to, (&on, job.id))?;
     job.commit(&format!("request.answered {id} {}", answer.code()), &request.title, 0)?;

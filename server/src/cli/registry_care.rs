@@ -100,7 +100,8 @@ pub(super) fn unlist(
     listed: bool,
     (at, lang): (&At, Lang),
 ) -> Result<(), Refused> {
-    set_listed(db, at.by(), key, Way::Commune, listed).map_err(|error| match error {
+    let on = today(db, at, lang)?;
+    set_listed(db, at.by(), key, (Way::Commune, listed), on).map_err(|error| match error {
         PublicationError::Store(error) => store_refused(&error, lang),
         error => Refused::text(&error.text(), lang),
     })?;

@@ -95,7 +95,8 @@ pub(super) fn run(verb: &RequestsVerb, at: &At, lang: Lang) -> Result<(), Refuse
             Ok(())
         }
         RequestsVerb::Answer { id, answer } => {
-            give(&mut db, at.by(), *id, *answer).map_err(|error| match error {
+            let on = today(&db, at, lang)?;
+            give(&mut db, at.by(), *id, *answer, on).map_err(|error| match error {
                 RequestError::Store(error) => store_refused(&error, lang),
                 error => Refused::text(&error.text(), lang),
             })?;

@@ -134,6 +134,25 @@ const HOLDS: &str = "(answers <> '' OR total_hundredths IS NOT NULL OR members I
 /// A case is before the People's Committee.
 const UNDER_WAY: &str = "state IN ('proposed', 'drafted')";
 
+/// What goes beside cases, and which of its rows: not of a case that is before the People's Committee.
+fn beside(table: &str, subject: &str, more: &str) -> String {
+    format!(
+        "{table} WHERE commune_id = ?1 AND year <= ?2 AND title IN ({}){more} AND NOT EXISTS (SELECT 1 FROM cases k \
+         WHERE k.commune_id = {table}.commune_id AND k.title = {table}.title AND k.year = {table}.year \
+         AND k.subject_id = {table}.{subject} AND k.{UNDER_WAY})",
+        of_families()
+    )
+}
+
+/// Drafts, votes and what was typed and replaced, in this order.
+fn typed() -> [String; 3] {
+    [
+        beside("drafts", "subject_id", ""),
+        beside("votes", "subject_id", ""),
+        beside("typed_past", "key_id", " AND what IN ('drafts', 'votes')"),
+    ]
+}
+
 /// What would go of a commune up to a year.
 ///
 /// # Errors
@@ -141,17 +160,17 @@ const UNDER_WAY: &str = "state IN ('proposed', 'drafted')";
 pub fn would_purge(db: &Database, commune: i64, up_to: i64) -> Result<Purged, StoreError> {
     let key = [commune.into(), up_to.into()];
     let here = format!("commune_id = ?1 AND year <= ?2 AND title IN ({})", of_families());
-    let count = |table: &str, more: &str| -> Result<i64, StoreError> {
-        let sql = format!("SELECT COUNT(*) FROM {table} WHERE {here}{more}");
-        Ok(db.query(&sql, &key, |row| row.int(0))?.into_iter().sum())
+    let count = |of: &str| -> Result<i64, StoreError> {
+        Ok(db.query(&format!("SELECT COUNT(*) FROM {of}"), &key, |row| row.int(0))?.into_iter().sum())
     };
+    let [drafts, votes, typed] = typed();
     Ok(Purged {
-        cases: count("cases", &format!(" AND {HOLDS} AND NOT {UNDER_WAY}"))?,
-        past: past_that_hold(db, commune, up_to)?.len() as i64,
-        drafts: count("drafts", "")?,
-        votes: count("votes", "")?,
-        typed: count("typed_past", " AND what IN ('drafts', 'votes')")?,
-        under_way: count("cases", &format!(" AND {HOLDS} AND {UNDER_WAY}"))?,
+        cases: count(&format!("cases WHERE {here} AND {HOLDS} AND NOT {UNDER_WAY}"))?,
+        past: i64::try_from(past_that_hold(db, commune, up_to)?.len()).unwrap_or(i64::MAX),
+        drafts: count(&drafts)?,
+        votes: count(&votes)?,
+        typed: count(&typed)?,
+        under_way: count(&format!("cases WHERE {here} AND {HOLDS} AND {UNDER_WAY}"))?,
     })
 }
 
@@ -160,9 +179,8 @@ type Past = (String, i64, i64, i64, String);
 
 fn past_that_hold(db: &Database, commune: i64, up_to: i64) -> Result<Vec<Past>, StoreError> {
     let sql = format!(
-        "SELECT title, year, subject_id, version, body FROM cases_past WHERE commune_id = ?1 AND year <= ?2 \
-         AND title IN ({})",
-        of_families()
+        "SELECT title, year, subject_id, version, body FROM {}",
+        beside("cases_past", "subject_id", "")
     );
     let mut found = Vec::new();
     db.for_each(&sql, &[commune.into(), up_to.into()], &mut |row| {
@@ -215,9 +233,9 @@ pub fn purge(
             &[commune.into(), title.into(), year.into(), subject.into(), version.into(), body.into()],
         )?;
     }
-    tx.execute(&format!("DELETE FROM drafts WHERE {here}"), &key)?;
-    tx.execute(&format!("DELETE FROM votes WHERE {here}"), &key)?;
-    tx.execute(&format!("DELETE FROM typed_past WHERE {here} AND what IN ('drafts', 'votes')"), &key)?;
+    for of in typed() {
+        tx.execute(&format!("DELETE FROM {of}"), &key)?;
+    }
     tx.execute(
         "INSERT INTO purges VALUES (?1, ?2, ?3, ?4) ON CONFLICT (commune_id, up_to_year) DO NOTHING",
         &[commune.into(), up_to.into(), on.into(), job.into()],

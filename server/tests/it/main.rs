@@ -20,6 +20,7 @@ mod nets;
 mod oidc;
 mod profile;
 mod publication;
+mod publication_browser;
 mod records;
 mod registry;
 mod registry_by_hand;

@@ -140,7 +140,7 @@ pub(super) fn set_listing(visit: &mut Visit<'_>) -> Answered {
     let Some(going) = going_on(visit)? else { return over(visit) };
     let listed = visit.form.get("listed") == "1";
     let by = By { actor: FAMILY, at: &visit.now };
-    match set_listed(&mut visit.db, by, going.key, Way::OwnRecord, listed) {
+    match set_listed(&mut visit.db, by, going.key, (Way::OwnRecord, listed), visit.today) {
         Ok(()) | Err(PublicationError::Unchanged) => {
             let done = visit.words.t(if listed { "said-listed-again" } else { "said-unlisted" });
             show(&opened(visit, going, done, Problems::default())?)
@@ -159,7 +159,7 @@ pub(super) fn ask_correction(visit: &mut Visit<'_>) -> Answered {
         let of = visit.form.get("of").to_owned();
         let of = of.rsplit_once('.').and_then(|(title, year)| Some((title, year.parse().ok()?)));
         let by = By { actor: FAMILY, at: &visit.now };
-        match ask_commune(&mut visit.db, by, going.key, what, of) {
+        match ask_commune(&mut visit.db, by, going.key, (what, of), visit.today) {
             Ok(_) => {
                 visit.form = Fields::default();
                 return show(&opened(visit, going, w.t("own-asked"), problems)?);

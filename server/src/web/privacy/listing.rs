@@ -50,7 +50,7 @@ pub(in super::super) fn set(visit: &mut Visit<'_>) -> Answered {
     let key = (row.commune, row.id);
     let listed = visit.form.get("listed") == "1";
     let by = By { actor: &visit.actor, at: &visit.now };
-    match set_listed(&mut visit.db, by, key, Way::Commune, listed) {
+    match set_listed(&mut visit.db, by, key, (Way::Commune, listed), visit.today) {
         // Sent twice it is what was asked for.
         Ok(()) | Err(PublicationError::Unchanged) => {
             let said = if listed { "listed-again" } else { "unlisted" };

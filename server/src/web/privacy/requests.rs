@@ -175,7 +175,7 @@ pub(in super::super) fn answer(visit: &mut Visit<'_>) -> Answered {
         return Err(WebError::Refused(visit.words.t("choose-one")));
     };
     let by = By { actor: &visit.actor, at: &visit.now };
-    match give(&mut visit.db, by, (commune, id), said) {
+    match give(&mut visit.db, by, (commune, id), said, visit.today) {
         Ok(()) => Ok(Answer::see("/requests?said=answered")),
         Err(RequestError::Store(error)) => Err(error.into()),
         Err(RequestError::Unknown) => Err(WebError::NotFound),
