@@ -341,7 +341,9 @@ const PAGES: [(&str, &[&str]); 5] = [
 ];
 
 /// Files to keep, not pages.
-const FILES: [&str; 4] = ["/export", "/file", "/returned", "/backups/hoctap"];
+const FILES: [&str; 9] = [
+    "/export", "/file", "/returned", "/backups/hoctap", "/papers/", "/minutes/", "/letter/", "/credential", "/check/",
+];
 
 /// Addresses that differ in their numbers and values alone are one page.
 fn shape(address: &str) -> String {
