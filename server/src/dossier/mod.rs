@@ -4,9 +4,12 @@
 //! commune, afterwards none. Deliberately absent: who may have a paper; certificates, which are `actions::certificates`.
 
 mod after;
+mod commendation;
 mod decision;
+mod forms;
 mod minutes;
 mod proposal;
+mod register;
 mod whole;
 
 use jiff::civil::Date;
@@ -23,9 +26,12 @@ use crate::store::decisions::{Cases, StoredDecision};
 use crate::store::letters::letters;
 
 pub use after::{announcement_of, loudspeakers_of};
+pub use commendation::commendation_of;
 pub use decision::paper_of;
+pub use forms::{Of, registration_forms, scoring_sheets};
 pub use minutes::minutes_of;
 pub use proposal::letter_of;
+pub use register::register_of;
 pub use whole::{DossierError, Part, parts_of, zip_of};
 
 /// Why there is no paper.

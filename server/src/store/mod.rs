@@ -6,6 +6,7 @@ pub mod appeals;
 pub mod audit;
 pub mod cases;
 pub mod certificates;
+pub mod commended;
 pub mod counts;
 pub mod criteria;
 pub mod db;

@@ -12,6 +12,7 @@ mod assets;
 mod certificates;
 mod charts;
 mod check;
+mod commendation;
 mod criteria;
 mod decisions;
 mod file_body;

@@ -6,9 +6,9 @@ use programme::accounts::Verb;
 use super::answer::Answered;
 use super::visit::Visit;
 use super::{
-    account, admin, appeals, assets, certificates, check, criteria, decisions, grid, home, imports,
-    own_record, places, preferences, privacy, progress, publication, registry, review, session, templates,
-    titles,
+    account, admin, appeals, assets, certificates, check, commendation, criteria, decisions, grid, home,
+    imports, own_record, places, preferences, privacy, progress, publication, registry, review, session,
+    templates, titles,
 };
 use crate::api as programs;
 
@@ -270,6 +270,8 @@ pub const ROUTES: &[Route] = &[
     post("/decisions/{id}/publish/end", May(Verb::Decide), Writes, publication::take_down),
     get("/requests", May(Verb::Review), privacy::requests),
     post("/requests/{id}", May(Verb::Review), Writes, privacy::answer),
+    get("/commendation", May(Verb::ViewRecords), commendation::list),
+    get("/commendation/paper/{form}", May(Verb::ViewRecords), commendation::paper),
     get("/certificates", May(Verb::ViewRecords), certificates::register),
     get("/certificates/export", May(Verb::ViewRecords), certificates::export),
     get("/decisions/{id}/certificates", May(Verb::ViewRecords), certificates::of_decision),
@@ -303,6 +305,7 @@ pub const ROUTES: &[Route] = &[
     get("/grid/{hamlet}/{title}/{year}/fill", May(Verb::Score), grid::confirm_fill),
     post("/grid/{hamlet}/{title}/{year}/fill", May(Verb::Score), Writes, grid::fill),
     get("/grid/{hamlet}/{title}/{year}/meeting", May(Verb::ViewRecords), grid::meeting),
+    get("/grid/{hamlet}/{title}/{year}/forms/{file}", May(Verb::ViewRecords), grid::forms),
     get("/grid/{hamlet}/{title}/{year}/minutes/{form}", May(Verb::ViewRecords), grid::minutes),
     post("/grid/{hamlet}/{title}/{year}/meeting", May(Verb::Score), Writes, grid::save_meeting),
     get("/grid/{hamlet}/{title}/{year}/print", May(Verb::ViewRecords), grid::printed),

@@ -341,8 +341,18 @@ const PAGES: [(&str, &[&str]); 5] = [
 ];
 
 /// Files to keep, not pages.
-const FILES: [&str; 9] = [
-    "/export", "/file", "/returned", "/backups/hoctap", "/papers/", "/minutes/", "/letter/", "/credential", "/check/",
+const FILES: [&str; 11] = [
+    "/export",
+    "/file",
+    "/returned",
+    "/backups/hoctap",
+    "/papers/",
+    "/paper/",
+    "/forms/",
+    "/minutes/",
+    "/letter/",
+    "/credential",
+    "/check/",
 ];
 
 /// Addresses that differ in their numbers and values alone are one page.

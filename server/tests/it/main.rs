@@ -10,6 +10,7 @@ mod certificates;
 mod certificates_verified;
 mod corpus;
 mod erasure;
+mod every_title;
 mod hardship;
 mod help;
 mod histories;

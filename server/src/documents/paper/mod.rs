@@ -25,6 +25,7 @@ use typeset::{Job, TypesetError, typeset};
 struct Sheet<'a> {
     measures: &'a Measures,
     paper: &'a Paper,
+    more: &'a [Paper],
 }
 
 /// A paper as tagged PDF, in Times New Roman where the machine has it.
@@ -40,7 +41,21 @@ pub fn pdf(paper: &Paper) -> Result<Vec<u8>, TypesetError> {
 /// # Errors
 /// As [`pdf`].
 pub fn pdf_in(paper: &Paper, faces: &Faces) -> Result<Vec<u8>, TypesetError> {
-    let sheet = Sheet { measures: Regime::on(paper.made_on).measures(), paper };
+    set(paper, &[], faces)
+}
+
+/// Several papers of one kind, such as a form for each family of a hamlet, as one tagged PDF, each from a page of its
+/// own. The first says how the pages lie. Nothing where there is none.
+///
+/// # Errors
+/// As [`pdf`].
+pub fn pdf_of_many(papers: &[Paper]) -> Result<Option<Vec<u8>>, TypesetError> {
+    let Some((first, more)) = papers.split_first() else { return Ok(None) };
+    set(first, more, Faces::of_machine()).map(Some)
+}
+
+fn set(paper: &Paper, more: &[Paper], faces: &Faces) -> Result<Vec<u8>, TypesetError> {
+    let sheet = Sheet { measures: Regime::on(paper.made_on).measures(), paper, more };
     typeset(&Job {
         layout: include_str!("layout/paper.typ"),
         data: &sheet,

@@ -6,6 +6,7 @@ use programme::accounts::{Scope, Verb};
 use programme::ids::PlaceId;
 
 use super::super::answer::{Answer, Answered, WebError};
+use super::super::decisions::paper_sent;
 use super::super::grid::communes;
 use super::super::pages::show;
 use super::super::progress::XLSX;
@@ -13,8 +14,11 @@ use super::super::shell::Shell;
 use super::super::visit::Visit;
 use super::{Line, line};
 use crate::documents::certificate_table::{self, RegisterLine};
+use crate::documents::paper::kinds::CertificateEntry;
 use crate::documents::table_workbook::MAX_ROWS;
+use crate::dossier::register_of;
 use crate::store::certificates::{Asked, decision_numbers, page_of};
+use crate::store::decisions::{StoredDecision, decision};
 use programme::registry::TITLES;
 
 #[derive(Template)]
@@ -82,7 +86,35 @@ pub(in super::super) fn register(visit: &mut Visit<'_>) -> Answered {
     })
 }
 
-/// `GET /certificates/export?format=csv` or `xlsx`: all of what is listed.
+/// The register of one issuer as the book that is kept.
+fn on_paper(visit: &Visit<'_>, issuer: PlaceId, asked: &Asked<'_>, form: &str) -> Answered {
+    let mut found = page_of(&visit.db, asked)?;
+    found.sort_by_key(|one| (one.row.register_year, one.row.number));
+    let mut decisions: AHashMap<i64, StoredDecision> = AHashMap::new();
+    let mut entries = Vec::new();
+    for one in &found {
+        let id = one.row.decision;
+        if !decisions.contains_key(&id) {
+            decisions.extend(decision(&visit.db, id)?.map(|decision| (id, decision)));
+        }
+        let Some(of) = decisions.get(&id) else { continue };
+        let line = line(one, of.number.as_deref().unwrap_or_default(), visit);
+        entries.push(CertificateEntry {
+            register_number: line.number,
+            name: line.name,
+            hamlet: line.hamlet,
+            title: line.title,
+            decision: line.decision,
+            decided_on: of.signed().unwrap_or(visit.today),
+            note: if line.class == "good" { String::new() } else { line.state },
+        });
+    }
+    let year = asked.year.and_then(|year| u16::try_from(year).ok());
+    let paper = register_of(visit.atlas(), issuer, year, entries, visit.today);
+    paper_sent(&paper, "so-vao-giay", form)
+}
+
+/// `GET /certificates/export?format=csv`, `xlsx`, `pdf` or `docx`: all of what is listed.
 pub(in super::super) fn export(visit: &mut Visit<'_>) -> Answered {
     visit.may_somewhere(Verb::ViewRecords)?;
     let (_, issuers, title, year) = chosen(visit);
@@ -100,6 +132,19 @@ pub(in super::super) fn export(visit: &mut Visit<'_>) -> Answered {
             state: line.state,
         })
         .collect();
+    if let form @ ("pdf" | "docx") = visit.query.get("format") {
+        let (mine, _, _, _) = chosen(visit);
+        let asked = visit.query.get("commune");
+        let code = |place: &PlaceId| visit.atlas().version_at(*place, visit.today).map_or("", |v| v.code);
+        let issuer = mine.iter().find(|place| asked.is_empty() && mine.len() == 1 || code(place) == asked);
+        let issuer = *issuer.ok_or_else(|| WebError::Refused(visit.words.t("register-one-commune")))?;
+        return on_paper(
+            visit,
+            issuer,
+            &Asked { communes: &issuers, year, title, before: None, limit },
+            form,
+        );
+    }
     let lang = visit.lang();
     if visit.query.get("format") == "csv" {
         let bytes =

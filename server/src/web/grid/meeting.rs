@@ -12,7 +12,8 @@ use super::super::shell::Shell;
 use super::super::visit::Visit;
 use super::open::Opened;
 use crate::actions::assessment::{MeetingError, MeetingTyped, grid, record_meeting};
-use crate::dossier::minutes_of;
+use crate::documents::paper::pdf_of_many;
+use crate::dossier::{Of, minutes_of, registration_forms, scoring_sheets};
 use crate::store::db::By;
 
 struct VoteRow {
@@ -118,6 +119,40 @@ pub(in super::super) fn minutes(visit: &mut Visit<'_>) -> Answered {
     let paper = minutes_of(&visit.db, visit.atlas(), at, of, visit.today);
     let paper = paper.map_err(|error| no_paper(&error, visit))?;
     paper_sent(&paper, &format!("bien-ban-{name}-{}", opened.year), visit.path.get("form"))
+}
+
+/// `GET …/forms/{file}`: forms to be handed out, `registration.pdf`, `registration-blank.pdf`, `scoring.pdf` and
+/// `scoring-blank.pdf`; the blank ones as `.docx` too.
+pub(in super::super) fn forms(visit: &mut Visit<'_>) -> Answered {
+    let opened = Opened::of(visit)?;
+    let scoring = opened.scoring(visit.app);
+    let sheet = grid(&visit.db, &opened.sets, &scoring, opened.hamlet)?;
+    let hamlet = visit.words.hamlet(&sheet.hamlet_name);
+    let of = Of {
+        commune: opened.commune,
+        hamlet: &hamlet,
+        title: &opened.title,
+        year: opened.year,
+        today: visit.today,
+    };
+    let file = visit.path.get("file").to_owned();
+    let (what, form) = file.split_once('.').ok_or(WebError::NotFound)?;
+    let rows = if what.ends_with("-blank") { &[][..] } else { &sheet.rows[..] };
+    let papers = match what {
+        "registration" | "registration-blank" => registration_forms(visit.atlas(), of, rows),
+        "scoring" | "scoring-blank" => scoring_sheets(visit.atlas(), of, &scoring.set.set, rows),
+        _ => return Err(WebError::NotFound),
+    };
+    let papers = papers.map_err(|error| no_paper(&error, visit))?;
+    match papers.first() {
+        Some(paper) if form == "docx" && rows.is_empty() => paper_sent(paper, what, form),
+        Some(_) if form == "pdf" => {
+            let content = pdf_of_many(&papers).map_err(|error| WebError::Ours(error.to_string()))?;
+            let name = format!("{what}-{hamlet}-{}.pdf", opened.year);
+            Ok(Answer::file("application/pdf", &name, content.unwrap_or_default()))
+        }
+        Some(_) | None => Err(WebError::NotFound),
+    }
 }
 
 /// `POST …/meeting`.

@@ -18,7 +18,7 @@ use programme::registry::{TITLES, subject_kind};
 use programme::titles::{given_in, title_kind};
 
 pub(super) use family::page as family;
-pub(super) use meeting::{minutes, page as meeting, save as save_meeting};
+pub(super) use meeting::{forms, minutes, page as meeting, save as save_meeting};
 pub(super) use open::Opened;
 pub(crate) use open::{chosen_set, may_be_scored};
 pub(super) use print::{make_slips, sheet as printed, slips};

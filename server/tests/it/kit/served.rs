@@ -84,7 +84,8 @@ impl Served {
             .spawn()
             .expect("the program runs");
         let mut input = child.stdin.take().expect("its input");
-        writeln!(input, "{line}").expect("written");
+        // One that asks nothing may have ended by now.
+        let _ = writeln!(input, "{line}");
         drop(input);
         assert!(child.wait().expect("it ends").success(), "{args:?}");
     }

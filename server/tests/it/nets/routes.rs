@@ -130,7 +130,7 @@ impl Examples {
             .replace("{year}", "2020")
             .replace("{member}", &self.subject)
             .replace("{from}", "2020")
-            .replace("{file}", "none.css")
+            .replace("{file}", if path.contains("/forms/") { "scoring-blank.pdf" } else { "none.css" })
             .replace("{fact}", "decide_by")
             .replace("{grant}", "0")
             .replace("{certificate}", "0")
@@ -142,6 +142,13 @@ impl Examples {
             .replace("{kind}", "recognition")
             .replace("{id}", id);
         let query = match path.rsplit('/').next()? {
+            // One commune is asked for, and a year of which nobody has to hold anything.
+            _ if path.starts_with("/commendation/") => {
+                return Some(format!(
+                    "{filled}?commune={}&year=2020&years=1&title=learning_family",
+                    self.commune
+                ));
+            }
             "fill" => "?from=last_year",
             "compare" => "?a=448-2015-family&b=448-2015-family",
             _ => "",
