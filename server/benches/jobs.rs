@@ -36,7 +36,9 @@ fn main() -> Result<()> {
         ["table", rows, out] => table(rows.parse()?, Path::new(out)),
         ["certificates", n, out] => certificates(n.parse()?, Path::new(out)),
         _ => {
-            println!("usage: jobs change DATABASE CRITERIA ROUNDS | table ROWS OUT | certificates N OUT; see cargo xtask bench");
+            println!(
+                "usage: jobs change DATABASE CRITERIA ROUNDS | table ROWS OUT | certificates N OUT; see cargo xtask bench"
+            );
             Ok(())
         }
     }

@@ -331,6 +331,8 @@ const PAGES: [(&str, &[&str]); 5] = [
             "/criteria/448-2015-family/trial",
             "/criteria/compare?a=448-2015-family&b=324-2022-family",
             "/own-record",
+            "/check",
+            "/certificates",
             "/account/tokens",
             "/nowhere",
         ],
@@ -341,7 +343,7 @@ const PAGES: [(&str, &[&str]); 5] = [
 ];
 
 /// Files to keep, not pages.
-const FILES: [&str; 4] = ["/export", "/file", "/returned", "/backups/hoctap"];
+const FILES: [&str; 6] = ["/export", "/file", "/returned", "/backups/hoctap", "/offline", "/credential"];
 
 /// Addresses that differ in their numbers and values alone are one page.
 fn shape(address: &str) -> String {

@@ -334,6 +334,8 @@ fn a_check_without_network_needs_no_database_and_says_which_list_it_asked() {
     let said = act(&away, &check, &with("before/status.json"));
     assert!(ok(&said).contains("Only the list of "), "{}", said.out);
     assert!(!away.path("hoctap-data").exists(), "no database was made");
+    let short = ["certificate", "check", text(&all[0], "short_code"), "--name", name];
+    assert!(act(&away, &short, &keys).err.contains("the code of the QR is needed"));
     // A list that somebody else made, or keys that somebody changed, are no list and no keys.
     let list = away.read("before/status.json");
     away.write("before/status.json", list.replacen("\"ey", "\"eY", 1));

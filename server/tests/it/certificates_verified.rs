@@ -278,6 +278,7 @@ fn the_script_of_the_page_answers_as_the_program_does() {
         (ask(&swapped, name, THEN, &keys), "not_genuine"),
         (ask(&code[1..], name, THEN, &keys), "not_genuine"),
         (ask("", name, THEN, &keys), "not_genuine"),
+        (ask(text(&all[0], "short_code"), name, THEN, &keys), "short"),
         (ask(&code, name, THEN, &json!([])), "cannot_say"),
         (ask(&code, name, THEN, &compromised), "cannot_say"),
     ];

@@ -345,8 +345,9 @@ fn certificates(tools: &Tools) -> Result<Vec<Outcome>> {
         tools.root.join(format!("server/fonts/LiberationSerif-{style}.ttf")).display().to_string()
     };
     let (regular, bold) = (font("Regular"), font("Bold"));
-    let print: Line =
-        [&tools.jobs.display().to_string(), "certificates", n, &ours].map(|word: &str| word.to_owned()).to_vec();
+    let print: Line = [&tools.jobs.display().to_string(), "certificates", n, &ours]
+        .map(|word: &str| word.to_owned())
+        .to_vec();
     let samples = tools.interleaved(&[
         plain(print),
         plain(tools.peer("reportlab_certificates.py", &[n, &peer, &regular, &bold])),
