@@ -2,21 +2,28 @@
 //!
 //! `change DATABASE CRITERIA ROUNDS` opens a database into which the roster of one year was imported and changes one
 //! case again and again, each time committed and followed by the whole province's report; prints medians as JSON.
-//! `table ROWS OUT` writes a workbook of ROWS × 19.
+//! `table ROWS OUT` writes a workbook of ROWS × 19. `certificates N OUT` signs N certificates and prints them with
+//! their QR codes into one PDF.
 #![expect(clippy::print_stdout, reason = "the numbers are what it is run for")]
 
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
+use ed25519_dalek::SigningKey;
+use hoctap::actions::certificates::PublicAddress;
 use hoctap::actions::import::{Filed, Import, Job, job_digest};
 use hoctap::actions::progress::{Asked, progress};
+use hoctap::documents::certificate::{Certified, Sheet, print};
 use hoctap::documents::table_workbook::{Cell, TableWorkbook};
 use hoctap::roster::row::{Assessed, Registration, RosterRow};
+use hoctap::store::certificates::CertificateRow;
 use hoctap::store::db::{Address, By, Database, hex_digest};
+use hoctap::store::decisions::StoredDecision;
 use hoctap::store::zones::stored_zones;
 use jiff::civil::date;
 use programme::calendar::year_end;
+use programme::certificate::{Day, KeyId, Salt, Statement, digest};
 use programme::criteria::{Answer, Circumstances, CriteriaSet, evaluate, read};
 use programme::ids::PlaceId;
 use programme::places::{Atlas, Level};
@@ -27,8 +34,11 @@ fn main() -> Result<()> {
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["change", database, criteria, rounds] => change(database, Path::new(criteria), rounds.parse()?),
         ["table", rows, out] => table(rows.parse()?, Path::new(out)),
+        ["certificates", n, out] => certificates(n.parse()?, Path::new(out)),
         _ => {
-            println!("usage: jobs change DATABASE CRITERIA ROUNDS | table ROWS OUT; see cargo xtask bench");
+            println!(
+                "usage: jobs change DATABASE CRITERIA ROUNDS | table ROWS OUT | certificates N OUT; see cargo xtask bench"
+            );
             Ok(())
         }
     }
@@ -175,4 +185,76 @@ fn table(rows: u32, out: &Path) -> Result<()> {
         table.row(&cells)?;
     }
     Ok(table.finish(out)?)
+}
+
+/// A decision's certificates, each of another family.
+fn certificates(n: u32, out: &Path) -> Result<()> {
+    let atlas = Atlas::shipped();
+    let on = date(2020, 12, 20);
+    let commune = atlas.by_code(Level::Commune, "28945", on).map_err(|error| anyhow::anyhow!("{error}"))?;
+    let version = atlas.version_at(commune, on).context("no such commune")?;
+    let key = SigningKey::from_bytes(&[7; 32]);
+    let decision = StoredDecision {
+        id: 1,
+        commune: commune.get(),
+        title: "learning_family".to_owned(),
+        year: 2020,
+        state: "issued".to_owned(),
+        number: Some("05/QĐ-UBND".to_owned()),
+        signed_on: Some(on.to_string()),
+    };
+    let (valid_to, issued_on) = (date(2020, 12, 31), on);
+    let day = |on| Day::of(on).context("no such day");
+    let rows: Vec<CertificateRow> = (1..=n)
+        .map(|number| {
+            let name = format!("Nguyễn Thị Hồng {number}");
+            let mut salt = [0; 16];
+            salt[..4].copy_from_slice(&number.to_be_bytes());
+            let salt = Salt::new(salt);
+            let statement = Statement {
+                key: KeyId::of(&key.verifying_key()),
+                issuer: u32::try_from(commune.get())?,
+                issuer_code: version.code.to_owned(),
+                issuer_name: version.full_name.to_owned(),
+                number,
+                register_year: 2020,
+                title: decision.title.clone(),
+                year: 2020,
+                years: 1,
+                valid_to: day(valid_to)?,
+                issued_on: day(issued_on)?,
+                status: number,
+                salt,
+                name_digest: digest(&name, &salt),
+            };
+            let (code, short) = statement.sign(&key)?;
+            Ok(CertificateRow {
+                commune: commune.get(),
+                id: i64::from(number),
+                register_year: 2020,
+                number: i64::from(number),
+                decision: 1,
+                subject_commune: commune.get(),
+                subject: i64::from(number),
+                title: statement.title,
+                year: 2020,
+                years: 1,
+                name,
+                hamlet: format!("Ấp {}", number % 9 + 1),
+                code,
+                short_code: short.as_str().to_owned(),
+                key: statement.key.to_string(),
+                status: i64::from(number),
+                replaced_by: 0,
+                why: String::new(),
+                issued_on: issued_on.to_string(),
+                valid_to: valid_to.to_string(),
+            })
+        })
+        .collect::<Result<_>>()?;
+    let address = PublicAddress::parse("https://hoctap.example.gov.vn").context("no address")?;
+    let certified: Vec<Certified<'_>> = rows.iter().map(|row| (row, &decision)).collect();
+    let sheet = Sheet { atlas: &atlas, address: Some(&address), offset: (0, 0), today: on };
+    std::fs::write(out, print(&certified, &sheet)?)?;
+    Ok(())
 }

@@ -5,6 +5,7 @@ reports   report.csv of two folders: assessed and passed of every commune, distr
 sums      two CSV with place_code, year, assessed, passed: every line of the peer's is in ours
 totals    results.csv of ours, and the sheet as CSV with its own column `total`: every total
 cells     two workbooks: every cell
+pages     two PDF: as many pages of the same size, and on each the same number and name
 """
 
 import csv
@@ -57,5 +58,21 @@ elif kind == "cells":
     ours, peer = (CalamineWorkbook.from_path(path).get_sheet_by_index(0).iter_rows() for path in (ours, peer))
     for row, (a, b) in enumerate(zip(ours, peer, strict=True)):
         same(f"cells of row {row + 1}", a, b)
+elif kind == "pages":
+    import re
+
+    from pypdf import PdfReader
+
+    def pages(path):
+        for page in PdfReader(path).pages:
+            text = page.extract_text()
+            number, name = re.search(r"\d{4,}/2020", text), re.search(r"Nguyễn Thị Hồng \d+", text)
+            size = tuple(round(float(side)) for side in page.mediabox[2:])
+            yield size, number and number[0], name and name[0]
+
+    mine, theirs = list(pages(ours)), list(pages(peer))
+    same("pages", mine, theirs)
+    if not mine or any(None in page for page in mine):
+        sys.exit("a page says neither number nor name")
 else:
     sys.exit(f"no such kind: {kind}")

@@ -331,6 +331,8 @@ const PAGES: [(&str, &[&str]); 5] = [
             "/criteria/448-2015-family/trial",
             "/criteria/compare?a=448-2015-family&b=324-2022-family",
             "/own-record",
+            "/check",
+            "/certificates",
             "/account/tokens",
             "/nowhere",
         ],
@@ -352,7 +354,7 @@ const FILES: [&str; 11] = [
     "/minutes/",
     "/letter/",
     "/credential",
-    "/check/",
+    "/offline",
 ];
 
 /// Addresses that differ in their numbers and values alone are one page.

@@ -101,7 +101,7 @@ fn a_title_gets_a_certificate_that_is_checked_issued_again_and_withdrawn() {
             assert_eq!(verdict(desk, typed, name, &[]), answer, "{typed} {name}");
         }
         let expired =
-            run(desk, &["certificate", "check", code, "--name", "Nguyễn Thị Hòa", "--on", "2021-01-01"]);
+            run(desk, &["certificate", "check", code, "--name", "Nguyễn Thị Hòa", "--on", "2022-01-01"]);
         assert!(expired.status == 1 && expired.err.starts_with("NO LONGER IN FORCE."), "{}", expired.err);
         assert!(
             expired.err.contains("0001/") || expired.err.contains("000"),
@@ -126,9 +126,10 @@ fn a_title_gets_a_certificate_that_is_checked_issued_again_and_withdrawn() {
         for number in ["", "99/QĐ-UBND", "05/QĐ-UBND"] {
             assert!(amend(number).err.contains("amending decision"), "{number}");
         }
-        desk.write("b.csv", families(["Võ A", "Võ B", "Võ C"]).replace("2020,1", "2019,1"));
-        ok(&import(desk, "b.csv", &["--column-wins"]));
-        decided(desk, "28756", "2019", "06/QĐ-UBND");
+        let amends = ["--code", "0", "--name", "Nguyễn Thị Hoa"];
+        let draft = ok(&act(desk, &["decision", "amend", &decision], &amends)).replace('.', "");
+        let signed = ["--number", "06/QĐ-UBND", "--signed-on", "2020-12-22"];
+        ok(&act(desk, &["decision", "issue", &id_of(&draft)], &signed));
         ok(&amend("06/QĐ-UBND"));
         let amended =
             listed(desk, &decision).into_iter().find(|one| one["why"] == "amended").expect("amended");
@@ -334,6 +335,8 @@ fn a_check_without_network_needs_no_database_and_says_which_list_it_asked() {
     let said = act(&away, &check, &with("before/status.json"));
     assert!(ok(&said).contains("Only the list of "), "{}", said.out);
     assert!(!away.path("hoctap-data").exists(), "no database was made");
+    let short = ["certificate", "check", text(&all[0], "short_code"), "--name", name];
+    assert!(act(&away, &short, &keys).err.contains("the code of the QR is needed"));
     // A list that somebody else made, or keys that somebody changed, are no list and no keys.
     let list = away.read("before/status.json");
     away.write("before/status.json", list.replacen("\"ey", "\"eY", 1));

@@ -136,7 +136,6 @@ const OF_THE_COMMUNE: [(&str, &str); 6] = [
 #[test]
 fn each_title_of_the_commune_goes_from_the_list_to_the_certificate_and_its_withdrawal_is_seen_by_anyone() {
     let served = Served::demo();
-    served.command(&["certificate", "keys", "make"], "");
     for (n, (title, name)) in (11..).zip(OF_THE_COMMUNE) {
         let number = n.to_string();
         let accounts = ("hoixa", "ubndxa");

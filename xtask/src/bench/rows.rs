@@ -12,7 +12,7 @@ use super::tools::{Contender, Tools, said};
 use crate::postgres;
 
 /// Rows that can be asked for.
-pub(super) const ROWS: [u8; 12] = [1, 2, 3, 4, 5, 6, 7, 10, 11, 12, 13, 14];
+pub(super) const ROWS: [u8; 13] = [1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14];
 
 const TITLE: &str = "learning_family";
 
@@ -34,6 +34,7 @@ pub(super) fn measured(tools: &Tools, row: u8, shared: &mut Shared) -> Result<Ve
         5 => workbook(tools),
         6 => official_workbook(tools),
         7 => workbook_out(tools),
+        8 => certificates(tools),
         10..=12 => {
             let url = url(server)?;
             if shared.sides.is_none() {
@@ -334,6 +335,32 @@ fn workbook_out(tools: &Tools) -> Result<Vec<Outcome>> {
             bar: Bar { megabytes: Some(150.0), ..Bar::default() },
         },
     ])
+}
+
+/// Row 8: signed, set and with their QR codes; that both have a page for each is told by their pages.
+fn certificates(tools: &Tools) -> Result<Vec<Outcome>> {
+    let n = if tools.small { "100" } else { "1000" };
+    let [ours, peer] = ["certificates.pdf", "reportlab.pdf"].map(|name| tools.at(name));
+    let font = |style: &str| {
+        tools.root.join(format!("server/fonts/LiberationSerif-{style}.ttf")).display().to_string()
+    };
+    let (regular, bold) = (font("Regular"), font("Bold"));
+    let print: Line = [&tools.jobs.display().to_string(), "certificates", n, &ours]
+        .map(|word: &str| word.to_owned())
+        .to_vec();
+    let samples = tools.interleaved(&[
+        plain(print),
+        plain(tools.peer("reportlab_certificates.py", &[n, &peer, &regular, &bold])),
+    ])?;
+    tools.agree("pages", &ours, &peer)?;
+    let [ours, peer] = samples;
+    Ok(vec![Outcome {
+        row: 8,
+        job: format!("{n} certificates with QR, signed and printed as tagged PDF"),
+        ours,
+        peer: Some(("ReportLab, unsigned and untagged".to_owned(), peer)),
+        bar: Bar { ratio: Some(0.1), seconds: (!tools.small).then_some(0.8), ..Bar::default() },
+    }])
 }
 
 /// Row 14.

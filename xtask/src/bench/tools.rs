@@ -128,6 +128,7 @@ impl Tools {
             "python-calamine==",
             "xlsxwriter==",
             "psycopg==",
+            "reportlab==",
             "django==",
             "djangorestframework==",
             "gunicorn==",

@@ -110,8 +110,8 @@ pub fn issue_again(
 ) -> Result<CertificateRow, AgainError> {
     let tx = db.write()?;
     let known = certificate(tx.reads(), id)?.ok_or(AgainError::NoSuchCertificate)?;
-    let key = folder.signing(tx.reads())?;
     tx.lock_all([known.commune, known.subject_commune, CERTIFICATES_LOCK])?;
+    let key = folder.signing(tx.reads())?;
     let old = certificate(tx.reads(), id)?.ok_or(AgainError::NoSuchCertificate)?;
     if old.replaced_by != 0 {
         return Err(AgainError::Replaced(old.replaced_by));

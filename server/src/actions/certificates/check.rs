@@ -24,7 +24,7 @@ pub enum CheckError {
 }
 
 /// Checks what was scanned, pasted or typed against the register, for a name. The number of a certificate alone opens
-/// nothing: it would tell who holds titles to whoever counts.
+/// nothing: it would tell who holds titles to whoever counts. Whoever asks from an address is counted where it fails.
 ///
 /// # Errors
 /// When whoever asks has to wait, or the store fails.
@@ -50,7 +50,11 @@ pub fn check(
 /// A QR's code has hundreds of characters; what is shorter is the code printed beside it.
 const SHORT: usize = 24;
 
-fn by_register(db: &Database, typed: &str, name: &str, today: Date) -> Result<Verified, StoreError> {
+/// The same for whoever is at the command line and could read the register anyway; nothing is written.
+///
+/// # Errors
+/// When the store fails.
+pub fn by_register(db: &Database, typed: &str, name: &str, today: Date) -> Result<Verified, StoreError> {
     let mut code = cleaned(typed);
     if code.len() <= SHORT
         && let Some(short) = ShortCode::parse(&code)

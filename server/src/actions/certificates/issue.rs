@@ -196,9 +196,10 @@ pub fn issue(
     if stored.state != "issued" {
         return Err(IssueError::NotIssued);
     }
-    let key = folder.signing(tx.reads())?;
     let communes = communes_named_by(&tx, id.get())?;
     tx.lock_all(communes.into_iter().chain([stored.commune, CERTIFICATES_LOCK]))?;
+    // Read under the lock: a key that is just being replaced signs no more.
+    let key = folder.signing(tx.reads())?;
     let held: AHashSet<(i64, i64)> = recognised_by(&tx, id.get())?.into_iter().collect();
     if held.is_empty() {
         return Err(IssueError::NobodyHolds);

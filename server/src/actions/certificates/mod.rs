@@ -14,7 +14,7 @@ mod publish;
 
 pub use address::{AddressError, PublicAddress, public_address, set_public_address};
 pub use again::{Again, AgainError, Why, issue_again};
-pub use check::{CheckError, check};
+pub use check::{CheckError, by_register, check};
 pub use issue::{IssueError, Issued, issue};
 pub use keys::{Ending, KeyError, KeyFolder, known_keys};
 pub(crate) use keys::{hex, verifying_key};

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 use jiff::civil::Date;
-use programme::certificate::{Verdict, Verified, cleaned, open as open_code, register_number};
+use programme::certificate::{ShortCode, Verdict, Verified, cleaned, open as open_code, register_number};
 use programme::text::Lang;
 
 use super::{file_refused, say_in};
-use crate::actions::certificates::{CheckError, check};
+use crate::actions::certificates::by_register;
 use crate::actions::day::day_in_vietnam;
 use crate::cli::records::{At, open, store_refused};
 use crate::cli::words::day;
@@ -40,7 +40,7 @@ pub(in crate::cli) struct CheckArgs {
 pub(super) fn run(args: &CheckArgs, at: &At, lang: Lang) -> Result<(), Refused> {
     let (verified, list) = match &args.keys_file {
         Some(keys) => without_network(args, keys, at, lang)?,
-        None => (by_register(args, at, lang)?, None),
+        None => (with_register(args, at, lang)?, None),
     };
     if at.json {
         let of = verified.statement.as_ref();
@@ -62,20 +62,13 @@ pub(super) fn run(args: &CheckArgs, at: &At, lang: Lang) -> Result<(), Refused> 
     Err(Refused(said.trim_end().to_owned()))
 }
 
-fn by_register(args: &CheckArgs, at: &At, lang: Lang) -> Result<Verified, Refused> {
-    let mut db = open(at, lang)?;
+fn with_register(args: &CheckArgs, at: &At, lang: Lang) -> Result<Verified, Refused> {
+    let db = open(at, lang)?;
     let today = match args.on {
         Some(on) => on,
         None => crate::cli::accounts::today(&db, at, lang)?,
     };
-    check(&mut db, at.by(), &args.code, &args.name, ("cli", today)).map_err(|error| match error {
-        CheckError::Store(error) => store_refused(&error, lang),
-        CheckError::Wait { seconds } => Refused(say_in(
-            lang,
-            format!("Sai nhiều lần; đợi {seconds} giây."),
-            format!("Wrong too often; wait {seconds} seconds."),
-        )),
-    })
+    by_register(&db, &args.code, &args.name, today).map_err(|error| store_refused(&error, lang))
 }
 
 fn without_network(
@@ -105,8 +98,16 @@ fn without_network(
         Some(path) => Some(PublishedStatus::read(&read(path)?, &known).ok_or_else(|| not_ours(path))?),
         None => None,
     };
+    let code = cleaned(&args.code);
+    if ShortCode::parse(&code).is_some() {
+        return Err(Refused(say_in(
+            lang,
+            "12 ký tự in cạnh QR chỉ tra được ở trang của nơi cấp. Không có mạng thì cần mã trong QR.",
+            "The 12 characters beside the QR are looked up on the issuer's page only. Without a network the code of the QR is needed.",
+        )));
+    }
     let today = args.on.unwrap_or_else(|| day_in_vietnam(&at.now));
-    let opened = open_code(&cleaned(&args.code), &known);
+    let opened = open_code(&code, &known);
     let listed = |status| lists.as_ref().map(|lists| lists.has(status));
     Ok((Verified::by_list(opened, &args.name, listed, today), lists))
 }

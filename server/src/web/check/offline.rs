@@ -65,6 +65,7 @@ fn verdict_words(w: Words, alone: bool) -> Map<String, Value> {
     words.insert("states".to_owned(), w.with("check-states", &within).into());
     words.insert("list".to_owned(), w.with("check-list-of", &[("day", "{day}")]).into());
     words.insert("offline".to_owned(), w.t(if alone { "check-alone" } else { "check-no-network" }).into());
+    words.insert("short".to_owned(), w.t("check-code-only-hint").into());
     words.insert("no_ed25519".to_owned(), w.t("check-no-ed25519").into());
     words
 }
