@@ -2,7 +2,7 @@
 //!
 //! `change DATABASE CRITERIA ROUNDS` opens a database into which the roster of one year was imported and changes one
 //! case again and again, each time committed and followed by the whole province's report; prints medians as JSON.
-//! `table ROWS OUT` writes a workbook of ROWS × 19.
+//! `table ROWS OUT` writes a workbook of ROWS × 19. `decision N OUT` sets a decision with N names as PDF.
 #![expect(clippy::print_stdout, reason = "the numbers are what it is run for")]
 
 use std::path::Path;
@@ -11,6 +11,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail};
 use hoctap::actions::import::{Filed, Import, Job, job_digest};
 use hoctap::actions::progress::{Asked, progress};
+use hoctap::documents::paper::gallery::{common, named};
+use hoctap::documents::paper::kinds::{Recognition, recognition, title_words};
+use hoctap::documents::paper::pdf;
 use hoctap::documents::table_workbook::{Cell, TableWorkbook};
 use hoctap::roster::row::{Assessed, Registration, RosterRow};
 use hoctap::store::db::{Address, By, Database, hex_digest};
@@ -27,8 +30,11 @@ fn main() -> Result<()> {
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["change", database, criteria, rounds] => change(database, Path::new(criteria), rounds.parse()?),
         ["table", rows, out] => table(rows.parse()?, Path::new(out)),
+        ["decision", n, out] => decision(n.parse()?, Path::new(out)),
         _ => {
-            println!("usage: jobs change DATABASE CRITERIA ROUNDS | table ROWS OUT; see cargo xtask bench");
+            println!(
+                "usage: jobs change DATABASE CRITERIA ROUNDS | table ROWS OUT | decision N OUT; see cargo xtask bench"
+            );
             Ok(())
         }
     }
@@ -174,4 +180,12 @@ fn table(rows: u32, out: &Path) -> Result<()> {
         table.row(&cells)?;
     }
     Ok(table.finish(out)?)
+}
+
+/// A decision that names N families, the same as `xtask/bench/reportlab_decision.py` writes.
+fn decision(n: usize, out: &Path) -> Result<()> {
+    let words = title_words("learning_family").context("no such title")?;
+    let common = common("learning_family", words, date(2020, 12, 25), false);
+    let paper = recognition(&Recognition { common, named: named("learning_family", n) });
+    Ok(std::fs::write(out, pdf(&paper)?)?)
 }

@@ -5,6 +5,7 @@ reports   report.csv of two folders: assessed and passed of every commune, distr
 sums      two CSV with place_code, year, assessed, passed: every line of the peer's is in ours
 totals    results.csv of ours, and the sheet as CSV with its own column `total`: every total
 cells     two workbooks: every cell
+names     two PDF: how often each code is in them, and that ours is tagged
 """
 
 import csv
@@ -57,5 +58,18 @@ elif kind == "cells":
     ours, peer = (CalamineWorkbook.from_path(path).get_sheet_by_index(0).iter_rows() for path in (ours, peer))
     for row, (a, b) in enumerate(zip(ours, peer, strict=True)):
         same(f"cells of row {row + 1}", a, b)
+elif kind == "names":
+    import re
+    from collections import Counter
+
+    from pypdf import PdfReader
+
+    def codes(path):
+        return Counter(code for page in PdfReader(path).pages for code in re.findall(r"AH-\d{4,}", page.extract_text()))
+
+    mine = codes(ours)
+    same("codes", mine, codes(peer))
+    if not mine or "/StructTreeRoot" not in PdfReader(ours).trailer["/Root"]:
+        sys.exit("ours names nobody, or has no tags")
 else:
     sys.exit(f"no such kind: {kind}")

@@ -15,6 +15,8 @@ mod imports_page;
 mod kit;
 mod nets;
 mod oidc;
+mod paper_texts;
+mod papers;
 mod profile;
 mod records;
 mod registry;
