@@ -114,7 +114,19 @@ pub(crate) fn printed(files: &[PathBuf], into: &Path) {
     let _alone = ONE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
     let profile = tempfile::tempdir().expect("a folder");
     let home = format!("-env:UserInstallation=file://{}", profile.path().display());
+    // Only the faces that the program carries: what else a machine has would make other pages.
+    let faces = Path::new(env!("CARGO_MANIFEST_DIR")).join("fonts");
+    let config = profile.path().join("fonts.conf");
+    let alias = "<alias binding=\"same\"><family>Times New Roman</family><accept><family>Liberation Serif</family></accept></alias>";
+    let cache = profile.path().join("cache");
+    let said = format!(
+        "<fontconfig><dir>{}</dir><cachedir>{}</cachedir>{alias}</fontconfig>",
+        faces.display(),
+        cache.display()
+    );
+    std::fs::write(&config, said).expect("written");
     let mut office = Command::new("soffice");
+    office.env("FONTCONFIG_FILE", &config);
     output(office.arg(home).args(["--headless", "--convert-to", "pdf", "--outdir"]).arg(into).args(files));
 }
 
