@@ -3,7 +3,7 @@
 //! `change DATABASE CRITERIA ROUNDS` opens a database into which the roster of one year was imported and changes one
 //! case again and again, each time committed and followed by the whole province's report; prints medians as JSON.
 //! `table ROWS OUT` writes a workbook of ROWS × 19. `certificates N OUT` signs N certificates and prints them with
-//! their QR codes into one PDF.
+//! their QR codes into one PDF. `decision N OUT` sets a decision with N names as PDF.
 #![expect(clippy::print_stdout, reason = "the numbers are what it is run for")]
 
 use std::path::Path;
@@ -15,6 +15,9 @@ use hoctap::actions::certificates::PublicAddress;
 use hoctap::actions::import::{Filed, Import, Job, job_digest};
 use hoctap::actions::progress::{Asked, progress};
 use hoctap::documents::certificate::{Certified, Sheet, print};
+use hoctap::documents::paper::gallery::{common, named};
+use hoctap::documents::paper::kinds::{Recognition, recognition, title_words};
+use hoctap::documents::paper::pdf;
 use hoctap::documents::table_workbook::{Cell, TableWorkbook};
 use hoctap::roster::row::{Assessed, Registration, RosterRow};
 use hoctap::store::certificates::CertificateRow;
@@ -35,9 +38,10 @@ fn main() -> Result<()> {
         ["change", database, criteria, rounds] => change(database, Path::new(criteria), rounds.parse()?),
         ["table", rows, out] => table(rows.parse()?, Path::new(out)),
         ["certificates", n, out] => certificates(n.parse()?, Path::new(out)),
+        ["decision", n, out] => decision(n.parse()?, Path::new(out)),
         _ => {
             println!(
-                "usage: jobs change DATABASE CRITERIA ROUNDS | table ROWS OUT | certificates N OUT; see cargo xtask bench"
+                "usage: jobs change DATABASE CRITERIA ROUNDS | table ROWS OUT | certificates N OUT | decision N OUT; see cargo xtask bench"
             );
             Ok(())
         }
@@ -202,6 +206,8 @@ fn certificates(n: u32, out: &Path) -> Result<()> {
         state: "issued".to_owned(),
         number: Some("05/QĐ-UBND".to_owned()),
         signed_on: Some(on.to_string()),
+        kind: "recognise".to_owned(),
+        about: None,
     };
     let (valid_to, issued_on) = (date(2020, 12, 31), on);
     let day = |on| Day::of(on).context("no such day");
@@ -257,4 +263,12 @@ fn certificates(n: u32, out: &Path) -> Result<()> {
     let sheet = Sheet { atlas: &atlas, address: Some(&address), offset: (0, 0), today: on };
     std::fs::write(out, print(&certified, &sheet)?)?;
     Ok(())
+}
+
+/// A decision that names N families, the same as `xtask/bench/reportlab_decision.py` writes.
+fn decision(n: usize, out: &Path) -> Result<()> {
+    let words = title_words("learning_family").context("no such title")?;
+    let common = common("learning_family", words, date(2020, 12, 25), false);
+    let paper = recognition(&Recognition { common, named: named("learning_family", n) });
+    Ok(std::fs::write(out, pdf(&paper)?)?)
 }

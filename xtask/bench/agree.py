@@ -6,6 +6,7 @@ sums      two CSV with place_code, year, assessed, passed: every line of the pee
 totals    results.csv of ours, and the sheet as CSV with its own column `total`: every total
 cells     two workbooks: every cell
 pages     two PDF: as many pages of the same size, and on each the same number and name
+names     two PDF: how often each code is in them, and that ours is tagged
 """
 
 import csv
@@ -74,5 +75,18 @@ elif kind == "pages":
     same("pages", mine, theirs)
     if not mine or any(None in page for page in mine):
         sys.exit("a page says neither number nor name")
+elif kind == "names":
+    import re
+    from collections import Counter
+
+    from pypdf import PdfReader
+
+    def codes(path):
+        return Counter(code for page in PdfReader(path).pages for code in re.findall(r"AH-\d{4,}", page.extract_text()))
+
+    mine = codes(ours)
+    same("codes", mine, codes(peer))
+    if not mine or "/StructTreeRoot" not in PdfReader(ours).trailer["/Root"]:
+        sys.exit("ours names nobody, or has no tags")
 else:
     sys.exit(f"no such kind: {kind}")

@@ -124,7 +124,7 @@ pub fn scoring_sheets(
                 String::new()
             },
             items,
-            totals: [points(sum), String::new(), String::new()],
+            totals: (sum > Points::default()).then(|| [points(sum), String::new(), String::new()]),
             verdict: verdict.map_or_else(String::new, |row| row.verdict.text.vi.clone()),
             on: None,
             drawn_up_on: of.today,

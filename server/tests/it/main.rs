@@ -19,6 +19,8 @@ mod imports_page;
 mod kit;
 mod nets;
 mod oidc;
+mod paper_texts;
+mod papers;
 mod profile;
 mod publication;
 mod publication_browser;

@@ -12,7 +12,7 @@ use super::tools::{Contender, Tools, said};
 use crate::postgres;
 
 /// Rows that can be asked for.
-pub(super) const ROWS: [u8; 13] = [1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14];
+pub(super) const ROWS: [u8; 14] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14];
 
 const TITLE: &str = "learning_family";
 
@@ -35,6 +35,7 @@ pub(super) fn measured(tools: &Tools, row: u8, shared: &mut Shared) -> Result<Ve
         6 => official_workbook(tools),
         7 => workbook_out(tools),
         8 => certificates(tools),
+        9 => decision(tools),
         10..=12 => {
             let url = url(server)?;
             if shared.sides.is_none() {
@@ -360,6 +361,28 @@ fn certificates(tools: &Tools) -> Result<Vec<Outcome>> {
         ours,
         peer: Some(("ReportLab, unsigned and untagged".to_owned(), peer)),
         bar: Bar { ratio: Some(0.1), seconds: (!tools.small).then_some(0.8), ..Bar::default() },
+    }])
+}
+
+/// Row 9.
+fn decision(tools: &Tools) -> Result<Vec<Outcome>> {
+    let n = if tools.small { "500" } else { "5000" };
+    let [ours, peer] = ["decision-ours.pdf", "decision-peer.pdf"].map(|name| tools.at(name));
+    let line: Line =
+        [&tools.jobs.display().to_string(), "decision", n, &ours].map(|word: &str| word.to_owned()).to_vec();
+    let face = |style: &str| {
+        tools.root.join(format!("server/fonts/LiberationSerif-{style}.ttf")).display().to_string()
+    };
+    let script =
+        tools.peer("reportlab_decision.py", &[n, &peer, &face("Regular"), &face("Bold"), &face("Italic")]);
+    let [made, theirs] = tools.interleaved(&[plain(line), plain(script)])?;
+    tools.agree("names", &ours, &peer)?;
+    Ok(vec![Outcome {
+        row: 9,
+        job: format!("a decision with {n} names as PDF, ours tagged"),
+        ours: made,
+        peer: Some(("ReportLab".to_owned(), theirs)),
+        bar: Bar { ratio: Some(1.0), ..Bar::default() },
     }])
 }
 

@@ -127,6 +127,7 @@ impl Tools {
             "duckdb==",
             "python-calamine==",
             "xlsxwriter==",
+            "reportlab==",
             "psycopg==",
             "reportlab==",
             "django==",

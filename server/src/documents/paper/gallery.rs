@@ -213,7 +213,7 @@ fn sheet(set: &CriteriaSet, words: TitleWords, title: &str, day: Date, filled: b
         criteria: format!("{} ({})", set.name.vi, set.instrument),
         lacks: if set.lacks.vi.is_empty() { String::new() } else { format!("Lưu ý: {}", set.lacks.vi) },
         items,
-        totals: [shown(sum), total.clone(), total],
+        totals: (sum != programme::units::Points::default()).then(|| [shown(sum), total.clone(), total]),
         verdict: if filled { "Đạt".to_owned() } else { String::new() },
         on: filled.then_some(day),
         drawn_up_on: day,

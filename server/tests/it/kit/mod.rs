@@ -2,6 +2,7 @@
 
 pub(crate) mod make;
 pub(crate) mod pages;
+pub(crate) mod paper;
 pub(crate) mod served;
 pub(crate) mod web;
 

@@ -48,8 +48,8 @@ pub fn commendation_list(of: &Commendation) -> Paper {
         Column::new(of.words.name, 40, Align::Left),
         Column::new("Nơi cư trú, địa chỉ", 34, Align::Left),
         Column::new("Số năm liên tục", 19, Align::Centre),
-        Column::new("Các năm", 25, Align::Centre),
-        Column::new("Thành tích tiêu biểu", 64, Align::Left),
+        Column::new("Các năm", 30, Align::Centre),
+        Column::new("Thành tích tiêu biểu", 59, Align::Left),
     ];
     let row = |(one, n): (&Commended, usize)| {
         Row::Cells(vec![

@@ -55,8 +55,7 @@ pub fn registration_form(of: &Registration) -> Paper {
     if words.in_hamlets {
         blocks.push(field("Xã, phường, thị trấn", &of.commune));
     }
-    let members = if words.in_hamlets { "Số nhân khẩu" } else { "Số thành viên" };
-    blocks.push(field(members, &of.members.map(|n| n.to_string()).unwrap_or_default()));
+    blocks.push(field(words.members, &of.members.map(|n| n.to_string()).unwrap_or_default()));
     blocks.push(Block::paragraph(format!(
         "Sau khi tìm hiểu tiêu chuẩn, chúng tôi tự nguyện đăng ký phấn đấu đạt danh hiệu “{}” năm {}:",
         words.title, of.year

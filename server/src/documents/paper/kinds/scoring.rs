@@ -47,8 +47,8 @@ pub struct ScoringSheet {
     pub lacks: String,
     /// Items in the order of the criteria.
     pub items: Vec<ScoredItem>,
-    /// Greatest sum, own sum, the meeting's sum.
-    pub totals: [String; 3],
+    /// Greatest sum, own sum, the meeting's sum; none where criteria are targets to be met, without points.
+    pub totals: Option<[String; 3]>,
     /// What the meeting found, in words.
     pub verdict: String,
     /// The day it was filled.
@@ -66,7 +66,7 @@ pub fn scoring_sheet(of: &ScoringSheet) -> Paper {
     let columns = vec![
         Column::new("Mục", 13, Align::Centre),
         Column::new("Nội dung", 94, Align::Left),
-        Column::new("Điểm tối đa", 18, Align::Centre),
+        Column::new(if of.totals.is_some() { "Điểm tối đa" } else { "Yêu cầu" }, 18, Align::Centre),
         Column::new("Tự chấm", 18, Align::Centre),
         Column::new("Bình xét", 18, Align::Centre),
     ];
@@ -83,14 +83,15 @@ pub fn scoring_sheet(of: &ScoringSheet) -> Paper {
             item.score.clone(),
         ]));
     }
-    let [most, own, met] = &of.totals;
-    rows.push(Row::Totals(vec![
-        String::new(),
-        "Tổng điểm".to_owned(),
-        most.clone(),
-        own.clone(),
-        met.clone(),
-    ]));
+    if let Some([most, own, met]) = &of.totals {
+        rows.push(Row::Totals(vec![
+            String::new(),
+            "Tổng điểm".to_owned(),
+            most.clone(),
+            own.clone(),
+            met.clone(),
+        ]));
+    }
     let mut blocks = vec![
         field(of.words.name, &of.name),
         Block::Field(vec![

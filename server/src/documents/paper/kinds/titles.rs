@@ -13,6 +13,8 @@ pub struct TitleWords {
     pub head: &'static str,
     /// Who signs a form of the subject.
     pub signs: &'static str,
+    /// What of the subject is counted.
+    pub members: &'static str,
     /// What the place beside a name is.
     pub place: &'static str,
     /// A subject lies in one hamlet, so that its list is ordered by hamlets.
@@ -25,6 +27,7 @@ const FAMILY: TitleWords = TitleWords {
     name: "Họ và tên chủ hộ",
     head: "",
     signs: "CHỦ HỘ",
+    members: "Số nhân khẩu",
     place: "Ấp, khóm, khu phố",
     in_hamlets: true,
 };
@@ -35,6 +38,7 @@ const CLAN: TitleWords = TitleWords {
     name: "Tên dòng họ",
     head: "Trưởng ban khuyến học dòng họ",
     signs: "ĐẠI DIỆN DÒNG HỌ",
+    members: "Số hộ trong dòng họ",
     place: "Nơi đặt ban khuyến học dòng họ",
     in_hamlets: false,
 };
@@ -45,6 +49,7 @@ const HAMLET: TitleWords = TitleWords {
     name: "Tên ấp, khóm, khu phố",
     head: "Trưởng ấp, khóm, khu phố",
     signs: "TRƯỞNG ẤP, KHÓM, KHU PHỐ",
+    members: "Số hộ",
     place: "Xã, phường, thị trấn",
     in_hamlets: false,
 };
@@ -55,6 +60,7 @@ const UNIT: TitleWords = TitleWords {
     name: "Tên cơ quan, đơn vị",
     head: "Thủ trưởng đơn vị",
     signs: "THỦ TRƯỞNG ĐƠN VỊ",
+    members: "Số thành viên",
     place: "Địa chỉ",
     in_hamlets: false,
 };
@@ -65,6 +71,7 @@ const COMMUNE: TitleWords = TitleWords {
     name: "Tên xã, phường, thị trấn",
     head: "Chủ tịch Ủy ban nhân dân",
     signs: "CHỦ TỊCH ỦY BAN NHÂN DÂN",
+    members: "Số hộ",
     place: "Địa bàn",
     in_hamlets: false,
 };
@@ -86,7 +93,9 @@ pub fn title_words(code: &str) -> Option<TitleWords> {
         "learning_unit" | "learning_unit_district_province" => {
             TitleWords { title: "Đơn vị học tập", ..UNIT }
         }
-        "commune_learning_community" => TitleWords { title: "Cộng đồng học tập", ..COMMUNE },
+        "commune_learning_community" => {
+            TitleWords { title: "Cộng đồng học tập cấp xã", ..COMMUNE }
+        }
         _ => return None,
     })
 }
