@@ -101,3 +101,20 @@ managed-by = Managed by the { $level } from { $year }.
 did-unit-managed-by = noted who manages it
 itself-sub = This title is the commune’s own. Open its sheet once; nothing is typed.
 itself-open = Open the sheet of { $name }
+# Deadlines of each title (home/home.html).
+home-steps = Deadlines by title
+step-register-by = hamlets where nobody registered · { $title } { $year } · by { $day }
+step-meet-by = hamlets not reviewed · { $title } { $year } · by { $day }
+step-meet-by-others = { $of } not reviewed · { $title } { $year } · by { $day }
+step-propose-by = cases not reviewed or not proposed · { $title } { $year } · by { $day }
+step-decide-by = cases that wait for a decision · { $title } { $year } · by { $day }
+step-overdue = { $count ->
+    [one] overdue by one day
+   *[other] overdue by { $n } days
+ }
+step-soon = { $count ->
+    [0] due today
+    [one] one day left
+   *[other] { $n } days left
+ }
+waits-of-commune = communes

@@ -95,3 +95,16 @@ managed-by = Do { $level } quản lý từ năm { $year }.
 did-unit-managed-by = ghi cấp quản lý
 itself-sub = Danh hiệu này của chính xã. Mở bảng một lần, không phải nhập gì.
 itself-open = Mở bảng của { $name }
+# Hạn của từng danh hiệu (home/home.html).
+home-steps = Hạn của từng danh hiệu
+step-register-by = ấp chưa có hộ nào đăng ký · { $title } { $year } · hạn { $day }
+step-meet-by = ấp chưa bình xét xong · { $title } { $year } · hạn { $day }
+step-meet-by-others = { $of } chưa bình xét · { $title } { $year } · hạn { $day }
+step-propose-by = hồ sơ chưa thẩm định hoặc chưa đề nghị · { $title } { $year } · hạn { $day }
+step-decide-by = hồ sơ chờ quyết định · { $title } { $year } · hạn { $day }
+step-overdue = quá hạn { $n } ngày
+step-soon = { $count ->
+    [0] hôm nay là hạn
+   *[other] còn { $n } ngày
+ }
+waits-of-commune = xã

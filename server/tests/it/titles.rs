@@ -2,7 +2,7 @@
 
 use crate::kit::web::{account, app, morning, sign_in};
 use crate::kit::{Desk, on_both};
-use crate::roster::{HEADER, import, ok, run};
+use crate::roster::{HEADER, import, ok, roster, run};
 
 /// A family of the city (a pilot of 2014–2015) and one of Châu Thành, in a year.
 fn two_families(year: u16) -> String {
@@ -268,5 +268,37 @@ fn a_unit_is_decided_by_the_level_that_manages_it() {
             assert_eq!(page.contains("Trường của huyện"), login == "ubndhuyen", "{login}");
         }
         ok(&run(desk, &["verify"]));
+    });
+}
+
+#[test]
+fn home_says_what_is_due_of_each_title_and_what_is_overdue_by_what_the_province_set() {
+    on_both(|desk| {
+        desk.write("a.csv", roster(2020, 30, 0));
+        ok(&import(desk, "a.csv", &[]));
+        account(desk, "hoixa", &["commune_association", "--place", "28756"]);
+        account(desk, "ubndxa", &["commune_committee", "--place", "28756"]);
+        let app = app(desk, morning);
+        let (hoixa, ubndxa) = (sign_in(&app, "hoixa"), sign_in(&app, "ubndxa"));
+        let steps = |page: String| -> String {
+            let (_, rest) = page.split_once("<h2>Deadlines by title</h2>").unwrap_or(("", ""));
+            rest.split("</ul>").next().unwrap_or_default().to_owned()
+        };
+        let due = steps(hoixa.get("/").text);
+        assert!(due.contains("by 15 Dec 2020") && due.contains("14 days left"), "{due}");
+        assert!(due.contains("/review/28756/learning_family/2020") && due.contains("unverified"), "{due}");
+        assert!(!due.contains("wait for a decision"), "nobody asks the association to decide");
+        assert_eq!(steps(ubndxa.get("/").text), "", "nothing is before the committee");
+        let set = ["titles", "set", "learning_family", "propose_by", "11-20", "--province", "83"];
+        ok(&run(desk, &[&set[..], &["--from", "2020-01-01", "--instrument", "12/QĐ-UBND"]].concat()));
+        let due = steps(hoixa.get("/").text);
+        assert!(due.contains("by 20 Nov 2020") && due.contains("overdue by 11 days"), "{due}");
+        assert!(!due.contains("unverified"), "the province has set it: {due}");
+        let of = ["--commune", "28756", "--title", "learning_family", "--year", "2020"];
+        ok(&run(desk, &[&["propose"][..], &of].concat()));
+        assert!(!steps(hoixa.get("/").text).contains("not proposed"), "what passes is proposed");
+        let due = steps(ubndxa.get("/").text);
+        assert!(due.contains("wait for a decision") && due.contains("30 days left"), "{due}");
+        assert!(due.contains("/decisions?commune=28756"), "{due}");
     });
 }

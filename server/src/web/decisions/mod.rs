@@ -12,6 +12,7 @@ use programme::recognition::{Refusal, may_be_signed_on};
 use programme::registry::TITLES;
 
 pub(super) use annex::{export as annex_export, page as annex};
+pub(super) use issuer::{committees, waits as waits_for};
 
 use super::answer::{Answer, Answered, WebError};
 use super::form::Problems;
