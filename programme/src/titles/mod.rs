@@ -88,8 +88,11 @@ pub fn given_in(year: u16) -> Vec<&'static str> {
 /// III.5c).
 #[must_use]
 pub fn same_sitting(title: &str, year: u16) -> Vec<&'static str> {
-    let with = |kind: &TitleKind| kind.sits_with.as_deref();
-    let of = title_kind(title).and_then(with).unwrap_or(title);
-    let together = title_kinds().iter().filter(|kind| kind.code == of || with(kind) == Some(of));
-    together.filter(|kind| kind.code != title && kind.is_given_in(year)).map(|kind| kind.code.as_str()).collect()
+    let of = title_kind(title).and_then(|kind| kind.sits_with.as_deref()).unwrap_or(title);
+    let sits = |kind: &&TitleKind| kind.code == of || kind.sits_with.as_deref() == Some(of);
+    let together = title_kinds().iter().filter(sits);
+    together
+        .filter(|kind| kind.code != title && kind.is_given_in(year))
+        .map(|kind| kind.code.as_str())
+        .collect()
 }

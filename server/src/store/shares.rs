@@ -79,8 +79,7 @@ pub fn share(db: &Database, asked: &Asked<'_>) -> Result<Option<(i64, i64)>, Sto
             "SELECT COALESCE(CAST(SUM(recognised) AS BIGINT), 0) FROM recognition_tallies WHERE commune_id = ?1 \
              AND title = ?2 AND year = ?3 AND signed_on <= ?4{here}"
         );
-        let mut values =
-            vec![(*commune).into(), title.into(), asked.year.into(), last_day.as_str().into()];
+        let mut values = vec![(*commune).into(), title.into(), asked.year.into(), last_day.as_str().into()];
         values.extend(hamlet.map(Into::into));
         holding += db.query(&sql, &values, |row| row.int(0))?.into_iter().sum::<i64>();
     }

@@ -641,7 +641,8 @@ fn what_the_registry_counts_is_filled_in_and_a_share_that_it_does_not_bear_out_i
         );
         let community = ["--title", "learning_community", "--criteria", "bt-2020-hamlet"];
         ok(&run(desk, &[&["import", "roster", "c.csv"], &community[..]].concat()));
-        let here = ["--commune", "28756", "--year", "2020", "--title", "learning_community", "--hamlet", "Ấp 1"];
+        let here =
+            ["--commune", "28756", "--year", "2020", "--title", "learning_community", "--hamlet", "Ấp 1"];
         let type_row =
             |items: &[&str]| run(desk, &[&["score-row", "--code", "D1"], &here[..], items].concat());
         // Of the hamlet none of the two families holds the title; the local set is the one in force.

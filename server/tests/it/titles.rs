@@ -354,7 +354,10 @@ fn a_communes_shares_are_counted_from_its_titles_and_the_rows_behind_them_are_sh
             let create = ["registry", "create", "--commune", "28756", "--kind", "unit", "--new-code", code];
             ok(&run(desk, &[&create[..], &["--name", code, "--since", "2018"]].concat()));
         }
-        desk.write("b.csv", "commune_code,unit_code,valid_from,valid_to,instrument\n28756,V1,2018-01-01,,1/QĐ\n");
+        desk.write(
+            "b.csv",
+            "commune_code,unit_code,valid_from,valid_to,instrument\n28756,V1,2018-01-01,,1/QĐ\n",
+        );
         ok(&run(desk, &["import", "bodies", "b.csv"]));
         desk.write("set.toml", COMMUNE_SET);
         ok(&run(desk, &["criteria", "add", "set.toml"]));
@@ -376,7 +379,8 @@ fn a_communes_shares_are_counted_from_its_titles_and_the_rows_behind_them_are_sh
         let behind = format!("{}/derived/f", link.unwrap_or_default());
         let rows = hoixa.get(&behind);
         assert_eq!(rows.status, 200, "{page}");
-        let n = i64::try_from(rows.text.matches("<span class=\"chip good\">yes</span>").count()).expect("few");
+        let n =
+            i64::try_from(rows.text.matches("<span class=\"chip good\">yes</span>").count()).expect("few");
         assert_eq!((n, rows.text.matches("<th scope=\"row\">").count()), (held, 10), "{}", rows.text);
         let units = hoixa.get(&behind.replace("/derived/f", "/derived/u")).text;
         assert!(units.contains("V1") && !units.contains(">V2<"), "only units with a body: {units}");
@@ -400,11 +404,15 @@ fn one_sitting_is_written_down_for_both_lists_and_a_learning_result_is_suggested
         let app = app(desk, later);
         let hoixa = sign_in(&app, "hoixa");
         let list = hoixa.get("/grid?commune=28756&title=learning_family&year=2024").text;
-        let sheet = list.split("href=\"/grid/").nth(1).and_then(|rest| rest.split('"').next()).expect("a sheet");
+        let sheet =
+            list.split("href=\"/grid/").nth(1).and_then(|rest| rest.split('"').next()).expect("a sheet");
         let sheet = format!("/grid/{sheet}");
         let culture = sheet.replace("learning_family", "culture_family");
         let meeting = hoixa.get(&format!("{sheet}/meeting")).text;
-        assert!(meeting.contains("In this sitting are also reviewed") && meeting.contains(&culture), "{meeting}");
+        assert!(
+            meeting.contains("In this sitting are also reviewed") && meeting.contains(&culture),
+            "{meeting}"
+        );
         let typed = [
             ("version", "0"),
             ("held_on", "20/10/2024"),

@@ -156,10 +156,8 @@ impl<'j> Writer<'j> {
                 Place { commune, id: 0, hamlet }
             }
         };
-        let communes: Vec<i64> = (self.job.former)(PlaceId::new(place.commune), row.year)
-            .into_iter()
-            .map(PlaceId::get)
-            .collect();
+        let communes: Vec<i64> =
+            (self.job.former)(PlaceId::new(place.commune), row.year).into_iter().map(PlaceId::get).collect();
         let of = derived::Of { subject: place, communes: &communes, year: i64::from(row.year) };
         derived::check(tx.reads(), self.job.set, of, &row.derived)
     }

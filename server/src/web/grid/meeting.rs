@@ -110,7 +110,8 @@ fn page_of(visit: &Visit<'_>, opened: &Opened, problems: Problems) -> Result<Mee
             .into_iter()
             .map(|title| {
                 let sheet = format!("/grid/{}.{}/{title}/{}", opened.commune, opened.hamlet, opened.year);
-                let on = if sent { visit.form.all("also").any(|code| code == title) } else { stored.is_none() };
+                let on =
+                    if sent { visit.form.all("also").any(|code| code == title) } else { stored.is_none() };
                 (title, w.title(title), sheet, on)
             })
             .collect(),
