@@ -101,3 +101,35 @@ managed-by = Managed by the { $level } from { $year }.
 did-unit-managed-by = noted who manages it
 itself-sub = This title is the commune’s own. Open its sheet once; nothing is typed.
 itself-open = Open the sheet of { $name }
+# Deadlines of each title (home/home.html).
+home-steps = Deadlines by title
+step-register-by = hamlets where nobody registered · { $title } { $year } · by { $day }
+step-meet-by = hamlets not reviewed · { $title } { $year } · by { $day }
+step-meet-by-others = { $of } not reviewed · { $title } { $year } · by { $day }
+step-propose-by = cases not reviewed or not proposed · { $title } { $year } · by { $day }
+step-decide-by = cases that wait for a decision · { $title } { $year } · by { $day }
+step-overdue = { $count ->
+    [one] overdue by one day
+   *[other] overdue by { $n } days
+ }
+step-soon = { $count ->
+    [0] due today
+    [one] one day left
+   *[other] { $n } days left
+ }
+waits-of-commune = communes
+# Counted items: whom they count (grid/derived.html, registry/score.html).
+derived-rows = Whom it counts
+derived-counts = { $n } of { $all } hold { $title } on { $day }
+derived-empty = The registry has nobody to count for this item.
+derived-holds = Holds the title
+derived-yes = yes
+derived-no = no
+# One sitting (grid/meeting.html), and results that feed other titles (grid/family.html, titles/one.html).
+sitting = In this sitting are also reviewed
+sitting-sheet = Sheet
+sitting-votes = Votes
+said-sitting-saved = The meeting is written down for both lists.
+feeds = This result feeds
+feed-suggests-yes = Suggested: met, since { $title } { $year } passes or is recognised.
+feed-suggests-no = Suggested: not met, since { $title } { $year } does not pass.

@@ -95,3 +95,31 @@ managed-by = Do { $level } quản lý từ năm { $year }.
 did-unit-managed-by = ghi cấp quản lý
 itself-sub = Danh hiệu này của chính xã. Mở bảng một lần, không phải nhập gì.
 itself-open = Mở bảng của { $name }
+# Hạn của từng danh hiệu (home/home.html).
+home-steps = Hạn của từng danh hiệu
+step-register-by = ấp chưa có hộ nào đăng ký · { $title } { $year } · hạn { $day }
+step-meet-by = ấp chưa bình xét xong · { $title } { $year } · hạn { $day }
+step-meet-by-others = { $of } chưa bình xét · { $title } { $year } · hạn { $day }
+step-propose-by = hồ sơ chưa thẩm định hoặc chưa đề nghị · { $title } { $year } · hạn { $day }
+step-decide-by = hồ sơ chờ quyết định · { $title } { $year } · hạn { $day }
+step-overdue = quá hạn { $n } ngày
+step-soon = { $count ->
+    [0] hôm nay là hạn
+   *[other] còn { $n } ngày
+ }
+waits-of-commune = xã
+# Mục tính từ sổ: những ai được đếm (grid/derived.html, registry/score.html).
+derived-rows = Những ai được tính
+derived-counts = { $n } trên { $all } giữ { $title } ngày { $day }
+derived-empty = Sổ chưa có ai để tính mục này.
+derived-holds = Giữ danh hiệu
+derived-yes = có
+derived-no = chưa
+# Cùng buổi bình xét (grid/meeting.html) và kết quả dùng cho danh hiệu khác (grid/family.html, titles/one.html).
+sitting = Cùng buổi họp này còn bình xét
+sitting-sheet = Bảng
+sitting-votes = Phiếu
+said-sitting-saved = Đã ghi cuộc họp cho cả hai danh sách.
+feeds = Kết quả này dùng cho
+feed-suggests-yes = Gợi ý: đạt, vì { $title } { $year } đạt hoặc đã được công nhận.
+feed-suggests-no = Gợi ý: chưa đạt, vì { $title } { $year } chưa đạt.

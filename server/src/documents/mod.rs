@@ -4,6 +4,7 @@ pub mod annex_table;
 mod annotated;
 pub mod certificate;
 pub mod certificate_table;
+pub mod counted_table;
 pub mod held_file;
 pub mod paper;
 pub mod progress_workbook;

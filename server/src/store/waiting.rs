@@ -96,25 +96,90 @@ pub fn waiting(
     waiting.drafts = count(&format!("SELECT COUNT(*) FROM drafts WHERE {here}"))?;
     waiting.to_number = count(&format!("SELECT COUNT(*) FROM decisions WHERE {here} AND state = 'draft'"))?;
     if communes.len() <= FEW_COMMUNES {
-        let sql = format!(
-            "SELECT COALESCE(CAST(SUM(CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT), 0), \
-             COALESCE(CAST(SUM(CASE WHEN c.state = 'assessed' AND {} \
-             AND r.verdict = 'approved' AND r.seen = c.import_id AND d.subject_id IS NULL THEN 1 ELSE 0 END) AS BIGINT), 0), \
-             COALESCE(CAST(SUM(CASE WHEN c.state = 'proposed' THEN 1 ELSE 0 END) AS BIGINT), 0) \
-             FROM cases c LEFT JOIN reviews r ON r.commune_id = c.commune_id AND r.title = c.title AND r.year = c.year \
-             AND r.subject_id = c.subject_id LEFT JOIN drafts d ON d.commune_id = c.commune_id AND d.title = c.title \
-             AND d.year = c.year AND d.subject_id = c.subject_id AND d.import_id > c.import_id WHERE c.commune_id IN ({of}) AND c.title = ?1 AND c.year = ?2",
-            waits_for_review(),
-            holds_of("c.", may_be_proposed)
-        );
-        for (review, propose, decide) in
-            db.query(&sql, &values, |row| Ok((row.int(0)?, row.int(1)?, row.int(2)?)))?
-        {
-            (waiting.to_review, waiting.to_propose, waiting.to_decide) =
-                (Some(review), Some(propose), Some(decide));
-        }
+        let [review, propose, decide] = cases_waiting(db, communes, title, year)?;
+        (waiting.to_review, waiting.to_propose, waiting.to_decide) =
+            (Some(review), Some(propose), Some(decide));
     }
     Ok(waiting)
+}
+
+/// Cases of some communes that wait for the association's review, that it may propose, and that are before the
+/// committee and in no draft: read from the cases themselves, so that of a province nobody asks it.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn cases_waiting(
+    db: &Database,
+    communes: &[i64],
+    title: &str,
+    year: i64,
+) -> Result<[i64; 3], StoreError> {
+    let mut values = vec![title.into(), year.into()];
+    let of = marks(&mut values, communes);
+    let sql = format!(
+        "SELECT COALESCE(CAST(SUM(CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT), 0), \
+         COALESCE(CAST(SUM(CASE WHEN c.state = 'assessed' AND {} \
+         AND r.verdict = 'approved' AND r.seen = c.import_id AND d.subject_id IS NULL THEN 1 ELSE 0 END) AS BIGINT), 0), \
+         COALESCE(CAST(SUM(CASE WHEN c.state = 'proposed' THEN 1 ELSE 0 END) AS BIGINT), 0) \
+         FROM cases c LEFT JOIN reviews r ON r.commune_id = c.commune_id AND r.title = c.title AND r.year = c.year \
+         AND r.subject_id = c.subject_id LEFT JOIN drafts d ON d.commune_id = c.commune_id AND d.title = c.title \
+         AND d.year = c.year AND d.subject_id = c.subject_id AND d.import_id > c.import_id \
+         WHERE c.commune_id IN ({of}) AND c.title = ?1 AND c.year = ?2",
+        waits_for_review(),
+        holds_of("c.", may_be_proposed)
+    );
+    let found = db.query(&sql, &values, |row| Ok([row.int(0)?, row.int(1)?, row.int(2)?]))?;
+    Ok(found.into_iter().next().unwrap_or_default())
+}
+
+/// What is left of the steps of a title in some communes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StepsOpen {
+    /// Hamlets with subjects of which none registered.
+    pub hamlets_without_registration: i64,
+    /// Hamlets in which somebody registered and whose meeting nobody wrote down, nor a score of all that registered.
+    pub hamlets_not_met: i64,
+    /// Subjects that registered and are not scored.
+    pub not_scored: i64,
+}
+
+/// What is left of the steps of a title, from tallies and meetings, never from cases.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn steps_open(
+    db: &Database,
+    communes: &[i64],
+    (title, kind): (&str, &str),
+    year: i64,
+) -> Result<StepsOpen, StoreError> {
+    if communes.is_empty() {
+        return Ok(StepsOpen::default());
+    }
+    let mut values = vec![title.into(), year.into(), kind.into()];
+    let of = marks(&mut values, communes);
+    let sum = |when: &str| format!("COALESCE(CAST(SUM(CASE WHEN {when} THEN 1 ELSE 0 END) AS BIGINT), 0)");
+    let sql = format!(
+        "SELECT {}, {}, COALESCE(CAST(SUM(CASE WHEN assessed < registered THEN registered - assessed ELSE 0 END) AS BIGINT), 0) \
+         FROM (SELECT u.commune_id, u.hamlet_id, CAST(SUM(u.n) AS BIGINT) AS n, CAST(SUM(u.registered) AS BIGINT) AS registered, \
+         CAST(SUM(u.assessed) AS BIGINT) AS assessed, CAST(SUM(u.met) AS BIGINT) AS met FROM \
+         (SELECT commune_id, hamlet_id, n, 0 AS registered, 0 AS assessed, 0 AS met FROM subject_tallies \
+          WHERE commune_id IN ({of}) AND kind = ?3 AND since_year <= ?2 UNION ALL \
+          SELECT commune_id, hamlet_id, 0, registered, assessed, 0 FROM tallies \
+          WHERE commune_id IN ({of}) AND title = ?1 AND year = ?2 UNION ALL \
+          SELECT commune_id, hamlet_id, 0, 0, 0, 1 FROM meetings \
+          WHERE commune_id IN ({of}) AND title = ?1 AND year = ?2) u GROUP BY u.commune_id, u.hamlet_id) h",
+        sum("n > 0 AND registered = 0"),
+        sum("registered > 0 AND met = 0 AND assessed < registered"),
+    );
+    let found = db.query(&sql, &values, |row| {
+        Ok(StepsOpen {
+            hamlets_without_registration: row.int(0)?,
+            hamlets_not_met: row.int(1)?,
+            not_scored: row.int(2)?,
+        })
+    })?;
+    Ok(found.into_iter().next().unwrap_or_default())
 }
 
 /// Cases that the association returned and that nobody has scored again since.

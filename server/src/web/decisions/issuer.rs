@@ -4,14 +4,14 @@
 use programme::accounts::{Scope, Verb};
 use programme::ids::PlaceId;
 use programme::places::Level;
-use programme::registry::subject_kind;
 
 use super::super::answer::WebError;
 use super::super::grid::titles_in_use;
 use super::super::visit::Visit;
-use crate::actions::assessment::waiting;
+use crate::actions::assessment::FEW_COMMUNES;
 use crate::actions::titles::{Deciding, TitleRules, decided_here, deciding};
 use crate::store::titles::proposed_subjects;
+use crate::store::waiting::cases_waiting;
 
 /// Districts and provinces whose decisions whoever asks may see, by their roles there.
 pub(in super::super) fn committees(visit: &Visit<'_>) -> Vec<PlaceId> {
@@ -85,15 +85,11 @@ pub(in super::super) fn waits(
     if let Some(only) = decided_here(&visit.db, visit.atlas(), found, (title, year))? {
         return Ok(i64::try_from(only.len()).unwrap_or(i64::MAX));
     }
-    let kind = subject_kind(title).unwrap_or_default();
-    let counted = waiting(&visit.db, &records, (title, kind), i64::from(year))?.to_decide;
-    Ok(match counted {
-        Some(n) => n,
-        None => {
-            let all = proposed_subjects(&visit.db, (title, i64::from(year)), &records)?;
-            i64::try_from(all.len()).unwrap_or(i64::MAX)
-        }
-    })
+    if records.len() <= FEW_COMMUNES {
+        return Ok(cases_waiting(&visit.db, &records, title, i64::from(year))?[2]);
+    }
+    let all = proposed_subjects(&visit.db, (title, i64::from(year)), &records)?;
+    Ok(i64::try_from(all.len()).unwrap_or(i64::MAX))
 }
 
 /// Whose decision it is and over what; of a district's or province's units only those that it manages.

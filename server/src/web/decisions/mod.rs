@@ -18,6 +18,7 @@ use programme::registry::TITLES;
 pub(super) use after::{amend, amend_page, correct, correct_page, withdraw, withdraw_page};
 pub(super) use annex::{export as annex_export, page as annex};
 pub(super) use announce::announce;
+pub(super) use issuer::{committees, waits as waits_for};
 pub(super) use one::{confirm_discard, discard, file, issue, one, refuse_one, relist};
 pub(super) use papers::{no_paper, papers, sent as paper_sent};
 

@@ -1,6 +1,8 @@
 //! The first page: what waits for whoever is signed in, what is overdue of the year before, where
 //! their place stands, what is due soon.
 
+mod deadlines;
+
 use askama::Template;
 
 use programme::accounts::{Scope, Verb};
@@ -9,6 +11,7 @@ use programme::ids::PlaceId;
 use programme::recognition::Appeal;
 use programme::registry::subject_kind;
 
+use self::deadlines::{Deadlines, StepLine};
 use super::answer::{Answered, WebError};
 use super::appeals::may_answer;
 use super::grid::{communes, titles_in_use};
@@ -41,6 +44,8 @@ struct HomePage {
     sheets: Vec<Sheet>,
     overdue: Vec<Waits>,
     due: Vec<String>,
+    /// Steps of titles that are due or overdue.
+    steps: Vec<StepLine>,
     place: String,
     place_href: String,
     /// Year by year, the newest first: this one as far as it is, and the last that is over.
@@ -188,7 +193,7 @@ struct Sheet {
 }
 
 /// Their hamlets' sheets of a year, a title each.
-fn sheets(visit: &Visit<'_>, year: i64) -> Result<Vec<Sheet>, WebError> {
+fn sheets(visit: &Visit<'_>, year: i64, titles: &[&'static str]) -> Result<Vec<Sheet>, WebError> {
     let w = visit.words;
     let grants = visit.session.iter().flat_map(|session| &session.grants);
     let hamlets: Vec<(PlaceId, i64)> = grants
@@ -204,7 +209,7 @@ fn sheets(visit: &Visit<'_>, year: i64) -> Result<Vec<Sheet>, WebError> {
     if communes.is_empty() {
         return Ok(sheets);
     }
-    for title in titles_in_use(visit, year)? {
+    for title in titles.iter().copied() {
         let kind = subject_kind(title).unwrap_or_default();
         let returned = returned_cases(&visit.db, &communes, title, year)?;
         for of in hamlets_waiting(&visit.db, &communes, (title, kind), year)? {
@@ -229,14 +234,14 @@ fn sheets(visit: &Visit<'_>, year: i64) -> Result<Vec<Sheet>, WebError> {
 }
 
 /// What is due soon, for whoever it concerns.
-fn due(visit: &Visit<'_>) -> Vec<String> {
+fn due(visit: &Visit<'_>, deadlines: &Deadlines<'_, '_>) -> Vec<String> {
     let w = visit.words;
     let scores = [Verb::Score, Verb::Review, Verb::Propose].into_iter().any(|verb| visit.can_somewhere(verb));
     let holds = |code: &str| {
         let mut grants = visit.session.iter().flat_map(|session| &session.grants);
         grants.any(|grant| grant.holds_on(visit.today) && grant.role.code == code)
     };
-    due_by(visit.today, SOON_DAYS)
+    due_by(visit.today, SOON_DAYS, |year| deadlines.report_by(year))
         .into_iter()
         .filter(|(_, of)| if of.roles.is_empty() { scores } else { of.roles.iter().any(|role| holds(role)) })
         .map(|(on, of)| {
@@ -302,22 +307,30 @@ pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
             }));
         }
     }
-    let of_this_year = sheets(visit, this_year)?;
-    let mut waits_now = waits(visit, &of_this_year, this_year, &titles_in_use(visit, this_year)?)?;
+    let in_use = titles_in_use(visit, this_year)?;
+    let of_this_year = sheets(visit, this_year, &in_use)?;
+    let mut waits_now = waits(visit, &of_this_year, this_year, &in_use)?;
     waits_now.extend(refused_imports(visit)?);
     waits_now.extend(super::privacy::waiting(visit)?);
     let (appealed, appeals_overdue) = appeals(visit)?;
     waits_now.extend(appealed);
     let mut of_last_year = titles_in_use(visit, overdue_year)?;
     of_last_year.retain(|title| filed.iter().any(|known| known == title));
-    let mut overdue = waits(visit, &sheets(visit, overdue_year)?, overdue_year, &of_last_year)?;
+    let mut overdue =
+        waits(visit, &sheets(visit, overdue_year, &of_last_year)?, overdue_year, &of_last_year)?;
     overdue.extend(appeals_overdue);
+    let deadlines = Deadlines::of(visit, &communes(visit))?;
+    let mut steps = deadlines.lines(&in_use, this_year)?;
+    steps.extend(deadlines.lines(&of_last_year, overdue_year)?);
+    let due = due(visit, &deadlines);
+    drop(deadlines);
     show(&HomePage {
+        steps,
         shell: Shell::new(visit, w.t("nav-home")),
         waits: waits_now,
         overdue,
         sheets: of_this_year,
-        due: due(visit),
+        due,
         place: name,
         place_href: href,
         standings,

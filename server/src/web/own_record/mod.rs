@@ -201,7 +201,7 @@ fn opened(
     if let Some(scored) = scored {
         let found = listed_cases(&visit.db, (key.0, &scored.title, scored.year), Some(&record.row.code))?;
         if let Some(case) = found.first() {
-            lines = lines_of(visit, key.0, scored.year, case)?.1;
+            lines = lines_of(visit, key, (&scored.title, scored.year), case)?.1;
             gone = gone_word(visit, key, (&scored.title, scored.year), (&case.source, &case.answers))?;
         }
     }

@@ -132,6 +132,7 @@ impl Examples {
             .replace("{from}", "2020")
             .replace("{file}", if path.contains("/forms/") { "scoring-blank.pdf" } else { "none.css" })
             .replace("{fact}", "decide_by")
+            .replace("{item}", "c1.1")
             .replace("{grant}", "0")
             .replace("{certificate}", "0")
             .replace("{list}", "0")
@@ -207,8 +208,16 @@ fn every_address_answers_nobody_a_stranger_and_its_owner_as_it_should() {
             && !path.contains("oidc")
         {
             let answer = ask(&served, method, &path, &cookies[owner(route.access)], "");
-            // The example's decision has no signed file, a family has no members and no bodies, the demo no public address.
-            let of = ["/did.json", "/decisions/{id}/file", "/{subject}/members", "/{subject}/bodies"];
+            // The example's decision has no signed file, a family has no members, bodies or manager, the demo no public
+            // address.
+            let of = [
+                "/did.json",
+                "/decisions/{id}/file",
+                "/{subject}/members",
+                "/{subject}/bodies",
+                "/{subject}/manager",
+                "/derived/{item}",
+            ];
             let absent = answer.status == 404 && of.iter().any(|part| route.path.contains(part));
             let there = matches!(answer.status, 200 | 303) || absent;
             expect(owner(route.access), &answer, there);
