@@ -55,11 +55,12 @@ impl Held {
 /// When the store fails.
 pub fn held(db: &Database, atlas: &Atlas, key: SubjectKey) -> Result<Option<Held>, StoreError> {
     let Some(record) = record(db, key.0, key.1)? else { return Ok(None) };
-    let (mut rows, mut names) = (Vec::new(), Vec::new());
-    for id in all_along(db, key)? {
-        rows.push((id, held_on(db, (key.0, id))?));
-        names.extend(named_in(db, (key.0, id))?);
+    let ids = all_along(db, key)?;
+    let mut rows = Vec::new();
+    for id in &ids {
+        rows.push((*id, held_on(db, (key.0, *id))?));
     }
+    let names = named_in(db, key.0, &ids)?;
     let explained = explained(db, atlas, &record)?;
     Ok(Some(Held { record, rows, explained, named_in: names }))
 }

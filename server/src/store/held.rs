@@ -316,19 +316,22 @@ pub struct NamedIn {
     pub has_file: bool,
 }
 
-/// The decisions whose annexes name a record: archives, which erasing leaves.
+/// The decisions whose annexes name a record, or one that was merged into it: archives, which erasing leaves. Looked for
+/// among those that decided its cases, since an annex is as long as its commune's list.
 ///
 /// # Errors
 /// When the engine refuses, or an annex is damaged.
-pub fn named_in(db: &Database, (commune, id): SubjectKey) -> Result<Vec<NamedIn>, StoreError> {
+pub fn named_in(db: &Database, commune: i64, ids: &[i64]) -> Result<Vec<NamedIn>, StoreError> {
+    let Some(id) = ids.first() else { return Ok(Vec::new()) };
     let sql = "SELECT d.id, COALESCE(d.number, ''), COALESCE(d.signed_on, ''), d.title, d.year, a.annex, \
                CASE WHEN d.file_digest IS NULL THEN 0 ELSE 1 END FROM decisions d \
-               JOIN decision_annexes a ON a.decision_id = d.id WHERE d.state = 'issued' AND a.annex LIKE ?1 ORDER BY d.id";
-    let like = format!("%[{commune},{id},%");
-    let found = db.query(sql, &[like.into()], |row| {
+               JOIN decision_annexes a ON a.decision_id = d.id WHERE d.state = 'issued' AND d.id IN (\
+               SELECT c.decision_id FROM cases c WHERE c.commune_id = ?1 AND c.subject_id = ?2 AND c.decision_id <> 0) \
+               ORDER BY d.id";
+    let found = db.query(sql, &[commune.into(), (*id).into()], |row| {
         let annex: Vec<(i64, i64, String, String, String)> =
             serde_json::from_str(row.str(5)?).map_err(|error| StoreError::Damaged(error.to_string()))?;
-        let line = annex.into_iter().find(|line| (line.0, line.1) == (commune, id));
+        let line = annex.into_iter().find(|line| line.0 == commune && ids.contains(&line.1));
         let Some((_, _, code, name, hamlet)) = line else { return Ok(None) };
         Ok(Some(NamedIn {
             decision: row.int(0)?,

@@ -99,14 +99,7 @@ pub struct PublicList {
     pub signed_on: String,
     /// Last day on which the list is public.
     pub until: String,
-    /// How many hold the title by it.
-    pub n: i64,
 }
-
-const PUBLIC: &str = "SELECT p.commune_id, p.decision_id, d.title, d.year, COALESCE(d.number, ''), \
-    COALESCE(d.signed_on, ''), p.until_day, (SELECT COUNT(*) FROM cases c WHERE c.decision_id = d.id \
-    AND c.decision_id <> 0 AND c.state = 'recognised') FROM publications p JOIN decisions d ON d.id = p.decision_id \
-    AND d.state = 'issued' WHERE p.from_day <= ?1 AND p.until_day >= ?1 AND p.ended_on IS NULL";
 
 fn public(row: &Row<'_>) -> Result<PublicList, StoreError> {
     Ok(PublicList {
@@ -117,26 +110,19 @@ fn public(row: &Row<'_>) -> Result<PublicList, StoreError> {
         number: row.text(4)?,
         signed_on: row.text(5)?,
         until: row.text(6)?,
-        n: row.int(7)?,
     })
 }
 
-/// Every list that is public on a day.
+/// Every list that is public on a day, the newest year first.
 ///
 /// # Errors
 /// When the engine refuses.
 pub fn public_lists(db: &Database, day: &str) -> Result<Vec<PublicList>, StoreError> {
-    db.query(&format!("{PUBLIC} ORDER BY d.year DESC, d.title, d.id DESC"), &[day.into()], public)
-}
-
-/// One of them, by its decision.
-///
-/// # Errors
-/// When the engine refuses.
-pub fn public_list(db: &Database, decision: i64, day: &str) -> Result<Option<PublicList>, StoreError> {
-    let found =
-        db.query(&format!("{PUBLIC} AND p.decision_id = ?2"), &[day.into(), decision.into()], public)?;
-    Ok(found.into_iter().next())
+    let sql = "SELECT p.commune_id, p.decision_id, d.title, d.year, COALESCE(d.number, ''), COALESCE(d.signed_on, ''), \
+               p.until_day FROM publications p JOIN decisions d ON d.commune_id = p.commune_id AND d.id = p.decision_id \
+               AND d.state = 'issued' WHERE p.from_day <= ?1 AND p.until_day >= ?1 AND p.ended_on IS NULL \
+               ORDER BY d.year DESC, d.title, d.id DESC";
+    db.query(sql, &[day.into()], public)
 }
 
 /// Families that stand on no list, in whatever record they are kept now.

@@ -17,7 +17,7 @@ use super::super::pages::show;
 use super::super::shell::Shell;
 use super::super::visit::Visit;
 use crate::store::publication::{
-    PublicHamlet, PublicList, PublicName, public_hamlets, public_list, public_lists, public_names,
+    PublicHamlet, PublicList, PublicName, public_counts, public_hamlets, public_lists, public_names,
 };
 
 /// `GET /robots.txt`: nothing here is for an index.
@@ -146,16 +146,20 @@ pub(in super::super) fn commune(visit: &mut Visit<'_>) -> Answered {
     in_time(visit, Cost::Page)?;
     let w = visit.words;
     let (_, code, name, lists) = lists_of(visit)?;
-    let count = |list: &PublicList| match few(u64::try_from(list.n).unwrap_or(0)) {
-        Some(n) => w.n("published-count", n),
-        None => w.t("published-few"),
-    };
-    let links = lists.iter().map(|list| Link {
-        href: format!("/published/{code}/{}", list.decision),
-        text: heading(visit, list),
-        about: format!("{} · {}", count(list), basis(visit, list)),
-    });
-    let links: Vec<Link> = links.collect();
+    let mut links = Vec::new();
+    for list in &lists {
+        // Those who asked out are among them, so that the number does not tell how many did.
+        let (n, _) = public_counts(&visit.db, list.decision)?;
+        let count = match few(u64::try_from(n).unwrap_or(0)) {
+            Some(n) => w.n("published-count", n),
+            None => w.t("published-few"),
+        };
+        links.push(Link {
+            href: format!("/published/{code}/{}", list.decision),
+            text: heading(visit, list),
+            about: format!("{count} · {}", basis(visit, list)),
+        });
+    }
     show(&PlacesPage {
         sub: if links.is_empty() { w.t("published-nothing-here") } else { w.t("published-choose-year") },
         shell: public(visit, name.clone()).then("", name),
@@ -196,10 +200,7 @@ fn page_of(visit: &Visit<'_>, searched: Option<&str>) -> Answered {
     let w = visit.words;
     let (_, code, place, lists) = lists_of(visit)?;
     let id: i64 = visit.path.read("id").ok_or(WebError::NotFound)?;
-    if !lists.iter().any(|list| list.decision == id) {
-        return Err(WebError::NotFound);
-    }
-    let list = public_list(&visit.db, id, &visit.today.to_string())?.ok_or(WebError::NotFound)?;
+    let list = lists.into_iter().find(|list| list.decision == id).ok_or(WebError::NotFound)?;
     let mut hamlets = public_hamlets(&visit.db, id)?;
     hamlets.sort_by(|a, b| vietnamese(&a.name, &b.name).then(a.id.cmp(&b.id)));
     let word = |hamlet: &PublicHamlet| format!("{}.{}", hamlet.commune, hamlet.id);
