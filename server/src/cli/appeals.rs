@@ -68,10 +68,8 @@ fn outcome(word: &str) -> Result<AppealState, String> {
 }
 
 fn refused(error: AppealError, lang: Lang) -> Refused {
-    match error {
-        AppealError::Store(error) => store_refused(&error, lang),
-        other => Refused::text(&other.text(), lang),
-    }
+    let AppealError::Store(failed) = &error else { return Refused::text(&error.text(), lang) };
+    store_refused(failed, lang)
 }
 
 pub(super) fn appeal(verb: AppealVerb, at: &At, lang: Lang) -> Result<(), Refused> {

@@ -42,9 +42,9 @@ pub(super) enum PublicationVerb {
 pub(super) fn run(verb: &PublicationVerb, at: &At, lang: Lang) -> Result<(), Refused> {
     let mut db = open(at, lang)?;
     let on = today(&db, at, lang)?;
-    let refused = |error: PublicationError| match error {
-        PublicationError::Store(error) => store_refused(&error, lang),
-        error => Refused::text(&error.text(), lang),
+    let refused = |error: PublicationError| {
+        let PublicationError::Store(failed) = &error else { return Refused::text(&error.text(), lang) };
+        store_refused(failed, lang)
     };
     match verb {
         PublicationVerb::List => {

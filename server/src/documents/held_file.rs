@@ -183,10 +183,10 @@ pub fn html(held: &Held, made_at: &str, lang: Lang) -> String {
             for row in &rows.rows {
                 page.push_str("<tr>");
                 for value in row {
-                    let text = match value {
-                        serde_json::Value::Null => String::new(),
-                        serde_json::Value::String(text) => text.clone(),
-                        other => other.to_string(),
+                    let text = match value.as_str() {
+                        Some(text) => text.to_owned(),
+                        None if value.is_null() => String::new(),
+                        None => value.to_string(),
                     };
                     page.push_str(&format!("<td>{}</td>", escaped(&text)));
                 }

@@ -97,7 +97,7 @@ pub fn scoring_sheets(
             group = item.group;
             let target = item.kind == ItemKind::Target;
             if !target {
-                sum = sum + item.max;
+                sum += item.max;
             }
             items.push(ScoredItem {
                 group: starts,

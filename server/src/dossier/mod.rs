@@ -124,7 +124,7 @@ fn words_of(title: &str) -> Result<TitleWords, PaperError> {
 /// Number and day of a decision, or a draft drawn up today.
 fn given(decision: &StoredDecision, today: Date) -> Given {
     match (&decision.number, decision.signed()) {
-        (Some(number), Some(on)) => Given::given(number, on),
+        (Some(number), Some(on)) => Given::numbered(number, on),
         (number, _) => {
             Given { number: number.clone(), dated: Dated::Open { year: today.year() }, drawn_up_on: today }
         }

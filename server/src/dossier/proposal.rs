@@ -38,7 +38,7 @@ pub fn letter_of(
             let letter = sent.into_iter().find(|letter| letter.id == id).ok_or(PaperError::Nothing)?;
             let on: Date = letter.dated.parse().map_err(|_| PaperError::Nothing)?;
             let list = list_of(db, (commune, id))?.ok_or(PaperError::Nothing)?;
-            (Given::given(&letter.number, on), list)
+            (Given::numbered(&letter.number, on), list)
         }
     };
     if cases.is_empty() {

@@ -92,11 +92,14 @@ pub fn cases_named_by(db: &Database, decision: i64) -> Result<Vec<NamedCase>, St
     annex.map_or_else(|| named_now(db, decision), |annex| unfold(&annex))
 }
 
+/// Name and hamlet, by commune and subject.
+pub type NamesNow = AHashMap<(i64, i64), (String, String)>;
+
 /// What those whom a decision names are called now, and their hamlet of that year, by commune and subject.
 ///
 /// # Errors
 /// When the engine refuses.
-pub fn names_now(db: &Database, decision: i64) -> Result<AHashMap<(i64, i64), (String, String)>, StoreError> {
+pub fn names_now(db: &Database, decision: i64) -> Result<NamesNow, StoreError> {
     let named = named_now(db, decision)?;
     Ok(named.into_iter().map(|case| ((case.commune, case.subject), (case.name, case.hamlet))).collect())
 }

@@ -4,6 +4,7 @@ use programme::recognition::WithdrawalReason;
 
 use super::db::{Database, StoreError, WriteTx};
 use super::decisions::Cases;
+use super::registry::SubjectKey;
 
 /// A title that is being withdrawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +71,7 @@ pub fn forget(tx: &WriteTx<'_>, decision: i64) -> Result<u64, StoreError> {
 ///
 /// # Errors
 /// When the engine refuses.
-pub fn reasons_of(db: &Database, decision: i64) -> Result<Vec<((i64, i64), String)>, StoreError> {
+pub fn reasons_of(db: &Database, decision: i64) -> Result<Vec<(SubjectKey, String)>, StoreError> {
     let sql = "SELECT commune_id, subject_id, reason FROM withdrawals WHERE decision_id = ?1";
     db.query(sql, &[decision.into()], |row| Ok(((row.int(0)?, row.int(1)?), row.text(2)?)))
 }
@@ -79,7 +80,7 @@ pub fn reasons_of(db: &Database, decision: i64) -> Result<Vec<((i64, i64), Strin
 ///
 /// # Errors
 /// When the engine refuses.
-pub fn of_decision(db: &Database, about: i64) -> Result<Vec<((i64, i64), i64)>, StoreError> {
+pub fn of_decision(db: &Database, about: i64) -> Result<Vec<(SubjectKey, i64)>, StoreError> {
     let sql = "SELECT w.commune_id, w.subject_id, w.decision_id FROM withdrawals w JOIN decision_kinds k \
                ON k.decision_id = w.decision_id WHERE k.about_id = ?1";
     db.query(sql, &[about.into()], |row| Ok(((row.int(0)?, row.int(1)?), row.int(2)?)))

@@ -28,7 +28,7 @@ fn recognised(desk: &Desk, year: &str, as_of: &str) -> (i64, i64) {
     let args = ["report", "progress", "--place", "28756", "--as-of", as_of, "--format", "json"];
     let report: serde_json::Value = serde_json::from_str(ok(&run(desk, &args))).expect("JSON");
     let row = report["rows"].as_array().expect("rows").iter().find(|row| {
-        row["year"].to_string() == year && row["title"] == "learning_family" && row["zone"] == "all"
+        row["year"].as_i64() == year.parse().ok() && row["title"] == "learning_family" && row["zone"] == "all"
     });
     row.map_or((0, 0), |row| {
         (row["recognised"].as_i64().unwrap_or(0), row["recognised_again"].as_i64().unwrap_or(0))

@@ -352,10 +352,10 @@ fn with_cases<T>(
 }
 
 fn refused(error: &RecognitionError, lang: Lang) -> Refused {
-    let mut said = match error {
-        RecognitionError::Store(error) => return store_refused(error, lang),
-        other => other.text().get(lang).to_owned(),
-    };
+    if let RecognitionError::Store(error) = error {
+        return store_refused(error, lang);
+    }
+    let mut said = error.text().get(lang).to_owned();
     if let RecognitionError::ListChanged(changes) = error {
         for change in changes.iter().take(20) {
             said.push_str("\n  ");

@@ -33,11 +33,13 @@ use crate::store::decisions::{StoredDecision, decision, decisions_before};
 
 /// Why a step was refused, as a page says it.
 pub(super) fn refused(error: &RecognitionError, visit: &Visit<'_>) -> WebError {
-    match error {
-        RecognitionError::Store(error) => WebError::Ours(error.to_string()),
-        RecognitionError::NoSuchDraft => WebError::NotFound,
-        other => WebError::Refused(visit.words.text(&other.text()).to_owned()),
+    if let RecognitionError::Store(error) = error {
+        return WebError::Ours(error.to_string());
     }
+    if matches!(error, RecognitionError::NoSuchDraft) {
+        return WebError::NotFound;
+    }
+    WebError::Refused(visit.words.text(&error.text()).to_owned())
 }
 
 struct Line {
@@ -75,7 +77,9 @@ fn line(decision: &StoredDecision, visit: &Visit<'_>) -> Line {
         signed_on: decision.signed_on.as_deref().map_or_else(String::new, |day| w.day_text(day)),
         kind: match decision.does() {
             DecisionKind::Recognise => String::new(),
-            other => w.t(&format!("decision-kind-{}", other.code())),
+            kind @ (DecisionKind::Withdraw | DecisionKind::Amend | DecisionKind::Correct) => {
+                w.t(&format!("decision-kind-{}", kind.code()))
+            }
         },
     }
 }

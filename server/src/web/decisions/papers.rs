@@ -45,9 +45,9 @@ pub(in super::super) fn papers(visit: &mut Visit<'_>) -> Answered {
     let (what, form) = asked.split_once('.').ok_or(WebError::NotFound)?;
     let (db, atlas, today) = (&visit.db, visit.atlas(), visit.today);
     let number = stored.number.as_deref().unwrap_or("du-thao").replace(['/', '\\'], "-");
-    let failed = |error: DossierError| match error {
-        DossierError::Paper(error) => no_paper(&error, visit),
-        other => WebError::Ours(other.to_string()),
+    let failed = |error: DossierError| {
+        let DossierError::Paper(why) = &error else { return WebError::Ours(error.to_string()) };
+        no_paper(why, visit)
     };
     let zipped = |parts, name: String| {
         let content = zip_of(parts).map_err(failed)?;

@@ -135,7 +135,15 @@ impl<'v, 'a> Deadlines<'v, 'a> {
                 };
                 (n, href)
             }
-            _ => {
+            FactKey::DecideBy
+            | FactKey::Registers
+            | FactKey::Reviews
+            | FactKey::Appraises
+            | FactKey::AppraisesWith
+            | FactKey::Proposes
+            | FactKey::Decides
+            | FactKey::ReportBy
+            | FactKey::TermYears => {
                 let (mut n, mut codes) = (0, Vec::new());
                 for place in &self.decide {
                     let atlas = self.visit.atlas();

@@ -104,10 +104,10 @@ pub(in super::super) fn open_itself(visit: &mut Visit<'_>) -> Answered {
         Ok(_) | Err(RegistryError::CodeTaken(_)) => Ok(Answer::see(sheet)),
         Err(error) => {
             let text = visit.words.text(&error.text()).to_owned();
-            Err(match error {
-                RegistryError::Store(error) => error.into(),
-                _ => WebError::Refused(text),
-            })
+            if let RegistryError::Store(error) = error {
+                return Err(error.into());
+            }
+            Err(WebError::Refused(text))
         }
     }
 }
