@@ -11,6 +11,9 @@ macro_rules! sets {
 
 /// File stem (which is the set's id) and text of each shipped set.
 const SETS: &[(&str, &str)] = sets![
+    "earlier-family",
+    "earlier-clan",
+    "earlier-community",
     "448-2015-family",
     "448-2015-clan",
     "448-2015-community",

@@ -9,6 +9,7 @@ mod doubt;
 mod evidence;
 mod likeness;
 mod link;
+mod measures;
 mod reading;
 mod spelling;
 
@@ -23,6 +24,7 @@ pub use by_hand::{
     CodeUnfit, Ending, MAX_CODE, NotThen, Stands, TYPED_YEARS, Years, fit_code, next_code, which_stands,
 };
 pub use link::{Entry, Link, MOST_CANDIDATES, link};
+pub use measures::Measure;
 pub use reading::{group_as_kept, hamlet_slips};
 pub use spelling::one_slip as one_slip_apart;
 

@@ -4,6 +4,7 @@
 //! The files are in `programme/title-kinds/`; what a fact means is code here. Deliberately absent: criteria, which
 //! are sets of their own, and any state of a case.
 
+mod crosswalk;
 mod model;
 mod pilots;
 mod reader;
@@ -13,6 +14,7 @@ mod who;
 
 use std::sync::LazyLock;
 
+pub use crosswalk::{Feed, crosswalk, suggests};
 pub use model::{
     Fact, FactKey, FactValue, Office, Period, Since, Succession, TitleKind, TitleLevel, YearDay,
 };
@@ -80,4 +82,17 @@ pub fn counted_kind(title: &str) -> Option<&'static str> {
 #[must_use]
 pub fn given_in(year: u16) -> Vec<&'static str> {
     title_kinds().iter().filter(|kind| kind.is_given_in(year)).map(|kind| kind.code.as_str()).collect()
+}
+
+/// The titles that are reviewed in the same sitting as a title in a year, itself not among them (Kế hoạch 3968,
+/// III.5c).
+#[must_use]
+pub fn same_sitting(title: &str, year: u16) -> Vec<&'static str> {
+    let of = title_kind(title).and_then(|kind| kind.sits_with.as_deref()).unwrap_or(title);
+    let sits = |kind: &&TitleKind| kind.code == of || kind.sits_with.as_deref() == Some(of);
+    let together = title_kinds().iter().filter(sits);
+    together
+        .filter(|kind| kind.code != title && kind.is_given_in(year))
+        .map(|kind| kind.code.as_str())
+        .collect()
 }

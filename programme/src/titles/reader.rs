@@ -96,7 +96,7 @@ struct RawFact {
 /// Why a file is no title kind: in English, for whoever ships it.
 pub(super) type Problem = String;
 
-fn provenance(word: &str) -> Result<Provenance, Problem> {
+pub(super) fn provenance(word: &str) -> Result<Provenance, Problem> {
     match word {
         "verified" => Ok(Provenance::Verified),
         "" | "unverified" => Ok(Provenance::Unverified),
@@ -108,7 +108,7 @@ fn since(year: u16, word: &str, source: String) -> Result<Since, Problem> {
     Ok(Since { year, provenance: provenance(word)?, source })
 }
 
-fn day(raw: toml::value::Datetime) -> Result<Date, Problem> {
+pub(super) fn day(raw: toml::value::Datetime) -> Result<Date, Problem> {
     raw.to_string().parse().map_err(|_| format!("{raw} is no day"))
 }
 

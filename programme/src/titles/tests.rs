@@ -243,3 +243,11 @@ fn the_earlier_titles_end_where_the_learning_titles_hold_everywhere() {
     }
     assert_eq!((given_in(2018).len(), given_in(2014).len()), (8, 10));
 }
+
+#[test]
+fn culture_titles_share_the_sitting_of_their_learning_titles_both_ways() {
+    assert_eq!(same_sitting("learning_family", 2019), ["culture_family"]);
+    assert_eq!(same_sitting("culture_family", 2019), ["learning_family"]);
+    assert_eq!(same_sitting("culture_hamlet", 2019), ["learning_community"]);
+    assert!(same_sitting("learning_clan", 2019).is_empty());
+}

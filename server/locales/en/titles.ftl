@@ -118,3 +118,18 @@ step-soon = { $count ->
    *[other] { $n } days left
  }
 waits-of-commune = communes
+# Counted items: whom they count (grid/derived.html, registry/score.html).
+derived-rows = Whom it counts
+derived-counts = { $n } of { $all } hold { $title } on { $day }
+derived-empty = The registry has nobody to count for this item.
+derived-holds = Holds the title
+derived-yes = yes
+derived-no = no
+# One sitting (grid/meeting.html), and results that feed other titles (grid/family.html, titles/one.html).
+sitting = In this sitting are also reviewed
+sitting-sheet = Sheet
+sitting-votes = Votes
+said-sitting-saved = The meeting is written down for both lists.
+feeds = This result feeds
+feed-suggests-yes = Suggested: met, since { $title } { $year } passes or is recognised.
+feed-suggests-no = Suggested: not met, since { $title } { $year } does not pass.

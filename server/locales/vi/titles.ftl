@@ -108,3 +108,18 @@ step-soon = { $count ->
    *[other] còn { $n } ngày
  }
 waits-of-commune = xã
+# Mục tính từ sổ: những ai được đếm (grid/derived.html, registry/score.html).
+derived-rows = Những ai được tính
+derived-counts = { $n } trên { $all } giữ { $title } ngày { $day }
+derived-empty = Sổ chưa có ai để tính mục này.
+derived-holds = Giữ danh hiệu
+derived-yes = có
+derived-no = chưa
+# Cùng buổi bình xét (grid/meeting.html) và kết quả dùng cho danh hiệu khác (grid/family.html, titles/one.html).
+sitting = Cùng buổi họp này còn bình xét
+sitting-sheet = Bảng
+sitting-votes = Phiếu
+said-sitting-saved = Đã ghi cuộc họp cho cả hai danh sách.
+feeds = Kết quả này dùng cho
+feed-suggests-yes = Gợi ý: đạt, vì { $title } { $year } đạt hoặc đã được công nhận.
+feed-suggests-no = Gợi ý: chưa đạt, vì { $title } { $year } chưa đạt.

@@ -2,6 +2,7 @@
 
 pub mod annex_table;
 mod annotated;
+pub mod counted_table;
 pub mod progress_workbook;
 pub mod registry_table;
 pub mod returned;

@@ -324,14 +324,14 @@ pub fn recognised_after(tx: &WriteTx<'_>, cases: Cases<'_>) -> Result<Vec<Recogn
 /// # Errors
 /// When the engine refuses.
 pub fn levels_held_before(
-    tx: &WriteTx<'_>,
+    db: &Database,
     cases: Cases<'_>,
     subject: i64,
 ) -> Result<Vec<(i64, String)>, StoreError> {
     let sql = "SELECT year, band FROM cases WHERE commune_id = ?1 AND title = ?2 AND year < ?3 AND subject_id = ?4 \
                AND state = 'recognised' AND band <> ''";
     let values = [cases.commune.into(), cases.title.into(), cases.year.into(), subject.into()];
-    tx.query(sql, &values, |row| Ok((row.int(0)?, row.text(1)?)))
+    db.query(sql, &values, |row| Ok((row.int(0)?, row.text(1)?)))
 }
 
 /// Gives a commune's drafted cases of a decision their standing: the subjects listed, again and with a streak.

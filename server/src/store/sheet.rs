@@ -26,11 +26,11 @@ pub struct SheetKey<'a> {
 }
 
 /// The part of `WHERE` that says that a subject `s` is there in the year `?3`: known by then and not closed.
-const THERE_IN_YEAR: &str = "s.since_year <= ?3 AND NOT EXISTS (SELECT 1 FROM subject_ends e \
+pub(super) const THERE_IN_YEAR: &str = "s.since_year <= ?3 AND NOT EXISTS (SELECT 1 FROM subject_ends e \
     WHERE e.commune_id = s.commune_id AND e.subject_id = s.id AND e.from_year <= ?3)";
 
 /// Where a subject `s` lives in the year `?3`: where the case `c` of that year says, else where it stays.
-const LIVES_IN: &str = "COALESCE(c.hamlet_id, (SELECT m.hamlet_id FROM subject_moves m WHERE m.commune_id = s.commune_id \
+pub(super) const LIVES_IN: &str = "COALESCE(c.hamlet_id, (SELECT m.hamlet_id FROM subject_moves m WHERE m.commune_id = s.commune_id \
     AND m.subject_id = s.id AND m.from_year <= ?3 ORDER BY m.from_year DESC LIMIT 1), s.hamlet_id)";
 
 /// A subject on the sheet.

@@ -235,6 +235,11 @@ pub const ROUTES: &[Route] = &[
     get("/grid/{hamlet}/{title}/{year}", May(Verb::ViewRecords), grid::sheet),
     post("/grid/{hamlet}/{title}/{year}/rows/{subject}", May(Verb::Score), Writes, grid::save_row),
     get("/grid/{hamlet}/{title}/{year}/families/{subject}", May(Verb::ViewRecords), grid::family),
+    get(
+        "/grid/{hamlet}/{title}/{year}/families/{subject}/derived/{item}",
+        May(Verb::ViewRecords),
+        grid::derived,
+    ),
     get("/grid/{hamlet}/{title}/{year}/fill", May(Verb::Score), grid::confirm_fill),
     post("/grid/{hamlet}/{title}/{year}/fill", May(Verb::Score), Writes, grid::fill),
     get("/grid/{hamlet}/{title}/{year}/meeting", May(Verb::ViewRecords), grid::meeting),

@@ -597,11 +597,11 @@ fn a_sheet_is_scored_reviewed_and_proposed_from_the_command_line() {
     });
 }
 
-/// A clan's set with one item that is typed and one that the registry counts.
-const CLAN_SET: &str = r#"
-id = "bt-2020-clan"
-title = "learning_clan"
-name = { vi = "Dòng họ (thử)", en = "Clan (trial)" }
+/// A hamlet's set with one item that is typed and one that the registry counts.
+const HAMLET_SET: &str = r#"
+id = "bt-2020-hamlet"
+title = "learning_community"
+name = { vi = "Cộng đồng (thử)", en = "Community (trial)" }
 instrument = "1/QĐ"
 issued_on = 2018-01-01
 valid_from = 2018-01-01
@@ -633,15 +633,16 @@ thresholds = [ { at_least_percent = 70, points = 40 } ]
 fn what_the_registry_counts_is_filled_in_and_a_share_that_it_does_not_bear_out_is_refused() {
     on_both(|desk| {
         registered_only(desk, 2);
-        desk.write("set.toml", CLAN_SET);
+        desk.write("set.toml", HAMLET_SET);
         ok(&run(desk, &["criteria", "add", "set.toml"]));
         desk.write(
             "c.csv",
-            "subject_code,commune_code,hamlet,name,year,registered,c1,c2\nD1,28756,Ấp 1,Họ Lê,2020,1,,\n",
+            "subject_code,commune_code,hamlet,name,year,registered,c1,c2\nD1,28756,Ấp 1,Ấp 1,2020,1,,\n",
         );
-        let clan = ["--title", "learning_clan", "--criteria", "bt-2020-clan"];
-        ok(&run(desk, &[&["import", "roster", "c.csv"], &clan[..]].concat()));
-        let here = ["--commune", "28756", "--year", "2020", "--title", "learning_clan", "--hamlet", "Ấp 1"];
+        let community = ["--title", "learning_community", "--criteria", "bt-2020-hamlet"];
+        ok(&run(desk, &[&["import", "roster", "c.csv"], &community[..]].concat()));
+        let here =
+            ["--commune", "28756", "--year", "2020", "--title", "learning_community", "--hamlet", "Ấp 1"];
         let type_row =
             |items: &[&str]| run(desk, &[&["score-row", "--code", "D1"], &here[..], items].concat());
         // Of the hamlet none of the two families holds the title; the local set is the one in force.

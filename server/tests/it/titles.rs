@@ -302,3 +302,143 @@ fn home_says_what_is_due_of_each_title_and_what_is_overdue_by_what_the_province_
         assert!(due.contains("/decisions?commune=28756"), "{due}");
     });
 }
+
+/// A set of the commune's own title that asks what the registry counts.
+const COMMUNE_SET: &str = r#"
+id = "bt-2020-commune"
+title = "commune_learning_community"
+name = { vi = "Bộ của tỉnh", en = "The province's set" }
+instrument = "1/QĐ"
+issued_on = 2018-01-01
+valid_from = 2018-01-01
+applies_to = "83"
+model = "points"
+not_applicable = "refer"
+term_years = 1
+complete = true
+[pass]
+default = 50
+[[group]]
+id = "g1"
+name = { vi = "Phần", en = "Part" }
+[[item]]
+id = "f"
+group = "g1"
+text = { vi = "Gia đình học tập", en = "Learning Families" }
+max = 40
+derived = "share_of_households_holding_title"
+thresholds = [ { at_least_percent = 40, points = 40 } ]
+[[item]]
+id = "u"
+group = "g1"
+text = { vi = "Đơn vị học tập", en = "Learning Units" }
+max = 60
+derived = "share_of_units_holding_title"
+thresholds = [ { at_least_percent = 50, points = 60 } ]
+"#;
+
+#[test]
+fn a_communes_shares_are_counted_from_its_titles_and_the_rows_behind_them_are_shown() {
+    on_both(|desk| {
+        // Ten families of 28756; those that registered and pass are recognised.
+        desk.write("a.csv", roster(2020, 30, 0));
+        ok(&import(desk, "a.csv", &[]));
+        let of = ["--commune", "28756", "--title", "learning_family", "--year", "2020"];
+        ok(&run(desk, &[&["propose"][..], &of].concat()));
+        let id = crate::roster::id_of(ok(&run(desk, &[&["decision", "draft"][..], &of].concat())));
+        let issued = run(desk, &["decision", "issue", &id, "--number", "1/QĐ", "--signed-on", "2020-12-20"]);
+        let said = ok(&issued).to_owned();
+        let held: i64 = said.split(' ').find_map(|word| word.parse().ok()).expect("how many");
+        // Two units, one of them without a body of the association: it is not counted.
+        for code in ["V1", "V2"] {
+            let create = ["registry", "create", "--commune", "28756", "--kind", "unit", "--new-code", code];
+            ok(&run(desk, &[&create[..], &["--name", code, "--since", "2018"]].concat()));
+        }
+        desk.write(
+            "b.csv",
+            "commune_code,unit_code,valid_from,valid_to,instrument\n28756,V1,2018-01-01,,1/QĐ\n",
+        );
+        ok(&run(desk, &["import", "bodies", "b.csv"]));
+        desk.write("set.toml", COMMUNE_SET);
+        ok(&run(desk, &["criteria", "add", "set.toml"]));
+        account(desk, "hoixa", &["commune_association", "--place", "28756"]);
+        let app = app(desk, morning);
+        let hoixa = sign_in(&app, "hoixa");
+        let title = "commune_learning_community";
+        let opened =
+            hoixa.post("/registry/28756/itself", &[("code", "28756"), ("title", title), ("year", "2020")]);
+        let sheet = opened.location().to_owned();
+        let row = ["score-row", "--commune", "28756", "--title", title, "--year", "2020", "--code", "28756"];
+        let typed = |share: &str| run(desk, &[&row[..], &["--registered", "new", "--item", share]].concat());
+        assert!(typed("f=1/2").err.contains("[derived.disagrees]"));
+        let right = format!("f={held}/10");
+        let said = typed(&right);
+        assert!(said.status == 0, "{}", said.err);
+        let page = hoixa.get(&sheet).text;
+        let link = page.split("/derived/f\"").next().and_then(|before| before.rsplit("href=\"").next());
+        let behind = format!("{}/derived/f", link.unwrap_or_default());
+        let rows = hoixa.get(&behind);
+        assert_eq!(rows.status, 200, "{page}");
+        let n =
+            i64::try_from(rows.text.matches("<span class=\"chip good\">yes</span>").count()).expect("few");
+        assert_eq!((n, rows.text.matches("<th scope=\"row\">").count()), (held, 10), "{}", rows.text);
+        let units = hoixa.get(&behind.replace("/derived/f", "/derived/u")).text;
+        assert!(units.contains("V1") && !units.contains(">V2<"), "only units with a body: {units}");
+        let csv = hoixa.get(&format!("{behind}?format=csv")).text;
+        assert_eq!(csv.lines().count(), 11, "{csv}");
+        assert_eq!(hoixa.get(&behind.replace("/derived/f", "/derived/x")).status, 404);
+        ok(&run(desk, &["verify"]));
+    });
+}
+
+#[test]
+fn one_sitting_is_written_down_for_both_lists_and_a_learning_result_is_suggested_with_its_source() {
+    on_both(|desk| {
+        let head = "household_code,commune_code,hamlet,head_name,year,registered,result\n";
+        desk.write("f.csv", format!("{head}1,28756,Ấp 1,A,2024,1,đạt\n2,28756,Ấp 1,B,2024,1,không đạt\n"));
+        let import = |title: &str, set: &str| {
+            run(desk, &["import", "roster", "f.csv", "--title", title, "--criteria", set])
+        };
+        ok(&import("learning_family", "324-2022-family"));
+        account(desk, "hoixa", &["commune_association", "--place", "28756"]);
+        let app = app(desk, later);
+        let hoixa = sign_in(&app, "hoixa");
+        let list = hoixa.get("/grid?commune=28756&title=learning_family&year=2024").text;
+        let sheet =
+            list.split("href=\"/grid/").nth(1).and_then(|rest| rest.split('"').next()).expect("a sheet");
+        let sheet = format!("/grid/{sheet}");
+        let culture = sheet.replace("learning_family", "culture_family");
+        let meeting = hoixa.get(&format!("{sheet}/meeting")).text;
+        assert!(
+            meeting.contains("In this sitting are also reviewed") && meeting.contains(&culture),
+            "{meeting}"
+        );
+        let typed = [
+            ("version", "0"),
+            ("held_on", "20/10/2024"),
+            ("invited", "30"),
+            ("attended", "25"),
+            ("also", "culture_family"),
+        ];
+        let saved = hoixa.post(&format!("{sheet}/meeting"), &typed);
+        assert!(saved.location().ends_with("said=sitting-saved"), "{}", saved.text);
+        let other = hoixa.get(&format!("{culture}/meeting")).text;
+        assert!(other.contains("value=\"20/10/2024\"") && other.contains("value=\"25\""), "{other}");
+        // What the learning sheet came to is suggested on the culture sheet, and nothing is answered by it.
+        let page = hoixa.get(&culture).text;
+        let families: Vec<&str> =
+            page.split("/families/").skip(1).filter_map(|rest| rest.split(['"', '?', '/']).next()).collect();
+        let suggested: Vec<bool> = families
+            .iter()
+            .map(|id| {
+                let family = hoixa.get(&format!("{culture}/families/{id}")).text;
+                assert!(family.contains("86/2023/NĐ-CP"), "its source stands beside it: {family}");
+                family.contains("Suggested: met")
+            })
+            .collect();
+        assert!(suggested.contains(&true) && suggested.contains(&false), "{suggested:?}");
+        let shown = hoixa.get("/titles/learning_family?on=01/06/2024").text;
+        assert!(shown.contains("This result feeds") && shown.contains("Culture Family"), "{shown}");
+        ok(&run(desk, &["verify"]));
+    });
+}

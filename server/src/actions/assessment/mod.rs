@@ -68,6 +68,14 @@ impl<'a> Scoring<'a> {
         Self { commune, title, year, set, zone: zones.zone_at(holder, on), atlas }
     }
 
+    /// The communes whose records the commune answered for at the end of the year, itself among them.
+    #[must_use]
+    pub fn communes(&self) -> Vec<i64> {
+        let on = year_end(self.year);
+        let holder = self.atlas.on_map(self.commune, on).first().map_or(self.commune, |(id, _)| *id);
+        self.atlas.predecessors_at(holder, on).into_iter().map(PlaceId::get).collect()
+    }
+
     fn key(&self) -> SheetKey<'a> {
         let kind = subject_kind(self.title).unwrap_or_default();
         SheetKey { commune: self.commune.get(), title: self.title, kind, year: i64::from(self.year) }

@@ -13,9 +13,9 @@ use super::grid::{draft_shows, is_open, scored, version};
 use super::row::{Conflict, Entry, RowError, RowFacts, TypedRow};
 use super::{Scoring, Sets};
 use crate::actions::import::answers::push_sheet;
-use crate::actions::import::derived::counted;
+use crate::actions::import::derived::{Of, counted};
 use crate::actions::import::filed::registered;
-use crate::actions::import::reassess::years_held;
+use crate::actions::import::years_held;
 use crate::roster::row::Registration;
 use crate::store::cases::{self, N_FACTS, StoredCase, append_case, case_of};
 use crate::store::db::{StoreError, Value, WriteTx};
@@ -350,7 +350,7 @@ fn come_to(
         Ok(filled) => filled,
         Err(faults) => return Ok(Err(RowError::Faults(faults))),
     };
-    circumstances.years_held = years_held(tx, set, scoring.cases(), subject.id)?;
+    circumstances.years_held = years_held(tx.reads(), set, scoring.cases(), subject.id)?;
     Ok(Ok(match verdict(set, &filled, &circumstances) {
         (verdict, Some(score)) => (case_facts(set, &filled, &score), verdict),
         (verdict, None) => (Comes::Draft, verdict),
@@ -373,7 +373,12 @@ fn with_counted(
         Filled::Incomplete { answers, vetoes, .. } => (answers, vetoes),
         Filled::Complete { answers, vetoes } => (answers.into_iter().map(Some).collect(), vetoes),
     };
-    let place = Place { commune: scoring.commune.get(), id: subject.id, hamlet: subject.hamlet };
+    let communes = scoring.communes();
+    let of = Of {
+        subject: Place { commune: scoring.commune.get(), id: subject.id, hamlet: subject.hamlet },
+        communes: &communes,
+        year: i64::from(scoring.year),
+    };
     let mut faults = Vec::new();
     for (column, answer) in answers.iter_mut().enumerate() {
         if !matches!(set.items[column].kind, ItemKind::Derived { .. })
@@ -381,7 +386,7 @@ fn with_counted(
         {
             continue;
         }
-        let known = counted(tx, set, column, place, i64::from(scoring.year))?;
+        let known = counted(tx.reads(), set, column, of)?;
         match (*answer, known) {
             (None, Some((n, d))) => {
                 *answer = u32::try_from(n).ok().zip(u32::try_from(d).ok()).map(|(n, d)| Answer::Share(n, d));

@@ -1,39 +1,47 @@
 //! Derived items: a share that the registry knows is counted again, and a row that says otherwise is refused.
 
 use programme::criteria::{CriteriaSet, ItemKind};
-use programme::registry::household_title;
+use programme::registry::{Measure, subject_kind};
 use programme::text::Text;
 
 use super::filed::DerivedCell;
-use crate::store::db::{StoreError, WriteTx};
-use crate::store::shares::{Place, share_holding_title};
+use crate::store::db::{Database, StoreError};
+use crate::store::shares::{Asked, Place, share};
 
-/// The one measure that the registry can count so far.
-const SHARE_HOLDING_TITLE: &str = "share_of_households_holding_title";
+/// For whom shares are counted: the subject, in a year; and the communes that a commune answers for.
+#[derive(Clone, Copy)]
+pub(in crate::actions) struct Of<'a> {
+    pub(in crate::actions) subject: Place,
+    pub(in crate::actions) communes: &'a [i64],
+    pub(in crate::actions) year: i64,
+}
+
+/// The measure of a derived item; nothing where it is another kind, or one that the registry cannot count.
+pub(crate) fn measure_of(set: &CriteriaSet, item: usize) -> Option<Measure> {
+    match set.items.get(item).map(|item| &item.kind) {
+        Some(ItemKind::Derived { measure, .. }) => Measure::parse(measure),
+        Some(ItemKind::Points | ItemKind::Options(_) | ItemKind::Target) | None => None,
+    }
+}
 
 /// What the registry counts for a derived item on 31 December of the year; nothing where it knows nothing.
 pub(in crate::actions) fn counted(
-    tx: &WriteTx<'_>,
+    db: &Database,
     set: &CriteriaSet,
     item: usize,
-    subject: Place,
-    year: i64,
+    of: Of<'_>,
 ) -> Result<Option<(i64, i64)>, StoreError> {
-    match set.items.get(item).map(|item| &item.kind) {
-        Some(ItemKind::Derived { measure, .. }) if measure == SHARE_HOLDING_TITLE => {
-            share_holding_title(tx, household_title(&set.title), subject, year)
-        }
-        Some(ItemKind::Derived { .. } | ItemKind::Points | ItemKind::Options(_) | ItemKind::Target)
-        | None => Ok(None),
-    }
+    let Some(measure) = measure_of(set, item) else { return Ok(None) };
+    let kind = subject_kind(&set.title).unwrap_or_default();
+    let Of { subject, communes, year } = of;
+    share(db, &Asked { measure, title: &set.title, kind, subject, communes, year })
 }
 
 /// The first derived cell that the registry does not bear out, as of 31 December of the year.
 pub(super) fn check(
-    tx: &WriteTx<'_>,
+    db: &Database,
     set: &CriteriaSet,
-    subject: Place,
-    year: i64,
+    of: Of<'_>,
     cells: &[DerivedCell],
 ) -> Result<Option<(&'static str, Text)>, StoreError> {
     for &(item, n, d) in cells {
@@ -41,7 +49,8 @@ pub(super) fn check(
             continue;
         };
         let id = &set.items[item].id;
-        let counted = counted(tx, set, item, subject, year)?;
+        let counted = counted(db, set, item, of)?;
+        let year = of.year;
         let said = format!("{n}/{d}");
         match counted {
             Some((counted_n, counted_d)) if (counted_n, counted_d) == (i64::from(n), i64::from(d)) => {}

@@ -20,8 +20,10 @@ use programme::ids::{ImportId, PlaceId};
 use programme::text::Text;
 
 pub use answers::read_sheet;
+pub(crate) use derived::measure_of;
 pub use file::{RosterAsked, RosterDone, RosterError, file_digest, import_file};
 pub use filed::Filed;
+pub(crate) use reassess::years_held;
 use writer::Writer;
 
 use crate::store::criteria::keep_criteria;

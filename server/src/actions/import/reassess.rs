@@ -6,7 +6,7 @@ use programme::criteria::{Circumstances, CriteriaSet, Model, Outcome, Score, eva
 
 use super::answers::read_sheet;
 use super::filed::{Filed, FiledRow};
-use crate::store::db::{StoreError, WriteTx};
+use crate::store::db::{Database, StoreError, WriteTx};
 use crate::store::decisions::{Cases, levels_held_before};
 
 /// What the set makes of a row once that is known.
@@ -40,7 +40,7 @@ pub(super) fn reassess(
             reasons: String::new(),
         }));
     }
-    let years_held = years_held(tx, set, cases, subject)?;
+    let years_held = years_held(tx.reads(), set, cases, subject)?;
     if years_held.is_empty() && poor == row.poor {
         return Ok(None);
     }
@@ -63,8 +63,8 @@ pub(super) fn band<'s>(set: &'s CriteriaSet, score: &Score) -> &'s str {
 }
 
 /// For how many years each level has been held; nothing in a set where no level waits, or where none was held.
-pub(in crate::actions) fn years_held(
-    tx: &WriteTx<'_>,
+pub(crate) fn years_held(
+    db: &Database,
     set: &CriteriaSet,
     cases: Cases<'_>,
     subject: i64,
@@ -73,7 +73,7 @@ pub(in crate::actions) fn years_held(
     if !waits {
         return Ok(Vec::new());
     }
-    let held = levels_held_before(tx, cases, subject)?;
+    let held = levels_held_before(db, cases, subject)?;
     if held.is_empty() {
         return Ok(Vec::new());
     }

@@ -156,7 +156,10 @@ impl<'j> Writer<'j> {
                 Place { commune, id: 0, hamlet }
             }
         };
-        derived::check(tx, self.job.set, place, i64::from(row.year), &row.derived)
+        let communes: Vec<i64> =
+            (self.job.former)(PlaceId::new(place.commune), row.year).into_iter().map(PlaceId::get).collect();
+        let of = derived::Of { subject: place, communes: &communes, year: i64::from(row.year) };
+        derived::check(tx.reads(), self.job.set, of, &row.derived)
     }
 
     /// The communes whose records a row may speak of: the one named, and those that flowed into it.

@@ -10,8 +10,13 @@ use super::open::Opened;
 use super::sheet::{Cell, began, cells, returned, under};
 use crate::actions::assessment::grid;
 use crate::store::accounts::names_of;
+use crate::store::cases::case_of;
 use programme::accounts::Verb;
 use programme::assessment::Column;
+use programme::calendar::year_end;
+use programme::criteria::{Outcome, Provenance};
+use programme::recognition::State;
+use programme::titles::{Feed, crosswalk, suggests};
 
 /// An item with its large buttons.
 struct Question {
@@ -22,6 +27,8 @@ struct Question {
     max: String,
     /// Typed points that are none of the buttons'.
     other: String,
+    /// What a learning result suggests: in words, where that is said, and whether a text was seen.
+    suggested: Option<(String, String, bool)>,
 }
 
 #[derive(Template)]
@@ -66,7 +73,11 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
             }
             question(cell, column, w)
         })
-        .collect();
+        .map(|question| {
+            let suggested = suggested(visit, &opened, subject, &question.cell.name)?;
+            Ok(Question { suggested, ..question })
+        })
+        .collect::<Result<_, WebError>>()?;
     let place = w.with(
         "grid-family-at",
         &[
@@ -104,6 +115,29 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
     })
 }
 
+/// What a learning result of the same subject and year suggests for an item, by the crosswalk in force.
+fn suggested(
+    visit: &Visit<'_>,
+    opened: &Opened,
+    subject: i64,
+    item: &str,
+) -> Result<Option<(String, String, bool)>, WebError> {
+    let w = visit.words;
+    let on = year_end(opened.year);
+    let of = |feed: &&Feed| feed.set == opened.set.set.id && feed.item == item && feed.holds_on(on);
+    let Some(feed) = crosswalk().iter().find(of).filter(|feed| !feed.item.is_empty()) else {
+        return Ok(None);
+    };
+    let key = (opened.commune.get(), feed.result.as_str(), i64::from(opened.year));
+    let Some(case) = case_of(&visit.db, key, subject)? else { return Ok(None) };
+    let outcome = Outcome::ALL.into_iter().find(|known| known.code() == case.outcome());
+    let Some(met) = suggests(outcome, State::parse(case.state())) else { return Ok(None) };
+    let said = [("title", w.title(&feed.result)), ("year", opened.year.to_string())];
+    let said = said.each_ref().map(|(name, text)| (*name, text.as_str()));
+    let key = if met { "feed-suggests-yes" } else { "feed-suggests-no" };
+    Ok(Some((w.with(key, &said), feed.source.clone(), feed.provenance == Provenance::Verified)))
+}
+
 fn question(cell: Cell, column: &Column, w: super::super::words::Words) -> Question {
     let buttons = [cell.max.as_str(), "0", "k", "x", ""];
     let other = if cell.options.is_empty() && !buttons.contains(&cell.value.as_str()) {
@@ -117,6 +151,7 @@ fn question(cell: Cell, column: &Column, w: super::super::words::Words) -> Quest
         hint: w.text(&column.hint).to_owned(),
         max: cell.max.clone(),
         other,
+        suggested: None,
         cell,
     }
 }

@@ -3,14 +3,15 @@
 use askama::Template;
 use programme::accounts::Verb;
 use programme::assessment::{MeetingFacts, Remark, Votes};
+use programme::titles::same_sitting;
 
 use super::super::answer::{Answer, Answered, WebError};
 use super::super::form::{Problems, day_shown};
 use super::super::pages::{show, show_again};
 use super::super::shell::Shell;
 use super::super::visit::Visit;
-use super::open::Opened;
-use crate::actions::assessment::{MeetingError, MeetingTyped, grid, record_meeting};
+use super::open::{Opened, chosen_set};
+use crate::actions::assessment::{MeetingError, MeetingTyped, Scoring, grid, record_meeting};
 use crate::store::db::By;
 
 struct VoteRow {
@@ -34,6 +35,8 @@ struct MeetingPage {
     rows: Vec<VoteRow>,
     problems: Problems,
     open: bool,
+    /// Titles of the same sitting: code, name, address of their sheet, whether it is written down for them too.
+    together: Vec<(&'static str, String, String, bool)>,
 }
 
 const VOTES: [&str; 3] = ["agreed", "against", "abstained"];
@@ -103,6 +106,15 @@ fn page_of(visit: &Visit<'_>, opened: &Opened, problems: Problems) -> Result<Mee
         rows,
         problems,
         open: visit.can(Verb::Score, opened.scope()),
+        together: same_sitting(&opened.title, opened.year)
+            .into_iter()
+            .map(|title| {
+                let sheet = format!("/grid/{}.{}/{title}/{}", opened.commune, opened.hamlet, opened.year);
+                let on =
+                    if sent { visit.form.all("also").any(|code| code == title) } else { stored.is_none() };
+                (title, w.title(title), sheet, on)
+            })
+            .collect(),
     })
 }
 
@@ -144,7 +156,10 @@ pub(in super::super) fn save(visit: &mut Visit<'_>) -> Answered {
             (opened.hamlet, today),
             &typed,
         ) {
-            Ok(_) => return Ok(Answer::see(format!("{}?said=meeting-saved", opened.href()))),
+            Ok(_) => {
+                let said = also(visit, &opened, held_on, facts, &remarks)?;
+                return Ok(Answer::see(format!("{}?said={said}", opened.href())));
+            }
             Err(MeetingError::Store(error)) => return Err(error.into()),
             Err(MeetingError::UnknownHamlet | MeetingError::UnknownSubject(_)) => {
                 return Err(WebError::NotFound);
@@ -165,6 +180,42 @@ pub(in super::super) fn save(visit: &mut Visit<'_>) -> Answered {
         }
     }
     show_again(&page_of(visit, &opened, problems)?)
+}
+
+/// The same sitting for the titles that were chosen with it: one day and one count of people, typed once. A meeting
+/// that is written down for one of them already stays as it is.
+fn also(
+    visit: &mut Visit<'_>,
+    opened: &Opened,
+    held_on: jiff::civil::Date,
+    facts: MeetingFacts,
+    remarks: &[Remark],
+) -> Result<&'static str, WebError> {
+    let chosen: Vec<&'static str> = same_sitting(&opened.title, opened.year)
+        .into_iter()
+        .filter(|title| visit.form.all("also").any(|code| code == *title))
+        .collect();
+    let (actor, now, today) = (visit.actor.clone(), visit.now.clone(), visit.today);
+    let mut said = "meeting-saved";
+    for title in chosen {
+        let found = chosen_set(visit, &opened.sets, (title, opened.year, opened.commune), "")?;
+        let Some((set, _)) = found else { continue };
+        let places = (&visit.app.atlas, &opened.zones);
+        let scoring = Scoring::new(places, opened.commune, (title, opened.year), &set);
+        let typed = MeetingTyped { seen: 0, held_on, facts, remarks, votes: &[] };
+        let by = By { actor: &actor, at: &now };
+        match record_meeting(&mut visit.db, by, &scoring, (opened.hamlet, today), &typed) {
+            Ok(_) => said = "sitting-saved",
+            Err(MeetingError::Store(error)) => return Err(error.into()),
+            Err(
+                MeetingError::Conflict(_)
+                | MeetingError::UnknownHamlet
+                | MeetingError::UnknownSubject(_)
+                | MeetingError::Fault(_, _),
+            ) => {}
+        }
+    }
+    Ok(said)
 }
 
 /// Whom a row of the sheet is about.

@@ -4,6 +4,7 @@
 //! it is one family a screen. Deliberately absent: any rule of scoring, which `programme::assessment` has.
 
 mod conflict;
+mod derived;
 mod family;
 mod meeting;
 mod open;
@@ -17,6 +18,7 @@ use programme::ids::PlaceId;
 use programme::registry::{TITLES, subject_kind};
 use programme::titles::{given_in, title_kind};
 
+pub(super) use derived::page as derived;
 pub(super) use family::page as family;
 pub(super) use meeting::{page as meeting, save as save_meeting};
 pub(super) use open::Opened;

@@ -101,7 +101,7 @@ fn opened(visit: &Visit<'_>, key: (i64, i64)) -> Result<RecordPage, WebError> {
     if let Some(scored) = scored {
         let found = listed_cases(&visit.db, (key.0, &scored.title, scored.year), Some(&record.row.code))?;
         if let Some(case) = found.first() {
-            lines = lines_of(visit, key.0, scored.year, case)?.1;
+            lines = lines_of(visit, key, (&scored.title, scored.year), case)?.1;
         }
     }
     Ok(RecordPage {

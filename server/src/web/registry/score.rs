@@ -12,8 +12,9 @@ use super::super::visit::Visit;
 use super::list::{outcome_class, outcome_word, state_word};
 use super::{Book, key_named};
 use crate::actions::criteria::KnownSets;
-use crate::actions::import::read_sheet;
+use crate::actions::import::{measure_of, read_sheet, years_held};
 use crate::store::cases::{ListedCase, listed_cases};
+use crate::store::decisions::Cases;
 use crate::store::zones::stored_zones;
 use programme::calendar::year_end;
 
@@ -27,8 +28,8 @@ pub(in super::super) struct Line {
 /// Why a case came out as it did, line by line, with the set that it was scored by; no lines where there is no sheet.
 pub(in super::super) fn lines_of(
     visit: &Visit<'_>,
-    commune: i64,
-    year: i64,
+    (commune, subject): (i64, i64),
+    (title, year): (&str, i64),
     case: &ListedCase,
 ) -> Result<(Option<CriteriaSet>, Vec<Line>), WebError> {
     let w = visit.words;
@@ -38,9 +39,14 @@ pub(in super::super) fn lines_of(
     let holder = visit.atlas().on_map(place, on).first().map_or(place, |(id, _)| *id);
     let zones = stored_zones(&visit.db)?;
     let sheet = set.as_ref().zip(read_sheet(&case.answers)).filter(|_| case.source == "items");
+    // A level that waits for the one below goes by the decisions of the years before.
+    let years_held = match &set {
+        Some(set) => years_held(&visit.db, set, Cases { commune, title, year }, subject)?,
+        None => Vec::new(),
+    };
     let lines = sheet.map_or_else(Vec::new, |(set, (answers, vetoes))| {
         let zone = zones.zone_at(holder, on).to_owned();
-        let circumstances = Circumstances { zone, poor: case.poor, ..Circumstances::default() };
+        let circumstances = Circumstances { zone, poor: case.poor, years_held: years_held.clone() };
         let score = evaluate(set, &answers, &vetoes, &circumstances);
         explain(set, &answers, &vetoes, &circumstances, &score)
             .into_iter()
@@ -68,6 +74,8 @@ struct ScorePage {
     set: String,
     set_line: String,
     lines: Vec<Line>,
+    /// Items that the registry counts: where their rows are, and the item.
+    counted: Vec<(String, String)>,
 }
 
 /// `GET /registry/{commune}/{subject}/cases/{title}/{year}`.
@@ -84,7 +92,7 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
     }
     let found = listed_cases(&visit.db, (key.0, &title, i64::from(year)), Some(&row.code))?;
     let case = found.into_iter().next().ok_or(WebError::NotFound)?;
-    let (set, lines) = lines_of(visit, key.0, i64::from(year), &case)?;
+    let (set, lines) = lines_of(visit, key, (&title, i64::from(year)), &case)?;
     let decision = case.decision.as_deref().map_or_else(String::new, |number| {
         let day = case.signed_on.as_deref().map_or_else(String::new, |day| w.day_text(day));
         w.with("decision-of", &[("number", number), ("day", &day)])
@@ -101,6 +109,16 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
         ),
     ];
     facts.retain(|(_, fact)| !fact.is_empty());
+    let sheet = format!("/grid/{}.{}/{title}/{year}", key.0, row.hamlet);
+    let counted = set.as_ref().map_or_else(Vec::new, |set| {
+        let derived = (0..set.items.len()).filter(|item| measure_of(set, *item).is_some());
+        let line = |item: usize| {
+            let item = &set.items[item];
+            let href = format!("{sheet}/families/{}/derived/{}", key.1, item.id);
+            (href, format!("{} {}", item.id, w.text(&item.text)))
+        };
+        derived.map(line).collect()
+    });
     let back = book.of_record(key);
     let heading = format!("{} {year}", w.title(&title));
     show(&ScorePage {
@@ -117,6 +135,7 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
         facts,
         set_line: set.as_ref().map_or_else(String::new, |set| w.text(&set.name).to_owned()),
         set: case.criteria.0,
+        counted,
         lines,
     })
 }

@@ -9,7 +9,9 @@ use jiff::civil::Date;
 use programme::criteria::Provenance;
 use programme::ids::PlaceId;
 use programme::places::Level;
-use programme::titles::{FactKey, FactValue, Period, Since, TitleKind, YearDay, title_kind, title_kinds};
+use programme::titles::{
+    FactKey, FactValue, Period, Since, TitleKind, YearDay, crosswalk, title_kind, title_kinds,
+};
 
 pub(super) use fact::{page as fact, set as set_fact};
 pub(super) use pilots::{add as add_pilot, page as pilots, withdraw as withdraw_pilot};
@@ -144,6 +146,8 @@ struct OnePage {
     periods: Vec<PeriodLine>,
     set: Vec<SetLine>,
     pilots: bool,
+    /// What its result feeds on the day: where it goes, where that is said, whether a text was seen.
+    feeds: Vec<(String, String, bool)>,
 }
 
 /// The kind that the address names.
@@ -201,6 +205,14 @@ pub(super) fn one(visit: &mut Visit<'_>) -> Answered {
         periods: kind.periods.iter().map(|period| period_line(period, on, w)).collect(),
         set: history(visit, kind, &rules),
         pilots: kind.everywhere.is_some() || rules.pilots().iter().any(|pilot| pilot.title == kind.code),
+        feeds: crosswalk()
+            .iter()
+            .filter(|feed| feed.result == kind.code && feed.holds_on(on))
+            .map(|feed| {
+                let verified = feed.provenance == Provenance::Verified;
+                (w.text(&feed.into).to_owned(), feed.source.clone(), verified)
+            })
+            .collect(),
         shell: Shell::new(visit, name.clone()).then("/titles", w.t("nav-titles")).then("", name),
     })
 }

@@ -132,6 +132,7 @@ impl Examples {
             .replace("{from}", "2020")
             .replace("{file}", "none.css")
             .replace("{fact}", "decide_by")
+            .replace("{item}", "c1.1")
             .replace("{grant}", "0")
             .replace("{token}", "0")
             .replace("{name}", "none.hoctap")
@@ -196,8 +197,13 @@ fn every_address_answers_nobody_a_stranger_and_its_owner_as_it_should() {
         {
             let answer = ask(&served, method, &path, &cookies[owner(route.access)], "");
             // The example's decision has no signed file, and a family has no members, bodies or manager.
-            let of =
-                ["/decisions/{id}/file", "/{subject}/members", "/{subject}/bodies", "/{subject}/manager"];
+            let of = [
+                "/decisions/{id}/file",
+                "/{subject}/members",
+                "/{subject}/bodies",
+                "/{subject}/manager",
+                "/derived/{item}",
+            ];
             let absent = answer.status == 404 && of.iter().any(|part| route.path.contains(part));
             let there = matches!(answer.status, 200 | 303) || absent;
             expect(owner(route.access), &answer, there);
