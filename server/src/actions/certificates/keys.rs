@@ -92,7 +92,7 @@ impl KeyFolder {
     }
 
     fn file(&self, id: &str) -> PathBuf {
-        self.0.join(format!("{id}.pem"))
+        self.0.join(id.to_string()).with_extension("pem")
     }
 
     /// Whether the private half of a key is here.

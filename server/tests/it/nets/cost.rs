@@ -63,9 +63,10 @@ fn no_page_asks_more_of_the_records_because_it_has_more_rows_and_each_is_light()
     for ((login, small), (_, large)) in pages(&few).into_iter().zip(pages(&many)) {
         let cost =
             [(&few, &small), (&many, &large)].map(|(pages, path)| asked(pages, &pages.sign_in(login), path));
-        // One record may have a clan or a body where another has none. The first page asks for each of the four titles
-        // of the year before in which anything was filed: a larger demo has one more of them, not more for its rows.
-        let (more, most) = if small == "/" { (20, 140) } else { (3, 80) };
+        // One record may have a clan or a body where another has none. The first page asks for each of the titles
+        // of the year before in which anything was filed, and for what is due of each title in use: a larger demo has one
+        // more of them, not more for its rows.
+        let (more, most) = if small == "/" { (20, 160) } else { (3, 80) };
         if cost[1] > cost[0] + more || cost[1] > most {
             grown.push(format!("{login}: {small} asks {}, {large} {}", cost[0], cost[1]));
         }

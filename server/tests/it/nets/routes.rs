@@ -219,6 +219,8 @@ fn every_address_answers_nobody_a_stranger_and_its_owner_as_it_should() {
                 "/derived/{item}",
             ];
             let absent = answer.status == 404 && of.iter().any(|part| route.path.contains(part));
+            // Nothing of the demo's year is still to be proposed.
+            let absent = absent || (answer.status == 422 && route.path.ends_with("/letter/{form}"));
             let there = matches!(answer.status, 200 | 303) || absent;
             expect(owner(route.access), &answer, there);
         }
@@ -276,7 +278,9 @@ fn every_link_on_every_page_leads_somewhere() {
             if !there {
                 broken.push(format!("{login}: {path}: {}", answer.status));
             }
-            if answer.body.len() > 400_000 {
+            // A file to keep is no page.
+            let is_file = answer.header("content-disposition").starts_with("attachment");
+            if answer.body.len() > 400_000 && !is_file {
                 broken.push(format!("{login}: {path} has {} bytes", answer.body.len()));
             }
             seen.insert(path.clone(), there);

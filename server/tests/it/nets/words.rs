@@ -101,7 +101,8 @@ fn no_template_says_anything_itself() {
 }
 
 /// Verbs of the audit that are put together of parts, and what the parts may be.
-const TOGETHER: [(&str, &[&str]); 6] = [
+const TOGETHER: [(&str, &[&str]); 7] = [
+    ("certificate_key.{}", &["certificate_key.retired", "certificate_key.compromised"]),
     ("account.{verb}", &["account.closed", "account.reopened"]),
     ("cases.{}", &["cases.proposed", "cases.proposal_withdrawn", "cases.refused", "cases.reopened"]),
     ("review.{}", &["review.approved", "review.returned", "review.changed"]),
