@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn every_shipped_text_is_sound_and_counts_from_its_list() {
         for kind in TextKind::ALL {
-            let template = kind.read(kind.shipped()).expect(kind.code());
+            let template = kind.read(kind.shipped()).expect("a sound text");
             let used = template.variables();
             let counts = !matches!(kind, TextKind::Correction | TextKind::Amendment);
             assert_eq!(used.contains(&"count") && used.contains(&"count_words"), counts, "{}", kind.code());

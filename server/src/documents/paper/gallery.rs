@@ -83,7 +83,7 @@ pub fn named(title: &str, many: usize) -> Vec<Named> {
             name,
             code: format!("AH-{:04}", n + 1),
             hamlet,
-            again: n % 3 == 0,
+            again: n.is_multiple_of(3),
             note: match title {
                 "commune_learning_community" => "Mức độ 1",
                 _ if n == 4 => "Chuyển từ ấp khác đến",
@@ -131,7 +131,7 @@ pub fn common(title: &str, words: TitleWords, day: Date, draft: bool) -> Common 
         format!("Chủ tịch Hội Khuyến học {}", issuer.place)
     };
     Common {
-        given: if draft { Given::draft(day) } else { Given::given("8/QĐ-UBND", day) },
+        given: if draft { Given::draft(day) } else { Given::numbered("8/QĐ-UBND", day) },
         title: title.to_owned(),
         words,
         year: u16::try_from(day.year()).unwrap_or_default(),
@@ -183,7 +183,7 @@ fn sheet(set: &CriteriaSet, words: TitleWords, title: &str, day: Date, filled: b
         group = item.group;
         let points = item.kind != ItemKind::Target;
         if points {
-            sum = sum + item.max;
+            sum += item.max;
         }
         let score = if !filled {
             String::new()
@@ -321,7 +321,7 @@ fn of_title(title: &'static str, day: Date, criteria: &str, text: Option<&str>) 
             proposal(&Proposal {
                 issuer: proposer.clone(),
                 to: of.issuer.name.clone(),
-                given: Given::given(&format!("5/TTr-{}", proposer.symbol), date(day.year(), 12, 15)),
+                given: Given::numbered(&format!("5/TTr-{}", proposer.symbol), date(day.year(), 12, 15)),
                 title: title.to_owned(),
                 words,
                 year,
@@ -337,7 +337,7 @@ fn of_title(title: &'static str, day: Date, criteria: &str, text: Option<&str>) 
             "10-thong-bao",
             announcement(&Announcement {
                 issuer: of.issuer.clone(),
-                given: Given::given("3/TB-UBND", day),
+                given: Given::numbered("3/TB-UBND", day),
                 words,
                 year,
                 decision: decision.clone(),
@@ -379,7 +379,7 @@ fn of_title(title: &'static str, day: Date, criteria: &str, text: Option<&str>) 
             "13-dinh-chinh",
             correction(&Correction {
                 issuer: of.issuer.clone(),
-                given: Given::given("45/UBND", day),
+                given: Given::numbered("45/UBND", day),
                 words,
                 year,
                 decision: decision.clone(),

@@ -32,10 +32,11 @@ pub(crate) fn runs(pdf: &Path) -> Vec<Run> {
     let xml = output(
         Command::new("pdftohtml").args(["-xml", "-i", "-stdout", "-zoom", "3", "-fontfullname"]).arg(pdf),
     );
-    let value = |line: &str, name: &str| -> f64 {
+    let word = |line: &str, name: &str| -> String {
         let of = line.split_once(&format!("{name}=\"")).and_then(|(_, rest)| rest.split_once('"'));
-        of.and_then(|(value, _)| value.parse::<f64>().ok()).unwrap_or_else(|| panic!("{name} in {line}"))
+        of.map(|(value, _)| value.to_owned()).unwrap_or_else(|| panic!("{name} in {line}"))
     };
+    let value = |line: &str, name: &str| word(line, name).parse::<f64>().expect("a length");
     let mut sizes = std::collections::HashMap::new();
     let (mut page, mut runs) = (0, Vec::new());
     for line in xml.lines().map(str::trim) {
@@ -44,9 +45,9 @@ pub(crate) fn runs(pdf: &Path) -> Vec<Run> {
         } else if line.starts_with("<fontspec ") {
             let family = line.split_once("family=\"").map_or("", |(_, rest)| rest).to_lowercase();
             let styles = (family.contains("bold"), family.contains("italic"));
-            sizes.insert(value(line, "id") as u32, (value(line, "size") / 3.0, styles));
+            sizes.insert(word(line, "id"), (value(line, "size") / 3.0, styles));
         } else if line.starts_with("<text ") {
-            let (size, (bold, italic)) = sizes[&(value(line, "font") as u32)];
+            let (size, (bold, italic)) = sizes[&word(line, "font")];
             let text = line.split_once('>').and_then(|(_, rest)| rest.rsplit_once("</text>"));
             let text = text.map_or(line, |(text, _)| text).replace(['\u{a0}'], " ");
             let text = ["<b>", "</b>", "<i>", "</i>"].iter().fold(text, |text, tag| text.replace(tag, ""));

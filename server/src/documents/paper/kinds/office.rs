@@ -101,7 +101,7 @@ impl Given {
 
     /// Numbered and dated.
     #[must_use]
-    pub fn given(number: &str, on: Date) -> Self {
+    pub fn numbered(number: &str, on: Date) -> Self {
         Self { number: Some(number.to_owned()), dated: Dated::On(on), drawn_up_on: on }
     }
 

@@ -63,7 +63,7 @@ fn grouped(count: usize) -> String {
     let digits = count.to_string();
     let mut shown = String::new();
     for (n, digit) in digits.chars().enumerate() {
-        if n > 0 && (digits.len() - n) % 3 == 0 {
+        if n > 0 && (digits.len() - n).is_multiple_of(3) {
             shown.push('.');
         }
         shown.push(digit);
