@@ -42,9 +42,11 @@ pub(super) enum PublicationVerb {
 pub(super) fn run(verb: &PublicationVerb, at: &At, lang: Lang) -> Result<(), Refused> {
     let mut db = open(at, lang)?;
     let on = today(&db, at, lang)?;
-    let refused = |error: PublicationError| match error {
-        PublicationError::Store(error) => store_refused(&error, lang),
-        error => Refused::text(&error.text(), lang),
+    let refused = |error: PublicationError| {
+        if let PublicationError::Store(error) = &error {
+            return store_refused(error, lang);
+        }
+        Refused::text(&error.text(), lang)
     };
     match verb {
         PublicationVerb::List => {

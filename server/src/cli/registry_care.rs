@@ -20,10 +20,10 @@ use crate::store::held::OnErasure;
 use crate::store::registry::SubjectKey;
 
 fn refused(error: &EraseError, lang: Lang) -> Refused {
-    match error {
-        EraseError::Store(error) => store_refused(error, lang),
-        error => Refused::text(&error.text(), lang),
+    if let EraseError::Store(error) = error {
+        return store_refused(error, lang);
     }
+    Refused::text(&error.text(), lang)
 }
 
 /// Writes everything that is held into a file, as JSON or as a page; the audit says that it was taken.
@@ -101,9 +101,11 @@ pub(super) fn unlist(
     (at, lang): (&At, Lang),
 ) -> Result<(), Refused> {
     let on = today(db, at, lang)?;
-    set_listed(db, at.by(), key, (Way::Commune, listed), on).map_err(|error| match error {
-        PublicationError::Store(error) => store_refused(&error, lang),
-        error => Refused::text(&error.text(), lang),
+    set_listed(db, at.by(), key, (Way::Commune, listed), on).map_err(|error| {
+        if let PublicationError::Store(error) = &error {
+            return store_refused(error, lang);
+        }
+        Refused::text(&error.text(), lang)
     })?;
     super::say(match (listed, lang) {
         (false, Lang::Vi) => "Tên gia đình không còn trên danh sách công khai nào.\n",

@@ -96,9 +96,11 @@ pub(super) fn run(verb: &RequestsVerb, at: &At, lang: Lang) -> Result<(), Refuse
         }
         RequestsVerb::Answer { id, answer } => {
             let on = today(&db, at, lang)?;
-            give(&mut db, at.by(), *id, *answer, on).map_err(|error| match error {
-                RequestError::Store(error) => store_refused(&error, lang),
-                error => Refused::text(&error.text(), lang),
+            give(&mut db, at.by(), *id, *answer, on).map_err(|error| {
+                if let RequestError::Store(error) = &error {
+                    return store_refused(error, lang);
+                }
+                Refused::text(&error.text(), lang)
             })?;
             say(match lang {
                 Lang::Vi => "Đã trả lời gia đình.\n",

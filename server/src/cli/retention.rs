@@ -79,12 +79,12 @@ pub(super) fn run(verb: &RetentionVerb, at: &At, lang: Lang) -> Result<(), Refus
         }
         RetentionVerb::Set { province, years, from, instrument } => {
             let province = province_of(province)?;
-            set_term(&mut db, at.by(), province, (*years, *from), instrument).map_err(
-                |error| match error {
-                    TermError::Store(error) => store_refused(&error, lang),
-                    error => Refused::text(&error.text(), lang),
-                },
-            )?;
+            set_term(&mut db, at.by(), province, (*years, *from), instrument).map_err(|error| {
+                if let TermError::Store(error) = &error {
+                    return store_refused(error, lang);
+                }
+                Refused::text(&error.text(), lang)
+            })?;
             say(match lang {
                 Lang::Vi => "Đã đặt thời hạn.\n",
                 Lang::En => "The term is set.\n",

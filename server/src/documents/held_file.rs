@@ -175,7 +175,10 @@ pub fn html(held: &Held, made_at: &str, lang: Lang) -> String {
                     let text = match value {
                         serde_json::Value::Null => String::new(),
                         serde_json::Value::String(text) => text.clone(),
-                        other => other.to_string(),
+                        serde_json::Value::Bool(_)
+                        | serde_json::Value::Number(_)
+                        | serde_json::Value::Array(_)
+                        | serde_json::Value::Object(_) => value.to_string(),
                     };
                     page.push_str(&format!("<td>{}</td>", escaped(&text)));
                 }

@@ -200,8 +200,8 @@ pub(in super::super) fn erase(visit: &mut Visit<'_>) -> Answered {
 }
 
 fn refused(visit: &Visit<'_>, error: &EraseError) -> WebError {
-    match error {
-        EraseError::Store(error) => WebError::Ours(error.to_string()),
-        error => WebError::Refused(visit.words.text(&error.text()).to_owned()),
+    if let EraseError::Store(error) = error {
+        return WebError::Ours(error.to_string());
     }
+    WebError::Refused(visit.words.text(&error.text()).to_owned())
 }
