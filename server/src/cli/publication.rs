@@ -43,8 +43,10 @@ pub(super) fn run(verb: &PublicationVerb, at: &At, lang: Lang) -> Result<(), Ref
     let mut db = open(at, lang)?;
     let on = today(&db, at, lang)?;
     let refused = |error: PublicationError| {
-        let PublicationError::Store(failed) = &error else { return Refused::text(&error.text(), lang) };
-        store_refused(failed, lang)
+        if let PublicationError::Store(error) = &error {
+            return store_refused(error, lang);
+        }
+        Refused::text(&error.text(), lang)
     };
     match verb {
         PublicationVerb::List => {

@@ -20,8 +20,10 @@ use crate::store::held::OnErasure;
 use crate::store::registry::SubjectKey;
 
 fn refused(error: &EraseError, lang: Lang) -> Refused {
-    let EraseError::Store(failed) = error else { return Refused::text(&error.text(), lang) };
-    store_refused(failed, lang)
+    if let EraseError::Store(error) = error {
+        return store_refused(error, lang);
+    }
+    Refused::text(&error.text(), lang)
 }
 
 /// Writes everything that is held into a file, as JSON or as a page; the audit says that it was taken.
@@ -100,8 +102,10 @@ pub(super) fn unlist(
 ) -> Result<(), Refused> {
     let on = today(db, at, lang)?;
     set_listed(db, at.by(), key, (Way::Commune, listed), on).map_err(|error| {
-        let PublicationError::Store(failed) = &error else { return Refused::text(&error.text(), lang) };
-        store_refused(failed, lang)
+        if let PublicationError::Store(error) = &error {
+            return store_refused(error, lang);
+        }
+        Refused::text(&error.text(), lang)
     })?;
     super::say(match (listed, lang) {
         (false, Lang::Vi) => "Tên gia đình không còn trên danh sách công khai nào.\n",

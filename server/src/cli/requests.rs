@@ -97,8 +97,10 @@ pub(super) fn run(verb: &RequestsVerb, at: &At, lang: Lang) -> Result<(), Refuse
         RequestsVerb::Answer { id, answer } => {
             let on = today(&db, at, lang)?;
             give(&mut db, at.by(), *id, *answer, on).map_err(|error| {
-                let RequestError::Store(failed) = &error else { return Refused::text(&error.text(), lang) };
-                store_refused(failed, lang)
+                if let RequestError::Store(error) = &error {
+                    return store_refused(error, lang);
+                }
+                Refused::text(&error.text(), lang)
             })?;
             say(match lang {
                 Lang::Vi => "Đã trả lời gia đình.\n",

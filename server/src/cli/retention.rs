@@ -80,8 +80,10 @@ pub(super) fn run(verb: &RetentionVerb, at: &At, lang: Lang) -> Result<(), Refus
         RetentionVerb::Set { province, years, from, instrument } => {
             let province = province_of(province)?;
             set_term(&mut db, at.by(), province, (*years, *from), instrument).map_err(|error| {
-                let TermError::Store(failed) = &error else { return Refused::text(&error.text(), lang) };
-                store_refused(failed, lang)
+                if let TermError::Store(error) = &error {
+                    return store_refused(error, lang);
+                }
+                Refused::text(&error.text(), lang)
             })?;
             say(match lang {
                 Lang::Vi => "Đã đặt thời hạn.\n",

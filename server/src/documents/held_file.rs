@@ -50,17 +50,6 @@ pub fn meaning(table: &str) -> Text {
             "Yêu cầu sửa của gia đình và câu trả lời",
             "The family’s requests for correction, and the answers",
         ),
-        "unit_managers" => ("Cấp quản lý đơn vị", "The level that manages a unit"),
-        "withdrawals" => {
-            ("Danh hiệu bị thu hồi, theo quyết định nào", "Titles withdrawn, and by which decision")
-        }
-        "appeals" => {
-            ("Kiến nghị về hồ sơ, theo loại lý do", "Appeals about its cases, by the kind of ground")
-        }
-        "certificates" => (
-            "Giấy công nhận đã vào sổ; tên in trên giấy là hồ sơ lưu trữ",
-            "Certificates in the register; the printed name is an archive",
-        ),
         "erased" => ("Đã xóa ngày nào, vì sao, ai yêu cầu", "When it was erased, why, and who asked"),
         _ => ("", ""),
     };
@@ -89,8 +78,8 @@ pub fn elsewhere() -> [Text; 3] {
             "Backups and returned workbooks made before hold this data until they are deleted.",
         ),
         Text::new(
-            "Quyết định đã ký, danh sách kèm theo, Tờ trình đã gửi và sổ vào giấy là hồ sơ lưu trữ, không xóa.",
-            "Signed decisions with their lists, letters that were sent and the register of certificates are archives and are not erased.",
+            "Tệp quyết định đã ký và danh sách kèm theo là hồ sơ lưu trữ, không xóa.",
+            "Signed files of decisions and their annexes are archives and are not erased.",
         ),
         Text::new(
             "Nhật ký nhắc đến bản ghi bằng số và mã, không bằng tên.",
@@ -183,10 +172,13 @@ pub fn html(held: &Held, made_at: &str, lang: Lang) -> String {
             for row in &rows.rows {
                 page.push_str("<tr>");
                 for value in row {
-                    let text = match value.as_str() {
-                        Some(text) => text.to_owned(),
-                        None if value.is_null() => String::new(),
-                        None => value.to_string(),
+                    let text = match value {
+                        serde_json::Value::Null => String::new(),
+                        serde_json::Value::String(text) => text.clone(),
+                        serde_json::Value::Bool(_)
+                        | serde_json::Value::Number(_)
+                        | serde_json::Value::Array(_)
+                        | serde_json::Value::Object(_) => value.to_string(),
                     };
                     page.push_str(&format!("<td>{}</td>", escaped(&text)));
                 }
