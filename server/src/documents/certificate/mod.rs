@@ -3,6 +3,8 @@
 //!
 //! Deliberately absent: points, rewards and anything else that implies money.
 
+mod face;
+mod paint;
 mod qr;
 mod words;
 
@@ -11,11 +13,13 @@ use programme::certificate::ShortCode;
 use programme::ids::PlaceId;
 use programme::places::Atlas;
 use rayon::prelude::*;
-use serde::Serialize;
+use unicode_normalization::UnicodeNormalization as _;
 
+use self::face::Style;
+pub use self::paint::PaintError;
+use self::paint::{At, Line, Page, Setting, paint};
+use self::qr::Squares;
 use self::words::{address, by_decision, called, dated, decided, in_register, whom, years};
-use super::paper::faces::Faces;
-use super::paper::typeset::{Job, TypesetError, typeset};
 use crate::actions::certificates::PublicAddress;
 use crate::portable::office;
 use crate::store::certificates::CertificateRow;
@@ -36,93 +40,70 @@ pub struct Sheet<'a> {
 /// A certificate with the decision it rests on.
 pub type Certified<'a> = (&'a CertificateRow, &'a StoredDecision);
 
-#[derive(Serialize)]
-struct Data {
-    title: &'static str,
-    right: i64,
-    down: i64,
-    certificates: Vec<Page>,
-}
-
-/// One page's texts, and where its QR lies among all.
-#[derive(Serialize)]
-struct Page {
-    office: String,
-    whom: &'static str,
-    name: String,
-    address_word: &'static str,
-    address: String,
-    holds: &'static str,
-    title: String,
-    years: String,
-    decision: String,
-    decided: String,
-    number: String,
-    short_code: String,
-    check_at: String,
-    dated: String,
-    signs: &'static str,
-    code_at: usize,
-    code_side: usize,
-}
-
 /// The certificates as one PDF, in the order given.
 ///
 /// # Errors
-/// Where the layout is wrong, which is ours.
-pub fn print(certified: &[Certified<'_>], sheet: &Sheet<'_>) -> Result<Vec<u8>, TypesetError> {
-    let codes = certified.par_iter().map(|(row, _)| {
-        let text = sheet.address.map_or_else(|| row.code.clone(), |address| address.of_code(&row.code));
-        qr::squares(&text).ok_or_else(|| TypesetError::Layout("a code is too long for a QR".to_owned()))
-    });
-    let codes: Vec<(usize, Vec<u8>)> = codes.collect::<Result<_, _>>()?;
-    let (mut certificates, mut all) = (Vec::with_capacity(certified.len()), Vec::new());
-    for ((row, decision), (code_side, squares)) in certified.iter().zip(codes) {
-        certificates.push(page(row, decision, sheet, (all.len(), code_side)));
-        all.extend(squares);
-    }
-    let (right, down) = sheet.offset;
-    typeset(&Job {
-        layout: include_str!("layout.typ"),
-        data: &Data { title: "Giấy công nhận", right, down, certificates },
-        files: vec![("/codes.bin", all)],
-        faces: Faces::shipped(),
-        made_on: sheet.today,
-    })
+/// Where a page cannot be painted, which is ours.
+pub fn print(certified: &[Certified<'_>], sheet: &Sheet<'_>) -> Result<Vec<u8>, PaintError> {
+    let pages = certified.par_iter().map(|(row, decision)| page(row, decision, sheet));
+    let pages: Vec<Page> = pages.collect::<Result<_, _>>()?;
+    let setting = Setting { offset_tenths: sheet.offset, made_on: sheet.today };
+    paint(&pages, "Giấy công nhận", &setting)
 }
 
-fn page(
-    row: &CertificateRow,
-    decision: &StoredDecision,
-    sheet: &Sheet<'_>,
-    (code_at, code_side): (usize, usize),
-) -> Page {
+/// Sizes of lines that may be long: names and issuers are set smaller rather than cut.
+const NAME: [f32; 5] = [27.0, 23.0, 19.0, 16.0, 13.0];
+const TITLE: [f32; 3] = [25.0, 22.0, 19.0];
+const OFFICE: [f32; 3] = [17.0, 15.0, 13.0];
+const ADDRESS: [f32; 3] = [15.0, 13.0, 11.0];
+
+fn page(row: &CertificateRow, decision: &StoredDecision, sheet: &Sheet<'_>) -> Result<Page, PaintError> {
     let on = decision.signed_on.as_deref().and_then(|on| on.parse().ok()).unwrap_or(sheet.today);
-    let issuer = PlaceId::new(row.commune);
-    let version = sheet.atlas.version_at(issuer, on);
+    let version = sheet.atlas.version_at(PlaceId::new(row.commune), on);
     let (full, bare) = version.map_or(("", ""), |version| (version.full_name, version.name));
-    Page {
-        office: office(full).to_uppercase(),
-        whom: whom(&row.title),
-        name: row.name.clone(),
-        address_word: "Địa chỉ:",
-        address: address(sheet.atlas, PlaceId::new(row.subject_commune), &row.hamlet, &row.name, on),
-        holds: "đạt danh hiệu",
-        title: called(&row.title),
-        years: years(row.year, row.years),
-        decision: by_decision(decision.number.as_deref().unwrap_or_default()),
-        decided: decided(on),
-        number: in_register(row.number, row.register_year),
-        short_code: ShortCode::parse(&row.short_code).map_or_else(String::new, |code| code.grouped()),
-        check_at: sheet.address.map_or_else(String::new, |address| {
-            let shown = address.as_str().trim_start_matches("https://");
-            format!("{shown}/check")
-        }),
-        dated: dated(bare, on),
-        signs: "TM. ỦY BAN NHÂN DÂN",
-        code_at,
-        code_side,
+    let at = address(sheet.atlas, PlaceId::new(row.subject_commune), &row.hamlet, &row.name, on);
+    let mut lines = Vec::with_capacity(18);
+    let mut line = |text: &str, (style, sizes): (Style, &'static [f32]), at: At, down: f32| {
+        let text = text.nfc().collect();
+        lines.push(Line { text, style, sizes, at, down, red: false, heading: false });
+    };
+    let middle = At::Middle;
+    line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", (Style::Bold, &[14.0]), middle, 26.5);
+    line("Độc lập - Tự do - Hạnh phúc", (Style::Bold, &[14.0]), middle, 33.0);
+    line(&office(full).to_uppercase(), (Style::Bold, &OFFICE), middle, 46.0);
+    line("GIẤY CÔNG NHẬN", (Style::Bold, &[32.0]), middle, 62.0);
+    line(whom(&row.title), (Style::Regular, &[17.0]), middle, 78.0);
+    line(&row.name, (Style::Bold, &NAME), middle, 89.5);
+    line(&format!("Địa chỉ: {at}"), (Style::Regular, &ADDRESS), middle, 100.5);
+    line("đạt danh hiệu", (Style::Regular, &[17.0]), middle, 113.0);
+    line(&called(&row.title), (Style::Bold, &TITLE), middle, 124.5);
+    line(&years(row.year, row.years), (Style::Bold, &[17.0]), middle, 134.5);
+    let beside = At::From(66.0);
+    line(
+        &by_decision(decision.number.as_deref().unwrap_or_default()),
+        (Style::Regular, &[12.0]),
+        beside,
+        156.5,
+    );
+    line(&decided(on), (Style::Regular, &[12.0]), beside, 162.5);
+    line(&in_register(row.number, row.register_year), (Style::Regular, &[12.0]), beside, 168.5);
+    let short = ShortCode::parse(&row.short_code).map_or_else(String::new, |code| code.grouped());
+    line(&format!("Mã kiểm tra: {short}"), (Style::Regular, &[12.0]), beside, 174.5);
+    if let Some(address) = sheet.address {
+        let shown = address.as_str().trim_start_matches("https://");
+        line(&format!("Kiểm tra tại: {shown}/check"), (Style::Regular, &[10.5]), beside, 180.5);
     }
+    let sign = At::Around(214.0);
+    line(&dated(bare, on), (Style::Italic, &[14.0]), sign, 149.5);
+    line("TM. ỦY BAN NHÂN DÂN", (Style::Bold, &[14.0]), sign, 156.5);
+    line("CHỦ TỊCH", (Style::Bold, &[14.0]), sign, 163.0);
+    // The paper's name and the title are in red.
+    lines[3].heading = true;
+    lines[3].red = true;
+    lines[8].red = true;
+    let text = sheet.address.map_or_else(|| row.code.clone(), |address| address.of_code(&row.code));
+    let code = Squares::of(&text).ok_or(PaintError::Code)?;
+    Ok(Page { lines, code, name: in_register(row.number, row.register_year) })
 }
 
 /// Tenths of a millimetre, from millimetres as people type them: `1.5`, `-2,0`, `3`.

@@ -49,7 +49,7 @@ const NAMES: [[&str; 4]; 3] = [
 
 /// One family in four styles.
 pub struct Faces {
-    pub(super) fonts: Vec<Font>,
+    pub(in crate::documents) fonts: Vec<Font>,
     pub(super) book: LazyHash<FontBook>,
     family: String,
 }
