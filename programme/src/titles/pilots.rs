@@ -295,8 +295,8 @@ mod tests {
     fn before_2016_a_learning_title_is_given_in_the_pilots_and_nowhere_else() {
         let atlas = Atlas::shipped();
         let pilots = shipped_pilots(&atlas);
-        let kind = title_kind("learning_family").unwrap();
-        let commune = |code: &str, on| atlas.by_code(Level::Commune, code, on).unwrap();
+        let kind = title_kind("learning_family").expect("there");
+        let commune = |code: &str, on| atlas.by_code(Level::Commune, code, on).expect("there");
         let on = date(2014, 12, 31);
         let (city, elsewhere) = (commune("28756", on), commune("28807", on));
         let of =
@@ -310,7 +310,7 @@ mod tests {
         // A record of a later commune stands where its land was.
         let later = commune("28756", date(2026, 1, 1));
         assert_eq!(of(2014, later), Ok(true));
-        let earlier = title_kind("promoting_family").unwrap();
+        let earlier = title_kind("promoting_family").expect("there");
         assert_eq!(given(earlier, &pilots, 2014, (&atlas, elsewhere)), Ok(Given::Everywhere));
         let late = given(earlier, &pilots, 2016, (&atlas, elsewhere));
         assert_eq!(late, Err(NotGiven::Never));

@@ -162,10 +162,7 @@ fn period(raw: RawPeriod, before: Option<&Period>) -> Result<Period, Problem> {
     let mut facts: Vec<Fact> = Vec::new();
     for (word, raw) in raw.facts {
         let key = FactKey::parse(&word).ok_or_else(|| format!("no fact {word}"))?;
-        let text = match &raw.is {
-            toml::Value::String(text) => text.clone(),
-            other => other.to_string(),
-        };
+        let text = raw.is.as_str().map_or_else(|| raw.is.to_string(), str::to_owned);
         let value = key.read(&text).ok_or_else(|| format!("{word} cannot be {text}"))?;
         facts.push(Fact {
             key,

@@ -32,7 +32,7 @@ fn a_file_that_leaves_a_gap_or_says_what_is_no_fact_is_refused() {
 #[test]
 fn the_sets_that_ship_are_of_title_kinds_that_are_given_when_they_begin() {
     for (id, _) in shipped() {
-        let set = shipped_set(id).unwrap();
+        let set = shipped_set(id).expect("there");
         let kind = title_kind(&set.title).unwrap_or_else(|| panic!("{id}"));
         assert!(kind.period_on(set.valid_from).is_some(), "{id}");
         // Where a title has levels, a set of it has no others, and waits as long between them.
@@ -55,7 +55,7 @@ fn days() -> impl Iterator<Item = Date> {
 #[test]
 fn nothing_asks_for_a_district_after_june_2025_and_before_it_nothing_lacks_one() {
     let atlas = Atlas::shipped();
-    let old = atlas.by_code(Level::Commune, "28756", date(2020, 1, 1)).unwrap();
+    let old = atlas.by_code(Level::Commune, "28756", date(2020, 1, 1)).expect("there");
     let mut asked = [0, 0];
     for on in days() {
         let commune = atlas.on_map(old, on)[0].0;
@@ -72,7 +72,7 @@ fn nothing_asks_for_a_district_after_june_2025_and_before_it_nothing_lacks_one()
                                 kind.code,
                                 step.code()
                             );
-                            let place = found.place.map(|place| atlas.place(place).unwrap().level);
+                            let place = found.place.map(|place| atlas.place(place).expect("there").level);
                             let level = match found.office.level() {
                                 Some(Level::Hamlet) => Some(Level::Commune),
                                 level => level,
@@ -96,7 +96,7 @@ fn nothing_asks_for_a_district_after_june_2025_and_before_it_nothing_lacks_one()
 #[test]
 fn somebody_decides_every_title_on_every_day_on_which_it_is_given() {
     let atlas = Atlas::shipped();
-    let old = atlas.by_code(Level::Commune, "28756", date(2020, 1, 1)).unwrap();
+    let old = atlas.by_code(Level::Commune, "28756", date(2020, 1, 1)).expect("there");
     for on in days() {
         let at = At { atlas: &atlas, commune: atlas.on_map(old, on)[0].0, manager: None };
         for kind in title_kinds().iter().filter(|kind| kind.period_on(on).is_some()) {
@@ -108,10 +108,10 @@ fn somebody_decides_every_title_on_every_day_on_which_it_is_given() {
 /// The office that decides, and the code of its place.
 fn decides(title: &str, on: Date, manager: Option<Level>) -> (Office, &'static str) {
     let atlas: &'static Atlas = Box::leak(Box::new(Atlas::shipped()));
-    let old = atlas.by_code(Level::Commune, "28756", date(2020, 1, 1)).unwrap();
+    let old = atlas.by_code(Level::Commune, "28756", date(2020, 1, 1)).expect("there");
     let at = At { atlas, commune: atlas.on_map(old, on)[0].0, manager };
-    let found = who(title_kind(title).unwrap(), &[], FactKey::Decides, on, at).unwrap();
-    (found.office, atlas.version_at(found.place.unwrap(), on).unwrap().code)
+    let found = who(title_kind(title).expect("there"), &[], FactKey::Decides, on, at).expect("there");
+    (found.office, atlas.version_at(found.place.expect("there"), on).expect("there").code)
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn setting(title: &str, key: FactKey, from: Date, value: &str) -> Setting {
     Setting {
         place: atlas
             .by_code(Level::Province, if from < date(2025, 7, 1) { "83" } else { "86" }, from)
-            .unwrap(),
+            .expect("there"),
         title: title.to_owned(),
         key,
         from,
@@ -159,7 +159,7 @@ fn setting(title: &str, key: FactKey, from: Date, value: &str) -> Setting {
 #[test]
 fn a_province_sets_what_no_text_says_and_nothing_else() {
     let atlas = Atlas::shipped();
-    let may = |set: &Setting| may_set(title_kind(&set.title).unwrap(), set, &atlas);
+    let may = |set: &Setting| may_set(title_kind(&set.title).expect("there"), set, &atlas);
     let decide_by = setting("learning_family", FactKey::DecideBy, date(2018, 1, 1), "12-20");
     assert_eq!(may(&decide_by), Ok(()));
     let decides = setting("learning_family", FactKey::Decides, date(2018, 1, 1), "district_committee");
@@ -173,7 +173,7 @@ fn a_province_sets_what_no_text_says_and_nothing_else() {
     let nameless = Setting { instrument: " ".to_owned(), ..decide_by.clone() };
     assert_eq!(may(&nameless), Err(SettingRefused::NoInstrument));
     let elsewhere = Setting {
-        place: atlas.by_code(Level::Commune, "28756", date(2018, 1, 1)).unwrap(),
+        place: atlas.by_code(Level::Commune, "28756", date(2018, 1, 1)).expect("there"),
         ..decide_by.clone()
     };
     assert_eq!(may(&elsewhere), Err(SettingRefused::NoProvince));
@@ -184,11 +184,11 @@ fn a_province_sets_what_no_text_says_and_nothing_else() {
 #[test]
 fn what_was_set_holds_from_its_day_in_its_province_until_a_later_text_says_otherwise() {
     let atlas = Atlas::shipped();
-    let kind = title_kind("commune_learning_community").unwrap();
+    let kind = title_kind("commune_learning_community").expect("there");
     let commune =
-        |on| atlas.on_map(atlas.by_code(Level::Commune, "28756", date(2020, 1, 1)).unwrap(), on)[0].0;
+        |on| atlas.on_map(atlas.by_code(Level::Commune, "28756", date(2020, 1, 1)).expect("there"), on)[0].0;
     let of = |settings: &[Setting], on: Date| {
-        let found = holds(kind, settings, FactKey::ProposeBy, on, (&atlas, commune(on))).unwrap();
+        let found = holds(kind, settings, FactKey::ProposeBy, on, (&atlas, commune(on))).expect("there");
         (found.value.code(), found.is_set)
     };
     let first = setting(&kind.code, FactKey::ProposeBy, date(2018, 1, 1), "11-20");
@@ -203,20 +203,21 @@ fn what_was_set_holds_from_its_day_in_its_province_until_a_later_text_says_other
     let decider = setting(&kind.code, FactKey::Decides, date(2024, 3, 1), "province_committee");
     let of = |on: Date| {
         holds(kind, std::slice::from_ref(&decider), FactKey::Decides, on, (&atlas, commune(on)))
-            .unwrap()
+            .expect("there")
             .is_set
     };
     assert!(of(date(2025, 6, 30)) && !of(date(2025, 7, 1)));
-    let elsewhere = atlas.by_code(Level::Commune, "00004", date(2024, 4, 1)).unwrap();
+    let elsewhere = atlas.by_code(Level::Commune, "00004", date(2024, 4, 1)).expect("there");
     let here = (&atlas, elsewhere);
     let found = holds(kind, std::slice::from_ref(&decider), FactKey::Decides, date(2024, 4, 1), here);
-    assert!(!found.unwrap().is_set, "another province's");
+    assert!(!found.expect("there").is_set, "another province's");
 }
 
 #[test]
 fn what_a_later_period_does_not_say_is_carried_on_unverified() {
-    let kind = title_kind("learning_family").unwrap();
-    let decides = |on| kind.period_on(on).and_then(|period| period.fact(FactKey::Decides)).unwrap().clone();
+    let kind = title_kind("learning_family").expect("there");
+    let decides =
+        |on| kind.period_on(on).and_then(|period| period.fact(FactKey::Decides)).expect("there").clone();
     assert_eq!(decides(date(2018, 1, 1)).provenance, Provenance::Verified);
     let later = decides(date(2023, 1, 1));
     assert_eq!((later.provenance, later.value), (Provenance::Unverified, decides(date(2018, 1, 1)).value));
@@ -237,7 +238,7 @@ fn the_earlier_titles_end_where_the_learning_titles_hold_everywhere() {
     for kind in title_kinds() {
         let Some(next) = &kind.succeeded_by else { continue };
         assert!(!kind.is_given_in(next.since.year) && kind.is_given_in(next.since.year - 1));
-        let after = title_kind(&next.title).unwrap();
+        let after = title_kind(&next.title).expect("there");
         assert_eq!(after.everywhere.as_ref().map(|since| since.year), Some(next.since.year));
         assert_eq!(after.subject, kind.subject);
     }
