@@ -1,3 +1,5 @@
+//! Who takes which step on every day from 2014 on, and what a province may set of it.
+
 use jiff::civil::{Date, date};
 
 use super::reader::read;
