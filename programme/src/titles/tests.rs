@@ -1,4 +1,4 @@
-//! What the shipped title kinds say, and who answers on which day.
+//! Who takes which step on every day from 2014 on, and what a province may set of it.
 
 use jiff::civil::{Date, date};
 

@@ -135,15 +135,7 @@ impl<'v, 'a> Deadlines<'v, 'a> {
                 };
                 (n, href)
             }
-            FactKey::DecideBy
-            | FactKey::Registers
-            | FactKey::Reviews
-            | FactKey::Appraises
-            | FactKey::AppraisesWith
-            | FactKey::Proposes
-            | FactKey::Decides
-            | FactKey::ReportBy
-            | FactKey::TermYears => {
+            FactKey::DecideBy => {
                 let (mut n, mut codes) = (0, Vec::new());
                 for place in &self.decide {
                     let atlas = self.visit.atlas();
@@ -155,6 +147,15 @@ impl<'v, 'a> Deadlines<'v, 'a> {
                 let code = if let [one] = codes[..] { one } else { "" };
                 (n, format!("/decisions?commune={code}&title={title}&year={year}"))
             }
+            // These say who, or for how long: nothing waits for them.
+            FactKey::Registers
+            | FactKey::Reviews
+            | FactKey::Appraises
+            | FactKey::AppraisesWith
+            | FactKey::Proposes
+            | FactKey::Decides
+            | FactKey::ReportBy
+            | FactKey::TermYears => (0, String::new()),
         })
     }
 

@@ -102,12 +102,7 @@ pub(in super::super) fn open_itself(visit: &mut Visit<'_>) -> Answered {
     match by_hand::create(&mut visit.db, by, place, &new) {
         // Whoever opens it a second time finds it open.
         Ok(_) | Err(RegistryError::CodeTaken(_)) => Ok(Answer::see(sheet)),
-        Err(error) => {
-            let text = visit.words.text(&error.text()).to_owned();
-            if let RegistryError::Store(error) = error {
-                return Err(error.into());
-            }
-            Err(WebError::Refused(text))
-        }
+        Err(RegistryError::Store(error)) => Err(error.into()),
+        Err(error) => Err(WebError::Refused(visit.words.text(&error.text()).to_owned())),
     }
 }
