@@ -14,7 +14,7 @@ use zip::write::SimpleFileOptions;
 use super::{PaperError, announcement_of, letter_of, loudspeakers_of, minutes_of, paper_of};
 use crate::actions::certificates::public_address;
 use crate::actions::recognition::Whose;
-use crate::documents::certificate::{Sheet, print};
+use crate::documents::certificate::{PaintError, Sheet, print};
 use crate::documents::paper::typeset::TypesetError;
 use crate::documents::paper::{DocxError, Paper, docx, pdf};
 use crate::store::certificates::listed_of;
@@ -35,6 +35,9 @@ pub enum DossierError {
     /// A paper could not be written as DOCX.
     #[error(transparent)]
     Docx(#[from] DocxError),
+    /// The certificates could not be painted.
+    #[error(transparent)]
+    Paint(#[from] PaintError),
     /// The file could not be put together.
     #[error("the file could not be put together: {0}")]
     Zip(#[from] zip::result::ZipError),

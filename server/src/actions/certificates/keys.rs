@@ -92,7 +92,8 @@ impl KeyFolder {
     }
 
     fn file(&self, id: &str) -> PathBuf {
-        self.0.join(id.to_string()).with_extension("pem")
+        let name = format!("{id}");
+        self.0.join(name).with_extension("pem")
     }
 
     /// Whether the private half of a key is here.
