@@ -92,7 +92,7 @@ impl KeyFolder {
     }
 
     fn file(&self, id: &str) -> PathBuf {
-        let name = format!("{id}");
+        let name: String = id.to_string();
         self.0.join(name).with_extension("pem")
     }
 
