@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use krilla::image::{BitsPerComponent, CustomImage, ImageColorspace};
-use qrcode::{Color, EcLevel, QrCode};
+use qrcode::bits::Bits;
+use qrcode::{Color, EcLevel, QrCode, QrResult, Version};
 
 /// The quiet margin that readers need, in squares.
 const MARGIN: usize = 4;
@@ -18,7 +19,7 @@ pub(super) struct Squares {
 impl Squares {
     /// Of a text; nothing where it is too long. Fifteen parts in a hundred may be dirty or worn (level M).
     pub(super) fn of(text: &str) -> Option<Self> {
-        let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
+        let code = (1..=40).find_map(|version| small(text, version).ok())?;
         let width = code.width();
         let side = width + 2 * MARGIN;
         let mut grey = vec![255_u8; side * side];
@@ -31,6 +32,22 @@ impl Squares {
         }
         Some(Self { side, grey: grey.into() })
     }
+}
+
+/// A code of a size, if the text fits: capitals and digits in the compact way, what stands in small letters between
+/// them (`check`) as bytes. The library's own choice of ways takes up to two sizes more.
+fn small(text: &str, version: i16) -> QrResult<QrCode> {
+    let compact = |c: char| c.is_ascii_digit() || c.is_ascii_uppercase() || " $%*+-./:".contains(c);
+    let from = text.find(|c| !compact(c)).unwrap_or(text.len());
+    let to = text.rfind(|c| !compact(c)).map_or(from, |at| at + 1);
+    let mut bits = Bits::new(Version::Normal(version));
+    bits.push_alphanumeric_data(text[..from].as_bytes())?;
+    if from < to {
+        bits.push_byte_data(text[from..to].as_bytes())?;
+        bits.push_alphanumeric_data(text[to..].as_bytes())?;
+    }
+    bits.push_terminator(EcLevel::M)?;
+    QrCode::with_bits(bits, EcLevel::M)
 }
 
 impl CustomImage for Squares {
