@@ -41,10 +41,10 @@ fn small(text: &str, version: i16) -> QrResult<QrCode> {
     let from = text.find(|c| !compact(c)).unwrap_or(text.len());
     let to = text.rfind(|c| !compact(c)).map_or(from, |at| at + 1);
     let mut bits = Bits::new(Version::Normal(version));
-    bits.push_alphanumeric_data(text[..from].as_bytes())?;
+    bits.push_alphanumeric_data(&text.as_bytes()[..from])?;
     if from < to {
-        bits.push_byte_data(text[from..to].as_bytes())?;
-        bits.push_alphanumeric_data(text[to..].as_bytes())?;
+        bits.push_byte_data(&text.as_bytes()[from..to])?;
+        bits.push_alphanumeric_data(&text.as_bytes()[to..])?;
     }
     bits.push_terminator(EcLevel::M)?;
     QrCode::with_bits(bits, EcLevel::M)
