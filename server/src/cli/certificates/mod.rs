@@ -23,7 +23,7 @@ pub(super) enum Verb {
     /// Địa chỉ công khai để người quét mã QR mở trang kiểm tra; không ghi thì xem địa chỉ đang dùng.
     /// | Public address that a scanned QR opens; without one, show what is set.
     Address {
-        /// Ví dụ https://hoctap.vinhlong.gov.vn. | Such as https://hoctap.vinhlong.gov.vn.
+        /// Ví dụ <https://hoctap.vinhlong.gov.vn>. | Such as <https://hoctap.vinhlong.gov.vn>.
         url: Option<String>,
     },
     /// Cấp giấy cho mọi trường hợp của một quyết định; ai đã có giấy thì giữ số cũ.

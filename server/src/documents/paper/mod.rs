@@ -1,6 +1,6 @@
 //! Official papers: what they say as data, and the same as PDF and DOCX.
 //!
-//! `kinds/` has one function a kind of paper, from plain facts to a [`Paper`]; [`pdf`] and [`docx`] make the file.
+//! `kinds/` has one function a kind of paper, from plain facts to a [`Paper`]; [`pdf()`] and [`docx()`] make the file.
 //! Deliberately absent: the store, and who may see a paper.
 
 pub mod dates;
