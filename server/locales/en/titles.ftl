@@ -2,6 +2,10 @@
 nav-titles = Titles
 titles-sub = Who registers, reviews, appraises, proposes and decides each title on each day, and by which text. What is unverified a province may set otherwise.
 title-of = Held by
+facts-unverified = { $count ->
+    [one] one fact unverified
+   *[other] { $n } facts unverified
+ }
 title-given = Given
 title-not-given = not given any more
 title-not-given-on = On { $day } this title is not given ({ $given }). Choose another day to see it.
@@ -69,6 +73,7 @@ pilots-title = Pilots of { $title }
 pilots-sub = Results of a pilot stand apart and are held against no target. What followed in the same place stands below them, counted on the map of the pilot’s last year.
 pilots-empty = This title has no pilot.
 pilot-no-results = Nothing is filed in this place.
+pilot-not-filed = Nothing is filed of the pilot’s own years; what followed stands below.
 pilot-withdraw = Withdraw this pilot
 pilot-has-cases = Cases are filed in that place and those years, so that the pilot stays. Undo their import first.
 pilot-new = Add a pilot
@@ -87,6 +92,7 @@ adm-did-title-pilot-added = Added a pilot of { $title }, { $years }
 adm-did-title-pilot-withdrawn = Withdrew a pilot of { $title }
 adm-did-unit-managed-by = Noted the level that manages unit { $id }: { $level }, from { $year }
 # Decisions (decisions/list.html, decisions/one.html).
+issuer = Who decides
 decided-by = This title is decided by { $who }: { $place }.
 decide-no-district = There is no district since 1 July 2025: a district’s decision was signed before. Discard the draft where another decides.
 # Units of a district or province (registry/record.html), and the commune as a subject (grid/choose.html).

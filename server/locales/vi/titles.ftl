@@ -2,6 +2,7 @@
 nav-titles = Danh hiệu
 titles-sub = Mỗi danh hiệu do ai đăng ký, bình xét, thẩm định, đề nghị và quyết định vào từng ngày, theo văn bản nào. Điều chưa đối chiếu văn bản gốc thì tỉnh đặt lại được.
 title-of = Đối tượng
+facts-unverified = { $n } điều chưa đối chiếu văn bản gốc
 title-given = Thời gian xét
 title-not-given = không còn xét
 title-not-given-on = Ngày { $day } không xét danh hiệu này ({ $given }). Chọn ngày khác để xem.
@@ -63,6 +64,7 @@ pilots-title = Thí điểm { $title }
 pilots-sub = Kết quả thí điểm để riêng, không so với chỉ tiêu. Các năm sau ở đúng nơi đó đứng bên dưới để so sánh, tính theo địa giới năm cuối của thí điểm.
 pilots-empty = Danh hiệu này chưa có nơi thí điểm.
 pilot-no-results = Chưa có hồ sơ nào ở nơi này.
+pilot-not-filed = Chưa có hồ sơ của những năm thí điểm; bên dưới là các năm sau.
 pilot-withdraw = Bỏ nơi thí điểm này
 pilot-has-cases = Đã có hồ sơ của nơi và những năm này, nên không bỏ được. Hoàn tác lần nhập hồ sơ trước.
 pilot-new = Thêm nơi thí điểm
@@ -81,6 +83,7 @@ adm-did-title-pilot-added = Thêm nơi thí điểm { $title }, { $years }
 adm-did-title-pilot-withdrawn = Bỏ một nơi thí điểm { $title }
 adm-did-unit-managed-by = Ghi cấp quản lý của đơn vị { $id }: { $level }, từ năm { $year }
 # Decisions (decisions/list.html, decisions/one.html).
+issuer = Nơi ra quyết định
 decided-by = Danh hiệu này do { $who } quyết định: { $place }.
 decide-no-district = Không còn cấp huyện từ 1/7/2025, nên quyết định của huyện phải ký trước ngày đó. Bỏ dự thảo này nếu nơi khác quyết định.
 # Đơn vị của huyện, tỉnh (registry/record.html) và xã là đối tượng của danh hiệu (grid/choose.html).

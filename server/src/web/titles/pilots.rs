@@ -33,6 +33,8 @@ struct PilotLine {
     instrument: String,
     note: String,
     results: Vec<YearLine>,
+    /// Something was filed in the pilot's own years.
+    begun: bool,
     /// Where it is withdrawn; empty where it may not be.
     withdraw: String,
 }
@@ -82,6 +84,7 @@ fn page_of(visit: &Visit<'_>, kind: &TitleKind, problems: Problems) -> Result<Pi
             set: pilot.set.clone(),
             instrument: pilot.instrument.clone(),
             note: w.text(&pilot.note).to_owned(),
+            begun: results.iter().any(|of| of.pilot && of.row.registered > 0),
             results: results.iter().map(|of| result(of, visit)).collect(),
             withdraw: match pilot.id {
                 Some(id) if mine => format!("/titles/{}/pilots/{id}/withdraw", kind.code),
