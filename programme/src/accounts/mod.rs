@@ -126,16 +126,31 @@ pub fn authorise(
     on: Date,
     atlas: &Atlas,
 ) -> Result<Authority, Refusal> {
-    let able = |grant: &&Grant| grant.role.may(verb);
-    let able_there = |grant: &&Grant| able(grant) && decides_there(grant.role, verb, target, atlas);
-    let mut covering = grants.iter().filter(able_there);
-    let covering = covering.find(|grant| grant.holds_on(on) && covers(grant.scope, target, on, atlas));
-    covering
-        .map(|grant| Authority { role: grant.role, verb, scope: target })
-        .ok_or_else(|| Refusal { verb, held_otherwise: grants.iter().any(|grant| able(&grant)) })
+    able_roles(grants, verb, target, on, atlas)
+        .next()
+        .map(|role| Authority { role, verb, scope: target })
+        .ok_or_else(|| Refusal { verb, held_otherwise: grants.iter().any(|grant| grant.role.may(verb)) })
 }
 
-/// A People's Committee decides what is its own level's: a district's does not decide for its communes.
+/// The roles by which somebody who holds these grants may do something somewhere on a day.
+pub fn able_roles(
+    grants: &[Grant],
+    verb: Verb,
+    target: Scope,
+    on: Date,
+    atlas: &Atlas,
+) -> impl Iterator<Item = &'static Role> {
+    let able = move |grant: &&Grant| {
+        grant.role.may(verb) && decides_there(grant.role, verb, target, atlas) && grant.holds_on(on)
+    };
+    grants
+        .iter()
+        .filter(able)
+        .filter(move |grant| covers(grant.scope, target, on, atlas))
+        .map(|grant| grant.role)
+}
+
+/// Whoever decides decides what is its own level's: a district does not decide for its communes.
 fn decides_there(role: &Role, verb: Verb, target: Scope, atlas: &Atlas) -> bool {
     let level = match target {
         Scope::Place(place) if verb == Verb::Decide => atlas.place(place).map(|place| place.level),

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::places::Level;
 use crate::text::Text;
+use crate::titles::Office;
 
 macro_rules! verbs {
     ($($(#[$doc:meta])* $name:ident = $code:literal, $vi:literal, $en:literal;)*) => {
@@ -45,6 +46,8 @@ verbs! {
     Import = "import", "nhập danh sách", "import";
     /// Appraise (*thẩm định*): approve, return, change with a reason.
     Review = "review", "thẩm định", "review";
+    /// Agree, for another office, with what the association approved (*phối hợp thẩm định*).
+    Agree = "agree", "phối hợp thẩm định", "appraise jointly";
     /// Propose to the People's Committee.
     Propose = "propose", "đề nghị công nhận", "propose";
     /// Draft, issue and refuse decisions.
@@ -79,9 +82,18 @@ pub struct Role {
     /// Levels of place at which it may be held.
     pub levels: Vec<Level>,
     verbs: Vec<Verb>,
+    offices: Vec<Office>,
+    enters_for: Vec<Office>,
 }
 
 impl Role {
+    /// Whether whoever holds it takes the steps of an office: as that office, or writing in what it did on paper.
+    /// What a People's Committee decides it alone writes in.
+    #[must_use]
+    pub fn acts_for(&self, office: Office) -> bool {
+        self.offices.contains(&office) || self.enters_for.contains(&office)
+    }
+
     /// Whether it allows something.
     #[must_use]
     pub fn may(&self, verb: Verb) -> bool {
@@ -108,6 +120,10 @@ struct RawRole {
     name: RawText,
     levels: Vec<String>,
     verbs: Vec<String>,
+    #[serde(default)]
+    offices: Vec<String>,
+    #[serde(default)]
+    enters_for: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -125,6 +141,12 @@ fn read(text: &str) -> Option<Vec<Role>> {
             Some(Role {
                 levels: raw.levels.iter().map(|level| Level::parse(level)).collect::<Option<_>>()?,
                 verbs: raw.verbs.iter().map(|verb| Verb::parse(verb)).collect::<Option<_>>()?,
+                offices: raw.offices.iter().map(|office| Office::parse(office)).collect::<Option<_>>()?,
+                enters_for: raw
+                    .enters_for
+                    .iter()
+                    .map(|office| Office::parse(office))
+                    .collect::<Option<_>>()?,
                 name: Text::new(raw.name.vi, raw.name.en),
                 code: raw.code,
             })
@@ -153,17 +175,27 @@ mod tests {
 
     #[test]
     fn the_shipped_roles_are_read_whole() {
-        assert_eq!(roles().len(), 15);
+        assert_eq!(roles().len(), 16);
         assert!(
-            role("commune_committee").is_some_and(|role| role.may(Verb::Decide) && !role.may(Verb::Propose))
+            role("commune_committee")
+                .is_some_and(|role| role.may(Verb::Decide) && !role.acts_for(Office::CommuneAssociation)),
+            "what the association proposes it does not propose to itself"
         );
         let deciders: Vec<&str> =
             roles().iter().filter(|role| role.may(Verb::Decide)).map(|role| role.code.as_str()).collect();
         assert_eq!(
             deciders,
-            ["commune_committee", "district_committee", "province_committee"],
+            ["commune_committee", "district_committee", "province_committee", "district_association"],
             "nobody else decides titles"
         );
+        for role in roles() {
+            let written_in: Vec<_> = role.enters_for.iter().filter(|office| office.decides()).collect();
+            assert!(written_in.is_empty(), "{} decides for nobody else: {written_in:?}", role.code);
+            let elsewhere =
+                |office: &&Office| !office.level().is_some_and(|level| role.levels.contains(&level));
+            let far: Vec<_> = role.offices.iter().filter(elsewhere).collect();
+            assert!(far.is_empty(), "{} is an office of its own levels: {far:?}", role.code);
+        }
         assert!(read("[[role]]\ncode='x'\nname={vi='',en=''}\nlevels=['moon']\nverbs=[]").is_none());
     }
 }

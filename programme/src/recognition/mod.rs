@@ -7,10 +7,13 @@
 //!
 //! Expiry is no state: whether a title is held on a day follows from its year, its term and its withdrawal.
 //!
-//! Deliberately absent: who may do what; what an appeal that was upheld leads to is a person's step.
+//! Deliberately absent: what an appeal that was upheld leads to, which is a person's step.
 
 mod announcement;
 mod appeal;
+mod authority;
+#[cfg(test)]
+mod authority_tests;
 mod decision;
 mod withdrawal;
 
@@ -18,6 +21,7 @@ use crate::criteria::Outcome;
 
 pub use announcement::{Way, may_be_announced_on};
 pub use appeal::{ANSWER_WITHIN_DAYS, Against, Appeal, AppealState, Ground};
+pub use authority::{Case, Joint, NotTaken, joint, may_ask, may_take};
 pub use decision::{AmendedField, Amendment, DecisionKind, SignedDay, signed_day};
 pub use withdrawal::{Held, WithdrawalReason, held, last_day};
 

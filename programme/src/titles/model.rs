@@ -40,6 +40,13 @@ impl TitleKind {
         self.periods.iter().find(|period| period.holds_on(on))
     }
 
+    /// What speaks on a day of a step that is left to take: the period that holds, or the last one once the title is
+    /// given no more, so that its last year is still decided and withdrawn by whoever decided it.
+    #[must_use]
+    pub fn period_for_steps(&self, on: Date) -> Option<&Period> {
+        self.period_on(on).or_else(|| self.periods.last().filter(|last| last.to.is_some_and(|to| to < on)))
+    }
+
     /// Whether it is given for a year: a period of it holds on some day of that year.
     #[must_use]
     pub fn is_given_in(&self, year: u16) -> bool {

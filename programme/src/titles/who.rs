@@ -51,7 +51,7 @@ pub fn holds(
     on: Date,
     (atlas, place): (&Atlas, PlaceId),
 ) -> Option<Holds> {
-    let fact = kind.period_on(on)?.fact(key);
+    let fact = kind.period_for_steps(on)?.fact(key);
     let by_text = fact.map(|fact| Holds {
         value: fact.value,
         provenance: fact.provenance,
@@ -97,7 +97,7 @@ pub struct Responsible {
 /// Why nobody takes a step.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NobodyDoes {
-    /// The title is not given on that day.
+    /// The title is not given yet on that day.
     #[error("not given on that day")]
     NotGiven,
     /// The title has no such step.
@@ -151,7 +151,7 @@ pub fn who(
     on: Date,
     at: At<'_>,
 ) -> Result<Responsible, NobodyDoes> {
-    if kind.period_on(on).is_none() {
+    if kind.period_for_steps(on).is_none() {
         return Err(NobodyDoes::NotGiven);
     }
     let holds = holds(kind, settings, step, on, (at.atlas, at.commune)).ok_or(NobodyDoes::NoStep)?;
@@ -162,7 +162,10 @@ pub fn who(
         // A hamlet's meeting and its head are told apart by the record, not by the map.
         Some(Level::Hamlet) => Some(at.commune),
         Some(level) => {
-            Some(at.atlas.ancestor_at(at.commune, level, on).ok_or(NobodyDoes::NoSuchLevel(level))?)
+            // Of a title that is given no more nobody has to say anew who stands in for a district.
+            let is_given = kind.period_on(on).is_some();
+            let gone = if is_given { NobodyDoes::NoSuchLevel(level) } else { NobodyDoes::NotGiven };
+            Some(at.atlas.ancestor_at(at.commune, level, on).ok_or(gone)?)
         }
     };
     Ok(Responsible { office, place, holds })

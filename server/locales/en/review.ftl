@@ -17,11 +17,11 @@ approve-all-n = Approve all { $n } that pass
 approve-chosen = Approve those chosen
 return-chosen = Return to the hamlet
 return-reason = Reason of return
-review-nothing-chosen = Choose one family at least.
+review-nothing-chosen = Choose one case at least.
 review-needs-reason = Choose a reason.
-review-changed = Somebody changed the families chosen. Look again, then approve.
-review-referred = An item of this family needs a person’s judgement; change the result before approving.
-review-closed = The families chosen are proposed or decided already.
+review-changed = Somebody changed the cases chosen. Look again, then approve.
+review-referred = An item of this case needs a person’s judgement; change the result before approving.
+review-closed = The cases chosen are proposed or decided already.
 review-again = changed since, to be approved again
 review-not-needed = needs no approval
 review-change = Change on review
@@ -35,29 +35,29 @@ said-returned = { $n } returned.
 hamlets-not-scored = Hamlets not scored
 hamlets-half-scored = Hamlets half scored
 decided = Decided
-review-no-score = The families chosen have no score.
-review-conflict = { $who } changed this family at { $at }. What is stored stands beside each answer that differs; what you typed is kept. Save again to replace it.
+review-no-score = The cases chosen have no score.
+review-conflict = { $who } changed this case at { $at }. What is stored stands beside each answer that differs; what you typed is kept. Save again to replace it.
 said-returned-some = { $n } returned; others were changed meanwhile and are not.
 # Asking once more before a batch is reviewed (review/confirm.html)
 confirm-approve-n = { $count ->
-    [one] Approve { $n } family
-   *[other] Approve { $n } families
+    [one] Approve { $n } case
+   *[other] Approve { $n } cases
 }
-confirm-approve-effect = Those that pass can then be proposed to the People’s Committee. Whoever changes a family afterwards takes its approval away; until it is proposed you may also return it.
+confirm-approve-effect = Those that pass can then be proposed to the People’s Committee. Whoever changes a case afterwards takes its approval away; until it is proposed you may also return it.
 confirm-return-n = { $count ->
-    [one] Return { $n } family
-   *[other] Return { $n } families
+    [one] Return { $n } case
+   *[other] Return { $n } cases
 }
 confirm-return-effect = The hamlet sees the reason and scores them again. They are not proposed until you approve them.
-confirm-who = Which families
+confirm-who = Which cases
 # Proposal (review/propose.html)
 propose-title = Proposal
-propose-n = Propose { $n } families
-propose-effect = { $n } families that are approved and pass go before the People’s Committee. Their points cannot be changed afterwards, unless the proposal is withdrawn.
+propose-n = Propose { $n } cases
+propose-effect = { $n } cases that are approved and pass go before the People’s Committee. Their points cannot be changed afterwards, unless the proposal is withdrawn.
 propose-left-hamlets = { $n } hamlets are not done.
-propose-nothing = No family is approved, passes and is not proposed yet.
+propose-nothing = No case is approved, passes and is not proposed yet.
 proposal-link = See or withdraw the proposal
-proposed-n = { $n } families before the People’s Committee
+proposed-n = { $n } cases before the People’s Committee
 withdraw-effect = Withdrawn, they are assessed again, and can be changed and proposed again.
 withdraw-button = Withdraw the proposal
 said-proposed = { $n } proposed.
@@ -77,7 +77,7 @@ withdraw-nothing = No proposal waits for the People’s Committee; a draft may n
 drafted-n = { $n } are in a draft decision; only the People’s Committee can discard it.
 # Decisions (decisions/*.html)
 decisions-proposed = { $title } { $year }: { $n } cases wait for a draft decision
-decisions-empty = No decision yet. Once families are proposed, the People’s Committee drafts one here.
+decisions-empty = No decision yet. Once cases are proposed, the People’s Committee drafts one here.
 decision-number = Number and symbol
 decision-draft = draft
 decision-issued = issued
@@ -105,30 +105,30 @@ signed-file = Signed file
 signed-file-hint = PDF, a picture or DOCX, at most 20 MB. It may be left out.
 take-file = Take the file
 file-elsewhere = Kept elsewhere; its SHA-256:
-draft-effect = The draft names every family that is proposed for this title and year. Number and date stay blank.
-draft-button = Draft a decision ({ $n } families)
+draft-effect = The draft names every case that is proposed for this title and year. Number and date stay blank.
+draft-button = Draft a decision ({ $n } cases)
 issue-title = The signed decision
-issue-effect = With its number, date and file, { $n } families are recognised. The decision and its list do not change afterwards.
+issue-effect = With its number, date and file, { $n } cases are recognised. The decision and its list do not change afterwards.
 issue-button = Enter and recognise
-refuse-title = Not recognise one family
+refuse-title = Not recognise one case
 refuse-button = Do not recognise
-refuse-needs = Choose the family and the reason.
-refuse-unknown = No family with this code waits for a decision.
+refuse-needs = Choose the case and the reason.
+refuse-unknown = No case with this code waits for a decision.
 subject-code = Code
 refusal-incomplete = a document is missing
 refusal-not-borne-out = not borne out by the facts
 refusal-complaint = a complaint was upheld
 refusal-ruled-out = ruled out
 refusal-late = registered too late
-discard-effect = The { $n } families of the draft are proposed again, and another draft may be made at any time. A draft that was discarded is not opened again; who was refused stays refused.
+discard-effect = The { $n } cases of the draft are proposed again, and another draft may be made at any time. A draft that was discarded is not opened again; who was refused stays refused.
 discard-button = Discard the draft
-decide-drafted = There is no second draft: the families that were proposed are in draft { $id }. Open it on the page of decisions to enter its number and day, or to discard it.
-draft-nothing = No family of this title and year is proposed.
-said-drafted = A draft over { $n } families.
+decide-drafted = There is no second draft: the cases that were proposed are in draft { $id }. Open it on the page of decisions to enter its number and day, or to discard it.
+draft-nothing = No case of this title and year is proposed.
+said-drafted = A draft over { $n } cases.
 said-issued = { $n } recognised.
 said-draft-discarded = The draft is discarded; { $n } are proposed again.
 said-refused-one = { $n } not recognised.
-decision-not-named = This draft names no family with that code.
+decision-not-named = This draft names no case with that code.
 signed-again = Choose the file again: a browser does not keep it.
 signed-on-hint = Day, month and year, such as 15/12/2020.
 refuse-reason = Reason

@@ -13,6 +13,7 @@ pub mod demo;
 pub mod erase;
 pub mod held;
 pub mod import;
+pub mod joint;
 pub mod letters;
 pub mod paper_texts;
 pub mod progress;

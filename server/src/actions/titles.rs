@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use programme::calendar::year_end;
 use programme::ids::PlaceId;
 use programme::places::{Atlas, Level};
+use programme::recognition::{Joint, joint};
 use programme::text::Text;
 use programme::titles::{
     At, FactKey, Given, Holds, NobodyDoes, NotGiven, Office, Pilot, PilotRefused, Responsible, Setting,
@@ -45,6 +46,12 @@ impl TitleRules {
         Self { settings: Vec::new(), stored: Vec::new(), pilots: shipped_pilots(atlas) }
     }
 
+    /// What the province set.
+    #[must_use]
+    pub fn settings(&self) -> &[Setting] {
+        &self.settings
+    }
+
     /// Who takes a step for a title on a day in a commune.
     ///
     /// # Errors
@@ -52,6 +59,12 @@ impl TitleRules {
     pub fn who(&self, title: &str, step: FactKey, on: Date, at: At<'_>) -> Result<Responsible, NobodyDoes> {
         let kind = title_kind(title).ok_or(NobodyDoes::NotGiven)?;
         who(kind, &self.settings, step, on, at)
+    }
+
+    /// The office that appraises a title together with the one that appraises, on a day in a commune.
+    #[must_use]
+    pub fn joint(&self, title: &str, on: Date, (atlas, commune): (&Atlas, PlaceId)) -> Option<Joint> {
+        joint((title_kind(title)?, &self.settings), on, At { atlas, commune, manager: None })
     }
 
     /// What holds of a title on a day in a place.

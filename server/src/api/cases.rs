@@ -21,11 +21,13 @@ use super::wire::{
 };
 use crate::actions::assessment::review_cases;
 use crate::actions::recognition::{ChosenStep, Which, Whose, propose_approved, take_on};
+use crate::actions::titles::TitleRules;
 use crate::registry_index::Cursor;
 use crate::store::db::By;
 use crate::store::decisions::Cases;
 use crate::store::paged::cases_after;
 use crate::web::answer::{Answered, WebError};
+use crate::web::authority::{Step, may_take_now};
 use crate::web::visit::Visit;
 
 /// A case.
@@ -263,9 +265,9 @@ pub(crate) fn review(visit: &mut Visit<'_>) -> Answered {
 }
 
 /// Takes cases a step on.
-fn step(visit: &mut Visit<'_>, verb: Verb, how: ChosenStep, which: Which<'_>) -> Answered {
+fn step(visit: &mut Visit<'_>, taken_by: Step, how: ChosenStep, which: Which<'_>) -> Answered {
     let (commune, records_of) = communes(visit)?;
-    visit.may(verb, Scope::Place(commune))?;
+    may_take_now(visit, taken_by, title(visit)?, commune)?;
     let whose = Whose { commune, records_of: &records_of, year: year(visit)?, title: title(visit)? };
     let by = By { actor: &visit.actor, at: &visit.now };
     let done = take_on(&mut visit.db, &whose, how, which, by);
@@ -277,14 +279,17 @@ fn step(visit: &mut Visit<'_>, verb: Verb, how: ChosenStep, which: Which<'_>) ->
 pub(crate) fn propose(visit: &mut Visit<'_>) -> Answered {
     let asked: ProposalAsked = body(visit)?;
     let (commune, records_of) = communes(visit)?;
-    visit.may(Verb::Propose, Scope::Place(commune))?;
+    may_take_now(visit, Step::Propose, title(visit)?, commune)?;
     let subjects = match &asked.subjects {
         None => None,
         Some(subjects) => Some(ids(visit, subjects)?),
     };
     let whose = Whose { commune, records_of: &records_of, year: year(visit)?, title: title(visit)? };
     let by = By { actor: &visit.actor, at: &visit.now };
-    let done = propose_approved(&mut visit.db, &whose, subjects.as_deref(), by);
+    let rules = TitleRules::load(&visit.db, visit.atlas())?;
+    let joint = rules.joint(whose.title, visit.today, (visit.atlas(), commune));
+    let agreed = joint.is_some_and(|joint| joint.demanded);
+    let done = propose_approved(&mut visit.db, &whose, (subjects.as_deref(), agreed), by);
     let cases = done.map_err(|error| of_recognition(visit, error))?;
     json(&CasesDone { cases })
 }
@@ -301,19 +306,19 @@ fn ids(visit: &Visit<'_>, subjects: &[RecordId]) -> Result<Vec<i64>, WebError> {
 
 /// `DELETE …/proposals`.
 pub(crate) fn withdraw(visit: &mut Visit<'_>) -> Answered {
-    step(visit, Verb::Propose, ChosenStep::Withdraw, Which::All)
+    step(visit, Step::Propose, ChosenStep::Withdraw, Which::All)
 }
 
 /// `POST …/{subject}/refuse`.
 pub(crate) fn refuse(visit: &mut Visit<'_>) -> Answered {
     let asked: RefusalAsked = body(visit)?;
     let (_, subject) = record(visit, "subject")?;
-    step(visit, Verb::Decide, ChosenStep::Refuse(asked.reason.0), Which::Subjects(&[subject]))
+    step(visit, Step::Decide, ChosenStep::Refuse(asked.reason.0), Which::Subjects(&[subject]))
 }
 
 /// `POST …/{subject}/reopen`.
 pub(crate) fn reopen(visit: &mut Visit<'_>) -> Answered {
     let Nothing {} = body(visit)?;
     let (_, subject) = record(visit, "subject")?;
-    step(visit, Verb::Decide, ChosenStep::Reopen, Which::Subjects(&[subject]))
+    step(visit, Step::Decide, ChosenStep::Reopen, Which::Subjects(&[subject]))
 }

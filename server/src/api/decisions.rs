@@ -20,6 +20,7 @@ use crate::store::db::By;
 use crate::store::decision_list::{cases_named_by, draft_list};
 use crate::store::decisions::{StoredDecision, decision};
 use crate::web::answer::{Answered, WebError};
+use crate::web::authority::{Step, may_decide_it, may_take};
 use crate::web::visit::Visit;
 
 /// A decision.
@@ -125,6 +126,9 @@ fn found(visit: &Visit<'_>, verb: Verb) -> Result<StoredDecision, WebError> {
     let at = Scope::Place(PlaceId::new(found.commune));
     visit.may_see(Verb::ViewRecords, at)?;
     visit.may(verb, at)?;
+    if verb == Verb::Decide {
+        may_decide_it(visit, &found)?;
+    }
     Ok(found)
 }
 
@@ -143,6 +147,7 @@ pub(crate) fn draft(visit: &mut Visit<'_>) -> Answered {
         return Err(unfit(visit, "year"));
     }
     let Ok(deciding) = deciding else { return Err(unfit(visit, "title")) };
+    may_take(visit, &rules, Step::Decide, (asked.title.0, visit.today), commune)?;
     let only = decided_here(&visit.db, visit.atlas(), &deciding, (asked.title.0, asked.year))?;
     let records_of = &deciding.records_of;
     let mut subjects = Vec::new();

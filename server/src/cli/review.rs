@@ -1,13 +1,22 @@
 //! `hoctap review`: a hamlet's results with their reasons, approved or returned by the commune's association.
 
 use clap::{Args as ClapArgs, Subcommand};
+use jiff::civil::Date;
 use programme::assessment::{ReviewReason, ReviewVerdict};
+use programme::calendar::year_end;
+use programme::places::Atlas;
 use programme::text::Lang;
 
 use super::Refused;
+use super::accounts::today;
+use super::decisions::CasesArgs;
 use super::grid::{Found, SheetArgs, row_by_code, say};
-use super::records::{At, store_refused};
+use super::records::{At, open, store_refused};
+use super::words::day;
 use crate::actions::assessment::{hamlet_results, review};
+use crate::actions::joint::{JointError, Said, agree};
+use crate::actions::recognition::Whose;
+use crate::actions::titles::TitleRules;
 
 #[derive(Subcommand)]
 pub(super) enum ReviewVerb {
@@ -15,6 +24,18 @@ pub(super) enum ReviewVerb {
     List(SheetArgs),
     /// Duyệt kết quả đang có của một ấp, hoặc của các mã nêu ra. | Approve a hamlet's results, or those of some codes.
     Approve(Chosen),
+    /// Ghi việc cơ quan phối hợp thẩm định đồng ý với các hồ sơ đã duyệt, theo văn bản của cơ quan đó.
+    /// | The office that appraises jointly agrees with what was approved, by a paper of its own.
+    Agree {
+        #[command(flatten)]
+        cases: CasesArgs,
+        /// Số, ký hiệu văn bản. | Number and symbol of the paper.
+        #[arg(long)]
+        paper: String,
+        /// Ngày văn bản. | Day of the paper.
+        #[arg(long, value_parser = day)]
+        dated: Date,
+    },
     /// Trả lại ấp, kèm lý do. | Return them to the hamlet, for a reason.
     Return {
         #[command(flatten)]
@@ -45,10 +66,41 @@ pub(super) fn review_verb(verb: &ReviewVerb, at: &At, lang: Lang) -> Result<(), 
     match verb {
         ReviewVerb::List(sheet) => list(sheet, at, lang),
         ReviewVerb::Approve(chosen) => decide(chosen, (ReviewVerdict::Approved, None), at, lang),
+        ReviewVerb::Agree { cases, paper, dated } => agreed(cases, (paper, *dated), at, lang),
         ReviewVerb::Return { chosen, reason } => {
             decide(chosen, (ReviewVerdict::Returned, Some(*reason)), at, lang)
         }
     }
+}
+
+fn agreed(cases: &CasesArgs, (paper, dated): (&str, Date), at: &At, lang: Lang) -> Result<(), Refused> {
+    let mut db = open(at, lang)?;
+    let atlas = Atlas::shipped();
+    let (commune, records_of) = cases.communes(&atlas, lang)?;
+    let rules = TitleRules::load(&db, &atlas).map_err(|error| store_refused(&error, lang))?;
+    let on = year_end(cases.year);
+    let Some(joint) = rules.joint(&cases.title, on, (&atlas, commune)) else {
+        return Err(say(
+            lang,
+            "Danh hiệu này không có cơ quan phối hợp thẩm định. Xem lệnh titles show.",
+            "No second office appraises this title. See the command titles show.",
+        ));
+    };
+    let whose = Whose { commune, records_of: &records_of, year: cases.year, title: &cases.title };
+    let today = today(&db, at, lang)?;
+    let n = agree(&mut db, &whose, joint.office, Said::OnPaper(paper, dated, today), at.by());
+    let n = n.map_err(|error| match error {
+        JointError::Store(error) => store_refused(&error, lang),
+        error @ (JointError::Nothing | JointError::NoNumber | JointError::Day) => {
+            Refused(error.text().get(lang).to_owned())
+        }
+    })?;
+    let office = joint.office.name();
+    match lang {
+        Lang::Vi => println!("{} đã đồng ý với {n} hồ sơ.", office.vi),
+        Lang::En => println!("{} agreed with {n} cases.", office.en),
+    }
+    Ok(())
 }
 
 fn list(sheet: &SheetArgs, at: &At, lang: Lang) -> Result<(), Refused> {

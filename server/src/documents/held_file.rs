@@ -32,6 +32,10 @@ pub fn meaning(table: &str) -> Text {
         "drafts" => ("Dòng ghi dở trên bảng chấm", "Rows of the sheet that are not complete"),
         "votes" => ("Số phiếu ở cuộc họp bình xét", "Votes at the hamlet meeting"),
         "reviews" => ("Thẩm định của Hội Khuyến học xã", "The commune association’s review"),
+        "jointly_approved" => (
+            "Cơ quan phối hợp thẩm định đã đồng ý với kết quả nào",
+            "Which result the office that appraises jointly agreed with",
+        ),
         "typed_past" => (
             "Điều ghi ở cuộc họp, khi thẩm định, trước mỗi lần thay đổi",
             "What was typed at meetings and on review before each change",

@@ -3,6 +3,7 @@
 use programme::recognition::{DecisionKind, Refusal, Verb, may_be_proposed};
 
 use super::db::{Database, StoreError, Value, WriteTx};
+use super::joint::IS_AGREED;
 use super::rules::holds_of;
 
 /// Cases of one commune, title and year.
@@ -29,9 +30,13 @@ pub enum Which<'a> {
     Codes(&'a [&'a str]),
     /// Of those, these subjects'.
     Subjects(&'a [i64]),
-    /// Of those, the ones that the association approved in the version that stands; of these subjects where a list
-    /// is given.
-    Approved(Option<&'a [i64]>),
+    /// Of those, the ones that the association approved in the version that stands.
+    Approved {
+        /// Of these subjects; of all where nothing is given.
+        of: Option<&'a [i64]>,
+        /// Only those that the second office agreed with.
+        agreed: bool,
+    },
 }
 
 /// `?n, …` for a list, of few lengths so that statements stay few: the last one is repeated.
@@ -44,7 +49,7 @@ fn marks<'v>(values: &mut Vec<Value<'v>>, list: impl ExactSizeIterator<Item = Va
 }
 
 /// The association approved the version that stands, and nobody began to change it since.
-const IS_APPROVED: &str = " AND EXISTS (SELECT 1 FROM reviews r WHERE r.commune_id = cases.commune_id \
+pub(super) const IS_APPROVED: &str = " AND EXISTS (SELECT 1 FROM reviews r WHERE r.commune_id = cases.commune_id \
     AND r.title = cases.title AND r.year = cases.year AND r.subject_id = cases.subject_id AND r.verdict = 'approved' \
     AND r.seen = cases.import_id) AND NOT EXISTS (SELECT 1 FROM drafts d WHERE d.commune_id = cases.commune_id \
     AND d.title = cases.title AND d.year = cases.year AND d.subject_id = cases.subject_id AND d.import_id > cases.import_id)";
@@ -100,14 +105,17 @@ pub fn step(
                 " AND subject_id IN (SELECT s.id FROM subjects s WHERE s.commune_id = ?1 AND s.code IN ({of}))"
             ));
         }
-        Which::Subjects(subjects) | Which::Approved(Some(subjects)) => {
+        Which::Subjects(subjects) | Which::Approved { of: Some(subjects), .. } => {
             let of = marks(&mut values, subjects.iter().map(|id| (*id).into()));
             sql.push_str(&format!(" AND subject_id IN ({of})"));
         }
-        Which::Approved(None) => {}
+        Which::Approved { of: None, .. } => {}
     }
-    if let Which::Approved(_) = which {
+    if let Which::Approved { agreed, .. } = which {
         sql.push_str(IS_APPROVED);
+        if agreed {
+            sql.push_str(IS_AGREED);
+        }
     }
     Ok(tx.execute(&sql, &values)? as u64)
 }

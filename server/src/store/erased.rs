@@ -99,7 +99,7 @@ pub fn jobs_of(db: &Database, (commune, id): SubjectKey) -> Result<Vec<i64>, Sto
 }
 
 /// Rows that go, each a table and which of its rows: `?1` the commune, `?2` the subject.
-const GO: [(&str, &str); 12] = [
+const GO: [(&str, &str); 13] = [
     ("cases_past", "commune_id = ?1 AND subject_id = ?2"),
     (
         "clan_members",
@@ -108,6 +108,7 @@ const GO: [(&str, &str); 12] = [
     ("correction_requests", "commune_id = ?1 AND subject_id = ?2"),
     ("drafts", "commune_id = ?1 AND subject_id = ?2"),
     ("hand_changes", "commune_id = ?1 AND subject_id = ?2"),
+    ("jointly_approved", "commune_id = ?1 AND subject_id = ?2"),
     ("record_secrets", "commune_id = ?1 AND subject_id = ?2"),
     ("reviews", "commune_id = ?1 AND subject_id = ?2"),
     ("subject_origins", "commune_id = ?1 AND (subject_id = ?2 OR from_subject = ?2)"),

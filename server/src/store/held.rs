@@ -150,6 +150,13 @@ pub const HELD: &[HeldTable] = &[
         on_erasure: Removed,
     },
     HeldTable {
+        name: "jointly_approved",
+        columns: &["title", "year", "seen", "appraisal_id"],
+        which: OF_SUBJECT,
+        order: "year, title",
+        on_erasure: Removed,
+    },
+    HeldTable {
         name: "typed_past",
         columns: &["what", "title", "year", "replaced_by", "body"],
         which: "commune_id = ?1 AND key_id = ?2 AND what <> 'meetings'",

@@ -16,6 +16,7 @@ pub mod erased;
 pub mod health;
 pub mod held;
 pub mod imports;
+pub mod joint;
 mod json;
 pub mod letters;
 pub mod minutes;

@@ -9,6 +9,7 @@ mod admin;
 pub(crate) mod answer;
 mod appeals;
 mod assets;
+pub(crate) mod authority;
 mod certificates;
 mod charts;
 mod check;

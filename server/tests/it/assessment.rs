@@ -357,7 +357,7 @@ fn only_the_version_that_was_approved_is_proposed_and_a_change_has_to_be_approve
         );
         assert_eq!(room.waiting().not_scored, 0);
         assert!(matches!(
-            propose_approved(&mut open(desk), &room.whose(), None, OTHER),
+            propose_approved(&mut open(desk), &room.whose(), (None, false), OTHER),
             Err(RecognitionError::NothingToDo)
         ));
         let seen: Vec<(i64, i64)> = room.grid().rows.iter().map(|row| (row.subject, row.version)).collect();
@@ -382,13 +382,19 @@ fn only_the_version_that_was_approved_is_proposed_and_a_change_has_to_be_approve
         room.agrees();
         // One has been changed since, one on review; what somebody has begun to change waits for the hamlet.
         assert_eq!((room.waiting().to_review, room.waiting().to_propose), (Some(2), Some(2)));
-        assert_eq!(propose_approved(&mut open(desk), &room.whose(), None, OTHER).expect("proposed"), 2);
+        assert_eq!(
+            propose_approved(&mut open(desk), &room.whose(), (None, false), OTHER).expect("proposed"),
+            2
+        );
         let (db, scoring, _) = room.parts();
         let late = review(db, OTHER, &scoring, approved, &[seen[3], (seen[2].0, changed.version)])
             .expect("reviewed");
         assert_eq!((late.done, late.not_done), (1, vec![(seen[3].0, NotReviewed::Closed)]));
         let one = [seen[2].0];
-        assert_eq!(propose_approved(&mut open(desk), &room.whose(), Some(&one), OTHER).expect("proposed"), 1);
+        assert_eq!(
+            propose_approved(&mut open(desk), &room.whose(), (Some(&one), false), OTHER).expect("proposed"),
+            1
+        );
         assert_eq!(
             refusal(room.type_row(CLERK, one[0], changed.version, FULL)).code(),
             "case.already_proposed"
@@ -698,7 +704,7 @@ fn whatever_people_type_import_review_and_undo_in_whatever_order_the_records_agr
                     6 => {
                         let mut db = open(desk);
                         let _ = if rng.one_in(2) {
-                            propose_approved(&mut db, &room.whose(), None, OTHER)
+                            propose_approved(&mut db, &room.whose(), (None, false), OTHER)
                         } else {
                             withdraw_proposal(&mut db, &room.whose(), OTHER)
                         };

@@ -16,6 +16,7 @@ mod help;
 mod histories;
 mod hostile;
 mod imports_page;
+mod joint;
 mod kit;
 mod nets;
 mod oidc;

@@ -58,7 +58,7 @@ fn approve_all(who: &Guest) -> usize {
         // The question has an address of its own, so that the way back from what was done leads to a page.
         assert_eq!(asked.status, 303, "{}", asked.text);
         let asked = who.get(asked.location());
-        assert!(asked.text.contains(&format!("Approve {} famil", rows.len())), "{}", asked.text);
+        assert!(asked.text.contains(&format!("Approve {} case", rows.len())), "{}", asked.text);
         let shown = asked.all("name=\"row\" value=\"", "\"");
         let sure: Vec<_> = shown.into_iter().map(|row| ("row", row)).collect();
         let done = who.post(&hamlet, &[&sure[..], &[("verdict", "approved"), ("sure", "1")]].concat());
@@ -91,7 +91,7 @@ fn a_hamlet_is_scored_reviewed_proposed_drafted_and_issued_and_the_progress_chan
         let before = approve_all(&hoixa);
         assert!(before > 0 && hoixa.get("/review").text.contains(COMMUNE));
         let propose = hoixa.get(&format!("{COMMUNE}/propose"));
-        assert!(propose.text.contains(&format!("Propose {before} families")), "{}", propose.text);
+        assert!(propose.text.contains(&format!("Propose {before} cases")), "{}", propose.text);
         assert!(propose.text.contains("not scored yet") && propose.text.contains("Ấp 1"), "{}", propose.text);
         assert_eq!(
             hoixa.post(&format!("{COMMUNE}/propose"), &[]).location(),
@@ -321,14 +321,14 @@ fn only_what_was_seen_is_approved_and_a_return_has_a_reason() {
         let both = hoixa.post(&rows, &typed);
         assert_eq!(both.status, 409);
         assert!(both.text.contains("value=\"8\"") && both.text.contains("Stored: 9"), "{}", both.text);
-        assert!(both.text.contains("hoixa changed this family"), "{}", both.text);
+        assert!(both.text.contains("hoixa changed this case"), "{}", both.text);
 
         let other = passing(&page)[1].1;
         let returned = [("row", other), ("verdict", "returned"), ("reason", reason)];
         let asked = hoixa.post(&hamlet, &returned);
         assert!(asked.location().starts_with(&format!("{hamlet}/confirm?reason={reason}&rows=")));
         let asked = hoixa.get(asked.location());
-        assert!(asked.text.contains("Return 1 family"), "{}", asked.text);
+        assert!(asked.text.contains("Return 1 case"), "{}", asked.text);
         let row = format!("name=\"row\" value=\"{other}\"");
         assert!(asked.text.contains(&row) && asked.text.contains(&format!("value=\"{reason}\"")));
         assert!(desk.ask("SELECT verdict FROM reviews WHERE verdict = 'returned'").is_empty(), "only asked");
@@ -427,7 +427,7 @@ fn a_draft_has_its_list_on_paper_and_as_files_and_asks_before_it_is_discarded() 
         }
         assert!(!page.text.contains(&format!("action=\"{draft}/discard\"")), "a link, not a button");
         let asked = ubndxa.get(&format!("{draft}/discard"));
-        assert!(asked.text.contains(&format!("The {n} families of the draft")), "{}", asked.text);
+        assert!(asked.text.contains(&format!("The {n} cases of the draft")), "{}", asked.text);
         assert_eq!(desk.ask("SELECT state FROM decisions"), ["draft"], "only asked");
         let done = ubndxa.post(&format!("{draft}/discard"), &[]);
         assert_eq!(done.location(), format!("{draft}?said=draft-discarded&n={n}"));
@@ -443,10 +443,7 @@ fn a_refusal_says_why_and_leads_back_to_the_page_it_came_from() {
         let list = "/decisions?commune=28756&title=learning_family&year=2020";
         let asked = [("commune", "28756"), ("title", "learning_family"), ("year", "2020")];
         let page = ubndxa.get(list).text;
-        assert!(
-            !page.contains("action=\"/decisions\"") && page.contains("No family of this title"),
-            "{page}"
-        );
+        assert!(!page.contains("action=\"/decisions\"") && page.contains("No case of this title"), "{page}");
         let said = format!("{list}&said=draft-discarded&n={n}");
         let second = ubndxa.on(&said).post("/decisions", &asked);
         assert_eq!(second.status, 422);
@@ -460,7 +457,7 @@ fn a_refusal_says_why_and_leads_back_to_the_page_it_came_from() {
         let elsewhere = ubndxa.on("//evil.example/").get("/decisions/999999");
         assert!(!elsewhere.text.contains("evil"), "{}", elsewhere.text);
         assert_eq!(ubndxa.post(&format!("{draft}/discard"), &[("sure", "1")]).status, 303);
-        assert!(ubndxa.get(list).text.contains(&format!("Draft a decision ({n} families)")));
+        assert!(ubndxa.get(list).text.contains(&format!("Draft a decision ({n} cases)")));
     });
 }
 

@@ -17,6 +17,7 @@ pub const DEMO_PASSWORD: &str = "dua xanh ben song";
 pub const DEMO_LOGINS: &[(&str, &str)] = &[
     ("chihoi", "hamlet_clerk"),
     ("hoixa", "commune_association"),
+    ("vanhoaxa", "commune_culture"),
     ("ubndxa", "commune_committee"),
     ("ubndhuyen", "district_committee"),
     ("ubndtinh", "province_committee"),

@@ -122,7 +122,7 @@ fn step_of(
     let most = match which {
         Which::Code(_) => 1,
         Which::Codes(codes) => codes.len() as u64,
-        Which::All | Which::NamedBy(_) | Which::Subjects(_) | Which::Approved(_) => u64::MAX,
+        Which::All | Which::NamedBy(_) | Which::Subjects(_) | Which::Approved { .. } => u64::MAX,
     };
     if n > most {
         return Err(RecognitionError::Ambiguous);
@@ -153,8 +153,10 @@ fn step_of(
     let code = match which {
         Which::Code(code) => format!(" {code}"),
         Which::Codes(codes) => format!(" {}", codes.join(",")),
-        Which::Subjects(subjects) | Which::Approved(Some(subjects)) => format!(" {}", ids(subjects)),
-        Which::All | Which::NamedBy(_) | Which::Approved(None) => String::new(),
+        Which::Subjects(subjects) | Which::Approved { of: Some(subjects), .. } => {
+            format!(" {}", ids(subjects))
+        }
+        Which::All | Which::NamedBy(_) | Which::Approved { of: None, .. } => String::new(),
     };
     let what = format!("cases.{} {} {} {n}{code}", verb.code(), whose.title, whose.year);
     let what = if decision == 0 { what } else { format!("decision.drafted {decision} {n}") };
@@ -206,17 +208,18 @@ pub enum ChosenStep {
 }
 
 /// Puts the cases that pass and that the association approved, in the version that stands, before the People's
-/// Committee; of these subjects where a list is given. Returns how many.
+/// Committee; of these subjects where a list is given, and only those that the second office agreed with where the
+/// title demands it. Returns how many.
 ///
 /// # Errors
-/// When none is approved, or the store fails.
+/// When none is approved and agreed with, or the store fails.
 pub fn propose_approved(
     db: &mut Database,
     whose: &Whose<'_>,
-    subjects: Option<&[i64]>,
+    (of, agreed): (Option<&[i64]>, bool),
     by: By<'_>,
 ) -> Result<u64, RecognitionError> {
-    Ok(take_step(db, whose, Verb::Propose, Which::Approved(subjects), None, by)?.1)
+    Ok(take_step(db, whose, Verb::Propose, Which::Approved { of, agreed }, None, by)?.1)
 }
 
 fn lock(tx: &WriteTx<'_>, whose: &Whose<'_>) -> Result<(), StoreError> {

@@ -172,7 +172,8 @@ pub(super) fn propose_cases(args: &ProposeArgs, at: &At, lang: Lang) -> Result<(
         if args.withdraw {
             withdraw_proposal(&mut db, whose, at.by())
         } else if args.approved {
-            propose_approved(&mut db, whose, None, at.by())
+            let agreed = agreement_demanded(&db, whose)?;
+            propose_approved(&mut db, whose, (None, agreed), at.by())
         } else {
             propose(&mut db, whose, at.by())
         }
@@ -349,6 +350,14 @@ fn with_cases<T>(
     let (commune, records_of) = args.communes(&Atlas::shipped(), lang)?;
     let whose = Whose { commune, records_of: &records_of, year: args.year, title: &args.title };
     act(&whose).map_err(|error| refused(&error, lang))
+}
+
+/// Whether a second office has to agree before the cases are proposed.
+fn agreement_demanded(db: &Database, whose: &Whose<'_>) -> Result<bool, RecognitionError> {
+    let atlas = Atlas::shipped();
+    let joint =
+        TitleRules::load(db, &atlas)?.joint(whose.title, year_end(whose.year), (&atlas, whose.commune));
+    Ok(joint.is_some_and(|joint| joint.demanded))
 }
 
 fn refused(error: &RecognitionError, lang: Lang) -> Refused {

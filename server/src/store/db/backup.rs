@@ -43,6 +43,8 @@ const TABLES: &[(&str, &str)] = &[
     ("idempotency", "key_digest"),
     ("import_communes", "import_id, commune_id, title, year"),
     ("imports", "id"),
+    ("joint_appraisals", "commune_id, id"),
+    ("jointly_approved", "commune_id, title, year, subject_id"),
     ("letters", "commune_id, id"),
     ("meetings", "commune_id, title, year, hamlet_id"),
     ("paper_texts", "id"),

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use programme::assessment::{Cleared, ReviewReason};
 use programme::papers::TextKind;
 use programme::recognition::Refusal;
+use programme::titles::Office;
 
 use super::super::words::Words;
 
@@ -33,6 +34,7 @@ const FACTS: &[(&str, &[&str])] = &[
     ("case.begun", &["title", "year", "of"]),
     ("case.cleared", &["title", "year", "of", "why"]),
     ("case.review_changed", &["title", "year", "of", "why"]),
+    ("cases.jointly_appraised", &["title", "year", "office", "n"]),
     ("cases.proposed", &["title", "year", "n"]),
     ("cases.proposal_withdrawn", &["title", "year", "n"]),
     ("cases.refused", &["title", "year", "n"]),
@@ -125,6 +127,9 @@ fn in_words(name: &str, fact: &str, w: Words) -> String {
     match name {
         "title" => w.title(fact),
         "fact" => w.maybe(&format!("fact-{}", fact.replace('_', "-"))).unwrap_or_else(|| fact.to_owned()),
+        "office" => {
+            Office::parse(fact).map_or_else(|| fact.to_owned(), |office| w.text(&office.name()).to_owned())
+        }
         "level" => crate::documents::words::level_word(fact, w.lang).to_owned(),
         "text" => {
             TextKind::parse(fact).map_or_else(|| fact.to_owned(), |kind| w.text(&kind.name()).to_owned())

@@ -17,7 +17,8 @@ pub(super) use one::{again, credential_file, one};
 pub(super) use register::{export, register};
 
 use super::answer::{Answer, Answered, WebError};
-use super::decisions::opened;
+use super::authority::can_decide_it;
+use super::decisions::{opened, opened_to_decide};
 use super::form::Problems;
 use super::pages::{show, show_again};
 use super::shell::Shell;
@@ -160,7 +161,7 @@ fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<DecisionPage, WebErr
         .collect();
     hamlets.sort_by(|a, b| super::order::vietnamese(&a.0, &b.0));
     let named = cases_named_by(&visit.db, stored.id)?.len();
-    let may_issue = visit.can(Verb::Decide, Scope::Place(commune));
+    let may_issue = can_decide_it(visit, &stored);
     let known =
         visit.session.as_ref().map_or(Ok((0, 0)), |session| printer_offset(&visit.db, session.account))?;
     let typed = |name: &str, known: i64| {
@@ -204,8 +205,7 @@ pub(super) fn of_decision(visit: &mut Visit<'_>) -> Answered {
 
 /// `POST /decisions/{id}/certificates`: whoever has none gets one.
 pub(super) fn issue_all(visit: &mut Visit<'_>) -> Answered {
-    let (stored, commune) = opened(visit)?;
-    visit.may(Verb::Decide, Scope::Place(commune))?;
+    let stored = opened_to_decide(visit)?;
     let (actor, now, today) = (visit.actor.clone(), visit.now.clone(), visit.today);
     let by = By { actor: &actor, at: &now };
     let app = visit.app;
@@ -221,8 +221,7 @@ pub(super) fn issue_all(visit: &mut Visit<'_>) -> Answered {
 /// `POST /decisions/{id}/certificates/print`: one PDF of all, of a hamlet, or of one; what the printer is off is
 /// remembered for the account.
 pub(super) fn print_them(visit: &mut Visit<'_>) -> Answered {
-    let (stored, commune) = opened(visit)?;
-    visit.may(Verb::Decide, Scope::Place(commune))?;
+    let stored = opened_to_decide(visit)?;
     let w = visit.words;
     let mut problems = Problems::default();
     let mut offset = [0, 0];

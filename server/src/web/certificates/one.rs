@@ -4,7 +4,8 @@ use askama::Template;
 use programme::accounts::{Scope, Verb};
 
 use super::super::answer::{Answer, Answered, WebError};
-use super::super::decisions::opened;
+use super::super::authority::can_decide_it;
+use super::super::decisions::{opened, opened_to_decide};
 use super::super::form::Problems;
 use super::super::pages::{show, show_again};
 use super::super::shell::Shell;
@@ -39,11 +40,11 @@ struct OnePage {
 
 /// The certificate of the address, if whoever asks may see its decision.
 fn asked(visit: &Visit<'_>) -> Result<(CertificateRow, bool, String), WebError> {
-    let (stored, commune) = opened(visit)?;
+    let (stored, _) = opened(visit)?;
     let id: i64 = visit.path.read("certificate").ok_or(WebError::NotFound)?;
     let row =
         certificate(&visit.db, id)?.filter(|row| row.decision == stored.id).ok_or(WebError::NotFound)?;
-    Ok((row, visit.can(Verb::Decide, Scope::Place(commune)), heading(&stored)))
+    Ok((row, can_decide_it(visit, &stored), heading(&stored)))
 }
 
 fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<OnePage, WebError> {
@@ -95,8 +96,7 @@ pub(in super::super) fn one(visit: &mut Visit<'_>) -> Answered {
 
 /// `POST /decisions/{id}/certificates/{certificate}`: another in its place.
 pub(in super::super) fn again(visit: &mut Visit<'_>) -> Answered {
-    let (_, commune) = opened(visit)?;
-    visit.may(Verb::Decide, Scope::Place(commune))?;
+    opened_to_decide(visit)?;
     let w = visit.words;
     let (row, _, _) = asked(visit)?;
     let mut problems = Problems::default();
@@ -134,8 +134,7 @@ pub(in super::super) fn again(visit: &mut Visit<'_>) -> Answered {
 
 /// `GET /decisions/{id}/certificates/{certificate}/credential`: for the holder, who may keep it in other software.
 pub(in super::super) fn credential_file(visit: &mut Visit<'_>) -> Answered {
-    let (_, commune) = opened(visit)?;
-    visit.may(Verb::Decide, Scope::Place(commune))?;
+    opened_to_decide(visit)?;
     let (row, _, _) = asked(visit)?;
     let signed =
         credential(&visit.db, &visit.app.certificates.folder, &row).map_err(|error| match error {

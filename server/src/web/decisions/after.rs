@@ -2,9 +2,8 @@
 //! chính*. Each is a draft with a page of its own, where it is issued or discarded.
 
 use askama::Template;
-use programme::accounts::{Scope, Verb};
 use programme::fold::fold;
-use programme::ids::{DecisionId, PlaceId};
+use programme::ids::DecisionId;
 use programme::recognition::{AmendedField, Amendment, DecisionKind, WithdrawalReason};
 
 use super::super::answer::{Answer, Answered, WebError};
@@ -13,7 +12,7 @@ use super::super::pages::{show, show_again};
 use super::super::shell::Shell;
 use super::super::visit::Visit;
 use super::one::{key, withdrawal_word};
-use super::{heading, opened, refused};
+use super::{heading, opened_to_decide, refused};
 use crate::actions::recognition::{
     AmendedLine, Correction, RecognitionError, amended_list, draft_amendment, draft_correction,
     draft_withdrawal,
@@ -27,8 +26,7 @@ const SHOWN: usize = 50;
 
 /// The decision of the address, if it is one that others can speak of and whoever asks may decide there.
 fn recognising(visit: &Visit<'_>) -> Result<StoredDecision, WebError> {
-    let (stored, commune): (StoredDecision, PlaceId) = opened(visit)?;
-    visit.may(Verb::Decide, Scope::Place(commune))?;
+    let stored = opened_to_decide(visit)?;
     if stored.state != "issued" || stored.does() != DecisionKind::Recognise {
         return Err(refused(&RecognitionError::NotRecognising, visit));
     }

@@ -1,6 +1,5 @@
 //! When and how an issued decision was made known.
 
-use programme::accounts::{Scope, Verb};
 use programme::ids::DecisionId;
 use programme::recognition::Way;
 
@@ -9,7 +8,7 @@ use super::super::form::Problems;
 use super::super::pages::show_again;
 use super::super::visit::Visit;
 use super::one::page_of;
-use super::opened;
+use super::opened_to_decide;
 use crate::actions::announcement::{AnnouncementError, announce as write};
 use crate::store::announcements::of;
 use crate::store::db::By;
@@ -49,8 +48,7 @@ pub(super) fn ways(visit: &Visit<'_>) -> Vec<(&'static str, String, bool)> {
 
 /// `POST /decisions/{id}/announce`.
 pub(in super::super) fn announce(visit: &mut Visit<'_>) -> Answered {
-    let (stored, commune) = opened(visit)?;
-    visit.may(Verb::Decide, Scope::Place(commune))?;
+    let stored = opened_to_decide(visit)?;
     let w = visit.words;
     let mut problems = Problems::default();
     let ways: Vec<Way> = visit.form.all("way").filter_map(Way::parse).collect();

@@ -6,6 +6,7 @@ use programme::ids::PlaceId;
 use programme::places::Level;
 
 use super::super::answer::WebError;
+use super::super::authority::{Step, can_take};
 use super::super::grid::titles_in_use;
 use super::super::visit::Visit;
 use crate::actions::assessment::FEW_COMMUNES;
@@ -68,7 +69,7 @@ pub(super) fn what(
         let decided_by = visit.words.with("decided-by", &said);
         return Ok(Draftable { decided_by, ..Draftable::default() });
     }
-    if !visit.can(Verb::Decide, Scope::Place(place)) {
+    if !can_take(visit, &rules, Step::Decide, title, place) {
         return Ok(Draftable::default());
     }
     let n = waits(visit, &found, (title, year))?;
@@ -114,7 +115,8 @@ pub(super) fn proposed(visit: &Visit<'_>, place: PlaceId) -> Result<Vec<(String,
     for year in [this_year, this_year - 1].into_iter().filter_map(|year| u16::try_from(year).ok()) {
         for title in titles_in_use(visit, i64::from(year))? {
             let whose = deciding(&rules, visit.atlas(), title, (visit.today, place)).ok();
-            let Some(whose) = whose.filter(|whose| whose.issuer == place) else { continue };
+            let is_theirs = can_take(visit, &rules, Step::Decide, title, place);
+            let Some(whose) = whose.filter(|whose| is_theirs && whose.issuer == place) else { continue };
             let n = waits(visit, &whose, (title, year))?;
             if n > 0 {
                 let what = [("title", w.title(title)), ("year", year.to_string()), ("n", w.int(n))];

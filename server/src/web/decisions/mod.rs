@@ -23,6 +23,7 @@ pub(super) use one::{confirm_discard, discard, file, issue, one, refuse_one, rel
 pub(super) use papers::{no_paper, papers, sent as paper_sent};
 
 use super::answer::{Answer, Answered, WebError};
+use super::authority::{Step, may_decide_it, may_take_now};
 use super::grid::communes;
 use super::pages::show;
 use super::shell::Shell;
@@ -185,7 +186,7 @@ pub(super) fn draft(visit: &mut Visit<'_>) -> Answered {
     let year = visit.form.read::<u16>("year").ok_or(WebError::NotFound)?;
     let (deciding, only) = issuer::of(visit, place, (title, year))?;
     let commune = deciding.issuer;
-    visit.may(Verb::Decide, Scope::Place(commune))?;
+    may_take_now(visit, Step::Decide, title, commune)?;
     let (actor, now) = (visit.actor.clone(), visit.now.clone());
     let whose = Whose { commune, records_of: &deciding.records_of, year, title };
     let which = only.as_deref().map_or(Which::All, Which::Subjects);
@@ -216,4 +217,14 @@ pub(super) fn opened(visit: &Visit<'_>) -> Result<(StoredDecision, PlaceId), Web
     let commune = PlaceId::new(decision.commune);
     visit.may_see(Verb::ViewRecords, Scope::Place(commune))?;
     Ok((decision, commune))
+}
+
+/// The decision of the address, if it is theirs who ask to take further.
+///
+/// # Errors
+/// When there is none, it is not theirs to see, or another office decides its title.
+pub(super) fn opened_to_decide(visit: &Visit<'_>) -> Result<StoredDecision, WebError> {
+    let (decision, _) = opened(visit)?;
+    may_decide_it(visit, &decision)?;
+    Ok(decision)
 }

@@ -6,12 +6,13 @@ use programme::ids::{DecisionId, PlaceId};
 use programme::recognition::{AmendedField, DecisionKind, Refusal, WithdrawalReason};
 
 use super::super::answer::{Answer, Answered, WebError};
+use super::super::authority::can_decide_it;
 use super::super::form::Problems;
 use super::super::pages::{show, show_again};
 use super::super::shell::Shell;
 use super::super::visit::Visit;
 use super::announce::{Announced, announced};
-use super::{Line, files, heading, line, opened, refused};
+use super::{Line, files, heading, line, opened, opened_to_decide, refused};
 use crate::actions::recognition::{
     AmendedLine, Came, Correction, RecognitionError, Signed, Whose, amended_list, amendment_lines,
     change_text, correction_lines, discard_draft, issue_decision, refuse, relist_draft,
@@ -239,7 +240,7 @@ pub(super) fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<OnePage, 
                 note,
             })
             .collect(),
-        may_decide: visit.can(Verb::Decide, Scope::Place(commune)),
+        may_decide: can_decide_it(visit, &decision),
         about,
         after: decisions_about(&visit.db, decision.id)?
             .iter()
@@ -294,8 +295,7 @@ fn choice(case: &NamedCase, visit: &Visit<'_>) -> (String, String, bool) {
 
 /// `POST /decisions/{id}/relist`: the list of the draft is made anew, and has to be printed again.
 pub(in super::super) fn relist(visit: &mut Visit<'_>) -> Answered {
-    let (stored, commune) = opened(visit)?;
-    visit.may(Verb::Decide, Scope::Place(commune))?;
+    let stored = opened_to_decide(visit)?;
     let (actor, now) = (visit.actor.clone(), visit.now.clone());
     relist_draft(&mut visit.db, DecisionId::new(stored.id), By { actor: &actor, at: &now })
         .map_err(|error| refused(&error, visit))?;
@@ -309,8 +309,8 @@ pub(in super::super) fn one(visit: &mut Visit<'_>) -> Answered {
 
 /// `POST /decisions/{id}/issue`: number, date and signed file come back.
 pub(in super::super) fn issue(visit: &mut Visit<'_>) -> Answered {
-    let (stored, commune) = opened(visit)?;
-    visit.may(Verb::Decide, Scope::Place(commune))?;
+    let stored = opened_to_decide(visit)?;
+    let commune = PlaceId::new(stored.commune);
     let w = visit.words;
     let mut problems = Problems::default();
     let number = visit.form.get("number").to_owned();
@@ -388,8 +388,7 @@ struct DiscardPage {
 
 /// `GET /decisions/{id}/discard`: says what will happen, to how many.
 pub(in super::super) fn confirm_discard(visit: &mut Visit<'_>) -> Answered {
-    let (stored, commune) = opened(visit)?;
-    visit.may(Verb::Decide, Scope::Place(commune))?;
+    let stored = opened_to_decide(visit)?;
     if stored.state != "draft" {
         return Ok(Answer::see(format!("/decisions/{}", stored.id)));
     }
@@ -410,8 +409,7 @@ pub(in super::super) fn confirm_discard(visit: &mut Visit<'_>) -> Answered {
 
 /// `POST /decisions/{id}/discard`.
 pub(in super::super) fn discard(visit: &mut Visit<'_>) -> Answered {
-    let (stored, commune) = opened(visit)?;
-    visit.may(Verb::Decide, Scope::Place(commune))?;
+    let stored = opened_to_decide(visit)?;
     let (actor, now) = (visit.actor.clone(), visit.now.clone());
     match discard_draft(&mut visit.db, DecisionId::new(stored.id), By { actor: &actor, at: &now }) {
         Ok(n) => Ok(Answer::see(format!("/decisions/{}?said=draft-discarded&n={n}", stored.id))),
@@ -421,8 +419,7 @@ pub(in super::super) fn discard(visit: &mut Visit<'_>) -> Answered {
 
 /// `POST /decisions/{id}/refuse`: one family of a draft is not recognised, for a coded reason.
 pub(in super::super) fn refuse_one(visit: &mut Visit<'_>) -> Answered {
-    let (stored, commune) = opened(visit)?;
-    visit.may(Verb::Decide, Scope::Place(commune))?;
+    let stored = opened_to_decide(visit)?;
     let w = visit.words;
     let chosen = visit.form.get("case").to_owned();
     let why = Refusal::parse(visit.form.get("why"));
@@ -441,6 +438,7 @@ pub(in super::super) fn refuse_one(visit: &mut Visit<'_>) -> Answered {
     };
     let (records_of, code) = ([PlaceId::new(named.commune)], named.code.clone());
     let year = u16::try_from(stored.year).unwrap_or(0);
+    let commune = PlaceId::new(stored.commune);
     let whose = Whose { commune, records_of: &records_of, year, title: &stored.title };
     let (actor, now) = (visit.actor.clone(), visit.now.clone());
     match refuse(&mut visit.db, &whose, &code, why, By { actor: &actor, at: &now }) {

@@ -11,6 +11,7 @@ use programme::registry::subject_kind;
 use programme::titles::{FactKey, title_kind};
 
 use super::super::answer::WebError;
+use super::super::authority::{Step, can_take};
 use super::super::decisions::{committees, waits_for};
 use super::super::visit::Visit;
 use super::{Mine, SOON_DAYS, mine};
@@ -123,7 +124,7 @@ impl<'v, 'a> Deadlines<'v, 'a> {
             }
             FactKey::ProposeBy => {
                 let of = &self.propose.records;
-                let n = if of.is_empty() || of.len() > FEW_COMMUNES {
+                let n = if of.is_empty() || of.len() > FEW_COMMUNES || !self.proposes(title) {
                     0
                 } else {
                     let [review, propose, _] = cases_waiting(db, of, title, i64::from(year))?;
@@ -140,7 +141,10 @@ impl<'v, 'a> Deadlines<'v, 'a> {
                 for place in &self.decide {
                     let atlas = self.visit.atlas();
                     let whose = deciding(&self.rules, atlas, title, (self.visit.today, *place)).ok();
-                    let Some(whose) = whose.filter(|whose| whose.issuer == *place) else { continue };
+                    let is_theirs = can_take(self.visit, &self.rules, Step::Decide, title, *place);
+                    let Some(whose) = whose.filter(|whose| is_theirs && whose.issuer == *place) else {
+                        continue;
+                    };
                     n += waits_for(self.visit, &whose, (title, year))?;
                     codes.extend(atlas.version_at(*place, self.visit.today).map(|version| version.code));
                 }
@@ -157,6 +161,11 @@ impl<'v, 'a> Deadlines<'v, 'a> {
             | FactKey::ReportBy
             | FactKey::TermYears => (0, String::new()),
         })
+    }
+
+    /// Whether the title is proposed by them, in any commune of theirs.
+    fn proposes(&self, title: &str) -> bool {
+        self.propose.take(self.visit, &self.rules, Step::Propose, title)
     }
 
     fn line(

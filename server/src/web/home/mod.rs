@@ -14,6 +14,7 @@ use programme::registry::subject_kind;
 use self::deadlines::{Deadlines, StepLine};
 use super::answer::{Answered, WebError};
 use super::appeals::may_answer;
+use super::authority::{Step, can_take};
 use super::grid::{communes, titles_in_use};
 use super::imports::returned_of;
 use super::pages::show;
@@ -23,10 +24,12 @@ use super::standing::StandingRow;
 use super::visit::Visit;
 use crate::actions::assessment::{hamlets_waiting, waiting};
 use crate::actions::progress::{Asked, progress};
+use crate::actions::titles::TitleRules;
 use crate::store::appeals::open_since;
 use crate::store::counts::titles;
 use crate::store::imports::refusing_imports_of;
-use crate::store::waiting::{FEW_COMMUNES, returned_cases};
+use crate::store::joint::agreed;
+use crate::store::waiting::{FEW_COMMUNES, Waiting, returned_cases};
 use crate::store::zones::stored_zones;
 
 /// Something that waits.
@@ -56,7 +59,15 @@ struct HomePage {
 struct Mine {
     /// By its code today, where it is one alone: a link can lead to it.
     code: Option<String>,
+    communes: Vec<PlaceId>,
     records: Vec<i64>,
+}
+
+impl Mine {
+    /// Whether they take a step of a title in any of them.
+    fn take(&self, visit: &Visit<'_>, rules: &TitleRules, step: Step, title: &str) -> bool {
+        self.communes.iter().any(|commune| can_take(visit, rules, step, title, *commune))
+    }
 }
 
 fn mine(visit: &Visit<'_>, all: &[PlaceId], verb: Verb) -> Mine {
@@ -66,7 +77,8 @@ fn mine(visit: &Visit<'_>, all: &[PlaceId], verb: Verb) -> Mine {
         [one] => visit.atlas().version_at(one, visit.today).map(|version| version.code.to_owned()),
         _ => None,
     };
-    Mine { code, records: may.iter().flat_map(|c| visit.records_of(*c)).map(|c| c.get()).collect() }
+    let records = may.iter().flat_map(|c| visit.records_of(*c)).map(|c| c.get()).collect();
+    Mine { code, communes: may, records }
 }
 
 /// What waits for whoever is signed in, by what they may do and where: each number leads to the page where the work
@@ -79,8 +91,10 @@ fn waits(
 ) -> Result<Vec<Waits>, WebError> {
     let w = visit.words;
     let all = communes(visit);
-    let [score, review, propose, decide] =
-        [Verb::Score, Verb::Review, Verb::Propose, Verb::Decide].map(|verb| mine(visit, &all, verb));
+    let [score, review, agree, propose, decide] =
+        [Verb::Score, Verb::Review, Verb::Agree, Verb::Propose, Verb::Decide]
+            .map(|verb| mine(visit, &all, verb));
+    let rules = TitleRules::load(&visit.db, visit.atlas())?;
     let mut found = Vec::new();
     for title in of.iter().copied() {
         let kind = subject_kind(title).unwrap_or_default();
@@ -93,8 +107,11 @@ fn waits(
             Some(code) => format!("/review/{code}/{title}/{year}{page}"),
             None => format!("/review?title={title}&year={year}"),
         };
-        let (scored, seen, listed, drawn) =
-            (asked(&score)?, asked(&review)?, asked(&propose)?, asked(&decide)?);
+        let (scored, seen) = (asked(&score)?, asked(&review)?);
+        let theirs = |mine: &Mine, step| {
+            if mine.take(visit, &rules, step, title) { asked(mine) } else { Ok(Waiting::default()) }
+        };
+        let (listed, drawn) = (theirs(&propose, Step::Propose)?, theirs(&decide, Step::Decide)?);
         // Families are scored hamlet by hamlet; of the others each is one to be scored.
         let (left, left_of) = if kind == "family" {
             (scored.hamlets_not_scored + scored.hamlets_half_scored, "waits-hamlets")
@@ -106,11 +123,18 @@ fn waits(
         } else {
             0
         };
+        let to_agree = if agree.records.len() <= FEW_COMMUNES && agree.take(visit, &rules, Step::Agree, title)
+        {
+            agreed(&visit.db, &agree.records, (title, year))?.left()
+        } else {
+            0
+        };
         let lines = [
             (returned, "waits-returned", at(&score, "grid")),
             (left, left_of, at(&score, "grid")),
             (scored.drafts, "waits-drafts", at(&score, "grid")),
             (seen.to_review.unwrap_or(0), "waits-review", reviewed(&review, "")),
+            (to_agree, "waits-agree", reviewed(&agree, "/agree")),
             (listed.to_propose.unwrap_or(0), "waits-propose", reviewed(&propose, "/propose")),
             (drawn.to_decide.unwrap_or(0), "waits-decide", at(&decide, "decisions")),
             (drawn.to_number, "waits-number", at(&decide, "decisions")),

@@ -4,12 +4,11 @@
 use askama::Template;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-use programme::accounts::{Scope, Verb};
 use programme::ids::{DecisionId, PlaceId};
 use programme::privacy::{DEFAULT_DAYS, NotPublic};
 
 use super::super::answer::{Answer, Answered, WebError};
-use super::super::decisions::opened;
+use super::super::decisions::opened_to_decide;
 use super::super::form::{Problems, day_shown};
 use super::super::pages::{show, show_again};
 use super::super::shell::Shell;
@@ -48,8 +47,7 @@ struct PublishPage {
 
 fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<PublishPage, WebError> {
     let w = visit.words;
-    let (decision, commune) = opened(visit)?;
-    visit.may(Verb::Decide, Scope::Place(commune))?;
+    let decision = opened_to_decide(visit)?;
     let (held, hidden) = public_counts(&visit.db, decision.id)?;
     if decision.state != "issued" || held == 0 {
         return Err(WebError::Refused(w.text(&PublicationError::NotRecognising.text()).to_owned()));
@@ -57,6 +55,7 @@ fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<PublishPage, WebErro
     let published = publications_of(&visit.db, decision.id)?;
     let names = names_of(&visit.db, published.iter().map(|one| one.actor.as_str()))?;
     let today = visit.today.to_string();
+    let commune = PlaceId::new(decision.commune);
     let home = visit.atlas().on_map(commune, visit.today).first().map_or(commune, |(place, _)| *place);
     let code = visit.atlas().version_at(home, visit.today).map_or("", |version| version.code);
     let stands = published.iter().find(|one| one.stands_on(&today));
@@ -103,8 +102,7 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
 
 /// `POST /decisions/{id}/publish`: from a day to a day.
 pub(in super::super) fn publish(visit: &mut Visit<'_>) -> Answered {
-    let (decision, commune) = opened(visit)?;
-    visit.may(Verb::Decide, Scope::Place(commune))?;
+    let decision = opened_to_decide(visit)?;
     let w = visit.words;
     let mut problems = Problems::default();
     let mut day = |name: &str| {
@@ -134,8 +132,7 @@ pub(in super::super) fn publish(visit: &mut Visit<'_>) -> Answered {
 
 /// `POST /decisions/{id}/publish/end`: at once.
 pub(in super::super) fn take_down(visit: &mut Visit<'_>) -> Answered {
-    let (decision, commune): (_, PlaceId) = opened(visit)?;
-    visit.may(Verb::Decide, Scope::Place(commune))?;
+    let decision = opened_to_decide(visit)?;
     let by = By { actor: &visit.actor, at: &visit.now };
     match acts::take_down(&mut visit.db, by, DecisionId::new(decision.id), visit.today) {
         Ok(()) => Ok(Answer::see(format!("/decisions/{}/publish?said=taken-down", decision.id))),

@@ -8,6 +8,7 @@ use programme::registry::subject_kind;
 
 use super::super::answer::{Answer, Answered, WebError};
 use super::super::appeals;
+use super::super::authority::can_decide_it;
 use super::super::form::Problems;
 use super::super::pages::{show, show_again};
 use super::super::shell::Shell;
@@ -18,7 +19,7 @@ use crate::actions::criteria::KnownSets;
 use crate::actions::import::{measure_of, read_sheet, years_held};
 use crate::actions::retention::{Gone, why_gone};
 use crate::store::cases::{ListedCase, listed_cases};
-use crate::store::decisions::Cases;
+use crate::store::decisions::{Cases, decision as decided};
 use crate::store::zones::stored_zones;
 use programme::calendar::year_end;
 
@@ -175,9 +176,9 @@ fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<ScorePage, WebError>
     let heading = format!("{} {year}", w.title(&title));
     let commune = PlaceId::new(key.0);
     let withdraw = match case.decision_id {
-        Some(id) if case.state == "recognised" && visit.can(Verb::Decide, Scope::Place(commune)) => {
-            format!("/decisions/{id}/withdraw?q={}", row.code)
-        }
+        Some(id) if case.state == "recognised" => decided(&visit.db, id)?
+            .filter(|decision| can_decide_it(visit, decision))
+            .map_or_else(String::new, |_| format!("/decisions/{id}/withdraw?q={}", row.code)),
         Some(_) | None => String::new(),
     };
     Ok(ScorePage {

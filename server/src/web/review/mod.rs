@@ -1,6 +1,7 @@
 //! Review (*thẩm định*) and proposal: how far the hamlets of a commune are, a hamlet's results with the reasons of
 //! each refusal, approving and returning, and the list that goes before the People's Committee.
 
+mod agree;
 mod change;
 mod confirm;
 mod hamlet;
@@ -9,19 +10,23 @@ mod propose;
 use askama::Template;
 use programme::accounts::{Scope, Verb};
 use programme::ids::PlaceId;
+use programme::recognition::Joint;
 use programme::registry::{TITLES, subject_kind};
 
+pub(super) use agree::{agree, agree_on_paper, disagree, page as agreement};
 pub(super) use change::{page as change, save as save_change};
 pub(super) use confirm::page as confirm;
 pub(super) use hamlet::{decide, page as hamlet};
 pub(super) use propose::{letter, letter_paper, page as propose, send as send_proposal, withdraw};
 
 use super::answer::{Answered, WebError};
+use super::authority::{Step, can_take};
 use super::grid::{choices, communes};
 use super::pages::show;
 use super::shell::Shell;
 use super::visit::Visit;
 use super::words::Words;
+use crate::actions::titles::TitleRules;
 use crate::store::waiting::{HamletCases, HamletWaiting, hamlet_cases, hamlets_waiting};
 
 /// What a page of a commune is about.
@@ -70,6 +75,12 @@ impl OfCommune {
     /// Its cases, hamlet by hamlet.
     pub(super) fn cases(&self, visit: &Visit<'_>) -> Result<Vec<HamletCases>, WebError> {
         Ok(hamlet_cases(&visit.db, &self.ids(), &self.title, i64::from(self.year))?)
+    }
+
+    /// The office that appraises the title together with the association, where there is one.
+    pub(super) fn joint(&self, visit: &Visit<'_>) -> Result<Option<Joint>, WebError> {
+        let rules = TitleRules::load(&visit.db, visit.atlas())?;
+        Ok(rules.joint(&self.title, visit.today, (visit.atlas(), self.commune)))
     }
 
     /// How far each hamlet is with its sheet.
@@ -179,6 +190,7 @@ struct CommunePage {
     to_propose: i64,
     to_decide: i64,
     may_propose: bool,
+    may_agree: bool,
     href: String,
     decisions: String,
 }
@@ -202,6 +214,8 @@ pub(super) fn commune(visit: &mut Visit<'_>) -> Answered {
             name: named(hamlet.name, w),
         }
     });
+    let rules = TitleRules::load(&visit.db, visit.atlas())?;
+    let joint = rules.joint(&of.title, visit.today, (visit.atlas(), of.commune));
     show(&CommunePage {
         hamlets: lines.collect(),
         shell: Shell::new(
@@ -213,7 +227,8 @@ pub(super) fn commune(visit: &mut Visit<'_>) -> Answered {
         to_review: all.to_review,
         to_propose: all.to_propose,
         to_decide: all.before_committee(),
-        may_propose: visit.can(Verb::Propose, Scope::Place(of.commune)),
+        may_propose: can_take(visit, &rules, Step::Propose, &of.title, of.commune),
+        may_agree: joint.is_some() && can_take(visit, &rules, Step::Agree, &of.title, of.commune),
         href: of.href("review"),
         decisions: format!("/decisions?commune={}&title={}&year={}", of.code, of.title, of.year),
     })

@@ -2,14 +2,15 @@
 //! proposal of what is approved and nothing else.
 
 use askama::Template;
-use programme::accounts::{Scope, Verb};
 
 use super::super::answer::{Answer, Answered, WebError};
+use super::super::authority::{Step, may_take_now};
 use super::super::decisions::{no_paper, paper_sent};
 use super::super::form::Problems;
 use super::super::pages::{show, show_again};
 use super::super::shell::Shell;
 use super::super::visit::Visit;
+use super::agree::JointPart;
 use super::{OfCommune, all_of, named};
 use crate::actions::letters::{LetterError, send_letter};
 use crate::actions::recognition::{RecognitionError, Whose, propose_approved, withdraw_proposal};
@@ -37,6 +38,8 @@ struct ProposePage {
     proposed: i64,
     drafted: i64,
     decisions: String,
+    /// The office that appraises jointly, where the title has one.
+    joint: Option<JointPart>,
     /// Letters that were sent: number, day, how many.
     letters: Vec<[String; 4]>,
     number: String,
@@ -51,7 +54,7 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
 
 fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<ProposePage, WebError> {
     let of = OfCommune::of(visit)?;
-    visit.may(Verb::Propose, Scope::Place(of.commune))?;
+    may_take_now(visit, Step::Propose, &of.title, of.commune)?;
     let w = visit.words;
     let cases = of.cases(visit)?;
     let hamlets = of.hamlets(visit)?;
@@ -68,6 +71,9 @@ fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<ProposePage, WebErro
         }
     });
     let not_scored: i64 = hamlets.iter().map(|hamlet| (hamlet.subjects - hamlet.assessed).max(0)).sum();
+    let joint = JointPart::of(visit, &of)?;
+    // Where the office has to agree first, what it has not agreed with stays behind.
+    let waits = joint.as_ref().filter(|joint| joint.demanded).map_or(0, |joint| joint.left);
     let left = [
         ("left-not-scored", not_scored),
         ("left-failed", all.failed),
@@ -76,10 +82,12 @@ fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<ProposePage, WebErro
         ("left-not-approved", all.not_approved),
         ("left-returned", all.returned),
         ("left-begun", all.begun),
+        ("left-not-agreed", waits),
     ];
     let sent = Cases { commune: of.commune.get(), title: &of.title, year: i64::from(of.year) };
     let sent = letters(&visit.db, sent)?;
     Ok(ProposePage {
+        joint,
         letters: sent
             .into_iter()
             .map(|of| [of.number, w.day_text(&of.dated), w.int(of.n), of.id.to_string()])
@@ -93,7 +101,7 @@ fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<ProposePage, WebErro
             .then(of.href("review"), w.t("nav-review"))
             .then("", w.t("propose-title")),
         href: of.href("review"),
-        to_propose: all.to_propose,
+        to_propose: all.to_propose - waits,
         left: left.into_iter().filter(|(_, n)| *n > 0).map(|(key, n)| (w.t(key), w.int(n))).collect(),
         not_scored: hamlets
             .iter()
@@ -107,10 +115,15 @@ fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<ProposePage, WebErro
     })
 }
 
+/// The page again, with what was wrong.
+pub(super) fn again(visit: &Visit<'_>, problems: Problems) -> Answered {
+    show_again(&page_of(visit, problems)?)
+}
+
 /// `GET /review/{commune}/{title}/{year}/letter/{form}`: the *Tờ trình* as PDF or DOCX; with `?id=` as it was sent.
 pub(in super::super) fn letter_paper(visit: &mut Visit<'_>) -> Answered {
     let of = OfCommune::of(visit)?;
-    visit.may(Verb::Propose, Scope::Place(of.commune))?;
+    may_take_now(visit, Step::Propose, &of.title, of.commune)?;
     let whose = Whose { commune: of.commune, records_of: &of.records_of, year: of.year, title: &of.title };
     let id = visit.query.read::<i64>("id");
     let paper = letter_of(&visit.db, visit.atlas(), &whose, id, visit.today);
@@ -121,7 +134,7 @@ pub(in super::super) fn letter_paper(visit: &mut Visit<'_>) -> Answered {
 /// `POST /review/{commune}/{title}/{year}/letter`: the *Tờ trình* got its number and day.
 pub(in super::super) fn letter(visit: &mut Visit<'_>) -> Answered {
     let of = OfCommune::of(visit)?;
-    visit.may(Verb::Propose, Scope::Place(of.commune))?;
+    may_take_now(visit, Step::Propose, &of.title, of.commune)?;
     let mut problems = Problems::default();
     let Some(on) = visit.form.day("dated") else {
         problems.add("dated", visit.words.t("bad-day"));
@@ -143,7 +156,9 @@ pub(in super::super) fn letter(visit: &mut Visit<'_>) -> Answered {
 
 /// `POST /review/{commune}/{title}/{year}/propose`.
 pub(in super::super) fn send(visit: &mut Visit<'_>) -> Answered {
-    step(visit, |db, whose, by| propose_approved(db, whose, None, by), "proposed")
+    let of = OfCommune::of(visit)?;
+    let agreed = of.joint(visit)?.is_some_and(|joint| joint.demanded);
+    step(visit, |db, whose, by| propose_approved(db, whose, (None, agreed), by), "proposed")
 }
 
 /// `POST /review/{commune}/{title}/{year}/withdraw`.
@@ -157,7 +172,7 @@ fn step(
     said: &str,
 ) -> Answered {
     let of = OfCommune::of(visit)?;
-    visit.may(Verb::Propose, Scope::Place(of.commune))?;
+    may_take_now(visit, Step::Propose, &of.title, of.commune)?;
     let (actor, now) = (visit.actor.clone(), visit.now.clone());
     let whose = Whose { commune: of.commune, records_of: &of.records_of, year: of.year, title: &of.title };
     match take(&mut visit.db, &whose, By { actor: &actor, at: &now }) {

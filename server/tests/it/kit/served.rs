@@ -53,10 +53,21 @@ impl Served {
 
     /// Starts serving, on the same port as before.
     pub(crate) fn start(&mut self) {
+        self.start_with(&[]);
+    }
+
+    /// Serves as on another day.
+    pub(crate) fn go_to(&mut self, day: &str) {
+        self.stop();
+        self.start_with(&["--today", day]);
+    }
+
+    fn start_with(&mut self, more: &[&str]) {
         let mut child = Command::new(env!("CARGO_BIN_EXE_hoctap"))
             .arg("--data")
             .arg(self.folder.path())
             .args(["serve", "--listen", &format!("127.0.0.1:{}", self.port)])
+            .args(more)
             .stdout(Stdio::piped())
             .spawn()
             .expect("the program serves");

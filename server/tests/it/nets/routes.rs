@@ -67,6 +67,7 @@ fn owner(access: Access) -> &'static str {
             | Verb::Import
             | Verb::Review
             | Verb::Propose => "hoixa",
+            Verb::Agree => "vanhoaxa",
             Verb::Decide => "ubndxa",
             Verb::ViewAudit | Verb::ManageAccounts | Verb::Operate | Verb::ViewAs => "quantri",
         },
@@ -167,7 +168,7 @@ fn every_address_answers_nobody_a_stranger_and_its_owner_as_it_should() {
         "một câu không ai đoán ra",
     );
     let mut cookies = BTreeMap::new();
-    for login in ["chihoi", "hoixa", "ubndxa", "hoitinh", "quantri"] {
+    for login in ["chihoi", "hoixa", "vanhoaxa", "ubndxa", "hoitinh", "quantri"] {
         cookies.insert(login, sign_in(&served, login, PASSWORD));
     }
     let stranger = sign_in(&served, "nguoila", "một câu không ai đoán ra");
@@ -257,7 +258,7 @@ fn ask_from_elsewhere(served: &Served, path: &str, cookie: &str) -> Answer {
 fn every_link_on_every_page_leads_somewhere() {
     let served = Served::demo();
     let mut broken = Vec::new();
-    for login in ["chihoi", "hoixa", "ubndxa", "hoitinh", "quantri"] {
+    for login in ["chihoi", "hoixa", "vanhoaxa", "ubndxa", "hoitinh", "quantri"] {
         let cookie = sign_in(&served, login, PASSWORD);
         let mut seen: BTreeMap<String, bool> = BTreeMap::new();
         let mut waiting = vec!["/".to_owned()];
