@@ -331,8 +331,10 @@ pub(super) fn save_refused(error: &SaveError, scoring: &Scoring<'_>, lang: Lang)
 pub(super) struct ScoreHamletArgs {
     #[command(flatten)]
     sheet: SheetArgs,
-    /// Chấm các dòng chưa chấm: last-year (như năm trước) hoặc all-met (đạt tất cả các mục); sau đó chỉ sửa dòng khác.
-    /// | Score the rows that are not scored: last-year, as each was, or all-met; then only what differs is typed.
+    /// Chấm các dòng chưa chấm: last-year (như năm trước), all-met (đạt tất cả các mục) hoặc learning-result (chỉ
+    /// các mục lấy theo kết quả học tập, ở danh hiệu văn hóa); sau đó sửa, ghi phần còn lại.
+    /// | Score the rows that are not scored: last-year, as each was, all-met, or learning-result, only the items of a
+    /// culture title that the learning result answers; then the rest is typed.
     #[arg(long, value_enum)]
     fill: FillWord,
 }
@@ -341,6 +343,7 @@ pub(super) struct ScoreHamletArgs {
 enum FillWord {
     LastYear,
     AllMet,
+    LearningResult,
 }
 
 pub(super) fn score_hamlet(args: &ScoreHamletArgs, at: &At, lang: Lang) -> Result<(), Refused> {
@@ -348,6 +351,7 @@ pub(super) fn score_hamlet(args: &ScoreHamletArgs, at: &At, lang: Lang) -> Resul
     let from = match args.fill {
         FillWord::LastYear => FillFrom::LastYear,
         FillWord::AllMet => FillFrom::AllMet,
+        FillWord::LearningResult => FillFrom::LearningResult,
     };
     let (db, scoring, sets, hamlet) = found.parts();
     let filled = fill(db, at.by(), (&scoring, sets), hamlet, from);

@@ -437,6 +437,23 @@ fn one_sitting_is_written_down_for_both_lists_and_a_learning_result_is_suggested
             })
             .collect();
         assert!(suggested.contains(&true) && suggested.contains(&false), "{suggested:?}");
+        // With one button it is answered for the whole hamlet; the rest of each row is still to be scored.
+        let n = suggested.len();
+        assert!(page.contains(&format!("As the learning result says ({n})")), "{page}");
+        let filled = hoixa.post(&format!("{culture}/fill"), &[("from", "learning_result")]);
+        assert!(filled.location().ends_with(&format!("said=grid-filled&n={n}")), "{}", filled.text);
+        let page = hoixa.get(&culture).text;
+        let cell = |value: &str| {
+            let cells = page.split("name=\"c2.1\" value=\"").skip(1);
+            cells.filter(|rest| rest.starts_with(&format!("{value}\""))).count()
+        };
+        let met = suggested.iter().filter(|met| **met).count();
+        assert_eq!((cell("x"), cell("0")), (met, n - met), "{page}");
+        let again = hoixa.post(&format!("{culture}/fill"), &[("from", "learning_result")]);
+        assert!(again.location().ends_with("n=0"), "what is begun stays: {}", again.text);
+        // Of a table of the province's own the result stands beside the sheet.
+        let hamlets = hoixa.get("/grid?commune=28756&title=culture_hamlet&year=2024").text;
+        assert!(hamlets.contains("culture_hamlet"), "{hamlets}");
         let shown = hoixa.get("/titles/learning_family?on=01/06/2024").text;
         assert!(shown.contains("This result feeds") && shown.contains("Culture Family"), "{shown}");
         ok(&run(desk, &["verify"]));

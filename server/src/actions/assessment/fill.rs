@@ -1,8 +1,9 @@
-//! Exceptions: every row of a hamlet that is not scored yet becomes as last year, or as met throughout, in one
-//! transaction; what differs is typed afterwards.
+//! Exceptions: every row of a hamlet that is not scored yet becomes as last year, as met throughout, or as its
+//! learning result says, in one transaction; what differs is typed afterwards.
 
 use programme::assessment::{Base, Filled, fill_row, row_texts};
 
+use super::crosswalk;
 use super::grid::version;
 use super::row::{Entry, RowError, TypedRow};
 use super::write::{Changed, Stands, write_row};
@@ -21,15 +22,18 @@ pub enum FillFrom {
     LastYear,
     /// Everything met.
     AllMet,
+    /// The items that a learning result answers, by the crosswalk; the rest is left to be typed.
+    LearningResult,
 }
 
 impl FillFrom {
-    /// `last_year` or `all_met`.
+    /// `last_year`, `all_met` or `learning_result`.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
             Self::LastYear => "last_year",
             Self::AllMet => "all_met",
+            Self::LearningResult => "learning_result",
         }
     }
 }
@@ -37,8 +41,8 @@ impl FillFrom {
 /// Why a row was left as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LeftOut {
-    /// Nothing is known of last year.
-    NoLastYear,
+    /// Nothing is known of last year, or of its learning result.
+    Unknown,
     /// It does not register.
     NotRegistered,
     /// What it came to is refused.
@@ -77,6 +81,10 @@ pub fn fill(
     let criteria = keep_criteria(&job.tx, &set.id, &kept.digest, &kept.body, by.at)?;
     let sheet = sheet_of(job.tx.reads(), scoring.key(), hamlet)?;
     let known = grid::grid(job.tx.reads(), sets, scoring, hamlet)?;
+    let learned = match from {
+        FillFrom::LearningResult => crosswalk::answers(job.tx.reads(), scoring)?,
+        FillFrom::LastYear | FillFrom::AllMet => crosswalk::Answers::default(),
+    };
     let mut filled = FilledHamlet::default();
     let mut counts = [0, 0];
     for (subject, row) in sheet.subjects.iter().zip(&known.rows) {
@@ -96,6 +104,11 @@ pub fn fill(
             Some(_) | None => Registration::Unsaid,
         };
         let base = match from {
+            FillFrom::LearningResult => {
+                let answers = learned.get(&subject.id).map_or(&[][..], Vec::as_slice);
+                let typed = crosswalk::typed(set, answers);
+                fill_row(set, Base::LastYear(&[]), &typed.iter().map(String::as_str).collect::<Vec<_>>())
+            }
             FillFrom::AllMet => fill_row(set, Base::AllMet, &[]),
             FillFrom::LastYear => {
                 let cells: Vec<&str> =
@@ -110,7 +123,7 @@ pub fn fill(
             }
             Ok(Filled::Incomplete { answers, vetoes, .. }) => row_texts(set, &answers, &vetoes),
             Ok(Filled::Blank) | Err(_) => {
-                filled.left.push((subject.id, LeftOut::NoLastYear));
+                filled.left.push((subject.id, LeftOut::Unknown));
                 continue;
             }
         };

@@ -8,15 +8,12 @@ use super::super::shell::Shell;
 use super::super::visit::Visit;
 use super::open::Opened;
 use super::sheet::{Cell, began, cells, returned, under};
-use crate::actions::assessment::grid;
+use crate::actions::assessment::{Fed, fed, grid, suggested as suggests};
 use crate::store::accounts::names_of;
 use crate::store::cases::case_of;
 use programme::accounts::Verb;
 use programme::assessment::Column;
-use programme::calendar::year_end;
-use programme::criteria::{Outcome, Provenance};
-use programme::recognition::State;
-use programme::titles::{Feed, crosswalk, suggests};
+use programme::criteria::Provenance;
 
 /// An item with its large buttons.
 struct Question {
@@ -46,6 +43,8 @@ struct FamilyPage {
     poor: bool,
     registered: String,
     began: String,
+    /// Learning results that go into the province's own table.
+    beside: Vec<(String, String, bool)>,
     questions: Vec<Question>,
     verdict: String,
     returned: String,
@@ -105,6 +104,7 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
         poor: row.poor,
         registered: row.registered.clone(),
         began: began(row, &opened),
+        beside: beside(visit, &opened, subject)?,
         questions,
         verdict: w.text(&row.verdict.text).to_owned(),
         returned: returned(row, w, &names_of(&visit.db, row.review.iter().map(|by| by.actor.as_str()))?),
@@ -123,19 +123,40 @@ fn suggested(
     item: &str,
 ) -> Result<Option<(String, String, bool)>, WebError> {
     let w = visit.words;
-    let on = year_end(opened.year);
-    let of = |feed: &&Feed| feed.set == opened.set.set.id && feed.item == item && feed.holds_on(on);
-    let Some(feed) = crosswalk().iter().find(of).filter(|feed| !feed.item.is_empty()) else {
-        return Ok(None);
-    };
+    let found =
+        fed(&opened.set.set, opened.year).into_iter().find(|of| of.item.is_some() && of.feed.item == item);
+    let Some(Fed { feed, .. }) = found else { return Ok(None) };
     let key = (opened.commune.get(), feed.result.as_str(), i64::from(opened.year));
-    let Some(case) = case_of(&visit.db, key, subject)? else { return Ok(None) };
-    let outcome = Outcome::ALL.into_iter().find(|known| known.code() == case.outcome());
-    let Some(met) = suggests(outcome, State::parse(case.state())) else { return Ok(None) };
+    let Some(met) = case_of(&visit.db, key, subject)?.as_ref().and_then(suggests) else { return Ok(None) };
     let said = [("title", w.title(&feed.result)), ("year", opened.year.to_string())];
     let said = said.each_ref().map(|(name, text)| (*name, text.as_str()));
     let key = if met { "feed-suggests-yes" } else { "feed-suggests-no" };
     Ok(Some((w.with(key, &said), feed.source.clone(), feed.provenance == Provenance::Verified)))
+}
+
+/// Learning results that the title asks for and for which the set that ships has no item: the province's own table has
+/// it, and the result stands beside it.
+fn beside(visit: &Visit<'_>, opened: &Opened, subject: i64) -> Result<Vec<(String, String, bool)>, WebError> {
+    let w = visit.words;
+    let mut found = Vec::new();
+    for Fed { feed, .. } in fed(&opened.set.set, opened.year).into_iter().filter(|of| of.item.is_none()) {
+        let key = (opened.commune.get(), feed.result.as_str(), i64::from(opened.year));
+        let result = match case_of(&visit.db, key, subject)? {
+            Some(case) if case.state() == "recognised" => w.t("case-recognised"),
+            Some(case) => w.t(&format!("outcome-{}", case.outcome())),
+            None => w.t("feed-beside-none"),
+        };
+        let said = [
+            ("title", w.title(&feed.result)),
+            ("year", opened.year.to_string()),
+            ("result", result),
+            ("into", w.text(&feed.into).to_owned()),
+        ];
+        let said = said.each_ref().map(|(name, text)| (*name, text.as_str()));
+        let verified = feed.provenance == Provenance::Verified;
+        found.push((w.with("feed-beside", &said), feed.source.clone(), verified));
+    }
+    Ok(found)
 }
 
 fn question(cell: Cell, column: &Column, w: super::super::words::Words) -> Question {

@@ -16,8 +16,10 @@ use super::super::visit::Visit;
 use super::super::words::Words;
 use super::conflict::opened_with;
 use super::open::Opened;
-use crate::actions::assessment::{FillFrom, Grid, GridRow, fill as fill_hamlet, grid};
+use crate::actions::assessment::{FillFrom, Grid, GridRow, fed, fill as fill_hamlet, grid, suggested};
 use crate::store::accounts::names_of;
+use crate::store::cases::{StoredCase, cases_of};
+use ahash::AHashSet;
 
 /// How the sheet is filled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,6 +112,8 @@ pub(super) struct SheetPage {
     pub(super) progress: String,
     pub(super) n_blank: i64,
     pub(super) n_last: i64,
+    /// Of them those of whom a learning result answers an item.
+    pub(super) n_learned: i64,
     pub(super) problems: Problems,
     pub(super) back: String,
 }
@@ -166,6 +170,12 @@ pub(super) fn page_of(
         .iter()
         .filter(|row| row.verdict.standing == Standing::Blank && row.last_year.is_some())
         .count();
+    let learned = learned(visit, opened)?;
+    let n_learned = sheet
+        .rows
+        .iter()
+        .filter(|row| row.verdict.standing == Standing::Blank && learned.contains(&row.subject))
+        .count();
     let page = SheetPage {
         shell: Shell::new(
             visit,
@@ -200,6 +210,7 @@ pub(super) fn page_of(
         progress: progress(&sheet, w),
         n_blank: i64::try_from(sheet.counts.blank).unwrap_or(i64::MAX),
         n_last: i64::try_from(n_last).unwrap_or(i64::MAX),
+        n_learned: i64::try_from(n_learned).unwrap_or(i64::MAX),
         first: rows
             .iter()
             .find(|row| row.open && Some(row.subject) == visit.query.read("at"))
@@ -439,8 +450,20 @@ fn fill_from(fields: &Fields) -> Result<FillFrom, WebError> {
     match fields.get("from") {
         "last_year" => Ok(FillFrom::LastYear),
         "all_met" => Ok(FillFrom::AllMet),
+        "learning_result" => Ok(FillFrom::LearningResult),
         _ => Err(WebError::NotFound),
     }
+}
+
+/// Subjects of whom a learning result answers an item of this sheet.
+fn learned(visit: &Visit<'_>, opened: &Opened) -> Result<AHashSet<i64>, WebError> {
+    let mut known = AHashSet::new();
+    for of in fed(&opened.set.set, opened.year).iter().filter(|of| of.item.is_some()) {
+        let key = (opened.commune.get(), of.feed.result.as_str(), i64::from(opened.year));
+        let cases = cases_of(&visit.db, key, None)?;
+        known.extend(cases.iter().filter(|case| suggested(case).is_some()).map(StoredCase::subject));
+    }
+    Ok(known)
 }
 
 /// `GET …/fill?from=`: says to how many families what will happen.
@@ -453,6 +476,10 @@ pub(in super::super) fn confirm_fill(visit: &mut Visit<'_>) -> Answered {
     let n = match from {
         FillFrom::LastYear => blank.filter(|row| row.last_year.is_some()).count(),
         FillFrom::AllMet => blank.count(),
+        FillFrom::LearningResult => {
+            let known = learned(visit, &opened)?;
+            blank.filter(|row| known.contains(&row.subject)).count()
+        }
     };
     let n = i64::try_from(n).unwrap_or(i64::MAX);
     let w = visit.words;
