@@ -257,6 +257,7 @@ adm-did-case-typed = Scored { $of }, { $title } { $year }
 adm-did-case-begun = Began to score { $of }, { $title } { $year }
 adm-did-case-cleared = Cleared the score of { $of }, { $title } { $year }: { $why }
 adm-did-case-review-changed = Changed the score of { $of } on review, { $title } { $year }: { $why }
+adm-did-certificate-amended-again = { $n } certificates issued again after an amendment, decision { $id }
 adm-did-cases-jointly-appraised = The office that appraises jointly ({ $office }) agreed with { $n } cases, { $title } { $year }
 adm-did-cases-proposed = Proposed { $n } cases, { $title } { $year }
 adm-did-cases-proposal-withdrawn = Withdrew the proposal of { $n } cases, { $title } { $year }

@@ -109,3 +109,6 @@ adm-did-certificate-key-made = made a key for certificates
 adm-did-certificate-key-retired = replaced the key for certificates
 adm-did-certificate-key-compromised = replaced a key that others may have
 adm-did-account-printer-offset = wrote down what a printer is off
+certificates-amended-effect = { $n } certificates bear a name or hamlet that an amending decision has set right. Issued again, the old one is no longer valid; the new one has a number and code of its own.
+certificates-amended-button = Issue { $n } amended certificates again
+said-certificates-amended = { $n } certificates issued again.

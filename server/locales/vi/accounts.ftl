@@ -245,6 +245,7 @@ adm-did-case-typed = Chấm { $of }, { $title } { $year }
 adm-did-case-begun = Chấm dở { $of }, { $title } { $year }
 adm-did-case-cleared = Xóa điểm { $of }, { $title } { $year }: { $why }
 adm-did-case-review-changed = Sửa điểm khi thẩm định { $of }, { $title } { $year }: { $why }
+adm-did-certificate-amended-again = Cấp lại { $n } giấy theo quyết định sửa đổi, quyết định số { $id } trong chương trình
 adm-did-cases-jointly-appraised = Cơ quan phối hợp thẩm định ({ $office }) đồng ý với { $n } hồ sơ, { $title } { $year }
 adm-did-cases-proposed = Đề nghị công nhận { $n } hồ sơ, { $title } { $year }
 adm-did-cases-proposal-withdrawn = Rút đề nghị { $n } hồ sơ, { $title } { $year }

@@ -100,3 +100,6 @@ adm-did-certificate-key-made = tạo khóa ký giấy công nhận
 adm-did-certificate-key-retired = thay khóa ký giấy công nhận
 adm-did-certificate-key-compromised = thay khóa ký có thể đã lộ
 adm-did-account-printer-offset = ghi độ lệch máy in
+certificates-amended-effect = { $n } giấy in tên hoặc ấp đã được quyết định sửa đổi. Cấp lại thì giấy cũ hết giá trị, giấy mới có số và mã riêng.
+certificates-amended-button = Cấp lại { $n } giấy đã sửa tên, ấp
+said-certificates-amended = Đã cấp lại { $n } giấy.

@@ -281,6 +281,7 @@ pub const ROUTES: &[Route] = &[
     get("/decisions/{id}/certificates", May(Verb::ViewRecords), certificates::of_decision),
     post("/decisions/{id}/certificates", May(Verb::Decide), Writes, certificates::issue_all),
     post("/decisions/{id}/certificates/print", May(Verb::Decide), Writes, certificates::print_them),
+    post("/decisions/{id}/certificates/amended", May(Verb::Decide), Writes, certificates::issue_all_amended),
     get("/decisions/{id}/certificates/{certificate}", May(Verb::ViewRecords), certificates::one),
     post("/decisions/{id}/certificates/{certificate}", May(Verb::Decide), Writes, certificates::again),
     get(

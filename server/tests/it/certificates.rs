@@ -410,6 +410,28 @@ fn officials_issue_print_and_look_up_and_others_do_not() {
         assert!(again.status == 303 && again.location().contains("said=certificate-again"), "{}", again.text);
         assert!(clerk.get(&one).text.contains("issued again"));
         assert_eq!(clerk.get(&format!("/decisions/999999/certificates/{link}")).status, 404);
+        // What an amending decision has set right is printed anew with one button, and once.
+        assert!(!clerk.get(&page).text.contains("/certificates/amended"), "nothing is amended yet");
+        let lines = [["--code", "1", "--name", "Lê Văn Tâm"], ["--code", "2", "--name", "Trần Thị Bê"]];
+        for (number, line) in ["06/QĐ-UBND", "07/QĐ-UBND"].iter().zip(lines) {
+            let draft = ok(&act(desk, &["decision", "amend", &decision], &line)).replace('.', "");
+            let signed = ["--number", number, "--signed-on", "2020-12-22"];
+            ok(&act(desk, &["decision", "issue", &id_of(&draft)], &signed));
+        }
+        assert!(clerk.get(&page).text.contains("Issue 2 amended certificates again"));
+        assert_eq!(hoi.post(&format!("{page}/amended"), &[]).status, 403);
+        let amended = clerk.post(&format!("{page}/amended"), &[]);
+        assert_eq!(amended.location(), format!("{page}?said=certificates-amended&n=2"));
+        let mut names: Vec<String> = listed(desk, &decision)
+            .iter()
+            .filter(|one| one["why"] == "amended")
+            .map(|one| text(one, "name").to_owned())
+            .collect();
+        names.sort();
+        assert_eq!(names, ["Lê Văn Tâm", "Trần Thị Bê"]);
+        assert_eq!(clerk.post(&format!("{page}/amended"), &[]).location(), page, "and no more");
+        let none = run(desk, &["certificate", "amended", &decision]);
+        assert!(none.status == 1 && none.err.contains("No certificate"), "{}", none.err);
         // Without a public address there is no badge.
         assert_eq!(clerk.get(&format!("{one}/credential")).status, 422);
         ok(&run(desk, &["verify"]));

@@ -3,6 +3,7 @@
 //! The old one says from then on that it is no longer in force. A corrected name needs the number of the decision that
 //! corrected it: a name is never corrected on paper alone.
 
+use ahash::AHashMap;
 use jiff::civil::Date;
 use programme::certificate::plain_name;
 use programme::places::Atlas;
@@ -10,9 +11,13 @@ use programme::places::Atlas;
 use super::CERTIFICATES_LOCK;
 use super::issue::{For, IssueError, Press, salts};
 use super::keys::{KeyError, KeyFolder};
-use crate::store::certificates::{CertificateRow, certificate, is_held, issued_amendment, replace};
-use crate::store::db::{By, Change, Database, StoreError, hex_digest};
-use crate::store::decisions::decision;
+use crate::actions::recognition::amended_list;
+use crate::store::certificates::{
+    CertificateRow, certificate, certificates_of, is_held, issued_amendment, replace,
+};
+use crate::store::db::{By, Change, Database, StoreError, WriteTx, hex_digest};
+use crate::store::decision_list::NamedCase;
+use crate::store::decisions::{StoredDecision, decision};
 
 /// Why another is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,16 +143,7 @@ pub fn issue_again(
         }
     }
     let mut press = Press::new(&tx, &key, &stored, atlas, today)?;
-    let of = For {
-        subject: (old.subject_commune, old.subject),
-        name: &name,
-        hamlet: &hamlet,
-        term_years: old.years,
-        why: again.why.code(),
-    };
-    let salt = salts(1)?.pop().ok_or_else(|| StoreError::Damaged("no salt".into()))?;
-    let row = press.print(&tx, &of, salt)?;
-    replace(&tx, old.commune, old.id, row.id)?;
+    let row = print_anew(&mut press, &tx, &old, (&name, &hamlet), again.why)?;
     let what = format!(
         "certificate.issued_again {} {id} {} {}/{}",
         again.why.code(),
@@ -157,4 +153,84 @@ pub fn issue_again(
     );
     tx.commit(&Change::new(by, old.commune, what, hex_digest(row.code.as_bytes())))?;
     Ok(row)
+}
+
+fn print_anew(
+    press: &mut Press<'_>,
+    tx: &WriteTx<'_>,
+    old: &CertificateRow,
+    (name, hamlet): (&str, &str),
+    why: Why,
+) -> Result<CertificateRow, AgainError> {
+    let of = For {
+        subject: (old.subject_commune, old.subject),
+        name,
+        hamlet,
+        term_years: old.years,
+        why: why.code(),
+    };
+    let salt = salts(1)?.pop().ok_or_else(|| StoreError::Damaged("no salt".into()))?;
+    let row = press.print(tx, &of, salt)?;
+    replace(tx, old.commune, old.id, row.id)?;
+    Ok(row)
+}
+
+/// The certificates of a decision on which a name or hamlet stands that a *Quyết định sửa đổi* has set right since:
+/// each with what is right.
+///
+/// # Errors
+/// When the store fails.
+pub fn to_print_anew(
+    db: &Database,
+    decision: &StoredDecision,
+) -> Result<Vec<(CertificateRow, String, String)>, StoreError> {
+    let right: AHashMap<(i64, i64), NamedCase> = amended_list(db, decision)?
+        .into_iter()
+        .filter(|line| line.amended_by.is_some() && line.withdrawn_by.is_none())
+        .map(|line| ((line.case.commune, line.case.subject), line.case))
+        .collect();
+    if right.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut wrong = Vec::new();
+    for row in certificates_of(db, decision.id)?.into_iter().filter(|row| row.replaced_by == 0) {
+        let Some(case) = right.get(&(row.subject_commune, row.subject)) else { continue };
+        let is_right = (&row.name, &row.hamlet) == (&case.name, &case.hamlet);
+        if !is_right && is_held(db, (row.subject_commune, row.subject), (&row.title, row.year), row.decision)?
+        {
+            wrong.push((row, case.name.clone(), case.hamlet.clone()));
+        }
+    }
+    Ok(wrong)
+}
+
+/// Makes another certificate in the place of each that an amendment has set right; returns how many.
+///
+/// # Errors
+/// When there is no such decision, no key, nothing to print anew, or the store fails.
+pub fn issue_amended(
+    db: &mut Database,
+    folder: &KeyFolder,
+    atlas: &Atlas,
+    decision_id: i64,
+    (today, by): (Date, By<'_>),
+) -> Result<usize, AgainError> {
+    let tx = db.write()?;
+    let stored = decision(tx.reads(), decision_id)?.ok_or(IssueError::NoSuchDecision)?;
+    let subjects = to_print_anew(tx.reads(), &stored)?;
+    let communes = subjects.iter().map(|(row, _, _)| row.subject_commune);
+    tx.lock_all(communes.chain([stored.commune, CERTIFICATES_LOCK]))?;
+    let key = folder.signing(tx.reads())?;
+    // Read again under the lock: another may have been quicker.
+    let wrong = to_print_anew(tx.reads(), &stored)?;
+    if wrong.is_empty() {
+        return Err(AgainError::NoSuchCertificate);
+    }
+    let mut press = Press::new(&tx, &key, &stored, atlas, today)?;
+    for (old, name, hamlet) in &wrong {
+        print_anew(&mut press, &tx, old, (name, hamlet), Why::Amended)?;
+    }
+    let what = format!("certificate.amended_again {decision_id} {}", wrong.len());
+    tx.commit(&Change::new(by, stored.commune, what, String::new()))?;
+    Ok(wrong.len())
 }

@@ -13,7 +13,7 @@ mod printer;
 mod publish;
 
 pub use address::{AddressError, PublicAddress, public_address, set_public_address};
-pub use again::{Again, AgainError, Why, issue_again};
+pub use again::{Again, AgainError, Why, issue_again, issue_amended, to_print_anew};
 pub use check::{CheckError, by_register, check};
 pub use issue::{IssueError, Issued, issue};
 pub use keys::{Ending, KeyError, KeyFolder, known_keys};

@@ -7,7 +7,7 @@ use programme::places::Atlas;
 use programme::text::Lang;
 
 use super::{key_refused, say_in};
-use crate::actions::certificates::{Again, AgainError, IssueError, Why, issue, issue_again};
+use crate::actions::certificates::{Again, AgainError, IssueError, Why, issue, issue_again, issue_amended};
 use crate::cli::accounts::today;
 use crate::cli::records::{At, open, store_refused};
 use crate::cli::{Refused, aligned, say, say_json};
@@ -78,40 +78,62 @@ fn issue_refused(error: &IssueError, lang: Lang) -> Refused {
     Refused(say_in(lang, vi, en))
 }
 
+fn again_refused(error: &AgainError, lang: Lang) -> Refused {
+    let (vi, en) = match error {
+        AgainError::Issue(error) => return issue_refused(error, lang),
+        AgainError::NoSuchCertificate => ("Không có giấy này.".to_owned(), "There is no such certificate.".to_owned()),
+        AgainError::Replaced(by) => (
+            format!("Giấy này đã được cấp lại bằng giấy {by}."),
+            format!("Certificate {by} took its place already."),
+        ),
+        AgainError::NotHeld => (
+            "Danh hiệu đã thu hồi hoặc không còn, không cấp lại được.".to_owned(),
+            "The title was withdrawn or is not held; none is issued again.".to_owned(),
+        ),
+        AgainError::NoAmendment => (
+            "Sửa tên hay ấp thì lý do phải là amended, và --amended-by là số của quyết định sửa đổi đã ban hành.".to_owned(),
+            "A corrected name or hamlet needs --why amended, and --amended-by with the number of the issued amending \
+             decision."
+                .to_owned(),
+        ),
+        AgainError::Name => ("Tên trống hoặc quá dài.".to_owned(), "The name is empty or too long.".to_owned()),
+    };
+    Refused(say_in(lang, vi, en))
+}
+
 pub(super) fn again(args: &AgainArgs, at: &At, lang: Lang) -> Result<(), Refused> {
     let mut db = open(at, lang)?;
     let today = today(&db, at, lang)?;
     let again = Again { why: args.why, name: &args.name, hamlet: &args.hamlet, amended_by: &args.amended_by };
     let made =
         issue_again(&mut db, &at.key_folder(), &Atlas::shipped(), args.certificate, &again, (today, at.by()));
-    let row = made.map_err(|error| {
-        let (vi, en) = match &error {
-            AgainError::Issue(error) => return issue_refused(error, lang),
-            AgainError::NoSuchCertificate => ("Không có giấy này.".to_owned(), "There is no such certificate.".to_owned()),
-            AgainError::Replaced(by) => (
-                format!("Giấy này đã được cấp lại bằng giấy {by}."),
-                format!("Certificate {by} took its place already."),
-            ),
-            AgainError::NotHeld => (
-                "Danh hiệu đã thu hồi hoặc không còn, không cấp lại được.".to_owned(),
-                "The title was withdrawn or is not held; none is issued again.".to_owned(),
-            ),
-            AgainError::NoAmendment => (
-                "Sửa tên hay ấp thì lý do phải là amended, và --amended-by là số của quyết định sửa đổi đã ban hành.".to_owned(),
-                "A corrected name or hamlet needs --why amended, and --amended-by with the number of the issued amending \
-                 decision."
-                    .to_owned(),
-            ),
-            AgainError::Name => ("Tên trống hoặc quá dài.".to_owned(), "The name is empty or too long.".to_owned()),
-        };
-        Refused(say_in(lang, vi, en))
-    })?;
+    let row = made.map_err(|error| again_refused(&error, lang))?;
     let (number, id) = (number_of(&row), row.id);
     say(&say_in(
         lang,
         format!("Đã cấp lại: giấy {id}, số {number}. Giấy cũ không còn hiệu lực.\n"),
         format!("Issued again: certificate {id}, number {number}. The old one is no longer in force.\n"),
     ));
+    Ok(())
+}
+
+pub(super) fn amended(decision: i64, at: &At, lang: Lang) -> Result<(), Refused> {
+    let mut db = open(at, lang)?;
+    let today = today(&db, at, lang)?;
+    let made = issue_amended(&mut db, &at.key_folder(), &Atlas::shipped(), decision, (today, at.by()));
+    let n = made.map_err(|error| match error {
+        AgainError::NoSuchCertificate => Refused(say_in(
+            lang,
+            "Không có giấy nào của quyết định này in tên, ấp khác quyết định sửa đổi.".to_owned(),
+            "No certificate of this decision differs from what an amending decision set right.".to_owned(),
+        )),
+        error @ (AgainError::Replaced(_)
+        | AgainError::NotHeld
+        | AgainError::NoAmendment
+        | AgainError::Name
+        | AgainError::Issue(_)) => again_refused(&error, lang),
+    })?;
+    say(&say_in(lang, format!("Đã cấp lại {n} giấy.\n"), format!("{n} certificates issued again.\n")));
     Ok(())
 }
 

@@ -35,6 +35,12 @@ pub(super) enum Verb {
     /// Cấp lại một giấy: mất, hỏng, hoặc quyết định sửa đổi đã sửa tên. Giấy cũ hết hiệu lực.
     /// | Issue one again: lost, damaged, or corrected by an amending decision. The old one is no longer in force.
     Again(issue::AgainArgs),
+    /// Cấp lại mọi giấy in tên hoặc ấp đã được quyết định sửa đổi.
+    /// | Issue again every certificate whose name or hamlet an amending decision has set right.
+    Amended {
+        /// Số của quyết định công nhận trong chương trình. | Id of the decision of recognition.
+        decision: i64,
+    },
     /// Liệt kê các giấy của một quyết định. | The certificates of a decision.
     List {
         /// Số của quyết định trong chương trình. | Id of the decision.
@@ -69,6 +75,7 @@ pub(super) fn run(verb: &Verb, at: &At, lang: Lang) -> Result<(), Refused> {
         Verb::Address { url } => keys::address(url.as_deref(), at, lang),
         Verb::Issue { decision } => issue::issue_all(*decision, at, lang),
         Verb::Again(args) => issue::again(args, at, lang),
+        Verb::Amended { decision } => issue::amended(*decision, at, lang),
         Verb::List { decision } => issue::list(*decision, at, lang),
         Verb::Print(args) => print::run(args, at, lang),
         Verb::Check(args) => check::run(args, at, lang),

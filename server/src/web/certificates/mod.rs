@@ -24,7 +24,8 @@ use super::pages::{show, show_again};
 use super::shell::Shell;
 use super::visit::Visit;
 use crate::actions::certificates::{
-    IssueError, KeyError, MOST_OFFSET, issue, printer_offset, public_address, set_printer_offset,
+    AgainError, IssueError, KeyError, MOST_OFFSET, issue, issue_amended, printer_offset, public_address,
+    set_printer_offset, to_print_anew,
 };
 use crate::documents::certificate::{Certified, Sheet, print, tenths};
 use crate::store::certificates::{CertificateRow, Listed, count_of, listed_of};
@@ -119,6 +120,8 @@ struct DecisionPage {
     n_without: i64,
     lines: Vec<Line>,
     more: bool,
+    /// Certificates whose name or hamlet an amendment has set right since.
+    n_amended: i64,
     may_issue: bool,
     /// Why none can be issued on this machine.
     no_key: Option<String>,
@@ -186,6 +189,11 @@ fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<DecisionPage, WebErr
         n_without: i64::try_from(named.saturating_sub(standing.len())).unwrap_or(0),
         more: listed.len() > SHOWN,
         lines: listed.iter().take(SHOWN).map(|one| line(one, "", visit)).collect(),
+        n_amended: if may_issue {
+            to_print_anew(&visit.db, &stored)?.len().try_into().unwrap_or(0)
+        } else {
+            0
+        },
         may_issue,
         no_key,
         no_address: may_issue && public_address(&visit.db)?.is_none(),
@@ -216,6 +224,28 @@ pub(super) fn issue_all(visit: &mut Visit<'_>) -> Answered {
         "/decisions/{}/certificates?said=certificates-issued&n={}",
         stored.id, issued.made
     )))
+}
+
+/// `POST /decisions/{id}/certificates/amended`: another for each whose name or hamlet was set right since.
+pub(super) fn issue_all_amended(visit: &mut Visit<'_>) -> Answered {
+    let stored = opened_to_decide(visit)?;
+    let (actor, now, today) = (visit.actor.clone(), visit.now.clone(), visit.today);
+    let (app, by) = (visit.app, By { actor: &actor, at: &now });
+    let made = issue_amended(&mut visit.db, &app.certificates.folder, &app.atlas, stored.id, (today, by));
+    match made {
+        Ok(n) => {
+            Ok(Answer::see(format!("/decisions/{}/certificates?said=certificates-amended&n={n}", stored.id)))
+        }
+        Err(AgainError::Issue(error)) => Err(refused(&error, visit)),
+        // Somebody was quicker: the page shows what stands.
+        Err(
+            AgainError::NoSuchCertificate
+            | AgainError::Replaced(_)
+            | AgainError::NotHeld
+            | AgainError::NoAmendment
+            | AgainError::Name,
+        ) => Ok(Answer::see(format!("/decisions/{}/certificates", stored.id))),
+    }
 }
 
 /// `POST /decisions/{id}/certificates/print`: one PDF of all, of a hamlet, or of one; what the printer is off is
