@@ -396,7 +396,9 @@ impl Office {
             Self::HamletMeeting => ("cuộc họp ấp, khóm, khu phố", "the hamlet meeting"),
             Self::UnitMeeting => ("cuộc họp đơn vị", "the unit's meeting"),
             Self::CommuneAssociation => ("Hội Khuyến học xã", "the commune association"),
-            Self::CommuneCulture => ("văn hóa – xã hội xã", "the commune's culture and society division"),
+            Self::CommuneCulture => {
+                ("bộ phận văn hóa – xã hội xã", "the commune's culture and society division")
+            }
             Self::CommuneCommittee => ("UBND xã", "the commune's People's Committee"),
             Self::CommuneChairman => ("Chủ tịch UBND xã", "chairman of the commune's People's Committee"),
             Self::DistrictAssociation => ("Hội Khuyến học huyện", "the district association"),

@@ -32,3 +32,4 @@ joint-paper-button = { $count ->
 said-agreed = Written down: agreed with { $n } cases.
 left-not-agreed = approved, waits for the joint appraisal
 waits-agree = cases for joint appraisal · { $title } { $year }
+propose-waits-agreement = { $n } approved cases wait for the joint appraisal; they are proposed once the office has agreed.

@@ -26,3 +26,4 @@ joint-paper-button = Ghi là đã đồng ý với { $n } hồ sơ
 said-agreed = Đã ghi ý kiến đồng ý với { $n } hồ sơ.
 left-not-agreed = đã duyệt, còn chờ phối hợp thẩm định
 waits-agree = hồ sơ chờ phối hợp thẩm định · { $title } { $year }
+propose-waits-agreement = { $n } hồ sơ đã duyệt còn chờ phối hợp thẩm định; có ý kiến rồi mới trình được.

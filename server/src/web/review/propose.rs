@@ -32,6 +32,8 @@ struct ProposePage {
     shell: Shell,
     href: String,
     to_propose: i64,
+    /// Approved, and the office that appraises jointly has to agree first.
+    waits: i64,
     hamlets: Vec<Line>,
     left: Vec<(String, String)>,
     not_scored: i64,
@@ -102,6 +104,7 @@ fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<ProposePage, WebErro
             .then("", w.t("propose-title")),
         href: of.href("review"),
         to_propose: all.to_propose - waits,
+        waits,
         left: left.into_iter().filter(|(_, n)| *n > 0).map(|(key, n)| (w.t(key), w.int(n))).collect(),
         not_scored: hamlets
             .iter()
