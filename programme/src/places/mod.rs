@@ -8,6 +8,7 @@
 
 mod atlas;
 mod names;
+mod reorganise;
 mod shipped;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,10 @@ use jiff::civil::Date;
 use crate::ids::PlaceId;
 
 pub use atlas::Atlas;
+pub use reorganise::{
+    Change, Event, EventFault, Facts, Fault, Goes, Move, MoveKind, read_moves, reorganised,
+};
+pub use shipped::{ShippedEvent, shipped_events};
 
 /// A level of government or of residence, from the top down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

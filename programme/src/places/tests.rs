@@ -2,7 +2,8 @@
 
 use jiff::civil::date;
 
-use super::{Atlas, CodeError, Extent, Level};
+use super::names::bare;
+use super::{Atlas, CodeError, Extent, Level, shipped_events};
 use crate::ids::PlaceId;
 
 fn codes(atlas: &Atlas, places: &[PlaceId], on: jiff::civil::Date) -> Vec<&'static str> {
@@ -154,4 +155,81 @@ fn a_split_commune_goes_in_parts_with_one_default() {
         assert!(link.extent == Extent::Whole || link.on == date(2025, 7, 1));
     }
     assert!(by_place.values().all(|&n| n <= 1));
+}
+
+/// The named columns of a list.
+fn column(text: &'static str, names: &[&str]) -> Vec<Vec<&'static str>> {
+    let mut lines = text.lines();
+    let header: Vec<&str> = lines.next().unwrap_or_default().split(',').collect();
+    let at: Vec<usize> =
+        names.iter().map(|name| header.iter().position(|known| known == name).expect("a column")).collect();
+    lines
+        .map(|line| {
+            let cells: Vec<&str> = line.split(',').collect();
+            at.iter().map(|at| cells[*at]).collect()
+        })
+        .collect()
+}
+
+#[test]
+fn the_events_that_ship_lead_to_what_the_official_lists_say() {
+    assert_eq!(shipped_events().len(), 6, "every event is read");
+    let atlas = Atlas::shipped();
+    let (before, on) = (date(2025, 6, 30), date(2025, 7, 1));
+    let communes = include_str!("../../places-data/communes_2025.csv");
+    for row in column(communes, &["commune_code", "province_code", "full_name", "type"]) {
+        let id = atlas.by_code(Level::Commune, row[0], on).expect(row[0]);
+        let version = atlas.version_at(id, on).expect("it stands");
+        let province = version.parent.and_then(|above| atlas.version_at(above, on)).map(|above| above.code);
+        assert_eq!((province, version.kind), (Some(row[1]), row[3]), "{}", row[0]);
+        assert!(bare(version.full_name) == bare(row[2]), "{} {}", version.full_name, row[2]);
+    }
+    let mut went: std::collections::BTreeMap<&str, Vec<(bool, &str, Extent)>> =
+        std::collections::BTreeMap::new();
+    let map = include_str!("../../places-data/commune_map_2025.csv");
+    for row in column(map, &["old_commune_code", "new_commune_code", "extent", "is_default"]) {
+        let extent = if row[2] == "whole" { Extent::Whole } else { Extent::Part };
+        went.entry(row[0]).or_default().push((row[3] != "1", row[1], extent));
+    }
+    assert_eq!(went.len(), 10_035);
+    for (code, mut expected) in went {
+        expected.sort_unstable_by_key(|(other, code, _)| (*other, *code));
+        // All its area went to one, and parts of its people to two others.
+        if code == "18796" {
+            expected[0].2 = Extent::Part;
+        }
+        let old = atlas.by_code(Level::Commune, code, before).expect(code);
+        if atlas.version_at(old, on).is_some() {
+            // It goes on; what it gave away is in the links.
+            let gone = atlas.links().iter().filter(|link| link.from == old && link.on == on).count();
+            let elsewhere = expected.iter().filter(|(_, to, _)| *to != code).count();
+            assert_eq!(gone, elsewhere, "{code}");
+            continue;
+        }
+        let mut found: Vec<(&str, Extent)> = atlas
+            .on_map(old, on)
+            .into_iter()
+            .map(|(id, extent)| (atlas.version_at(id, on).map_or("", |version| version.code), extent))
+            .collect();
+        let first = found.remove(0);
+        assert_eq!(first, (expected[0].1, expected[0].2), "{code}: the default");
+        found.sort_unstable_by_key(|(code, _)| *code);
+        let rest: Vec<(&str, Extent)> =
+            expected[1..].iter().map(|(_, code, extent)| (*code, *extent)).collect();
+        assert_eq!(found, rest, "{code}");
+    }
+    let map = include_str!("../../places-data/province_map_2025.csv");
+    for row in column(map, &["old_province_code", "new_province_code", "new_full_name"]) {
+        let old = atlas.by_code(Level::Province, row[0], before).expect(row[0]);
+        let now = atlas.on_map(old, on)[0].0;
+        let version = atlas.version_at(now, on).expect("it stands");
+        assert_eq!((version.code, version.full_name), (row[1], row[2]));
+    }
+    let changes = include_str!("../../places-data/unit_changes_after_2025.csv");
+    for row in column(changes, &["level", "code", "effective_date", "full_name_after", "instrument"]) {
+        let (level, on) = (Level::parse(row[0]).expect("a level"), row[2].parse().expect("a day"));
+        let id = atlas.by_code(level, row[1], on).expect(row[1]);
+        let version = atlas.version_at(id, on).expect("it stands");
+        assert_eq!((version.full_name, version.instrument, version.from), (row[3], row[4], on));
+    }
 }
