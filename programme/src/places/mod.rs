@@ -21,7 +21,8 @@ use crate::ids::PlaceId;
 
 pub use atlas::Atlas;
 pub use reorganise::{
-    Change, Event, EventFault, Facts, Fault, Goes, Move, MoveKind, read_moves, reorganised,
+    Change, Difference, Event, EventFault, Facts, Fault, Goes, Move, MoveKind, difference, read_moves,
+    reorganised,
 };
 pub use shipped::{ShippedEvent, shipped_events};
 

@@ -21,6 +21,7 @@ pub mod publication;
 pub mod recognition;
 pub mod reference;
 pub mod registry;
+pub mod reorganise;
 pub mod requests;
 pub mod retention;
 pub mod signed_file;

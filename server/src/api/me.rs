@@ -153,10 +153,10 @@ pub(crate) fn make_token(visit: &mut Visit<'_>) -> Answered {
         ),
         (Some(_), Some(_)) => return Err(unfit(visit, "hamlet")),
     };
-    let (account, app) = (session.account, visit.app);
+    let account = session.account;
     let by = By { actor: &visit.actor, at: &visit.now };
     let days = (visit.today, new.expires_on.0);
-    let made = accounts::make_token(&mut visit.db, &app.atlas, (account, &new.name, scope), days, by);
+    let made = accounts::make_token(&mut visit.db, &visit.places, (account, &new.name, scope), days, by);
     let (token, secret) = made.map_err(|error| of_token(visit, error))?;
     created(&MadeToken { id: Id(token), secret })
 }

@@ -123,8 +123,7 @@ pub(crate) fn record(visit: &mut Visit<'_>) -> Answered {
         remarks: &remarks,
         votes: &votes,
     };
-    let app = visit.app;
-    let scoring = ground.scoring(&app.atlas);
+    let scoring = ground.scoring(&visit.places);
     let by = By { actor: &visit.actor, at: &visit.now };
     let at = (ground.hamlet, visit.today);
     let version = record_meeting(&mut visit.db, by, &scoring, at, &meeting);

@@ -364,8 +364,7 @@ pub(crate) fn save_row(visit: &mut Visit<'_>) -> Answered {
         members: typed.members,
         poor: typed.poor,
     };
-    let app = visit.app;
-    let scoring = ground.scoring(&app.atlas);
+    let scoring = ground.scoring(&visit.places);
     let by = By { actor: &visit.actor, at: &visit.now };
     let cleared = typed.cleared.map(|why| why.0);
     let saved = meeting::save_row(&mut visit.db, by, (&scoring, &ground.sets), &row, cleared, key.as_deref());

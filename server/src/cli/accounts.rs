@@ -10,7 +10,7 @@ use programme::places::{Atlas, Level};
 use programme::text::{Lang, Text};
 
 use super::accounts_words::{refused, token_refused};
-use super::records::{At, open, store_refused};
+use super::records::{At, atlas_of, open, store_refused};
 use super::words::day;
 use super::{Refused, aligned, places, say, say_json};
 use crate::actions::accounts::{
@@ -234,7 +234,8 @@ pub(super) fn run(verb: AccountsVerb, at: &At, lang: Lang) -> Result<(), Refused
     }
     let db = open(at, lang)?;
     let today = today(&db, at, lang)?;
-    let mut desk = Desk { db, atlas: Atlas::shipped(), today, at, lang };
+    let atlas = atlas_of(&db, lang)?;
+    let mut desk = Desk { db, atlas, today, at, lang };
     match verb {
         AccountsVerb::List => list(&desk),
         AccountsVerb::Roles => Ok(()),

@@ -3,14 +3,13 @@
 use clap::Subcommand;
 use jiff::civil::Date;
 use programme::ids::PlaceId;
-use programme::places::Atlas;
 use programme::recognition::{AppealState, Ground};
 use programme::registry::subject_kind;
 use programme::text::{Lang, Text};
 
 use super::Refused;
 use super::decisions::{CasesArgs, today};
-use super::records::{At, open, store_refused};
+use super::records::{At, atlas_of, open, store_refused};
 use super::words::day;
 use crate::actions::appeals::{AppealError, answer, receive};
 use crate::documents::words::{day_word, title_word};
@@ -76,7 +75,7 @@ pub(super) fn appeal(verb: AppealVerb, at: &At, lang: Lang) -> Result<(), Refuse
     let mut db = open(at, lang)?;
     match verb {
         AppealVerb::List { all } => {
-            let communes: Vec<i64> = Atlas::shipped()
+            let communes: Vec<i64> = atlas_of(&db, lang)?
                 .places()
                 .filter(|place| place.level == programme::places::Level::Commune)
                 .map(|place| place.id.get())
@@ -105,7 +104,7 @@ pub(super) fn appeal(verb: AppealVerb, at: &At, lang: Lang) -> Result<(), Refuse
             super::say(&super::aligned(&lines.collect::<Vec<_>>(), &[0]));
         }
         AppealVerb::Receive { cases, code, ground, on } => {
-            let (_, records_of) = cases.communes(&Atlas::shipped(), lang)?;
+            let (_, records_of) = cases.communes(&atlas_of(&db, lang)?, lang)?;
             let (commune, subject) = subject_of(&db, &records_of, (&cases.title, &code), lang)?;
             let of = Cases { commune, title: &cases.title, year: i64::from(cases.year) };
             let day = (on, today(&at.now).unwrap_or(on));

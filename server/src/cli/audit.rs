@@ -3,11 +3,11 @@
 use clap::Args as ClapArgs;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-use programme::places::{Atlas, Level};
+use programme::places::Level;
 use programme::text::Lang;
 
 use super::accounts::today;
-use super::records::{At, open, store_refused};
+use super::records::{At, atlas_of, open, store_refused};
 use super::words::day;
 use super::{Refused, aligned, places, say, say_json};
 use crate::actions::accounts::{ACCOUNTS_CHAIN, chain_text};
@@ -51,7 +51,7 @@ fn cursor(text: &str) -> Option<(&str, i64, i64)> {
 pub(super) fn run(args: &Args, at: &At, lang: Lang) -> Result<(), Refused> {
     let db = open(at, lang)?;
     let failed = |error| store_refused(&error, lang);
-    let atlas = Atlas::shipped();
+    let atlas = atlas_of(&db, lang)?;
     let on = today(&db, at, lang)?;
     let chain = match args.chain.as_deref() {
         None => None,

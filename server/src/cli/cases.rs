@@ -12,7 +12,7 @@ use programme::units::Points;
 use super::Refused;
 use super::criteria::read_kept;
 use super::decisions::CasesArgs;
-use super::records::{At, open, store_refused};
+use super::records::{At, atlas_of, open, store_refused};
 use crate::actions::import::read_sheet;
 use crate::roster::check::plain_code;
 use crate::store::cases::{ListedCase, listed_cases};
@@ -50,7 +50,7 @@ enum Format {
 
 pub(super) fn run(args: &Args, at: &At, lang: Lang) -> Result<(), Refused> {
     let db = open(at, lang)?;
-    let atlas = Atlas::shipped();
+    let atlas = atlas_of(&db, lang)?;
     let (year, title) = (args.cases.year, args.cases.title.as_str());
     let on = year_end(year);
     let (_, records_of) = args.cases.communes(&atlas, lang)?;

@@ -6,12 +6,11 @@ use clap::Subcommand;
 use jiff::civil::Date;
 use programme::calendar::year_end;
 use programme::criteria::Provenance;
-use programme::places::Atlas;
 use programme::text::{Lang, Text};
 
 use super::Refused;
 use super::decisions::today;
-use super::records::{At, open, store_refused};
+use super::records::{At, atlas_of, open, store_refused};
 use super::templates::TemplatesVerb;
 use crate::documents::paper::measures::{Regime, Unit};
 use crate::documents::paper::{docx, gallery, pdf};
@@ -93,7 +92,7 @@ fn found(id: i64, at: &At, lang: Lang) -> Result<(Database, StoredDecision, Date
 
 fn of_decision(id: i64, out: &std::path::Path, at: &At, lang: Lang) -> Result<(), Refused> {
     let (db, known, today) = found(id, at, lang)?;
-    let paper = paper_of(&db, &Atlas::shipped(), &known, today).map_err(|why| not_made(&why, lang))?;
+    let paper = paper_of(&db, &atlas_of(&db, lang)?, &known, today).map_err(|why| not_made(&why, lang))?;
     let bytes = match out.extension().and_then(|ending| ending.to_str()) {
         Some("pdf") => pdf(&paper).map_err(|why| not_made(&why, lang))?,
         Some("docx") => docx(&paper).map_err(|why| not_made(&why, lang))?,
@@ -109,7 +108,7 @@ fn of_decision(id: i64, out: &std::path::Path, at: &At, lang: Lang) -> Result<()
 
 fn dossier(id: i64, out: &std::path::Path, at: &At, lang: Lang) -> Result<(), Refused> {
     let (db, known, today) = found(id, at, lang)?;
-    let parts = parts_of(&db, &Atlas::shipped(), &known, today).map_err(|why| not_made(&why, lang))?;
+    let parts = parts_of(&db, &atlas_of(&db, lang)?, &known, today).map_err(|why| not_made(&why, lang))?;
     let n = parts.len();
     let bytes = zip_of(parts).map_err(|why| not_made(&why, lang))?;
     write_whole(out, |part| std::fs::write(part, &bytes)).map_err(|why| not_made(&why, lang))?;

@@ -10,7 +10,7 @@ use programme::text::{Lang, Text};
 
 use super::Refused;
 use super::decisions::{CasesArgs, today};
-use super::records::{At, open, store_refused};
+use super::records::{At, atlas_of, open, store_refused};
 use super::words::day;
 use crate::actions::assessment::{
     Entry, FillFrom, Grid, GridRow, KeptSet, MeetingError, MeetingTyped, SaveError, Scoring, Sets, TypedRow,
@@ -54,7 +54,7 @@ impl Found {
     pub(super) fn of(args: &SheetArgs, at: &At, lang: Lang) -> Result<Self, Refused> {
         let db = open(at, lang)?;
         let failed = |error: StoreError| store_refused(&error, lang);
-        let atlas = Atlas::shipped();
+        let atlas = atlas_of(&db, lang)?;
         let (commune, records_of) = args.cases.communes(&atlas, lang)?;
         let (title, year) = (args.cases.title.clone(), args.cases.year);
         let sets = Sets::load(&db).map_err(failed)?;

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
-use programme::places::Atlas;
 use programme::text::Lang;
 
 use super::criteria::load_set_for;
@@ -113,7 +112,7 @@ fn refused(error: RosterError, args: &RosterArgs, set: &str, lang: Lang) -> Refu
 }
 
 fn roster(args: &RosterArgs, at: &At, lang: Lang) -> Result<(), Refused> {
-    let atlas = Atlas::shipped();
+    let atlas = at.places(lang)?;
     if let Some(errors) = &args.errors {
         not_the_original(&args.file, errors, lang)?;
         can_be_written(errors, lang)?;
@@ -269,7 +268,7 @@ fn said(done: &Imported, refused: u64, lang: Lang) {
 }
 
 fn zones(file: &Path, dry_run: bool, at: &At, lang: Lang) -> Result<(), Refused> {
-    let atlas = Atlas::shipped();
+    let atlas = at.places(lang)?;
     let text = zones_text(file).map_err(|problem| Refused(problem.message(lang)))?;
     let periods = read_zones(&text, &atlas).map_err(|problems| {
         let lines = problems
@@ -304,7 +303,7 @@ fn zones(file: &Path, dry_run: bool, at: &At, lang: Lang) -> Result<(), Refused>
 }
 
 fn reference(what: Reference, args: &ReferenceArgs, at: &At, lang: Lang) -> Result<(), Refused> {
-    let atlas = Atlas::shipped();
+    let atlas = at.places(lang)?;
     let rows = read_table(&args.file, what.columns()).map_err(|problem| Refused(problem.message(lang)))?;
     let file_digest = file_digest(&args.file).map_err(|problem| Refused(problem.message(lang)))?;
     let digest = job_digest(&file_digest, what.code(), "", "");

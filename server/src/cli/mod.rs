@@ -25,6 +25,7 @@ mod registry;
 mod registry_args;
 mod registry_care;
 mod registry_show;
+mod reorganise;
 mod report;
 mod requests;
 mod retention;
@@ -150,6 +151,9 @@ enum Command {
     /// Thẩm định của Hội Khuyến học xã: xem, duyệt, trả lại. | The association's review: list, approve, return.
     #[command(subcommand)]
     Review(review::ReviewVerb),
+    /// Biến động địa giới: lập, xem trước, áp dụng, rút lại. | Reorganisations of places: draft, preview, apply, undo.
+    #[command(subcommand)]
+    Reorganise(reorganise::ReorganiseVerb),
     /// Danh sách công khai: xem, công khai, hạ xuống. | Public lists: list, publish, take down.
     #[command(subcommand)]
     Publication(publication::PublicationVerb),
@@ -269,6 +273,7 @@ pub fn main() -> ExitCode {
         Command::ScoreHamlet(args) => grid::score_hamlet(&args, &at, lang),
         Command::Meeting(args) => grid::meeting(&args, &at, lang),
         Command::Review(verb) => review::review_verb(&verb, &at, lang),
+        Command::Reorganise(verb) => reorganise::run(verb, &at, lang),
         Command::Publication(verb) => publication::run(&verb, &at, lang),
         Command::Requests(verb) => requests::run(&verb, &at, lang),
         Command::Retention(verb) => retention::run(&verb, &at, lang),

@@ -9,6 +9,7 @@ use programme::text::Lang;
 
 use super::Refused;
 use crate::actions::certificates::KeyFolder;
+use crate::actions::reorganise::{ReorganiseError, places_of};
 use crate::actions::undo::{UndoError, undo_import};
 use crate::documents::words::title_word;
 use crate::store::db::{Address, By, Database, StoreError};
@@ -25,7 +26,25 @@ pub(super) struct At {
     pub(super) json: bool,
 }
 
+/// The places that ship, with the reorganisations that were applied to these records.
+pub(super) fn atlas_of(db: &Database, lang: Lang) -> Result<Atlas, Refused> {
+    places_of(db).map_err(|error| match error {
+        ReorganiseError::Store(error) => store_refused(&error, lang),
+        error @ (ReorganiseError::Unknown
+        | ReorganiseError::Faults(_)
+        | ReorganiseError::NotYet(_)
+        | ReorganiseError::Rests(..)
+        | ReorganiseError::Later(_)) => Refused::text(&error.text(), lang),
+    })
+}
+
 impl At {
+    /// The places of these records, where nothing else is asked of them yet; those that ship where there are none.
+    pub(super) fn places(&self, lang: Lang) -> Result<Atlas, Refused> {
+        // Whoever opens the records next is told why they cannot be.
+        open(self, lang).map_or_else(|_| Ok(Atlas::shipped()), |db| atlas_of(&db, lang))
+    }
+
     /// Whoever is at the command line, now.
     pub(super) fn by(&self) -> By<'_> {
         By::command(&self.now)
@@ -259,7 +278,7 @@ fn imports_table(imports: &[ListedImport], lang: Lang) -> String {
 
 pub(super) fn verify_all(at: &At, lang: Lang) -> Result<(), Refused> {
     let db = open(at, lang)?;
-    let found = verify(&db, &Atlas::shipped()).map_err(|error| store_refused(&error, lang))?;
+    let found = verify(&db, &atlas_of(&db, lang)?).map_err(|error| store_refused(&error, lang))?;
     if at.json {
         super::say_json(&found)?;
     }

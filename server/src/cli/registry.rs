@@ -10,7 +10,7 @@ use programme::text::Lang;
 
 use super::Refused;
 use super::places::commune;
-use super::records::{At, open, store_refused};
+use super::records::{At, atlas_of, open, store_refused};
 use super::registry_args::{FormArgs, ListArgs, Verb, Where, Which};
 use super::{registry_care, registry_show};
 use crate::actions::registry as by_hand;
@@ -23,7 +23,9 @@ use crate::store::db::{Database, StoreError};
 use crate::store::registry::{CaseFilter, SubjectKey, hamlet_list, history, kind_codes, record};
 
 pub(super) fn run(verb: &Verb, at: &At, lang: Lang) -> Result<(), Refused> {
-    let desk = Desk { db: open(at, lang)?, atlas: Atlas::shipped(), names: Names::default(), at, lang };
+    let db = open(at, lang)?;
+    let atlas = atlas_of(&db, lang)?;
+    let desk = Desk { db, atlas, names: Names::default(), at, lang };
     match verb {
         Verb::List { what, limit, after } => desk.list(what, usize::from(*limit), *after),
         Verb::Show(which) => desk.show(which),

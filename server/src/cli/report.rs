@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use programme::indicators::PLAN;
-use programme::places::{Atlas, Level};
+use programme::places::Level;
 use programme::text::Lang;
 
 use super::Refused;
 use super::places::place;
-use super::records::{At, open, store_refused};
+use super::records::{At, atlas_of, open, store_refused};
 use super::words::{day, level, title};
 use crate::actions::demo::is_demo;
 use crate::actions::progress::{Asked, ProgressRow, progress};
@@ -77,7 +77,7 @@ struct Report<'a> {
 pub(super) fn report(what: ReportWhat, at: &At, lang: Lang) -> Result<(), Refused> {
     let ReportWhat::Progress(args) = what;
     let db = open(at, lang)?;
-    let atlas = Atlas::shipped();
+    let atlas = atlas_of(&db, lang)?;
     let map_on = args.map.unwrap_or(args.as_of);
     let place = place(&atlas, &args.place, map_on, lang)?;
     let by = args.by;

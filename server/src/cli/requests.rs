@@ -2,13 +2,12 @@
 
 use clap::Subcommand;
 use programme::ids::PlaceId;
-use programme::places::Atlas;
 use programme::privacy::{Answer, RequestState};
 use programme::text::Lang;
 
 use super::accounts::today;
 use super::places::commune;
-use super::records::{At, open, store_refused};
+use super::records::{At, atlas_of, open, store_refused};
 use super::{Refused, aligned, say, say_json};
 use crate::actions::requests::{RequestError, answer as give};
 use crate::store::registry::rows_of;
@@ -62,7 +61,7 @@ pub(super) fn run(verb: &RequestsVerb, at: &At, lang: Lang) -> Result<(), Refuse
     let mut db = open(at, lang)?;
     match verb {
         RequestsVerb::List { commune: code, state, limit } => {
-            let (atlas, on) = (Atlas::shipped(), today(&db, at, lang)?);
+            let (atlas, on) = (atlas_of(&db, lang)?, today(&db, at, lang)?);
             let place = commune(&atlas, code, on, lang)?;
             let communes: Vec<i64> = atlas.predecessors_at(place, on).into_iter().map(PlaceId::get).collect();
             let state = state.map_or("", RequestState::code);

@@ -8,7 +8,7 @@ use programme::text::Lang;
 
 use super::accounts::today;
 use super::places::place;
-use super::records::{At, open, store_refused};
+use super::records::{At, atlas_of, open, store_refused};
 use super::words::day;
 use super::{Refused, aligned, say, say_json};
 use crate::actions::retention::{Plan, TermError, plan, purge, set_term, term_of};
@@ -51,7 +51,7 @@ pub(super) enum RetentionVerb {
 
 pub(super) fn run(verb: &RetentionVerb, at: &At, lang: Lang) -> Result<(), Refused> {
     let mut db = open(at, lang)?;
-    let (atlas, on) = (Atlas::shipped(), today(&db, at, lang)?);
+    let (atlas, on) = (atlas_of(&db, lang)?, today(&db, at, lang)?);
     let failed = |error| store_refused(&error, lang);
     let province_of = |code: &str| -> Result<PlaceId, Refused> {
         let found = place(&atlas, code, on, lang)?;

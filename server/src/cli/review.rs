@@ -4,14 +4,13 @@ use clap::{Args as ClapArgs, Subcommand};
 use jiff::civil::Date;
 use programme::assessment::{ReviewReason, ReviewVerdict};
 use programme::calendar::year_end;
-use programme::places::Atlas;
 use programme::text::Lang;
 
 use super::Refused;
 use super::accounts::today;
 use super::decisions::CasesArgs;
 use super::grid::{Found, SheetArgs, row_by_code, say};
-use super::records::{At, open, store_refused};
+use super::records::{At, atlas_of, open, store_refused};
 use super::words::day;
 use crate::actions::assessment::{hamlet_results, review};
 use crate::actions::joint::{JointError, Said, agree};
@@ -75,7 +74,7 @@ pub(super) fn review_verb(verb: &ReviewVerb, at: &At, lang: Lang) -> Result<(), 
 
 fn agreed(cases: &CasesArgs, (paper, dated): (&str, Date), at: &At, lang: Lang) -> Result<(), Refused> {
     let mut db = open(at, lang)?;
-    let atlas = Atlas::shipped();
+    let atlas = atlas_of(&db, lang)?;
     let (commune, records_of) = cases.communes(&atlas, lang)?;
     let rules = TitleRules::load(&db, &atlas).map_err(|error| store_refused(&error, lang))?;
     let on = year_end(cases.year);

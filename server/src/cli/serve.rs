@@ -2,16 +2,15 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 use axum::Router;
 use clap::Args as ClapArgs;
 use jiff::civil::Date;
-use programme::places::Atlas;
 use programme::text::{Lang, Text};
 
 use super::Refused;
-use super::records::{At, address, open, store_refused};
+use super::records::{At, address, atlas_of, open, store_refused};
 use super::words::day;
 use crate::actions::demo::{is_demo, working_day};
 use crate::registry_index::Names;
@@ -83,11 +82,12 @@ pub(super) fn serve(
     let demo = is_demo(&db).map_err(|error| store_refused(&error, lang))?;
     let working_day = working_day(&db).map_err(|error| store_refused(&error, lang))?;
     super::accounts::tell_first(&db, lang)?;
+    let atlas = atlas_of(&db, lang)?;
     drop(db);
     let pool = Pool::open(&address(at, lang)?).map_err(|error| store_refused(&error, lang))?;
     let app = App {
         pool,
-        atlas: Atlas::shipped(),
+        atlas: RwLock::new(Arc::new(atlas)),
         names: Names::default(),
         clock: super::now,
         working_day: today.or(working_day),

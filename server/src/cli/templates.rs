@@ -75,7 +75,7 @@ pub(super) enum TemplatesVerb {
 }
 
 pub(super) fn run(verb: TemplatesVerb, at: &At, lang: Lang) -> Result<(), Refused> {
-    let atlas = Atlas::shipped();
+    let atlas = at.places(lang)?;
     let now = today(&at.now).unwrap_or(Date::ZERO);
     match verb {
         TemplatesVerb::List { place, on } => {

@@ -112,7 +112,7 @@ struct Shown {
 }
 
 pub(super) fn run(verb: TitlesVerb, at: &At, lang: Lang) -> Result<(), Refused> {
-    let atlas = Atlas::shipped();
+    let atlas = at.places(lang)?;
     match verb {
         TitlesVerb::List => list(at, lang),
         TitlesVerb::Show { kind, on, place } => show(at, lang, &atlas, (&kind, on, place.as_deref())),

@@ -26,6 +26,7 @@ pub mod paper_texts;
 pub mod publication;
 pub mod reference;
 pub mod registry;
+pub mod reorganisations;
 pub mod requests;
 pub mod retention;
 mod rules;

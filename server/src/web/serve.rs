@@ -200,6 +200,7 @@ fn run(app: &Arc<App>, route: &Route, asked: Asked) -> Response<Body> {
     };
     let mut visit = Visit {
         today: app.today(&now),
+        places: app.places(),
         app,
         db,
         now,

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::civil::Date;
 use programme::accounts::{Authority, Scope, Verb, authorise, covers};
@@ -27,8 +27,8 @@ use crate::store::db::{By, StoreError};
 pub struct App {
     /// Open databases.
     pub pool: Pool,
-    /// Every place.
-    pub atlas: Atlas,
+    /// Every place, as of the last event that was applied.
+    pub atlas: RwLock<Arc<Atlas>>,
     /// Names in memory, for lists and search.
     pub names: Names,
     /// The clock, in UTC.
@@ -52,6 +52,18 @@ pub struct App {
 }
 
 impl App {
+    /// Every place now.
+    #[must_use]
+    pub fn places(&self) -> Arc<Atlas> {
+        // Whoever holds the lock copies a pointer: a panic in between leaves it whole.
+        Arc::clone(&self.atlas.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The places after an event was applied or taken back.
+    pub fn replace_places(&self, atlas: Atlas) {
+        *self.atlas.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(atlas);
+    }
+
     /// The day that the programme's facts are asked for: the clock's in Vietnam, or the demo's working day.
     #[must_use]
     pub fn today(&self, now: &str) -> Date {
@@ -63,6 +75,8 @@ impl App {
 pub struct Visit<'a> {
     /// The application.
     pub app: &'a Arc<App>,
+    /// Every place, the same while it lasts.
+    pub places: Arc<Atlas>,
     /// A database of its own while it lasts.
     pub db: Pooled<'a>,
     /// Now, in UTC.
@@ -120,6 +134,7 @@ impl Away {
         let mut visit = Visit {
             today: app.today(&now),
             db: app.pool.get()?,
+            places: app.places(),
             app,
             now,
             session: self.session.take(),
@@ -157,7 +172,7 @@ impl Visit<'_> {
     /// The places.
     #[must_use]
     pub fn atlas(&self) -> &Atlas {
-        &self.app.atlas
+        &self.places
     }
 
     /// The language.

@@ -90,7 +90,7 @@ impl Office {
                 desk.path("files/keys"),
             )),
             pool,
-            atlas: Atlas::shipped(),
+            atlas: std::sync::RwLock::new(std::sync::Arc::new(Atlas::shipped())),
             names: Names::default(),
             clock: || "2021-12-01T03:00:00Z".to_owned(),
             working_day: Some(jiff::civil::date(2021, 12, 1)),

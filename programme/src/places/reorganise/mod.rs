@@ -5,6 +5,7 @@
 //! and are found on any map by the links that an event leaves.
 
 mod apply;
+mod difference;
 mod fault;
 mod moves;
 #[cfg(test)]
@@ -14,5 +15,6 @@ mod tests;
 
 pub use apply::reorganised;
 pub(super) use apply::{Map, identity};
+pub use difference::{Difference, difference};
 pub use fault::{EventFault, Fault};
 pub use moves::{Change, Event, Facts, Goes, Move, MoveKind, read_moves};

@@ -3,13 +3,12 @@
 use clap::Args as ClapArgs;
 use programme::certificate::{ShortCode, register_number};
 use programme::ids::DecisionId;
-use programme::places::Atlas;
 use programme::text::Lang;
 
 use super::{key_refused, say_in};
 use crate::actions::certificates::{Again, AgainError, IssueError, Why, issue, issue_again, issue_amended};
 use crate::cli::accounts::today;
-use crate::cli::records::{At, open, store_refused};
+use crate::cli::records::{At, atlas_of, open, store_refused};
 use crate::cli::{Refused, aligned, say, say_json};
 use crate::documents::words::{day_word, title_word};
 use crate::store::certificates::{CertificateRow, certificates_of};
@@ -40,8 +39,8 @@ fn why(word: &str) -> Result<Why, String> {
 pub(super) fn issue_all(decision: i64, at: &At, lang: Lang) -> Result<(), Refused> {
     let mut db = open(at, lang)?;
     let today = today(&db, at, lang)?;
-    let issued =
-        issue(&mut db, &at.key_folder(), &Atlas::shipped(), DecisionId::new(decision), today, at.by());
+    let atlas = atlas_of(&db, lang)?;
+    let issued = issue(&mut db, &at.key_folder(), &atlas, DecisionId::new(decision), today, at.by());
     let issued = issued.map_err(|error| issue_refused(&error, lang))?;
     let (made, all, not_held) = (issued.made, issued.all, issued.not_held);
     let left = match (not_held, lang) {
@@ -105,8 +104,8 @@ pub(super) fn again(args: &AgainArgs, at: &At, lang: Lang) -> Result<(), Refused
     let mut db = open(at, lang)?;
     let today = today(&db, at, lang)?;
     let again = Again { why: args.why, name: &args.name, hamlet: &args.hamlet, amended_by: &args.amended_by };
-    let made =
-        issue_again(&mut db, &at.key_folder(), &Atlas::shipped(), args.certificate, &again, (today, at.by()));
+    let atlas = atlas_of(&db, lang)?;
+    let made = issue_again(&mut db, &at.key_folder(), &atlas, args.certificate, &again, (today, at.by()));
     let row = made.map_err(|error| again_refused(&error, lang))?;
     let (number, id) = (number_of(&row), row.id);
     say(&say_in(
@@ -120,7 +119,8 @@ pub(super) fn again(args: &AgainArgs, at: &At, lang: Lang) -> Result<(), Refused
 pub(super) fn amended(decision: i64, at: &At, lang: Lang) -> Result<(), Refused> {
     let mut db = open(at, lang)?;
     let today = today(&db, at, lang)?;
-    let made = issue_amended(&mut db, &at.key_folder(), &Atlas::shipped(), decision, (today, at.by()));
+    let atlas = atlas_of(&db, lang)?;
+    let made = issue_amended(&mut db, &at.key_folder(), &atlas, decision, (today, at.by()));
     let n = made.map_err(|error| match error {
         AgainError::NoSuchCertificate => Refused(say_in(
             lang,

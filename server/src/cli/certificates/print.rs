@@ -4,13 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 use programme::fold::fold;
-use programme::places::Atlas;
 use programme::text::Lang;
 
 use super::{file_refused, say_in};
 use crate::actions::certificates::{MOST_OFFSET, public_address};
 use crate::cli::accounts::today;
-use crate::cli::records::{At, open, store_refused};
+use crate::cli::records::{At, atlas_of, open, store_refused};
 use crate::cli::{Refused, say};
 use crate::documents::certificate::{Certified, Sheet, print};
 use crate::documents::write_whole;
@@ -70,7 +69,7 @@ pub(super) fn run(args: &PrintArgs, at: &At, lang: Lang) -> Result<(), Refused> 
         )));
     }
     let address = public_address(&db).map_err(failed)?;
-    let atlas = Atlas::shipped();
+    let atlas = atlas_of(&db, lang)?;
     let sheet = Sheet { atlas: &atlas, address: address.as_ref(), offset: (args.right, args.down), today };
     let pdf = print(&chosen, &sheet).map_err(|error| Refused(error.to_string()))?;
     let written: std::io::Result<()> = write_whole(&args.out, |part| std::fs::write(part, &pdf));

@@ -14,7 +14,7 @@ use programme::titles::NobodyDoes;
 
 use super::Refused;
 use super::places::commune;
-use super::records::{At, open, store_refused};
+use super::records::{At, atlas_of, open, store_refused};
 use super::words::{day, title};
 use crate::actions::recognition::change_text;
 use crate::actions::recognition::{
@@ -168,11 +168,12 @@ pub(super) enum DecisionVerb {
 
 pub(super) fn propose_cases(args: &ProposeArgs, at: &At, lang: Lang) -> Result<(), Refused> {
     let mut db = open(at, lang)?;
-    let n = with_cases(&args.cases, lang, |whose| {
+    let atlas = atlas_of(&db, lang)?;
+    let n = with_cases(&args.cases, (at, lang), |whose| {
         if args.withdraw {
             withdraw_proposal(&mut db, whose, at.by())
         } else if args.approved {
-            let agreed = agreement_demanded(&db, whose)?;
+            let agreed = agreement_demanded(&db, &atlas, whose)?;
             propose_approved(&mut db, whose, (None, agreed), at.by())
         } else {
             propose(&mut db, whose, at.by())
@@ -190,7 +191,7 @@ pub(super) fn propose_cases(args: &ProposeArgs, at: &At, lang: Lang) -> Result<(
 pub(super) fn refuse_case(args: &RefuseArgs, at: &At, lang: Lang) -> Result<(), Refused> {
     let mut db = open(at, lang)?;
     let code = plain_code(args.code.trim());
-    with_cases(&args.cases, lang, |whose| match args.reason {
+    with_cases(&args.cases, (at, lang), |whose| match args.reason {
         Some(why) => refuse(&mut db, whose, code, why, at.by()),
         None => reopen(&mut db, whose, code, at.by()),
     })?;
@@ -205,7 +206,7 @@ pub(super) fn refuse_case(args: &RefuseArgs, at: &At, lang: Lang) -> Result<(), 
 
 fn list(at: &At, lang: Lang) -> Result<(), Refused> {
     let db = open(at, lang)?;
-    let atlas = Atlas::shipped();
+    let atlas = atlas_of(&db, lang)?;
     let decisions = decisions(&db).map_err(|error| store_refused(&error, lang))?;
     if at.json {
         return super::say_json(&decisions);
@@ -271,7 +272,7 @@ pub(super) fn decision(verb: DecisionVerb, at: &At, lang: Lang) -> Result<(), Re
             let file = file.map(SignedFile::new).transpose();
             let file = file.map_err(|error| Refused::text(&error.text(), lang))?;
             let today = today(&at.now).unwrap_or(signed_on);
-            let atlas = Atlas::shipped();
+            let atlas = atlas_of(&db, lang)?;
             let known = decision_of(&db, id).map_err(|error| store_refused(&error, lang))?;
             if known.is_some_and(|of| !may_sign_on(&atlas, PlaceId::new(of.commune), signed_on)) {
                 return Err(Refused::text(&NobodyDoes::NoSuchLevel(Level::District).text(), lang));
@@ -314,7 +315,7 @@ fn draft(
     at: &At,
     lang: Lang,
 ) -> Result<(DecisionId, u64), Refused> {
-    let atlas = Atlas::shipped();
+    let atlas = atlas_of(db, lang)?;
     let rules = TitleRules::load(db, &atlas).map_err(|error| store_refused(&error, lang))?;
     let place = args.place(&atlas, on, lang)?;
     let found = deciding(&rules, &atlas, &args.title, (on, place));
@@ -344,19 +345,17 @@ pub(super) fn today(now: &str) -> Option<Date> {
 
 fn with_cases<T>(
     args: &CasesArgs,
-    lang: Lang,
+    (at, lang): (&At, Lang),
     act: impl FnOnce(&Whose<'_>) -> Result<T, RecognitionError>,
 ) -> Result<T, Refused> {
-    let (commune, records_of) = args.communes(&Atlas::shipped(), lang)?;
+    let (commune, records_of) = args.communes(&at.places(lang)?, lang)?;
     let whose = Whose { commune, records_of: &records_of, year: args.year, title: &args.title };
     act(&whose).map_err(|error| refused(&error, lang))
 }
 
 /// Whether a second office has to agree before the cases are proposed.
-fn agreement_demanded(db: &Database, whose: &Whose<'_>) -> Result<bool, RecognitionError> {
-    let atlas = Atlas::shipped();
-    let joint =
-        TitleRules::load(db, &atlas)?.joint(whose.title, year_end(whose.year), (&atlas, whose.commune));
+fn agreement_demanded(db: &Database, atlas: &Atlas, whose: &Whose<'_>) -> Result<bool, RecognitionError> {
+    let joint = TitleRules::load(db, atlas)?.joint(whose.title, year_end(whose.year), (atlas, whose.commune));
     Ok(joint.is_some_and(|joint| joint.demanded))
 }
 

@@ -121,9 +121,9 @@ pub(in super::super) fn make(visit: &mut Visit<'_>) -> Answered {
         problems.add("until", w.t("bad-day"));
     }
     if let (Some(scope), Some(until), true) = (scope, until, problems.is_empty()) {
-        let (actor, now, today, app) = (visit.actor.clone(), visit.now.clone(), visit.today, visit.app);
+        let (actor, now, today) = (visit.actor.clone(), visit.now.clone(), visit.today);
         let by = By { actor: &actor, at: &now };
-        match acts::make_token(&mut visit.db, &app.atlas, (account, &name, scope), (today, until), by) {
+        match acts::make_token(&mut visit.db, &visit.places, (account, &name, scope), (today, until), by) {
             Ok((_, secret)) => return show(&tokens_page(visit, Some(secret), Problems::default())?),
             Err(TokenError::Store(error)) => return Err(error.into()),
             Err(TokenError::NoName) => problems.add("name", w.t("problem-token-no-name")),

@@ -207,9 +207,8 @@ pub(in super::super) fn create(visit: &mut Visit<'_>) -> Answered {
         }
     };
     if let Some(asked) = asked {
-        let app = visit.app;
         let whom = (id, asked.role.as_str(), asked.scope);
-        acts::grant_role(&mut visit.db, &app.atlas, whom, (asked.from, asked.to), by)
+        acts::grant_role(&mut visit.db, &visit.places, whom, (asked.from, asked.to), by)
             .map_err(|error| WebError::Refused(visit.words.text(&error.text()).to_owned()))?;
     }
     password_page(visit, id, fold(&login), password)

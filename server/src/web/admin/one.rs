@@ -125,10 +125,10 @@ pub(in super::super) fn grant(visit: &mut Visit<'_>) -> Answered {
     let mut problems = Problems::default();
     let asked = place_form::grant(visit, &fields, &mut problems)?;
     if problems.is_empty() {
-        let (actor, now, app) = (visit.actor.clone(), visit.now.clone(), visit.app);
+        let (actor, now) = (visit.actor.clone(), visit.now.clone());
         let whom = (id, asked.role.as_str(), asked.scope);
         let days = (asked.from, asked.to);
-        match acts::grant_role(&mut visit.db, &app.atlas, whom, days, By { actor: &actor, at: &now }) {
+        match acts::grant_role(&mut visit.db, &visit.places, whom, days, By { actor: &actor, at: &now }) {
             Ok(_) => return Ok(Answer::see(format!("/admin/accounts/{id}?said=role-granted"))),
             Err(AccountError::Store(error)) => return Err(error.into()),
             Err(error) => problems.add(field_of(&error), visit.words.text(&error.text())),

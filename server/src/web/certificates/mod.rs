@@ -218,7 +218,7 @@ pub(super) fn issue_all(visit: &mut Visit<'_>) -> Answered {
     let by = By { actor: &actor, at: &now };
     let app = visit.app;
     let issued =
-        issue(&mut visit.db, &app.certificates.folder, &app.atlas, DecisionId::new(stored.id), today, by);
+        issue(&mut visit.db, &app.certificates.folder, &visit.places, DecisionId::new(stored.id), today, by);
     let issued = issued.map_err(|error| refused(&error, visit))?;
     Ok(Answer::see(format!(
         "/decisions/{}/certificates?said=certificates-issued&n={}",
@@ -231,7 +231,7 @@ pub(super) fn issue_all_amended(visit: &mut Visit<'_>) -> Answered {
     let stored = opened_to_decide(visit)?;
     let (actor, now, today) = (visit.actor.clone(), visit.now.clone(), visit.today);
     let (app, by) = (visit.app, By { actor: &actor, at: &now });
-    let made = issue_amended(&mut visit.db, &app.certificates.folder, &app.atlas, stored.id, (today, by));
+    let made = issue_amended(&mut visit.db, &app.certificates.folder, &visit.places, stored.id, (today, by));
     match made {
         Ok(n) => {
             Ok(Answer::see(format!("/decisions/{}/certificates?said=certificates-amended&n={n}", stored.id)))

@@ -111,7 +111,7 @@ pub(in super::super) fn again(visit: &mut Visit<'_>) -> Answered {
     let made = issue_again(
         &mut visit.db,
         &app.certificates.folder,
-        &app.atlas,
+        &visit.places,
         row.id,
         &Again { why, name: &name, hamlet: &hamlet, amended_by: &amended_by },
         (today, By { actor: &actor, at: &now }),

@@ -46,7 +46,7 @@ fn counted(visit: &Visit<'_>, opened: &Opened) -> Result<(usize, &'static str, V
     let item = set.items.iter().position(|item| item.id == id).ok_or(WebError::NotFound)?;
     let measure = measure_of(set, item).ok_or(WebError::NotFound)?;
     let subject: i64 = visit.path.read("subject").ok_or(WebError::NotFound)?;
-    let scoring = opened.scoring(visit.app);
+    let scoring = opened.scoring(&visit.places);
     // A subject of another hamlet is not reached through this one's address.
     let hamlet = hamlet_of(&visit.db, &scoring, subject)?.filter(|hamlet| *hamlet == opened.hamlet);
     let hamlet = hamlet.ok_or(WebError::NotFound)?;

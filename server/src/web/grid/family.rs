@@ -59,7 +59,7 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
     let w = visit.words;
     let opened = Opened::of(visit)?;
     let subject: i64 = visit.path.read("subject").ok_or(WebError::NotFound)?;
-    let sheet = grid(&visit.db, &opened.sets, &opened.scoring(visit.app), opened.hamlet)?;
+    let sheet = grid(&visit.db, &opened.sets, &opened.scoring(&visit.places), opened.hamlet)?;
     let at = sheet.rows.iter().position(|row| row.subject == subject).ok_or(WebError::NotFound)?;
     let row = &sheet.rows[at];
     let like_last = visit.query.get("like") == "last_year";

@@ -53,7 +53,7 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
 
 fn page_of(visit: &Visit<'_>, opened: &Opened, problems: Problems) -> Result<MeetingPage, WebError> {
     let w = visit.words;
-    let sheet = grid(&visit.db, &opened.sets, &opened.scoring(visit.app), opened.hamlet)?;
+    let sheet = grid(&visit.db, &opened.sets, &opened.scoring(&visit.places), opened.hamlet)?;
     let sent = visit.form.pairs().next().is_some();
     let stored = sheet.meeting.as_ref();
     let value = |name: &str, kept: String| if sent { visit.form.raw(name).to_owned() } else { kept };
@@ -124,7 +124,7 @@ fn page_of(visit: &Visit<'_>, opened: &Opened, problems: Problems) -> Result<Mee
 /// `GET …/minutes/{form}`: the minutes, as PDF or DOCX.
 pub(in super::super) fn minutes(visit: &mut Visit<'_>) -> Answered {
     let opened = Opened::of(visit)?;
-    let sheet = grid(&visit.db, &opened.sets, &opened.scoring(visit.app), opened.hamlet)?;
+    let sheet = grid(&visit.db, &opened.sets, &opened.scoring(&visit.places), opened.hamlet)?;
     let name = visit.words.hamlet(&sheet.hamlet_name);
     let (at, of) =
         ((opened.commune.get(), opened.hamlet, name.as_str()), (opened.title.as_str(), opened.year));
@@ -137,7 +137,7 @@ pub(in super::super) fn minutes(visit: &mut Visit<'_>) -> Answered {
 /// `scoring-blank.pdf`; the blank ones as `.docx` too.
 pub(in super::super) fn forms(visit: &mut Visit<'_>) -> Answered {
     let opened = Opened::of(visit)?;
-    let scoring = opened.scoring(visit.app);
+    let scoring = opened.scoring(&visit.places);
     let sheet = grid(&visit.db, &opened.sets, &scoring, opened.hamlet)?;
     let hamlet = visit.words.hamlet(&sheet.hamlet_name);
     let of = Of {
@@ -196,7 +196,7 @@ pub(in super::super) fn save(visit: &mut Visit<'_>) -> Answered {
             remarks: &remarks,
             votes: &votes,
         };
-        let scoring = opened.scoring(visit.app);
+        let scoring = opened.scoring(&visit.places);
         let today = visit.today;
         match record_meeting(
             &mut visit.db,
@@ -249,7 +249,7 @@ fn also(
     for title in chosen {
         let found = chosen_set(visit, &opened.sets, (title, opened.year, opened.commune), "")?;
         let Some((set, _)) = found else { continue };
-        let places = (&visit.app.atlas, &opened.zones);
+        let places = (&*visit.places, &opened.zones);
         let scoring = Scoring::new(places, opened.commune, (title, opened.year), &set);
         let typed = MeetingTyped { seen: 0, held_on, facts, remarks, votes: &[] };
         let by = By { actor: &actor, at: &now };
@@ -269,7 +269,7 @@ fn also(
 
 /// Whom a row of the sheet is about.
 fn named_row(visit: &Visit<'_>, opened: &Opened, subject: i64) -> Result<Option<String>, WebError> {
-    let sheet = grid(&visit.db, &opened.sets, &opened.scoring(visit.app), opened.hamlet)?;
+    let sheet = grid(&visit.db, &opened.sets, &opened.scoring(&visit.places), opened.hamlet)?;
     Ok(sheet.rows.into_iter().find(|row| row.subject == subject).map(|row| row.name))
 }
 

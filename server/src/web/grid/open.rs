@@ -2,10 +2,11 @@
 
 use programme::accounts::{Scope, Verb};
 use programme::ids::PlaceId;
+use programme::places::Atlas;
 use programme::registry::subject_kind;
 
 use super::super::answer::WebError;
-use super::super::visit::{App, Visit};
+use super::super::visit::Visit;
 use crate::actions::assessment::{KeptSet, Scoring, Sets, applies_to};
 use crate::actions::criteria::KnownSets;
 use crate::roster::zones::Zones;
@@ -46,8 +47,8 @@ impl Opened {
     }
 
     /// As the actions take it.
-    pub(in super::super) fn scoring<'a>(&'a self, app: &'a App) -> Scoring<'a> {
-        Scoring::new((&app.atlas, &self.zones), self.commune, (&self.title, self.year), &self.set)
+    pub(in super::super) fn scoring<'a>(&'a self, atlas: &'a Atlas) -> Scoring<'a> {
+        Scoring::new((atlas, &self.zones), self.commune, (&self.title, self.year), &self.set)
     }
 
     /// What is asked about when somebody wants to do something to the sheet.

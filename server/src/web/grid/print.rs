@@ -92,7 +92,7 @@ fn page(visit: &mut Visit<'_>, make: bool) -> Answered {
     let opened = Opened::of(visit)?;
     visit.may(Verb::Score, opened.scope())?;
     let w = visit.words;
-    let scoring = opened.scoring(visit.app);
+    let scoring = opened.scoring(&visit.places);
     let sheet = grid(&visit.db, &opened.sets, &scoring, opened.hamlet)?;
     let scored: Vec<_> = sheet.rows.iter().filter_map(|row| Some((row, row_slip(&scoring, row)?))).collect();
     let subjects: Vec<i64> = scored.iter().map(|(row, _)| row.subject).collect();

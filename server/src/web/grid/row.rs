@@ -110,7 +110,7 @@ pub(in super::super) fn save(visit: &mut Visit<'_>) -> Answered {
         ));
     }
     // The authority is over the hamlet of the address; the family has to be one of it.
-    if hamlet_of(&visit.db, &opened.scoring(visit.app), typed.subject)? != Some(opened.hamlet) {
+    if hamlet_of(&visit.db, &opened.scoring(&visit.places), typed.subject)? != Some(opened.hamlet) {
         return refused(visit, &opened, &typed, RowError::Unknown, part);
     }
     match save_typed(visit, &opened, &typed)? {
@@ -159,7 +159,7 @@ pub(super) fn save_typed(
         members: typed.members,
         poor: typed.poor,
     };
-    let scoring = opened.scoring(visit.app);
+    let scoring = opened.scoring(&visit.places);
     let done = save_row(
         &mut visit.db,
         by,

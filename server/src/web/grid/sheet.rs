@@ -150,7 +150,7 @@ pub(super) fn page_of(
 ) -> Result<(SheetPage, Grid), WebError> {
     let w = visit.words;
     let set = &opened.set.set;
-    let sheet = grid(&visit.db, &opened.sets, &opened.scoring(visit.app), opened.hamlet)?;
+    let sheet = grid(&visit.db, &opened.sets, &opened.scoring(&visit.places), opened.hamlet)?;
     let may_score = visit.can(Verb::Score, opened.scope());
     let mut problems = Problems::default();
     if let Some(typed) = typed {
@@ -163,7 +163,7 @@ pub(super) fn page_of(
     let hamlet = if sheet.hamlet_name.is_empty() { w.t("grid-no-hamlet") } else { sheet.hamlet_name.clone() };
     let mark = pass_mark(
         set,
-        &Circumstances { zone: opened.scoring(visit.app).zone.to_owned(), ..Circumstances::default() },
+        &Circumstances { zone: opened.scoring(&visit.places).zone.to_owned(), ..Circumstances::default() },
     );
     let n_last = sheet
         .rows
@@ -291,7 +291,7 @@ fn rows(
     authors: &ahash::AHashMap<String, String>,
 ) -> Vec<Row> {
     let w = visit.words;
-    let scoring = opened.scoring(visit.app);
+    let scoring = opened.scoring(&visit.places);
     let mark = |poor: bool| {
         let circumstances = Circumstances { zone: scoring.zone.to_owned(), poor, ..Circumstances::default() };
         pass_mark(&opened.set.set, &circumstances).map_or_else(String::new, |mark| mark.to_string())
@@ -471,7 +471,7 @@ pub(in super::super) fn confirm_fill(visit: &mut Visit<'_>) -> Answered {
     let opened = Opened::of(visit)?;
     visit.may(Verb::Score, opened.scope())?;
     let from = fill_from(&visit.query)?;
-    let sheet = grid(&visit.db, &opened.sets, &opened.scoring(visit.app), opened.hamlet)?;
+    let sheet = grid(&visit.db, &opened.sets, &opened.scoring(&visit.places), opened.hamlet)?;
     let blank = sheet.rows.iter().filter(|row| row.verdict.standing == Standing::Blank && row.open);
     let n = match from {
         FillFrom::LastYear => blank.filter(|row| row.last_year.is_some()).count(),
@@ -503,7 +503,7 @@ pub(in super::super) fn fill(visit: &mut Visit<'_>) -> Answered {
     let from = fill_from(&visit.form)?;
     let (actor, now) = (visit.actor.clone(), visit.now.clone());
     let by = crate::store::db::By { actor: &actor, at: &now };
-    let scoring = opened.scoring(visit.app);
+    let scoring = opened.scoring(&visit.places);
     let filled = fill_hamlet(&mut visit.db, by, (&scoring, &opened.sets), opened.hamlet, from)?;
     Ok(Answer::see(format!("{}?said=grid-filled&n={}", opened.href(), filled.done + filled.drafts)))
 }

@@ -234,8 +234,7 @@ pub(crate) fn try_roster(
         choices: &asked.choices,
     };
     let (actor, now) = (visit.actor.clone(), visit.now.clone());
-    let app = visit.app;
-    import_file(&mut visit.db, &app.atlas, &job, By { actor: &actor, at: &now }, step)
+    import_file(&mut visit.db, &visit.places, &job, By { actor: &actor, at: &now }, step)
 }
 
 /// Every commune, of whatever year, whose rows whoever asks may import.
@@ -282,8 +281,7 @@ pub(crate) fn try_reference(
         file: &pending.name,
         allowed: Some(&allowed),
     };
-    let app = visit.app;
-    Ok(Ok(import_reference(&mut visit.db, &app.atlas, &job, &rows)?))
+    Ok(Ok(import_reference(&mut visit.db, &visit.places, &job, &rows)?))
 }
 
 fn place(sheet: &str, row: u32) -> String {

@@ -54,7 +54,7 @@ pub(in super::super) fn note(visit: &mut Visit<'_>) -> Answered {
     if problems.is_empty() {
         let of = Manages { unit: (row.commune, row.id), level, from_year };
         let by = By { actor: &visit.actor, at: &visit.now };
-        match note_manager(&mut visit.db, &visit.app.atlas, of, by) {
+        match note_manager(&mut visit.db, &visit.places, of, by) {
             Ok(_) => {
                 let record = book.of_record((row.commune, row.id));
                 return Ok(Answer::see(format!("{record}?said=manager-noted")));

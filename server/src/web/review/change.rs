@@ -57,7 +57,7 @@ fn page_of(
 ) -> Result<ChangePage, WebError> {
     let w = visit.words;
     let subject: i64 = visit.path.read("subject").ok_or(WebError::NotFound)?;
-    let sheet = grid(&visit.db, &opened.sets, &opened.scoring(visit.app), opened.hamlet)?;
+    let sheet = grid(&visit.db, &opened.sets, &opened.scoring(&visit.places), opened.hamlet)?;
     let row = sheet.rows.iter().find(|row| row.subject == subject).ok_or(WebError::NotFound)?;
     let sent = visit.form.pairs().next().is_some();
     let fields = sheet
@@ -145,7 +145,7 @@ pub(in super::super) fn save(visit: &mut Visit<'_>) -> Answered {
             poor: typed.poor,
         };
         let (actor, now) = (visit.actor.clone(), visit.now.clone());
-        let scoring = opened.scoring(visit.app);
+        let scoring = opened.scoring(&visit.places);
         let by = By { actor: &actor, at: &now };
         match review_change(&mut visit.db, by, (&scoring, &opened.sets), &row, reason, None) {
             Ok(_) => return Ok(Answer::see(format!("{}?said=review-changed", back(&opened)))),

@@ -64,7 +64,7 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
     visit.may(Verb::Review, Scope::Hamlet { commune: opened.commune, hamlet: opened.hamlet })?;
     let w = visit.words;
     let asked = read(visit.query.get("rows"));
-    let sheet = hamlet_results(&visit.db, &opened.sets, &opened.scoring(visit.app), opened.hamlet)?;
+    let sheet = hamlet_results(&visit.db, &opened.sets, &opened.scoring(&visit.places), opened.hamlet)?;
     let mut rows = Vec::new();
     let mut names = Vec::new();
     for row in &sheet.rows {

@@ -58,7 +58,7 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
 
 fn page_of(visit: &Visit<'_>, opened: &Opened, problem: Option<String>) -> Result<HamletPage, WebError> {
     let w = visit.words;
-    let sheet = hamlet_results(&visit.db, &opened.sets, &opened.scoring(visit.app), opened.hamlet)?;
+    let sheet = hamlet_results(&visit.db, &opened.sets, &opened.scoring(&visit.places), opened.hamlet)?;
     let actors = sheet.rows.iter().flat_map(|row| {
         let typed = row.typed.as_ref().map(|(actor, _)| actor.as_str());
         typed.into_iter().chain(row.review.as_ref().map(|review| review.actor.as_str()))
@@ -189,7 +189,7 @@ pub(in super::super) fn decide(visit: &mut Visit<'_>) -> Answered {
     visit.may(Verb::Review, Scope::Hamlet { commune: opened.commune, hamlet: opened.hamlet })?;
     let again =
         |visit: &Visit<'_>, key: &str| show_again(&page_of(visit, &opened, Some(visit.words.t(key)))?);
-    let sheet = hamlet_results(&visit.db, &opened.sets, &opened.scoring(visit.app), opened.hamlet)?;
+    let sheet = hamlet_results(&visit.db, &opened.sets, &opened.scoring(&visit.places), opened.hamlet)?;
     let all_that_pass = visit.form.has("all_that_pass");
     // All that pass are those that the page showed as passing, in the versions that it showed.
     let mut rows = rows_named(visit, if all_that_pass { "pass" } else { "row" });
@@ -210,7 +210,7 @@ pub(in super::super) fn decide(visit: &mut Visit<'_>) -> Answered {
     }
     let verdict = if returns { (ReviewVerdict::Returned, reason) } else { (ReviewVerdict::Approved, None) };
     let (actor, now) = (visit.actor.clone(), visit.now.clone());
-    let scoring = opened.scoring(visit.app);
+    let scoring = opened.scoring(&visit.places);
     let done = review(&mut visit.db, By { actor: &actor, at: &now }, &scoring, verdict, &rows)?;
     if done.done == 0 {
         let why = done.not_done.first().map_or("review-nothing-chosen", |(_, why)| match why {

@@ -168,7 +168,7 @@ pub(in super::super) fn set(visit: &mut Visit<'_>) -> Answered {
         };
         let (actor, now) = (visit.actor.clone(), visit.now.clone());
         let by = By { actor: &actor, at: &now };
-        match set_fact(&mut visit.db, &visit.app.atlas, &setting, by) {
+        match set_fact(&mut visit.db, &visit.places, &setting, by) {
             Ok(()) => {
                 return Ok(Answer::see(format!("/titles/{}?on={from}&said=title-set", kind.code)));
             }

@@ -157,7 +157,7 @@ pub(in super::super) fn add(visit: &mut Visit<'_>) -> Answered {
                 note: Text::default(),
             };
             let (actor, now) = (visit.actor.clone(), visit.now.clone());
-            match add_pilot(&mut visit.db, &visit.app.atlas, &pilot, By { actor: &actor, at: &now }) {
+            match add_pilot(&mut visit.db, &visit.places, &pilot, By { actor: &actor, at: &now }) {
                 Ok(_) => return Ok(Answer::see(format!("/titles/{}/pilots?said=pilot-added", kind.code))),
                 Err(PilotError::Store(error)) => return Err(error.into()),
                 Err(PilotError::Refused(why)) => {
@@ -186,7 +186,7 @@ pub(in super::super) fn withdraw(visit: &mut Visit<'_>) -> Answered {
     let pilot = found.ok_or(WebError::NotFound)?;
     may_pilot_in(visit, pilot.place, programme::calendar::year_end(pilot.from_year))?;
     let (actor, now) = (visit.actor.clone(), visit.now.clone());
-    match withdraw_pilot(&mut visit.db, &visit.app.atlas, id, By { actor: &actor, at: &now }) {
+    match withdraw_pilot(&mut visit.db, &visit.places, id, By { actor: &actor, at: &now }) {
         Ok(()) => Ok(Answer::see(format!("/titles/{}/pilots?said=pilot-withdrawn", kind.code))),
         Err(PilotError::Store(error)) => Err(error.into()),
         Err(PilotError::HasCases) => Err(WebError::Refused(visit.words.t("pilot-has-cases"))),

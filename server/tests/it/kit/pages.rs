@@ -59,7 +59,7 @@ impl Pages {
         let app = Arc::new(App {
             names: Names::default(),
             pool: pool(folder.path()),
-            atlas: Atlas::shipped(),
+            atlas: std::sync::RwLock::new(std::sync::Arc::new(Atlas::shipped())),
             clock: || "2020-12-01T02:00:00Z".to_owned(),
             working_day: Some(date(2020, 12, 1)),
             demo: true,

@@ -30,7 +30,7 @@ pub(crate) fn app(desk: &Desk, clock: fn() -> String) -> Arc<App> {
     let address = Address::parse(&desk.database()).expect("an address");
     Arc::new(App {
         pool: Pool::open(&address).expect("opened"),
-        atlas: Atlas::shipped(),
+        atlas: std::sync::RwLock::new(std::sync::Arc::new(Atlas::shipped())),
         names: Names::default(),
         clock,
         working_day: None,
