@@ -7,6 +7,8 @@ totals    results.csv of ours, and the sheet as CSV with its own column `total`:
 cells     two workbooks: every cell
 pages     two PDF: as many pages of the same size, and on each the same number and name
 names     two PDF: how often each code is in them, and that ours is tagged
+dossier   a dossier's ZIP and the roster it came from: every family stands once in the letter, the decision, the
+          announcement and the minutes of its hamlet, is read out once in its hamlet and has one certificate
 """
 
 import csv
@@ -88,5 +90,49 @@ elif kind == "names":
     same("codes", mine, codes(peer))
     if not mine or "/StructTreeRoot" not in PdfReader(ours).trailer["/Root"]:
         sys.exit("ours names nobody, or has no tags")
+elif kind == "dossier":
+    import io
+    import re
+    import zipfile
+    from collections import Counter
+
+    from pypdf import PdfReader
+
+    families = {line["household_code"]: (line["head_name"], line["hamlet"]) for line in read(peer)}
+    hamlets = {hamlet for _, hamlet in families.values()}
+    names = Counter(name for name, _ in families.values())
+    files = zipfile.ZipFile(ours)
+    same("damaged files", files.testzip(), None)
+
+    def pages(name):
+        return [page.extract_text() for page in PdfReader(io.BytesIO(files.read(name))).pages]
+
+    def codes(text):
+        return Counter(re.findall(r"\d{5}-\d{5}", text))
+
+    def below(folder):
+        return sorted(name for name in files.namelist() if name.startswith(folder))
+
+    for name in ("1-to-trinh.pdf", "3-quyet-dinh.pdf", "4-thong-bao.pdf"):
+        same(f"families of {name}", codes("\n".join(pages(name))), Counter(families.keys()))
+    for name in ("1-to-trinh.docx", "3-quyet-dinh.docx"):
+        text = zipfile.ZipFile(io.BytesIO(files.read(name))).read("word/document.xml").decode()
+        same(f"families of {name}", codes(text), Counter(families.keys()))
+    for folder, told in (("2-bien-ban/", codes), ("5-bai-phat-thanh/", None)):
+        same(f"files of {folder}", len(below(folder)), len(hamlets))
+        if told:
+            same(f"families of {folder}", told("\n".join(t for name in below(folder) for t in pages(name))), Counter(families.keys()))
+    # A name is broken over two lines at times: only its words in their order are asked for.
+    spoken = " ".join(" ".join("\n".join(pages(name)).split()) for name in below("5-bai-phat-thanh/"))
+    for name, n in names.most_common(50):
+        if spoken.count(name) < n:
+            sys.exit(f"“{name}” is read out {spoken.count(name)} times of {n}")
+    reader = PdfReader(io.BytesIO(files.read("6-giay-cong-nhan.pdf")))
+    same("certificates", len(reader.pages), len(families))
+    registered = set()
+    for page in reader.pages:
+        text = page.extract_text()
+        registered.add(re.search(r"\d{4,}/\d{4}", text)[0])
+    same("numbers of certificates", len(registered), len(families))
 else:
     sys.exit(f"no such kind: {kind}")

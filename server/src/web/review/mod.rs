@@ -1,6 +1,7 @@
 //! Review (*thẩm định*) and proposal: how far the hamlets of a commune are, a hamlet's results with the reasons of
-//! each refusal, approving and returning, and the list that goes before the People's Committee.
+//! each refusal, approving and returning, approving a whole commune, and the list that goes before the People's Committee.
 
+mod all;
 mod change;
 mod confirm;
 mod hamlet;
@@ -11,6 +12,7 @@ use programme::accounts::{Scope, Verb};
 use programme::ids::PlaceId;
 use programme::registry::{TITLES, subject_kind};
 
+pub(super) use all::{approve as approve_all, page as all};
 pub(super) use change::{page as change, save as save_change};
 pub(super) use confirm::page as confirm;
 pub(super) use hamlet::{decide, page as hamlet};
@@ -22,6 +24,7 @@ use super::pages::show;
 use super::shell::Shell;
 use super::visit::Visit;
 use super::words::Words;
+use crate::actions::assessment::passing;
 use crate::store::waiting::{HamletCases, HamletWaiting, hamlet_cases, hamlets_waiting};
 
 /// What a page of a commune is about.
@@ -178,6 +181,8 @@ struct CommunePage {
     to_review: i64,
     to_propose: i64,
     to_decide: i64,
+    /// Pass and wait for the association, where whoever asks is the association.
+    to_approve: i64,
     may_propose: bool,
     href: String,
     decisions: String,
@@ -189,6 +194,13 @@ pub(super) fn commune(visit: &mut Visit<'_>) -> Answered {
     let w = visit.words;
     let cases = of.cases(visit)?;
     let all = all_of(cases.iter());
+    let may_review = visit.can(Verb::Review, Scope::Place(of.commune));
+    let to_approve = if may_review && all.to_review > 0 {
+        let passing = passing(&visit.db, &of.ids(), (&of.title, of.year))?;
+        passing.iter().map(|hamlet| i64::try_from(hamlet.n).unwrap_or(0)).sum()
+    } else {
+        0
+    };
     let lines = of.hamlets(visit)?.into_iter().map(|hamlet| {
         let counted =
             all_of(cases.iter().filter(|c| (c.commune, c.hamlet) == (hamlet.commune, hamlet.hamlet)));
@@ -213,6 +225,7 @@ pub(super) fn commune(visit: &mut Visit<'_>) -> Answered {
         to_review: all.to_review,
         to_propose: all.to_propose,
         to_decide: all.before_committee(),
+        to_approve,
         may_propose: visit.can(Verb::Propose, Scope::Place(of.commune)),
         href: of.href("review"),
         decisions: format!("/decisions?commune={}&title={}&year={}", of.code, of.title, of.year),
