@@ -15,6 +15,7 @@ use super::{PaperError, announcement_of, letter_of, loudspeakers_of, minutes_of,
 use crate::actions::certificates::public_address;
 use crate::actions::recognition::Whose;
 use crate::documents::certificate::{PaintError, Sheet, print};
+use crate::documents::paper::model::Block;
 use crate::documents::paper::typeset::TypesetError;
 use crate::documents::paper::{DocxError, Paper, docx, pdf};
 use crate::store::certificates::listed_of;
@@ -102,8 +103,43 @@ fn papers(
     Ok(papers)
 }
 
-/// The files of a decision's dossier. The decision and the letter come as DOCX too: they are edited before they are
-/// signed. Certificates are there where they were issued.
+/// About so many rows of tables are set at a time: what the typesetter keeps of a row until its paper is done are some
+/// tens of kilobytes.
+const ROWS_AT_ONCE: usize = 8_000;
+
+/// How many rows the tables of a paper have.
+fn rows(paper: &Paper) -> usize {
+    let blocks = paper.appendices.iter().flat_map(|appendix| &appendix.blocks).chain(&paper.blocks);
+    blocks.map(|block| if let Block::Table(table) = block { table.rows.len() } else { 0 }).sum()
+}
+
+/// Papers in the order of the dossier, as many together as may be set at once.
+fn rounds(papers: &[(String, Paper)]) -> Vec<&[(String, Paper)]> {
+    let (mut rounds, mut begun, mut so_far) = (Vec::new(), 0, 0);
+    for (at, (_, paper)) in papers.iter().enumerate() {
+        let more = rows(paper);
+        if at > begun && so_far + more > ROWS_AT_ONCE {
+            rounds.push(&papers[begun..at]);
+            (begun, so_far) = (at, 0);
+        }
+        so_far += more;
+    }
+    rounds.push(&papers[begun..]);
+    rounds
+}
+
+/// A paper as it goes into the dossier. The decision and the letter come as DOCX too: they are edited before they are
+/// signed.
+fn files((name, paper): &(String, Paper)) -> Result<Vec<Part>, DossierError> {
+    let mut files = vec![Part { name: format!("{name}.pdf"), content: pdf(paper)? }];
+    if name.contains("to-trinh") || name.contains("quyet-dinh") {
+        files.push(Part { name: format!("{name}.docx"), content: docx(paper)? });
+    }
+    Ok(files)
+}
+
+/// The files of a decision's dossier, on all cores. Certificates are there where they were issued; they are painted while
+/// the papers are set.
 ///
 /// # Errors
 /// When no paper knows the title, one cannot be set, or the store fails.
@@ -114,30 +150,26 @@ pub fn parts_of(
     today: Date,
 ) -> Result<Vec<Part>, DossierError> {
     let papers = papers(db, atlas, of, today)?;
-    let edited = |name: &str| name.contains("to-trinh") || name.contains("quyet-dinh");
-    let set: Vec<Result<Vec<Part>, DossierError>> = papers
-        .par_iter()
-        .map(|(name, paper)| {
-            let mut files = vec![Part { name: format!("{name}.pdf"), content: pdf(paper)? }];
-            if edited(name) {
-                files.push(Part { name: format!("{name}.docx"), content: docx(paper)? });
-            }
-            Ok(files)
-        })
-        .collect();
-    let mut parts = Vec::new();
-    for files in set {
-        parts.extend(files?);
-    }
     let listed = listed_of(db, of.id)?;
     let standing: Vec<_> =
         listed.iter().filter(|one| one.held && one.row.replaced_by == 0).map(|one| (&one.row, of)).collect();
-    if !standing.is_empty() {
-        let address = public_address(db)?;
-        let sheet = Sheet { atlas, address: address.as_ref(), offset: (0, 0), today };
-        parts.push(Part { name: "6-giay-cong-nhan.pdf".to_owned(), content: print(&standing, &sheet)? });
-    }
-    Ok(parts)
+    let address = public_address(db)?;
+    let sheet = Sheet { atlas, address: address.as_ref(), offset: (0, 0), today };
+    std::thread::scope(|scope| {
+        let painted = (!standing.is_empty()).then(|| scope.spawn(|| print(&standing, &sheet)));
+        let mut parts = Vec::new();
+        for round in rounds(&papers) {
+            let set: Vec<Result<Vec<Part>, DossierError>> = round.par_iter().map(files).collect();
+            for files in set {
+                parts.extend(files?);
+            }
+        }
+        if let Some(painted) = painted {
+            let content = painted.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+            parts.push(Part { name: "6-giay-cong-nhan.pdf".to_owned(), content });
+        }
+        Ok(parts)
+    })
 }
 
 /// The files in one ZIP. What is in it is packed already, and is only put side by side.
@@ -145,7 +177,9 @@ pub fn parts_of(
 /// # Errors
 /// When it cannot be put together.
 pub fn zip_of(parts: Vec<Part>) -> Result<Vec<u8>, DossierError> {
-    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    // The names and the directory at the end are small beside what is in it, and are not doubled for.
+    let content: usize = parts.iter().map(|part| part.content.len() + 2 * part.name.len() + 256).sum();
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::with_capacity(content)));
     let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     for part in parts {
         archive.start_file(part.name, stored)?;

@@ -581,8 +581,8 @@ fn what_passes_in_a_whole_commune_is_approved_on_one_page_as_it_was_shown() {
         let typed: Vec<(String, String)> = names
             .iter()
             .map(|name| {
-                let value = form.all(&format!("name=\"c{name}\" value=\""), "\"")[0];
-                (format!("c{name}"), if *name == "4.1" { "9".to_owned() } else { value.to_owned() })
+                let value = form.all(&format!("name=\"c{name}\" value=\""), "\"")[0].to_owned();
+                (format!("c{name}"), if *name == "4.1" { "9".to_owned() } else { value })
             })
             .chain([("version".to_owned(), version), ("reason".to_owned(), "miscounted".to_owned())])
             .collect();

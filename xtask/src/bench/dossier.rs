@@ -129,10 +129,8 @@ pub(super) fn dossier(tools: &Tools) -> Result<Vec<Outcome>> {
     let options = ["--years", "2020-2020", "--commune", COMMUNE, "--hamlets", &hamlets, "--pass"];
     let roster = tools.roster("commune.csv", families, &options)?;
     let [dossier, whole] = ["dossier.zip", "whole.zip"].map(|name| tools.at(name));
-    let (before, from_nothing) = (
-        Desk { tools, data: tools.at("commune") },
-        Desk { tools, data: tools.at("commune-whole") },
-    );
+    let (before, from_nothing) =
+        (Desk { tools, data: tools.at("commune") }, Desk { tools, data: tools.at("commune-whole") });
     removed(&before.data)?;
     let way = |desk: &Desk<'_>| [desk.imported(&roster, &size), desk.drafted(&size)].concat();
     let go = |lines| run(&tools.python, &tools.scripts, &joined(lines));
@@ -159,7 +157,8 @@ pub(super) fn dossier(tools: &Tools) -> Result<Vec<Outcome>> {
             Bar { seconds: (!tools.small).then_some(20.0), ..Bar::default() },
         ),
         line(
-            "the same from the list on: imported, meetings, reviewed, proposed, decided, certificates".to_owned(),
+            "the same from the list on: imported, meetings, reviewed, proposed, decided, certificates"
+                .to_owned(),
             from_the_list,
             Bar::default(),
         ),

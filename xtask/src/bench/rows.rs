@@ -5,10 +5,10 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use super::{dossier, load};
 use super::measure::{Line, Sample, medians, run};
 use super::table::{Bar, Outcome};
 use super::tools::{Contender, Tools, said};
+use super::{dossier, load};
 use crate::postgres;
 
 /// Rows that can be asked for.

@@ -31,11 +31,10 @@ pub(in crate::cli) fn letter(args: &LetterArgs, at: &At, lang: Lang) -> Result<(
     let cases = &args.cases;
     let whose = Whose { commune, records_of: &records_of, year: cases.year, title: &cases.title };
     let days = (args.dated, today(&at.now).unwrap_or(args.dated));
-    let (_, n) =
-        send_letter(&mut db, &whose, &args.number, days, at.by()).map_err(|error| match error {
-            LetterError::Store(error) => store_refused(&error, lang),
-            error => Refused::text(&error.text(), lang),
-        })?;
+    let (_, n) = send_letter(&mut db, &whose, &args.number, days, at.by()).map_err(|error| match error {
+        LetterError::Store(error) => store_refused(&error, lang),
+        error => Refused::text(&error.text(), lang),
+    })?;
     let number = args.number.trim();
     match lang {
         Lang::Vi => println!("Tờ trình {number}: {n} hồ sơ."),
