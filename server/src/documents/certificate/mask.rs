@@ -126,7 +126,7 @@ mod tests {
         assert_eq!(runs(0, 12), 12 - 2, "twelve light");
         assert_eq!(runs(0b1111_0000_1111, 12), 0, "four and four");
         assert_eq!(finders(0b0101_1101_0000, 12), 40, "light on both sides");
-        assert_eq!(finders(0b1011_1011_0001, 12), 0, "dark within four on both sides");
+        assert_eq!(finders(0b10_1011_1011_0001, 14), 0, "dark within four on both sides");
         assert_eq!(blocks(&[0b011, 0b011, 0b100], 3), 3);
         assert_eq!(balance(&[0b01, 0b10], 2), 0);
     }
