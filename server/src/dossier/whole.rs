@@ -2,12 +2,13 @@
 //! and the certificates.
 
 use std::io::{Cursor, Write};
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::civil::Date;
 use programme::ids::PlaceId;
 use programme::places::Atlas;
 use programme::recognition::DecisionKind;
-use rayon::prelude::*;
 use zip::CompressionMethod;
 use zip::write::SimpleFileOptions;
 
@@ -138,6 +139,37 @@ fn files((name, paper): &(String, Paper)) -> Result<Vec<Part>, DossierError> {
     Ok(files)
 }
 
+/// Sets papers on all cores, in threads of their own. The typesetter shares out the parts of a paper among rayon's
+/// threads; one of those that set a paper would begin another while it waits for a part, one inside the other until its
+/// stack is full.
+fn set(papers: &[(String, Paper)]) -> Result<Vec<Part>, DossierError> {
+    let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get).min(papers.len());
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(paper) = papers.get(at) else { return Ok::<_, DossierError>(done) };
+            done.push((at, files(paper)?));
+        }
+    };
+    let mut done = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..cores)
+            .map(|_| std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work))
+            .collect::<Result<_, _>>()?;
+        let mut done = Vec::new();
+        for thread in threads {
+            done.extend(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
+        }
+        Ok::<_, DossierError>(done)
+    })?;
+    done.sort_unstable_by_key(|(at, _)| *at);
+    Ok(done.into_iter().flat_map(|(_, files)| files).collect())
+}
+
+/// As much as a main thread has.
+const STACK: usize = 8 << 20;
+
 /// The files of a decision's dossier, on all cores. Certificates are there where they were issued; they are painted while
 /// the papers are set.
 ///
@@ -159,10 +191,7 @@ pub fn parts_of(
         let painted = (!standing.is_empty()).then(|| scope.spawn(|| print(&standing, &sheet)));
         let mut parts = Vec::new();
         for round in rounds(&papers) {
-            let set: Vec<Result<Vec<Part>, DossierError>> = round.par_iter().map(files).collect();
-            for files in set {
-                parts.extend(files?);
-            }
+            parts.extend(set(round)?);
         }
         if let Some(painted) = painted {
             let content = painted.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
