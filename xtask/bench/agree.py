@@ -7,6 +7,8 @@ totals    results.csv of ours, and the sheet as CSV with its own column `total`:
 cells     two workbooks: every cell
 pages     two PDF: as many pages of the same size, and on each the same number and name
 names     two PDF: how often each code is in them, and that ours is tagged
+dossier   a dossier's ZIP and the roster it came from: every family stands once in the letter, the decision, the
+          announcement and the minutes of its hamlet, is read out once in its hamlet and has one certificate
 """
 
 import csv
@@ -88,5 +90,50 @@ elif kind == "names":
     same("codes", mine, codes(peer))
     if not mine or "/StructTreeRoot" not in PdfReader(ours).trailer["/Root"]:
         sys.exit("ours names nobody, or has no tags")
+elif kind == "dossier":
+    import io
+    import re
+    import subprocess
+    import zipfile
+    from collections import Counter
+
+    families = [line["household_code"] for line in read(peer)]
+    names = Counter(line["head_name"] for line in read(peer))
+    n_hamlets = len({line["hamlet"] for line in read(peer)})
+    files = zipfile.ZipFile(ours)
+    same("damaged files", files.testzip(), None)
+
+    def below(folder):
+        return [name for name in files.namelist() if name.startswith(folder)]
+
+    # By poppler: there are more than fifteen thousand pages.
+    def words(name):
+        done = subprocess.run(["pdftotext", "-", "-"], input=files.read(name), capture_output=True, check=True)
+        return done.stdout.decode()
+
+    def codes(texts):
+        return Counter(code for text in texts for code in re.findall(r"\d{5}-\d{5}", text))
+
+    def document(name):
+        return zipfile.ZipFile(io.BytesIO(files.read(name))).read("word/document.xml").decode()
+
+    once = Counter(families)
+    for name in ("1-to-trinh", "3-quyet-dinh"):
+        same(f"families of {name}.docx", codes([document(f"{name}.docx")]), once)
+    for name in ("1-to-trinh", "3-quyet-dinh", "4-thong-bao"):
+        same(f"families of {name}.pdf", codes([words(f"{name}.pdf")]), once)
+    same("families of the minutes", codes(map(words, below("2-bien-ban/"))), once)
+    for folder in ("2-bien-ban/", "5-bai-phat-thanh/"):
+        same(f"files of {folder}", len(below(folder)), n_hamlets)
+    # A name is broken over two lines at times: only its words in their order are asked for.
+    spoken = " ".join(" ".join(words(name).split()) for name in below("5-bai-phat-thanh/"))
+    for name, n in names.most_common(50):
+        if spoken.count(name) < n:
+            sys.exit(f"“{name}” is read out {spoken.count(name)} times of {n}")
+    certificates = words("6-giay-cong-nhan.pdf").split("\f")[:-1]
+    same("certificates", len(certificates), len(families))
+    same("their numbers", len({re.search(r"\d{4,}/\d{4}", page)[0] for page in certificates}), len(families))
+    printed = " ".join(" ".join(page.split()) for page in certificates)
+    same("names on certificates", [name for name, n in names.items() if printed.count(name) < n], [])
 else:
     sys.exit(f"no such kind: {kind}")

@@ -1,10 +1,12 @@
 """A generated roster of Bến Tre: roster.py OUT PLACES [--households N] [--years A-B] [--lean]
+[--commune CODE] [--hamlets N] [--pass]
 
 One row a household and year: household_code, commune_code, hamlet, head_name, group, year and the 15 scores
 of criteria15.toml. --lean leaves out name and group and writes the hamlet as a number. OUT ends in .csv, or
 in .xlsx for the same rows in a workbook; --totals adds to a workbook what an official adds: a total a row
 (=SUM) and a last row that counts who passed. One row in 200 has an NA; --faults rows are faulty (a score
-above its maximum, or an earlier row again). The same arguments give the same file.
+above its maximum, or an earlier row again). --commune makes the families of one commune, --hamlets says of how many
+hamlets each is; --pass lets every family have full marks and no row be faulty. The same arguments give the same file.
 """
 
 import argparse
@@ -24,6 +26,9 @@ cli.add_argument("--years", default="2016-2016")
 cli.add_argument("--lean", action="store_true")
 cli.add_argument("--totals", action="store_true")
 cli.add_argument("--faults", type=int, default=200)
+cli.add_argument("--commune")
+cli.add_argument("--hamlets", type=int, default=8)
+cli.add_argument("--pass", dest="all_pass", action="store_true")
 args = cli.parse_args()
 
 rnd = random.Random(7)
@@ -32,12 +37,14 @@ with open(args.places, encoding="utf-8") as file:
     places = list(csv.DictReader(file))
 # Where the roster reaches 2020, only communes that kept their code.
 communes = [p["commune_code"] for p in places if last < 2020 or p["commune_code"] == p["code_2020"]]
+if args.commune:
+    communes = [code for code in communes if code == args.commune]
 named = [] if args.lean else ["head_name", "group"]
 head = ["household_code", "commune_code", "hamlet", *named, "year", *[f"s{i}" for i in range(1, 16)]]
 
 
 def household(code, number, size):
-    hamlet = number * 8 // size + 1
+    hamlet = number * args.hamlets // size + 1
     if args.lean:
         return (f"{code}{number + 1:05}", code, str(hamlet))
     name = " ".join(map(rnd.choice, (FAMILY, MIDDLE, MIDDLE, GIVEN)))
@@ -55,7 +62,7 @@ pools = [
     for m in MAX
 ]
 total = args.households * (last - first + 1)
-faulty = set(rnd.sample(range(1, total), min(args.faults, total // 100)))
+faulty = set() if args.all_pass else set(rnd.sample(range(1, total), min(args.faults, total // 100)))
 
 
 def rows():
@@ -66,6 +73,8 @@ def rows():
             scores = [pool[int(rnd.random() * 4096)] for pool in pools]
             if rnd.random() < 0.005:
                 scores[0] = "NA"
+            if args.all_pass:
+                scores = list(map(str, MAX))
             row = [*who, str(year), *scores]
             if nth in faulty:
                 if nth % 2:

@@ -124,6 +124,9 @@ enum Command {
     Cases(cases::Args),
     /// Trình UBND xã các hồ sơ đạt. | Put the cases that pass before the commune's People's Committee.
     Propose(decisions::ProposeArgs),
+    /// Ghi số, ngày của Tờ trình đã ký; danh sách kèm theo được giữ.
+    /// | The letter of proposal was signed: its number and day; the list that went with it is kept.
+    Letter(decisions::LetterArgs),
     /// Ghi việc UBND xã không công nhận một hồ sơ đã trình.
     /// | The People's Committee does not recognise one proposed case.
     Refuse(decisions::RefuseArgs),
@@ -263,6 +266,7 @@ pub fn main() -> ExitCode {
         Command::Report(what) => report::report(what, &at, lang),
         Command::Cases(args) => cases::run(&args, &at, lang),
         Command::Propose(args) => decisions::propose_cases(&args, &at, lang),
+        Command::Letter(args) => decisions::letter(&args, &at, lang),
         Command::Refuse(args) => decisions::refuse_case(&args, &at, lang),
         Command::Certificate(verb) => certificates::run(&verb, &at, lang),
         Command::Decision(verb) => decisions::decision(verb, &at, lang),

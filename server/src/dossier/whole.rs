@@ -2,12 +2,13 @@
 //! and the certificates.
 
 use std::io::{Cursor, Write};
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::civil::Date;
 use programme::ids::PlaceId;
 use programme::places::Atlas;
 use programme::recognition::DecisionKind;
-use rayon::prelude::*;
 use zip::CompressionMethod;
 use zip::write::SimpleFileOptions;
 
@@ -15,6 +16,7 @@ use super::{PaperError, announcement_of, letter_of, loudspeakers_of, minutes_of,
 use crate::actions::certificates::public_address;
 use crate::actions::recognition::Whose;
 use crate::documents::certificate::{PaintError, Sheet, print};
+use crate::documents::paper::model::Block;
 use crate::documents::paper::typeset::TypesetError;
 use crate::documents::paper::{DocxError, Paper, docx, pdf};
 use crate::store::certificates::listed_of;
@@ -102,8 +104,74 @@ fn papers(
     Ok(papers)
 }
 
-/// The files of a decision's dossier. The decision and the letter come as DOCX too: they are edited before they are
-/// signed. Certificates are there where they were issued.
+/// About so many rows of tables are set at a time: what the typesetter keeps of a row until its paper is done are some
+/// tens of kilobytes.
+const ROWS_AT_ONCE: usize = 8_000;
+
+/// How many rows the tables of a paper have.
+fn rows(paper: &Paper) -> usize {
+    let blocks = paper.appendices.iter().flat_map(|appendix| &appendix.blocks).chain(&paper.blocks);
+    blocks.map(|block| if let Block::Table(table) = block { table.rows.len() } else { 0 }).sum()
+}
+
+/// Papers in the order of the dossier, as many together as may be set at once.
+fn rounds(papers: &[(String, Paper)]) -> Vec<&[(String, Paper)]> {
+    let (mut rounds, mut begun, mut so_far) = (Vec::new(), 0, 0);
+    for (at, (_, paper)) in papers.iter().enumerate() {
+        let more = rows(paper);
+        if at > begun && so_far + more > ROWS_AT_ONCE {
+            rounds.push(&papers[begun..at]);
+            (begun, so_far) = (at, 0);
+        }
+        so_far += more;
+    }
+    rounds.push(&papers[begun..]);
+    rounds
+}
+
+/// A paper as it goes into the dossier. The decision and the letter come as DOCX too: they are edited before they are
+/// signed.
+fn files((name, paper): &(String, Paper)) -> Result<Vec<Part>, DossierError> {
+    let mut files = vec![Part { name: format!("{name}.pdf"), content: pdf(paper)? }];
+    if name.contains("to-trinh") || name.contains("quyet-dinh") {
+        files.push(Part { name: format!("{name}.docx"), content: docx(paper)? });
+    }
+    Ok(files)
+}
+
+/// Sets papers on all cores, in threads of their own. The typesetter shares out the parts of a paper among rayon's
+/// threads; one of those that set a paper would begin another while it waits for a part, one inside the other until its
+/// stack is full.
+fn set(papers: &[(String, Paper)]) -> Result<Vec<Part>, DossierError> {
+    let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get).min(papers.len());
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(paper) = papers.get(at) else { return Ok::<_, DossierError>(done) };
+            done.push((at, files(paper)?));
+        }
+    };
+    let mut done = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..cores)
+            .map(|_| std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work))
+            .collect::<Result<_, _>>()?;
+        let mut done = Vec::new();
+        for thread in threads {
+            done.extend(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
+        }
+        Ok::<_, DossierError>(done)
+    })?;
+    done.sort_unstable_by_key(|(at, _)| *at);
+    Ok(done.into_iter().flat_map(|(_, files)| files).collect())
+}
+
+/// As much as a main thread has.
+const STACK: usize = 8 << 20;
+
+/// The files of a decision's dossier, on all cores. Certificates are there where they were issued; they are painted while
+/// the papers are set.
 ///
 /// # Errors
 /// When no paper knows the title, one cannot be set, or the store fails.
@@ -114,30 +182,23 @@ pub fn parts_of(
     today: Date,
 ) -> Result<Vec<Part>, DossierError> {
     let papers = papers(db, atlas, of, today)?;
-    let edited = |name: &str| name.contains("to-trinh") || name.contains("quyet-dinh");
-    let set: Vec<Result<Vec<Part>, DossierError>> = papers
-        .par_iter()
-        .map(|(name, paper)| {
-            let mut files = vec![Part { name: format!("{name}.pdf"), content: pdf(paper)? }];
-            if edited(name) {
-                files.push(Part { name: format!("{name}.docx"), content: docx(paper)? });
-            }
-            Ok(files)
-        })
-        .collect();
-    let mut parts = Vec::new();
-    for files in set {
-        parts.extend(files?);
-    }
     let listed = listed_of(db, of.id)?;
     let standing: Vec<_> =
         listed.iter().filter(|one| one.held && one.row.replaced_by == 0).map(|one| (&one.row, of)).collect();
-    if !standing.is_empty() {
-        let address = public_address(db)?;
-        let sheet = Sheet { atlas, address: address.as_ref(), offset: (0, 0), today };
-        parts.push(Part { name: "6-giay-cong-nhan.pdf".to_owned(), content: print(&standing, &sheet)? });
-    }
-    Ok(parts)
+    let address = public_address(db)?;
+    let sheet = Sheet { atlas, address: address.as_ref(), offset: (0, 0), today };
+    std::thread::scope(|scope| {
+        let painted = (!standing.is_empty()).then(|| scope.spawn(|| print(&standing, &sheet)));
+        let mut parts = Vec::new();
+        for round in rounds(&papers) {
+            parts.extend(set(round)?);
+        }
+        if let Some(painted) = painted {
+            let content = painted.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+            parts.push(Part { name: "6-giay-cong-nhan.pdf".to_owned(), content });
+        }
+        Ok(parts)
+    })
 }
 
 /// The files in one ZIP. What is in it is packed already, and is only put side by side.
@@ -145,7 +206,9 @@ pub fn parts_of(
 /// # Errors
 /// When it cannot be put together.
 pub fn zip_of(parts: Vec<Part>) -> Result<Vec<u8>, DossierError> {
-    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    // The names and the directory at the end are small beside what is in it, and are not doubled for.
+    let content: usize = parts.iter().map(|part| part.content.len() + 2 * part.name.len() + 256).sum();
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::with_capacity(content)));
     let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     for part in parts {
         archive.start_file(part.name, stored)?;

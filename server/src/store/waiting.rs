@@ -132,6 +132,51 @@ pub fn cases_waiting(
     Ok(found.into_iter().next().unwrap_or_default())
 }
 
+/// A case that waits for the association, passes and may be approved in the version that stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ToApprove {
+    /// Commune of the records.
+    pub commune: i64,
+    /// The hamlet; 0 where nobody said.
+    pub hamlet: i64,
+    /// The subject.
+    pub subject: i64,
+    /// The version: the job that scored it.
+    pub version: i64,
+}
+
+/// The cases of some communes that pass and wait for the association, hamlet by hamlet.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn cases_to_approve(
+    db: &Database,
+    communes: &[i64],
+    title: &str,
+    year: i64,
+) -> Result<Vec<ToApprove>, StoreError> {
+    let mut values = vec![title.into(), year.into()];
+    let of = marks(&mut values, communes);
+    let sql = format!(
+        "SELECT c.commune_id, c.hamlet_id, c.subject_id, c.import_id FROM cases c \
+         LEFT JOIN reviews r ON r.commune_id = c.commune_id AND r.title = c.title AND r.year = c.year \
+         AND r.subject_id = c.subject_id LEFT JOIN drafts d ON d.commune_id = c.commune_id AND d.title = c.title \
+         AND d.year = c.year AND d.subject_id = c.subject_id AND d.import_id > c.import_id \
+         WHERE c.commune_id IN ({of}) AND c.title = ?1 AND c.year = ?2 AND {} AND {} \
+         ORDER BY c.commune_id, c.hamlet_id, c.subject_id",
+        waits_for_review(),
+        holds_of("c.", may_be_proposed)
+    );
+    db.query(&sql, &values, |row| {
+        Ok(ToApprove {
+            commune: row.int(0)?,
+            hamlet: row.int(1)?,
+            subject: row.int(2)?,
+            version: row.int(3)?,
+        })
+    })
+}
+
 /// What is left of the steps of a title in some communes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct StepsOpen {

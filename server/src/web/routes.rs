@@ -228,6 +228,8 @@ pub const ROUTES: &[Route] = &[
     post("/places/{code}/hamlets/{hamlet}/rename", May(Verb::EditRegistry), Writes, registry::rename_hamlet),
     get("/review", May(Verb::Review), review::choose),
     get("/review/{commune}/{title}/{year}", May(Verb::ViewRecords), review::commune),
+    get("/review/{commune}/{title}/{year}/approve", May(Verb::Review), review::all),
+    post("/review/{commune}/{title}/{year}/approve", May(Verb::Review), Writes, review::approve_all),
     get("/review/{commune}/{title}/{year}/propose", May(Verb::Propose), review::propose),
     post("/review/{commune}/{title}/{year}/propose", May(Verb::Propose), Writes, review::send_proposal),
     get("/review/{commune}/{title}/{year}/letter/{form}", May(Verb::Propose), review::letter_paper),

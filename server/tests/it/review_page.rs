@@ -552,3 +552,61 @@ fn what_is_left_to_score_is_called_what_it_is() {
     assert!(home.contains("đơn vị chưa chấm · Đơn vị học tập"), "{home}");
     assert!(!home.contains("ấp chưa chấm xong · Đơn vị học tập"), "a unit is no hamlet: {home}");
 }
+
+#[test]
+fn what_passes_in_a_whole_commune_is_approved_on_one_page_as_it_was_shown() {
+    on_both(|desk| {
+        let app = office(desk);
+        let hoixa = sign_in(&app, "hoixa");
+        let all = format!("{COMMUNE}/approve");
+        let passes: usize = hamlets(&hoixa).iter().map(|hamlet| passing(&hoixa.get(hamlet)).len()).sum();
+        let commune = hoixa.get(COMMUNE);
+        assert!(commune.text.contains(&format!("Approve all {passes} families")), "{}", commune.text);
+        let page = hoixa.get(&all);
+        assert!(page.text.contains(&format!("wait for approval: {passes}, in ")), "{}", page.text);
+        let seen = page.all("name=\"hamlet\" value=\"", "\"");
+        assert!(seen.len() > 1 && page.text.matches(" checked").count() == seen.len(), "{}", page.text);
+        assert_eq!(hoixa.post(&all, &[]).status, 422, "no hamlet chosen");
+
+        // Somebody changes a family after the page was read: nothing is approved, and the page is shown anew.
+        let sheet = hamlets(&hoixa)[0].clone();
+        let family = hoixa.get(&sheet).all("/rows/", "\"")[0].to_owned();
+        let rows = format!("{sheet}/rows/{family}");
+        let form = hoixa.get(&rows);
+        let version = form.all("name=\"version\" value=\"", "\"")[0].to_owned();
+        let names = form.all("name=\"c", "\"");
+        let typed: Vec<(String, String)> = names
+            .iter()
+            .map(|name| {
+                let value = form.all(&format!("name=\"c{name}\" value=\""), "\"")[0].to_owned();
+                (format!("c{name}"), if *name == "4.1" { "9".to_owned() } else { value })
+            })
+            .chain([("version".to_owned(), version), ("reason".to_owned(), "miscounted".to_owned())])
+            .collect();
+        let typed: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (&**name, &**value)).collect();
+        assert_eq!(hoixa.post(&rows, &typed).status, 303);
+        let chosen: Vec<(&str, &str)> = seen.iter().map(|key| ("hamlet", *key)).collect();
+        let stale = hoixa.post(&all, &chosen);
+        assert!(stale.status == 422 && stale.text.contains("changed a hamlet"), "{}", stale.text);
+        assert!(desk.ask("SELECT verdict FROM reviews WHERE verdict = 'approved'").is_empty());
+
+        // As the page shows it now, one hamlet left out.
+        let seen = stale.all("name=\"hamlet\" value=\"", "\"");
+        let chosen: Vec<(&str, &str)> = seen.iter().skip(1).map(|key| ("hamlet", *key)).collect();
+        let done = hoixa.post(&all, &chosen);
+        assert!(done.location().starts_with(&format!("{COMMUNE}?said=approved&n=")), "{}", done.text);
+        let left = hoixa.get(&all);
+        assert_eq!(left.all("name=\"hamlet\" value=\"", "\"").len(), 1, "{}", left.text);
+        let last = left.all("name=\"hamlet\" value=\"", "\"")[0].to_owned();
+        assert_eq!(hoixa.post(&all, &[("hamlet", &last)]).status, 303);
+        assert_eq!(hoixa.post(&all, &[("hamlet", &last)]).status, 422, "sent twice");
+        assert!(hoixa.get(&all).text.contains("No family that passes waits"));
+        let approved = desk.ask("SELECT CAST(COUNT(*) AS TEXT) FROM reviews WHERE verdict = 'approved'");
+        let proposed = hoixa.post(&format!("{COMMUNE}/propose"), &[]);
+        assert_eq!(proposed.location(), format!("{COMMUNE}?said=proposed&n={}", approved[0]));
+        for (who, status) in [("ubndxa", 403), ("chihoi", 404), ("hoila", 404), ("xem", 403)] {
+            assert_eq!(sign_in(&app, who).get(&all).status, status, "{who}");
+        }
+        ok(&run(desk, &["verify"]));
+    });
+}

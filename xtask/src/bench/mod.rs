@@ -3,6 +3,7 @@
 //! Never a test: a machine that is busy makes no claim wrong. That ours and the peer give the same answer is
 //! checked in every run.
 
+mod dossier;
 mod load;
 mod measure;
 mod rows;

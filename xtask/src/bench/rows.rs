@@ -5,14 +5,14 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use super::load;
 use super::measure::{Line, Sample, medians, run};
 use super::table::{Bar, Outcome};
 use super::tools::{Contender, Tools, said};
+use super::{dossier, load};
 use crate::postgres;
 
 /// Rows that can be asked for.
-pub(super) const ROWS: [u8; 14] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14];
+pub(super) const ROWS: [u8; 15] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 17];
 
 const TITLE: &str = "learning_family";
 
@@ -45,6 +45,7 @@ pub(super) fn measured(tools: &Tools, row: u8, shared: &mut Shared) -> Result<Ve
         }
         13 => load::start(tools),
         14 => demo(tools),
+        17 => dossier::dossier(tools),
         other => bail!("there is no row {other}"),
     }
 }

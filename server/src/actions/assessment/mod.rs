@@ -5,6 +5,7 @@
 //! saves over a version not seen is refused with both, cell by cell. A row that is not complete is kept as a draft.
 //! Deliberately absent: who may do what, and free text on a family.
 
+mod commune;
 mod crosswalk;
 mod fill;
 mod grid;
@@ -21,6 +22,7 @@ use programme::ids::PlaceId;
 use programme::places::Atlas;
 use programme::registry::subject_kind;
 
+pub use commune::{NotApproved, Passing, approve_passing, passing};
 pub use crosswalk::{Fed, fed, suggested};
 pub use fill::{FillFrom, FilledHamlet, LeftOut, fill};
 pub use grid::{

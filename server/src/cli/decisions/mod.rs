@@ -1,6 +1,7 @@
-//! The commands from a proposal to a signed decision: propose, refuse, decision draft|issue|discard|list.
+//! The commands from a proposal to a signed decision: propose, letter, refuse, decision draft|issue|discard|list.
 
 mod after;
+mod letter;
 
 use std::path::PathBuf;
 
@@ -29,6 +30,8 @@ use crate::roster::refusal::FileProblem;
 use crate::store::db::Database;
 use crate::store::decisions::{decision as decision_of, decisions};
 use programme::calendar::year_end;
+
+pub(super) use letter::{LetterArgs, letter};
 
 #[derive(ClapArgs)]
 pub(super) struct CasesArgs {

@@ -4,6 +4,7 @@
 //! Deliberately absent: points, rewards and anything else that implies money.
 
 mod face;
+mod mask;
 mod paint;
 mod qr;
 mod words;

@@ -11,6 +11,7 @@ use krilla::color::rgb;
 use krilla::configure::{Accessibility, Archival, ConfigurationBuilder, PdfVersion};
 use krilla::destination::XyzDestination;
 use krilla::geom::{Path, PathBuilder, Point, Rect, Size, Transform};
+use krilla::graphic::Graphic;
 use krilla::image::Image;
 use krilla::metadata::{DateTime, Metadata};
 use krilla::outline::{Outline, OutlineNode};
@@ -155,6 +156,18 @@ impl Frame {
         Some(Self { rules, gold: gold.finish()?, corners: squares.finish()?, dots: dots.finish()? })
     }
 
+    /// What is on every page, written into the file once: the frame, and the rule below the motto.
+    fn graphic(&self, rule: &Path, page: &mut Surface<'_>) -> Graphic {
+        let mut stream = page.stream_builder();
+        let mut on = stream.surface();
+        self.paint(&mut on);
+        on.set_fill(None);
+        on.set_stroke(Some(stroked(BLACK, 0.7)));
+        on.draw_path(rule);
+        on.finish();
+        Graphic::new(stream.finish(), false)
+    }
+
     fn paint(&self, on: &mut Surface<'_>) {
         on.set_fill(None);
         for (rule, stroke) in &self.rules {
@@ -203,6 +216,7 @@ pub(super) fn paint(pages: &[Page], title: &str, setting: &Setting) -> Result<Ve
     });
     document.set_metadata(metadata(title, setting.made_on));
     let (frame, rule) = (Frame::new().ok_or(PaintError::Form)?, motto_rule().ok_or(PaintError::Form)?);
+    let mut border = None;
     let (mut tree, mut outline) = (TagTree::new().with_lang(Some("vi".to_owned())), Outline::new());
     for (n, page) in pages.iter().enumerate() {
         let size = PageSettings::from_wh(pt(PAPER.0), pt(PAPER.1)).ok_or(PaintError::Form)?;
@@ -212,11 +226,8 @@ pub(super) fn paint(pages: &[Page], title: &str, setting: &Setting) -> Result<Ve
         on.push_transform(&Transform::from_translate(pt(tenths(right)), pt(tenths(down))));
         // A border that is only looked at is no part of what is read aloud.
         on.start_tagged(ContentTag::Artifact(Artifact::with_kind(ArtifactType::Layout)));
-        frame.paint(&mut on);
-        on.set_fill(None);
-        on.set_stroke(Some(stroked(BLACK, 0.7)));
-        on.draw_path(&rule);
-        on.set_stroke(None);
+        let border = border.get_or_insert_with(|| frame.graphic(&rule, &mut on));
+        on.draw_graphic(border.clone());
         on.end_tagged();
         let mut part = TagGroup::new(Tag::Part);
         for line in &page.lines {

@@ -4,7 +4,11 @@ use std::sync::Arc;
 
 use krilla::image::{BitsPerComponent, CustomImage, ImageColorspace};
 use qrcode::bits::Bits;
-use qrcode::{Color, EcLevel, QrCode, QrResult, Version};
+use qrcode::canvas::Canvas;
+use qrcode::ec::construct_codewords;
+use qrcode::{Color, EcLevel, QrResult, Version};
+
+use super::mask;
 
 /// The quiet margin that readers need, in squares.
 const MARGIN: usize = 4;
@@ -19,11 +23,11 @@ pub(super) struct Squares {
 impl Squares {
     /// Of a text; nothing where it is too long. Fifteen parts in a hundred may be dirty or worn (level M).
     pub(super) fn of(text: &str) -> Option<Self> {
-        let code = (1..=40).find_map(|version| small(text, version).ok())?;
-        let width = code.width();
+        let (code, version) = (1..=40).find_map(|n| Some((small(text, n).ok()?, Version::Normal(n))))?;
+        let width = usize::try_from(version.width()).ok()?;
         let side = width + 2 * MARGIN;
         let mut grey = vec![255_u8; side * side];
-        for (y, row) in code.to_colors().chunks(width).enumerate() {
+        for (y, row) in mask::best(&code, width)?.chunks(width).enumerate() {
             for (x, color) in row.iter().enumerate() {
                 if *color == Color::Dark {
                     grey[(y + MARGIN) * side + x + MARGIN] = 0;
@@ -35,19 +39,24 @@ impl Squares {
 }
 
 /// A code of a size, if the text fits: capitals and digits in the compact way, what stands in small letters between
-/// them (`check`) as bytes. The library's own choice of ways takes up to two sizes more.
-fn small(text: &str, version: i16) -> QrResult<QrCode> {
+/// them (`check`) as bytes. The library's own choice of ways takes up to two sizes more. No mask is on it yet.
+fn small(text: &str, version: i16) -> QrResult<Canvas> {
     let compact = |c: char| c.is_ascii_digit() || c.is_ascii_uppercase() || " $%*+-./:".contains(c);
     let from = text.find(|c| !compact(c)).unwrap_or(text.len());
     let to = text.rfind(|c| !compact(c)).map_or(from, |at| at + 1);
-    let mut bits = Bits::new(Version::Normal(version));
+    let version = Version::Normal(version);
+    let mut bits = Bits::new(version);
     bits.push_alphanumeric_data(&text.as_bytes()[..from])?;
     if from < to {
         bits.push_byte_data(&text.as_bytes()[from..to])?;
         bits.push_alphanumeric_data(&text.as_bytes()[to..])?;
     }
     bits.push_terminator(EcLevel::M)?;
-    QrCode::with_bits(bits, EcLevel::M)
+    let (data, correction) = construct_codewords(&bits.into_bytes(), version, EcLevel::M)?;
+    let mut code = Canvas::new(version, EcLevel::M);
+    code.draw_all_functional_patterns();
+    code.draw_data(&data, &correction);
+    Ok(code)
 }
 
 impl CustomImage for Squares {

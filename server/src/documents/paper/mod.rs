@@ -6,11 +6,14 @@
 pub mod dates;
 mod docx;
 pub mod faces;
+mod fit;
 pub mod gallery;
 pub mod kinds;
 pub mod measures;
 pub mod model;
 pub mod typeset;
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -26,6 +29,8 @@ struct Sheet<'a> {
     measures: &'a Measures,
     paper: &'a Paper,
     more: &'a [Paper],
+    /// Of each table, which rows are one line high.
+    one_line: BTreeMap<String, Vec<bool>>,
 }
 
 /// A paper as tagged PDF, in Times New Roman where the machine has it.
@@ -55,7 +60,9 @@ pub fn pdf_of_many(papers: &[Paper]) -> Result<Option<Vec<u8>>, TypesetError> {
 }
 
 fn set(paper: &Paper, more: &[Paper], faces: &Faces) -> Result<Vec<u8>, TypesetError> {
-    let sheet = Sheet { measures: Regime::on(paper.made_on).measures(), paper, more };
+    let measures = Regime::on(paper.made_on).measures();
+    let one_line = fit::one_line(std::iter::once(paper).chain(more), measures, faces);
+    let sheet = Sheet { measures, paper, more, one_line };
     typeset(&Job {
         layout: include_str!("layout/paper.typ"),
         data: &sheet,

@@ -5,6 +5,7 @@
 //! machine, packages, the network and a clock; the same data gives the same bytes.
 
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -53,6 +54,7 @@ pub struct Job<'a, T: ?Sized> {
 /// Where the layout is wrong.
 pub fn typeset<T: Serialize + ?Sized>(job: &Job<'_, T>) -> Result<Vec<u8>, TypesetError> {
     let desk = Desk::of(job)?;
+    let desks = Desks::entered();
     let set = typst::compile::<PagedDocument>(&desk).output.map_err(|faults| said(&desk, &faults));
     let made = set.and_then(|document| {
         let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
@@ -66,10 +68,31 @@ pub fn typeset<T: Serialize + ?Sized>(job: &Job<'_, T>) -> Result<Vec<u8>, Types
             typst_pdf::pdf(&document, &loose).map_err(|faults| said(&desk, &faults))
         })
     });
-    // What was computed for this page is of no use to the next one, and would be kept for good.
-    typst::comemo::evict(0);
+    desks.left();
     made
 }
+
+/// How many papers are being set. What was computed for one is of no use to the next, and would be kept for good; taken
+/// away while another is being set, it would have to be computed again for that one.
+struct Desks;
+
+impl Desks {
+    fn entered() -> Self {
+        IN_USE.fetch_add(1, Ordering::Relaxed);
+        Self
+    }
+
+    /// The last one out clears everything; before that only what none of the last papers has used.
+    fn left(self) {
+        let last = IN_USE.fetch_sub(1, Ordering::Relaxed) == 1;
+        typst::comemo::evict(if last { 0 } else { KEPT });
+    }
+}
+
+static IN_USE: AtomicUsize = AtomicUsize::new(0);
+
+/// For how many papers set meanwhile something unused is kept.
+const KEPT: usize = 8;
 
 fn options(made_on: Date, standards: PdfStandards) -> PdfOptions {
     let day = |on: Date| {

@@ -1,7 +1,8 @@
 //! Review (*thẩm định*) and proposal: how far the hamlets of a commune are, a hamlet's results with the reasons of
-//! each refusal, approving and returning, and the list that goes before the People's Committee.
+//! each refusal, approving and returning, approving a whole commune, and the list that goes before the People's Committee.
 
 mod agree;
+mod all;
 mod change;
 mod confirm;
 mod hamlet;
@@ -14,6 +15,7 @@ use programme::recognition::Joint;
 use programme::registry::{TITLES, subject_kind};
 
 pub(super) use agree::{agree, agree_on_paper, disagree, page as agreement};
+pub(super) use all::{approve as approve_all, page as all};
 pub(super) use change::{page as change, save as save_change};
 pub(super) use confirm::page as confirm;
 pub(super) use hamlet::{decide, page as hamlet};
@@ -26,6 +28,7 @@ use super::pages::show;
 use super::shell::Shell;
 use super::visit::Visit;
 use super::words::Words;
+use crate::actions::assessment::passing;
 use crate::actions::titles::TitleRules;
 use crate::store::waiting::{HamletCases, HamletWaiting, hamlet_cases, hamlets_waiting};
 
@@ -189,6 +192,8 @@ struct CommunePage {
     to_review: i64,
     to_propose: i64,
     to_decide: i64,
+    /// Pass and wait for the association, where whoever asks is the association.
+    to_approve: i64,
     may_propose: bool,
     may_agree: bool,
     href: String,
@@ -201,6 +206,13 @@ pub(super) fn commune(visit: &mut Visit<'_>) -> Answered {
     let w = visit.words;
     let cases = of.cases(visit)?;
     let all = all_of(cases.iter());
+    let may_review = visit.can(Verb::Review, Scope::Place(of.commune));
+    let to_approve = if may_review && all.to_review > 0 {
+        let passing = passing(&visit.db, &of.ids(), (&of.title, of.year))?;
+        passing.iter().map(|hamlet| i64::try_from(hamlet.n).unwrap_or(0)).sum()
+    } else {
+        0
+    };
     let lines = of.hamlets(visit)?.into_iter().map(|hamlet| {
         let counted =
             all_of(cases.iter().filter(|c| (c.commune, c.hamlet) == (hamlet.commune, hamlet.hamlet)));
@@ -227,6 +239,7 @@ pub(super) fn commune(visit: &mut Visit<'_>) -> Answered {
         to_review: all.to_review,
         to_propose: all.to_propose,
         to_decide: all.before_committee(),
+        to_approve,
         may_propose: can_take(visit, &rules, Step::Propose, &of.title, of.commune),
         may_agree: joint.is_some() && can_take(visit, &rules, Step::Agree, &of.title, of.commune),
         href: of.href("review"),
