@@ -9,7 +9,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
 
@@ -34,6 +34,15 @@ pub struct Step {
     pub places: Vec<(PlaceId, Extent)>,
     /// Its level was abolished: the places are those in which its communes lie.
     pub abolished: bool,
+}
+
+/// By what a change was made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Paper<'a> {
+    /// The legal instrument; empty where nobody entered it.
+    pub instrument: &'a str,
+    /// The day was not seen in the instrument.
+    pub is_assumed: bool,
 }
 
 impl<'a> Lineage<'a> {
@@ -106,11 +115,49 @@ impl<'a> Lineage<'a> {
         (!places.is_empty()).then_some(Step { on, places, abolished: false })
     }
 
-    /// The version of a place that a change began, where it began one: with its instrument, and whether its day is
-    /// assumed.
+    /// The instrument of a change of a place on a day, where one is known, and whether the day is assumed.
+    ///
+    /// A commune that only took others in has no version of that day: what else of its province changed then was
+    /// changed by the same resolution.
     #[must_use]
-    pub fn begun_by(&self, place: PlaceId, on: Date) -> Option<&'a Version> {
-        self.atlas.version_at(place, on).filter(|version| version.from == on)
+    pub fn paper_of(&self, place: PlaceId, on: Date) -> Paper<'a> {
+        let begun = |version: &&'a Version| version.from == on;
+        if let Some(own) = self.atlas.version_at(place, on).filter(begun)
+            && (own.assumed || !own.instrument.is_empty())
+        {
+            return Paper { instrument: own.instrument, is_assumed: own.assumed };
+        }
+        let province = |place| self.atlas.ancestor_at(place, Level::Province, on);
+        let Some(here) = province(place) else { return Paper::default() };
+        let versions = self.atlas.places().filter_map(|place| Some((place.id, place.version_at(on)?)));
+        let mut of_day = versions.filter(|(_, version)| begun(version) && !version.instrument.is_empty());
+        let found = of_day.find(|&(place, _)| province(place) == Some(here)).map(|(_, version)| version);
+        found.map_or_else(Paper::default, |version| Paper {
+            instrument: version.instrument,
+            is_assumed: version.assumed,
+        })
+    }
+
+    /// Every change that a place goes through between two days, whichever comes first: its day and its paper.
+    #[must_use]
+    pub fn changes_between(&self, place: PlaceId, from: Date, on: Date) -> BTreeMap<Date, Paper<'a>> {
+        let mut found = BTreeMap::new();
+        self.collect_changes(place, from, on, &mut found);
+        found
+    }
+
+    fn collect_changes(&self, place: PlaceId, at: Date, on: Date, found: &mut BTreeMap<Date, Paper<'a>>) {
+        let forward = on > at;
+        let step = if forward { self.step_after(place, at) } else { self.step_before(place, at) };
+        let Some(step) = step.filter(|step| if forward { step.on <= on } else { on < step.on }) else {
+            return;
+        };
+        let Ok(before) = step.on.yesterday() else { return };
+        let afterwards = if forward { step.places.first().map_or(place, |&(next, _)| next) } else { place };
+        found.entry(step.on).or_insert_with(|| self.paper_of(afterwards, step.on));
+        for (next, _) in step.places {
+            self.collect_changes(next, if forward { step.on } else { before }, on, found);
+        }
     }
 
     fn out_of(&self, place: PlaceId) -> impl Iterator<Item = &'a crate::places::Link> {

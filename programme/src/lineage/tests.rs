@@ -160,10 +160,7 @@ fn what_was_split_and_came_together_again_is_whole() {
     assert_eq!(lineage.on_day(PlaceId::new(2), split, joined), [(one, Extent::Whole)]);
     // Where both parts come back, all of it is there.
     let both = Atlas::new(
-        vec![
-            place(1, "00001", first, None),
-            place(2, "00002", split, Some(joined)),
-        ],
+        vec![place(1, "00001", first, None), place(2, "00002", split, Some(joined))],
         vec![link(1, 2, split, Extent::Part, false), link(2, 1, joined, Extent::Whole, true)],
     );
     assert_eq!(Lineage::of(&both).on_day(one, first, joined), [(one, Extent::Whole)]);
