@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use super::places::place;
 use super::records::{At, open};
+use super::report::grouped;
 use super::words::day;
 use super::{Refused, accounts, aligned, say, say_json};
 use crate::actions::day::day_in_vietnam;
@@ -106,8 +107,7 @@ fn as_of(
         let under = Under { code: version.code, name: version.full_name, kind: version.kind };
         return say_json(&TreeOfDay { date: on.to_string(), under, counts, places });
     }
-    let counted: Vec<String> =
-        counts.iter().map(|count| format!("{} {}", count.places, units(count, lang))).collect();
+    let counted: Vec<String> = counts.iter().map(|count| units(count, lang)).collect();
     let counted = if counted.is_empty() { "–".to_owned() } else { counted.join(", ") };
     let day = day_word(&on.to_string(), lang);
     let mut text = match lang {
@@ -138,34 +138,21 @@ fn depths(places: &[TreePlace]) -> Vec<usize> {
     places.iter().map(depth).collect()
 }
 
-fn units(count: &LevelCount, lang: Lang) -> &'static str {
+fn units(count: &LevelCount, lang: Lang) -> String {
+    let n = grouped(i64::try_from(count.places).unwrap_or(i64::MAX), lang);
     let one = count.places == 1;
-    match (Level::parse(count.level), lang) {
-        (Some(Level::Province), Lang::Vi) => "tỉnh, thành phố",
-        (Some(Level::District), Lang::Vi) => "huyện, quận, thị xã, thành phố",
-        (_, Lang::Vi) => "xã, phường, thị trấn",
-        (Some(Level::Province), Lang::En) => {
-            if one {
-                "province"
-            } else {
-                "provinces"
-            }
-        }
-        (Some(Level::District), Lang::En) => {
-            if one {
-                "district"
-            } else {
-                "districts"
-            }
-        }
-        (_, Lang::En) => {
-            if one {
-                "commune"
-            } else {
-                "communes"
-            }
-        }
-    }
+    let unit = match (Level::parse(count.level), lang) {
+        (Some(Level::Province), Lang::Vi) => "đơn vị cấp tỉnh",
+        (Some(Level::District), Lang::Vi) => "đơn vị cấp huyện",
+        (_, Lang::Vi) => "đơn vị cấp xã",
+        (Some(Level::Province), Lang::En) if one => "province",
+        (Some(Level::Province), Lang::En) => "provinces",
+        (Some(Level::District), Lang::En) if one => "district",
+        (Some(Level::District), Lang::En) => "districts",
+        (_, Lang::En) if one => "commune",
+        (_, Lang::En) => "communes",
+    };
+    format!("{n} {unit}")
 }
 
 /// The answer as an official reads it: the place, what it is on the other day, and the changes between.
@@ -198,6 +185,20 @@ fn told(
             format!("{} (code {}) on {then} consists, on {other}, of:\n", from.name, from.code)
         }
     };
+    let abolished = lineage.step_after(place, date).filter(|step| step.abolished && step.on <= on);
+    if let Some(step) = abolished {
+        let day = written(step.on);
+        text = match lang {
+            Lang::Vi => format!(
+                "{} (mã {}) ngày {then}: từ ngày {day} không còn cấp này; các xã của đơn vị, đến ngày {other}, thuộc:\n",
+                from.name, from.code
+            ),
+            Lang::En => format!(
+                "{} (code {}) on {then}: its level ended on {day}; its communes lie, on {other}, in:\n",
+                from.name, from.code
+            ),
+        };
+    }
     let extent = |whole: bool| match (lang, whole) {
         (Lang::Vi, true) => "toàn bộ",
         (Lang::Vi, false) => "một phần",
