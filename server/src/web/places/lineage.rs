@@ -70,7 +70,7 @@ struct LineagePage {
 
 /// What draws the branches: the links, the page's request, and the direction.
 struct Drawing<'v, 'a> {
-    lineage: Lineage<'a>,
+    lineage: &'v Lineage<'v>,
     visit: &'v Visit<'a>,
     back: bool,
 }
@@ -147,7 +147,8 @@ pub(crate) fn page(visit: &mut Visit<'_>) -> Answered {
         "" => visit.today,
         _ => super::day_asked(visit, "to")?,
     };
-    let then = Lineage::of(atlas).on_day(place, asked.on, to).into_iter().filter_map(|(other, extent)| {
+    let lineage = Lineage::of(atlas);
+    let then = lineage.on_day(place, asked.on, to).into_iter().filter_map(|(other, extent)| {
         let version = atlas.version_at(other, to)?;
         Some(Then {
             name: version.full_name.to_owned(),
@@ -156,7 +157,7 @@ pub(crate) fn page(visit: &mut Visit<'_>) -> Answered {
             part: extent == Extent::Part,
         })
     });
-    let drawn = |back| Drawing { lineage: Lineage::of(atlas), visit, back }.step(place, asked.on);
+    let drawn = |back| Drawing { lineage: &lineage, visit, back }.step(place, asked.on);
     let path = format!("/places/{}/lineage", version.code);
     let title = visit.words.with("lineage-title", &[("place", version.full_name)]);
     let page = LineagePage {
