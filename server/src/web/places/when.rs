@@ -106,10 +106,9 @@ pub(super) fn iso(visit: &Visit<'_>, on: Date) -> String {
 /// The address of a place on a day; nothing where it does not stand then.
 pub(super) fn href(visit: &Visit<'_>, place: PlaceId, on: Date, ending: &str) -> Option<String> {
     let version = visit.atlas().version_at(place, on)?;
-    let path = match visit.atlas().place(place)?.level {
-        Level::Country => format!("/places{ending}"),
-        _ => format!("/places/{}{ending}", version.code),
-    };
+    let is_country = visit.atlas().place(place)?.level == Level::Country;
+    let path =
+        if is_country { format!("/places{ending}") } else { format!("/places/{}{ending}", version.code) };
     let day = iso(visit, on);
     Some(if day.is_empty() { path } else { format!("{path}?on={day}") })
 }
