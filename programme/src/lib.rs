@@ -12,6 +12,7 @@ pub mod criteria;
 pub mod fold;
 pub mod ids;
 pub mod indicators;
+pub mod lineage;
 pub mod papers;
 pub mod places;
 pub mod privacy;

@@ -4,7 +4,7 @@ approve-commune-n = { $count ->
    *[other] Approve all { $n } cases of the commune that pass
 }
 approve-commune-title = Approve what passes in the whole commune
-approve-commune-effect = Families that pass and wait for approval: { $n }, in { $hamlets } hamlets. Untick a hamlet that you want to look at again; what does not pass or needs a person’s judgement is not approved here.
+approve-commune-effect = Cases that pass and wait for approval: { $n }, in { $hamlets } hamlets. Untick a hamlet that you want to look at again; what does not pass or needs a person’s judgement is not approved here.
 approve-commune-button = Approve the hamlets chosen
 approve-commune-pass = Pass, to approve
 approve-commune-see = See the results

@@ -15,6 +15,7 @@ pub mod held;
 pub mod import;
 pub mod joint;
 pub mod letters;
+pub mod lineage;
 pub mod paper_texts;
 pub mod progress;
 pub mod publication;

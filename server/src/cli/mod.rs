@@ -18,6 +18,7 @@ mod health;
 mod help;
 mod import;
 mod places;
+mod places_in_time;
 mod profiles;
 mod publication;
 mod records;
@@ -116,6 +117,10 @@ enum Command {
     /// | The registry: households, clans, hamlets, units; list, find, create, change, move, split, close, merge.
     #[command(subcommand)]
     Registry(registry_args::Verb),
+    /// Địa giới qua thời gian: cây vào một ngày, một đơn vị vào ngày khác là đơn vị nào.
+    /// | Places through time: the tree on a day, what a place is on another day.
+    #[command(subcommand)]
+    Places(places_in_time::PlacesVerb),
     /// Báo cáo. | Reports.
     #[command(subcommand)]
     Report(report::ReportWhat),
@@ -263,6 +268,7 @@ pub fn main() -> ExitCode {
         Command::Import(what) => import::import(what, &at, lang),
         Command::Imports(verb) => records::imports(&verb, &at, lang),
         Command::Registry(verb) => registry::run(&verb, &at, lang),
+        Command::Places(verb) => places_in_time::run(&verb, &at, lang),
         Command::Report(what) => report::report(what, &at, lang),
         Command::Cases(args) => cases::run(&args, &at, lang),
         Command::Propose(args) => decisions::propose_cases(&args, &at, lang),

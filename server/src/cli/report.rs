@@ -141,7 +141,7 @@ pub(super) fn not_written(out: &std::path::Path, why: &str, lang: Lang) -> Refus
 }
 
 /// Counts with their thousands, shares with two decimals, in the language's own marks.
-fn grouped(n: i64, lang: Lang) -> String {
+pub(super) fn grouped(n: i64, lang: Lang) -> String {
     let digits = n.to_string();
     let mark = if lang == Lang::Vi { '.' } else { ',' };
     let mut out = String::new();

@@ -14,11 +14,12 @@ const JS: &str = "text/javascript; charset=utf-8";
 const SVG: &str = "image/svg+xml";
 
 /// Name, media type, content.
-const FILES: [(&str, &str, &[u8]); 5] = [
+const FILES: [(&str, &str, &[u8]); 6] = [
     ("style.css", CSS, include_bytes!("assets/style.css")),
     ("page.js", JS, include_bytes!("assets/page.js")),
     ("check.js", JS, include_bytes!("assets/check.js")),
     ("grid.js", JS, include_bytes!("assets/grid.js")),
+    ("places.js", JS, include_bytes!("assets/places.js")),
     ("icon.svg", SVG, include_bytes!("assets/icon.svg")),
 ];
 

@@ -165,6 +165,7 @@ pub const ROUTES: &[Route] = &[
     get("/admin/health", May(Verb::Operate), admin::health),
     get("/places", SignedIn, places::country),
     get("/places/{code}", May(Verb::ViewProgress), places::page),
+    get("/places/{code}/lineage", May(Verb::ViewProgress), places::lineage),
     get("/progress", May(Verb::ViewProgress), progress::page),
     get("/progress/export", May(Verb::ViewProgress), progress::export),
     get("/search", SignedIn, places::search),

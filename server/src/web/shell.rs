@@ -61,6 +61,8 @@ pub(crate) struct Shell {
     pub scripts: Vec<String>,
     /// When the page was made and by whom, for print.
     pub printed: String,
+    /// Today, where addresses need no day.
+    today: Date,
 }
 
 impl Shell {
@@ -92,13 +94,14 @@ impl Shell {
             scripts: vec![assets::address("page.js")],
             printed,
             account,
+            today: visit.today,
         }
     }
 
     /// With the way up from a place.
     #[must_use]
     pub(crate) fn at(mut self, atlas: &Atlas, place: PlaceId, on: Date) -> Self {
-        self.crumbs = way_up(atlas, place, on, self.w);
+        self.crumbs = way_up(atlas, place, (on, self.today), self.w);
         self
     }
 
@@ -129,19 +132,20 @@ impl Shell {
     }
 }
 
-/// From the country down to a place.
-fn way_up(atlas: &Atlas, place: PlaceId, on: Date, w: Words) -> Vec<Crumb> {
+/// From the country down to a place, each on the page's day.
+fn way_up(atlas: &Atlas, place: PlaceId, (on, today): (Date, Date), w: Words) -> Vec<Crumb> {
     let mut crumbs = Vec::new();
+    let day = if on == today { String::new() } else { format!("?on={on}") };
     let mut next = Some(place);
     while let Some(at) = next {
         let Some(version) = atlas.version_at(at, on) else { break };
         if atlas.place(at).is_some_and(|place| place.level != Level::Country) {
-            let href = format!("/places/{}", version.code);
+            let href = format!("/places/{}{day}", version.code);
             crumbs.push(Crumb { href, text: version.full_name.to_owned() });
         }
         next = version.parent;
     }
-    crumbs.push(Crumb { href: "/places".to_owned(), text: w.t("country") });
+    crumbs.push(Crumb { href: format!("/places{day}"), text: w.t("country") });
     crumbs.reverse();
     crumbs
 }

@@ -18,6 +18,7 @@ mod hostile;
 mod imports_page;
 mod joint;
 mod kit;
+mod lineage;
 mod nets;
 mod oidc;
 mod paper_texts;

@@ -561,7 +561,7 @@ fn what_passes_in_a_whole_commune_is_approved_on_one_page_as_it_was_shown() {
         let all = format!("{COMMUNE}/approve");
         let passes: usize = hamlets(&hoixa).iter().map(|hamlet| passing(&hoixa.get(hamlet)).len()).sum();
         let commune = hoixa.get(COMMUNE);
-        assert!(commune.text.contains(&format!("Approve all {passes} families")), "{}", commune.text);
+        assert!(commune.text.contains(&format!("Approve all {passes} cases")), "{}", commune.text);
         let page = hoixa.get(&all);
         assert!(page.text.contains(&format!("wait for approval: {passes}, in ")), "{}", page.text);
         let seen = page.all("name=\"hamlet\" value=\"", "\"");
@@ -600,7 +600,7 @@ fn what_passes_in_a_whole_commune_is_approved_on_one_page_as_it_was_shown() {
         let last = left.all("name=\"hamlet\" value=\"", "\"")[0].to_owned();
         assert_eq!(hoixa.post(&all, &[("hamlet", &last)]).status, 303);
         assert_eq!(hoixa.post(&all, &[("hamlet", &last)]).status, 422, "sent twice");
-        assert!(hoixa.get(&all).text.contains("No family that passes waits"));
+        assert!(hoixa.get(&all).text.contains("No case that passes waits"));
         let approved = desk.ask("SELECT CAST(COUNT(*) AS TEXT) FROM reviews WHERE verdict = 'approved'");
         let proposed = hoixa.post(&format!("{COMMUNE}/propose"), &[]);
         assert_eq!(proposed.location(), format!("{COMMUNE}?said=proposed&n={}", approved[0]));

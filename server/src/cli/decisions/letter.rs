@@ -3,7 +3,6 @@
 
 use clap::Args as ClapArgs;
 use jiff::civil::Date;
-use programme::places::Atlas;
 use programme::text::Lang;
 
 use super::super::Refused;
@@ -27,13 +26,16 @@ pub(in crate::cli) struct LetterArgs {
 
 pub(in crate::cli) fn letter(args: &LetterArgs, at: &At, lang: Lang) -> Result<(), Refused> {
     let mut db = open(at, lang)?;
-    let (commune, records_of) = args.cases.communes(&Atlas::shipped(), lang)?;
+    let (commune, records_of) = args.cases.communes(&at.places(lang)?, lang)?;
     let cases = &args.cases;
     let whose = Whose { commune, records_of: &records_of, year: cases.year, title: &cases.title };
     let days = (args.dated, today(&at.now).unwrap_or(args.dated));
     let (_, n) = send_letter(&mut db, &whose, &args.number, days, at.by()).map_err(|error| match error {
         LetterError::Store(error) => store_refused(&error, lang),
-        error => Refused::text(&error.text(), lang),
+        error @ (LetterError::Nothing
+        | LetterError::NoNumber
+        | LetterError::NumberTaken
+        | LetterError::Day) => Refused::text(&error.text(), lang),
     })?;
     let number = args.number.trim();
     match lang {

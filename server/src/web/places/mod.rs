@@ -1,5 +1,8 @@
 //! Pages of places, from the country to a hamlet: where it stands, its parts, its names and codes through time.
 
+mod lineage;
+mod when;
+
 use ahash::{AHashMap, AHashSet};
 use askama::Template;
 use jiff::civil::Date;
@@ -7,15 +10,17 @@ use programme::accounts::{Scope, Verb};
 use programme::ids::PlaceId;
 use programme::places::{Extent, Level};
 
+use self::when::{Asked as DayAsked, When, asked, moved};
 use super::answer::{Answered, WebError};
 use super::charts::years;
 use super::grid::communes;
-use super::pages::show;
+use super::pages::{show, show_again};
 use super::progress::behind;
 use super::registry::Book;
 use super::shell::Shell;
 use super::standing::{StandingRow, Wholes};
 use super::visit::Visit;
+use crate::actions::lineage::{counts_below, tree_below};
 use crate::actions::progress::{Asked, ProgressRow, progress};
 use crate::documents::words::level_word;
 use crate::store::counts::titles;
@@ -72,6 +77,13 @@ struct PlacePage {
     came_from: Vec<Move>,
     became: Vec<Move>,
     links: Vec<(String, String)>,
+    when: When,
+    /// The page of its history; empty for the country.
+    lineage: String,
+    /// How many places of each level stand below on the day.
+    counts: String,
+    /// Those directly below, by code: their pages on the day, their names.
+    below: Vec<(String, String)>,
 }
 
 /// The level of a place's parts on a day: a district, or where there is none a commune, and so on.
@@ -91,23 +103,48 @@ pub(super) fn day_asked(visit: &Visit<'_>, name: &str) -> Result<Date, WebError>
 
 /// `GET /places/{code}`.
 pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
-    let on = day_asked(visit, "on")?;
-    let place =
-        visit.atlas().any_level_by_code(visit.path.get("code"), on).map_err(|_| WebError::NotFound)?;
     // Aggregated figures are open to everybody who signs in and holds a role: a commune sees its neighbours.
     visit.may_somewhere(Verb::ViewProgress)?;
-    show(&page_of(visit, place, on)?)
+    let code = visit.path.get("code");
+    if let Some(answer) = moved(visit, code, "")? {
+        return Ok(answer);
+    }
+    let asked = asked(visit)?;
+    let place = visit.atlas().any_level_by_code(code, asked.on).map_err(|_| WebError::NotFound)?;
+    answer(&page_of(visit, place, &asked)?)
 }
 
 /// `GET /places`.
 pub(super) fn country(visit: &mut Visit<'_>) -> Answered {
-    let on = day_asked(visit, "on")?;
-    let country = visit.atlas().by_code(Level::Country, "VN", on).map_err(|_| WebError::NotFound)?;
-    show(&page_of(visit, country, on)?)
+    let asked = asked(visit)?;
+    let country = visit.atlas().by_code(Level::Country, "VN", asked.on).map_err(|_| WebError::NotFound)?;
+    answer(&page_of(visit, country, &asked)?)
 }
 
-fn page_of(visit: &Visit<'_>, place: PlaceId, on: Date) -> Result<PlacePage, WebError> {
-    let w = visit.words;
+pub(super) use lineage::page as lineage;
+
+fn answer(page: &PlacePage) -> Answered {
+    if page.when.problem.is_some() { show_again(page) } else { show(page) }
+}
+
+/// How many places of each level stand below, in words.
+fn counted(visit: &Visit<'_>, place: PlaceId, on: Date) -> String {
+    let counts = counts_below(visit.atlas(), place, on);
+    let said =
+        counts.iter().map(|count| visit.words.n(&format!("lineage-count-{}", count.level), count.places));
+    said.collect::<Vec<_>>().join(", ")
+}
+
+/// Those directly below on a day, with their pages of that day.
+fn below(visit: &Visit<'_>, place: PlaceId, on: Date) -> Vec<(String, String)> {
+    let day = when::iso(visit, on);
+    let mark = if day.is_empty() { "" } else { "?on=" };
+    let parts = tree_below(visit.atlas(), place, on, false).into_iter();
+    parts.map(|part| (format!("/places/{}{mark}{day}", part.code), part.name.to_owned())).collect()
+}
+
+fn page_of(visit: &Visit<'_>, place: PlaceId, day: &DayAsked) -> Result<PlacePage, WebError> {
+    let (w, on) = (visit.words, day.on);
     let version = visit.atlas().version_at(place, on).ok_or(WebError::NotFound)?;
     let level = parts_level(visit, place, on);
     let all = titles(&visit.db)?;
@@ -117,7 +154,7 @@ fn page_of(visit: &Visit<'_>, place: PlaceId, on: Date) -> Result<PlacePage, Web
     let mut known: Vec<i64> = rows.iter().map(|row| row.year).collect();
     known.sort_unstable();
     known.dedup();
-    let year = year_asked(visit, &known, &rows);
+    let year = year_asked(visit, &known, &rows, on);
     let title = title_asked(visit, &all);
     let code = version.code;
     let itself = |row: &&ProgressRow| row.place_code == code;
@@ -158,7 +195,7 @@ fn page_of(visit: &Visit<'_>, place: PlaceId, on: Date) -> Result<PlacePage, Web
     let sort = sort_parts(visit, &mut parts);
     let series = series(visit, (&parts_rows, book.as_ref()), &known, on);
     Ok(PlacePage {
-        shell: Shell::new(visit, version.full_name).at(visit.atlas(), place, on),
+        shell: Shell::new(visit, version.full_name).at(visit.atlas(), place, on).script("places.js"),
         name: version.full_name.to_owned(),
         kind: version.kind.to_owned(),
         code: code.to_owned(),
@@ -177,14 +214,26 @@ fn page_of(visit: &Visit<'_>, place: PlaceId, on: Date) -> Result<PlacePage, Web
         came_from: moves(visit, place, true),
         became: moves(visit, place, false),
         links: links(visit, place, year),
+        lineage: if version.parent.is_some() {
+            when::href(visit, place, on, "/lineage").unwrap_or_default()
+        } else {
+            String::new()
+        },
+        when: When::of(
+            visit,
+            if version.parent.is_some() { format!("/places/{code}") } else { "/places".to_owned() },
+            day,
+        ),
+        counts: counted(visit, place, on),
+        below: below(visit, place, on),
     })
 }
 
-/// The year asked for, or the newest in which anything was recognised, or the newest.
-fn year_asked(visit: &Visit<'_>, known: &[i64], rows: &[ProgressRow]) -> i64 {
+/// The year asked for, or the newest in which anything was recognised, or the newest, or the year of the day.
+fn year_asked(visit: &Visit<'_>, known: &[i64], rows: &[ProgressRow], on: Date) -> i64 {
     let asked = visit.query.read::<i64>("year").filter(|year| known.contains(year));
     let decided = rows.iter().filter(|row| row.recognised > 0).map(|row| row.year).max();
-    asked.or(decided).or_else(|| known.last().copied()).unwrap_or_else(|| i64::from(visit.today.year()))
+    asked.or(decided).or_else(|| known.last().copied()).unwrap_or_else(|| i64::from(on.year()))
 }
 
 fn title_asked(visit: &Visit<'_>, all: &[String]) -> String {
