@@ -137,6 +137,31 @@ impl<'a> Moves<'a> {
         }
     }
 
+    /// Every place of a map in which something of a commune may be.
+    #[must_use]
+    pub fn possible(&self, place: PlaceId, map: Date) -> Vec<PlaceId> {
+        let Some((first, last)) = self.life(place) else { return Vec::new() };
+        let mut found = Vec::new();
+        // Seen from its first day on, and back from its last: place, day, whether back.
+        let mut next = vec![(place, first, false), (place, last, true)];
+        while let Some((at, day, back)) = next.pop() {
+            let passed = if back { day < map } else { day > map };
+            if passed {
+                continue;
+            }
+            let step = if back { self.last_step(at, day, map) } else { self.next_step(at, day, map) };
+            match step {
+                None if self.atlas.version_at(at, map).is_some() && !found.contains(&at) => found.push(at),
+                None => {}
+                Some(step) => {
+                    let on = if back { step.on.yesterday().unwrap_or(step.on) } else { step.on };
+                    next.extend(step.others.iter().map(|other| (*other, on, back)));
+                }
+            }
+        }
+        found
+    }
+
     /// Where records are on the map of a day.
     #[must_use]
     pub fn whereabouts(&self, source: &Source, homes: &Homes, map: Date) -> Whereabouts {
@@ -210,7 +235,8 @@ impl<'a> Moves<'a> {
     }
 
     /// The sides of a crossing, the default first.
-    fn sides(&self, crossing: Crossing) -> &[PlaceId] {
+    #[must_use]
+    pub fn sides(&self, crossing: Crossing) -> &[PlaceId] {
         let steps = if crossing.back { &self.before } else { &self.after };
         let of = steps.get(&crossing.place).map_or(&[][..], Vec::as_slice);
         of.iter().find(|step| step.on == crossing.on).map_or(&[], |step| step.others.as_slice())

@@ -30,6 +30,7 @@ mod registry;
 mod registry_by_hand;
 mod registry_page;
 mod registry_search;
+mod restate;
 mod retention;
 mod review_page;
 mod rivals;
