@@ -18,6 +18,7 @@ pub mod places;
 pub mod privacy;
 pub mod recognition;
 pub mod registry;
+pub mod restate;
 pub mod text;
 pub mod titles;
 pub mod units;

@@ -1,7 +1,8 @@
 //! `report progress`: targets of the plan against what was achieved, on the map of a date.
 //!
-//! Read from tallies alone. A record belongs to the commune it was created in; the map's lineage says where
-//! that is today. Where a commune was split, its default successor stands for the whole.
+//! Read from tallies alone. A record belongs to the commune it was created in; where that is on the map is exact where
+//! whole communes moved, and estimated with its bounds where one was split and nobody has placed its hamlets, or where
+//! an older map is asked for ([`restated`](super::restated)).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,14 +12,15 @@ use programme::ids::PlaceId;
 use programme::indicators::target_bp;
 use programme::places::{Atlas, Level};
 use programme::registry::counted_kind;
+use programme::restate::{Bounded, Crossing, Spread, Whereabouts};
 use programme::titles::{Pilot, title_kind};
 use programme::units::Share;
 
+use super::restated::{Lies, Restater, last_day};
 use crate::roster::zones::{DISADVANTAGED, REGULAR, Zones};
 use crate::store::counts::{Count, Grain, case_counts, hamlets, subject_counts};
 use crate::store::db::{Database, StoreError};
 use crate::store::zones::stored_zones;
-use programme::calendar::year_end;
 
 /// What is asked.
 pub struct Asked<'a> {
@@ -75,6 +77,25 @@ pub struct ProgressRow {
     pub scored_by_commune: i64,
     /// Of a year in which the title was a pilot in some places: reported apart, and held against no target.
     pub pilot: bool,
+    /// Spread by shares of households (*ước tính theo tỷ lệ hộ*), as far as it is not known where records lie on this
+    /// map: then the bounds stand beside. The lower is certain, the upper has everything that may belong here.
+    pub estimated: bool,
+    /// Bounds of the total; nothing where it is not estimated, as of all that follow.
+    pub total_low: Option<i64>,
+    /// Upper.
+    pub total_high: Option<i64>,
+    /// Of those registered.
+    pub registered_low: Option<i64>,
+    /// Upper.
+    pub registered_high: Option<i64>,
+    /// Of those that passed.
+    pub passed_low: Option<i64>,
+    /// Upper.
+    pub passed_high: Option<i64>,
+    /// Of those recognised.
+    pub recognised_low: Option<i64>,
+    /// Upper.
+    pub recognised_high: Option<i64>,
 }
 
 /// Its denominator is known only from a list of bodies.
@@ -88,7 +109,16 @@ struct Part {
     name: String,
     level: Level,
     /// Sums by year, then zone.
-    sums: BTreeMap<i64, [Count; 3]>,
+    sums: BTreeMap<i64, [Sum; 3]>,
+}
+
+/// Counts in the order of [`Count::numbers`].
+type Sum = [Bounded; 7];
+
+fn add(sum: &mut Sum, counts: [Bounded; 7]) {
+    for (sum, count) in sum.iter_mut().zip(counts) {
+        sum.add(count);
+    }
 }
 
 /// The places of a report, found by what a count belongs to.
@@ -99,6 +129,10 @@ struct Parts<'a> {
     by_place: AHashMap<PlaceId, usize>,
     by_hamlet: AHashMap<(PlaceId, String), usize>,
     hamlet_names: AHashMap<(i64, i64), (String, String)>,
+    /// What is spread, summed before it is: by the reorganisation, the year and the zone.
+    pools: BTreeMap<(Crossing, i64, usize), Count>,
+    /// Hamlets of which it is not known where they lie: shown where the default is.
+    unplaced: Vec<(Crossing, Count, i64, usize)>,
 }
 
 /// Every row asked for, sorted by place code, year, title and zone.
@@ -117,15 +151,30 @@ pub fn progress(
     let hamlet_names: AHashMap<(i64, i64), (String, String)> =
         hamlet_names.into_iter().map(|(commune, id, name, folded)| ((commune, id), (name, folded))).collect();
     let last_year = i64::from(asked.as_of.year());
-    let mut homes = Homes { atlas, zones, asked, known: AHashMap::new() };
+    let as_of = asked.as_of.to_string();
+    let mut homes =
+        Homes { atlas, zones, restater: Restater::new(db, atlas, asked.map_on)?, known: AHashMap::new() };
     let mut rows = Vec::new();
     for title in asked.titles {
-        let counts = case_counts(db, title, last_year, &asked.as_of.to_string(), grain)?;
-        let subjects = match counted_kind(title) {
-            Some(kind) => subject_counts(db, kind, grain)?,
-            None => Vec::new(),
+        let kind = counted_kind(title);
+        let counted = |grain: Grain<'_>| -> Result<(Vec<Count>, Vec<Count>), StoreError> {
+            let subjects = kind.map_or_else(|| Ok(Vec::new()), |kind| subject_counts(db, kind, grain))?;
+            Ok((case_counts(db, title, last_year, &as_of, grain)?, subjects))
         };
+        let (mut counts, mut subjects) = counted(grain)?;
         let years: BTreeSet<i64> = counts.iter().map(|count| count.year).collect();
+        let communes = counts.iter().chain(&subjects).map(|count| count.commune);
+        let within = |place| atlas.is_within(place, asked.place, asked.map_on);
+        let by_hamlet = homes.restater.by_hamlet(communes, within)?;
+        if grain == Grain::Commune && !by_hamlet.is_empty() {
+            // Of those the hamlets are asked for one by one.
+            for of in [&mut counts, &mut subjects] {
+                of.retain(|count| by_hamlet.binary_search(&count.commune).is_err());
+            }
+            let (more_counts, more_subjects) = counted(Grain::HamletsOf(&by_hamlet))?;
+            counts.extend(more_counts);
+            subjects.extend(more_subjects);
+        }
         let mut parts = Parts::new(atlas, asked, hamlet_names.clone());
         for count in &counts {
             parts.add(&mut homes, count, count.year);
@@ -135,11 +184,12 @@ pub fn progress(
                 parts.add(&mut homes, count, year);
             }
         }
+        parts.add_what_is_spread(&mut homes)?;
         for part in &parts.parts {
             for &year in &years {
-                let sums = part.sums.get(&year).cloned().unwrap_or_default();
-                for (zone, count) in ZONES.into_iter().zip(&sums) {
-                    rows.push(row(part, zone, year, title, count));
+                let sums = part.sums.get(&year).copied().unwrap_or_default();
+                for (zone, sum) in ZONES.into_iter().zip(&sums) {
+                    rows.push(row(part, zone, year, title, sum));
                 }
             }
         }
@@ -150,30 +200,47 @@ pub fn progress(
     Ok(rows)
 }
 
-/// Where a record's commune is on the map, and which zone it was in: asked once for each commune and year.
+/// Where counts are on the map, and which zone they were in: asked once for each commune and year, or hamlet and year
+/// where that decides.
 struct Homes<'a> {
     atlas: &'a Atlas,
     zones: &'a Zones,
-    asked: &'a Asked<'a>,
-    known: AHashMap<(i64, i64), Option<(PlaceId, usize)>>,
+    restater: Restater<'a>,
+    known: AHashMap<(i64, i64, i64), Option<(Lies, usize)>>,
 }
 
 impl Homes<'_> {
-    /// The commune on the map and the index of its zone; nothing where it lies outside what is asked.
-    fn of(&mut self, commune: i64, year: i64) -> Option<(PlaceId, usize)> {
-        let Self { atlas, zones, asked, .. } = *self;
-        *self.known.entry((commune, year)).or_insert_with(|| {
-            let commune = PlaceId::new(commune);
-            let home = atlas.on_map(commune, asked.map_on).first().map(|(id, _)| *id)?;
-            if !atlas.is_within(home, asked.place, asked.map_on) {
-                return None;
-            }
-            // A zone belongs to the commune that stood on 31 December of the year, which may be a successor.
-            let last_day = year_end(u16::try_from(year).unwrap_or(u16::MAX));
-            let holder = atlas.on_map(commune, last_day).first().map_or(commune, |(id, _)| *id);
-            let zone = if zones.zone_at(holder, last_day) == DISADVANTAGED { DISADVANTAGED } else { REGULAR };
-            Some((home, ZONES.iter().position(|z| *z == zone).unwrap_or(1)))
-        })
+    /// Where a count is and the index of its zone in a year; nothing where it is nowhere on the map.
+    fn of(&mut self, count: &Count, year: i64) -> Option<(Lies, usize)> {
+        let whole = self.restater.whole(count.commune);
+        // Of those without a hamlet it depends on the year of the count itself, too.
+        let hamlet = if whole.is_some() { 0 } else { count.hamlet };
+        let by_itself = whole.is_none() && hamlet == 0;
+        let key = (count.commune, hamlet, year);
+        if !by_itself && let Some(known) = self.known.get(&key) {
+            return *known;
+        }
+        let lies = match whole {
+            Some(Whereabouts::In(place)) => Some(Lies::In(place)),
+            Some(Whereabouts::Beyond(_) | Whereabouts::Nowhere) => None,
+            None => self.restater.lies(count),
+        };
+        let found = lies.map(|lies| (lies, self.zone(count, whole.is_none(), year)));
+        if !by_itself {
+            self.known.insert(key, found);
+        }
+        found
+    }
+
+    /// A zone belongs to the commune that stood on 31 December of the year, which may be a successor.
+    fn zone(&self, count: &Count, by_hamlet: bool, year: i64) -> usize {
+        let (commune, last_day) = (PlaceId::new(count.commune), last_day(year));
+        let certain = if by_hamlet { self.restater.was_in(count, last_day) } else { None };
+        let or_default = || self.atlas.on_map(commune, last_day).first().map_or(commune, |(id, _)| *id);
+        let holder = certain.unwrap_or_else(or_default);
+        let zone =
+            if self.zones.zone_at(holder, last_day) == DISADVANTAGED { DISADVANTAGED } else { REGULAR };
+        ZONES.iter().position(|z| *z == zone).unwrap_or(1)
     }
 }
 
@@ -185,7 +252,8 @@ impl<'a> Parts<'a> {
         hamlet_names: AHashMap<(i64, i64), (String, String)>,
     ) -> Self {
         let (parts, by_place, by_hamlet) = (Vec::new(), AHashMap::new(), AHashMap::new());
-        let mut all = Self { asked, atlas, parts, by_place, by_hamlet, hamlet_names };
+        let (pools, unplaced) = (BTreeMap::new(), Vec::new());
+        let mut all = Self { asked, atlas, parts, by_place, by_hamlet, hamlet_names, pools, unplaced };
         let mut next = vec![asked.place];
         while let Some(id) = next.pop() {
             let Some((place, version)) = atlas.place(id).zip(atlas.version_at(id, asked.map_on)) else {
@@ -207,23 +275,89 @@ impl<'a> Parts<'a> {
         self.parts.len() - 1
     }
 
-    /// Adds a count to the place asked for and to its part.
+    /// Adds a count to the place asked for and to its part, or to what is spread.
     fn add(&mut self, homes: &mut Homes<'_>, count: &Count, year: i64) {
-        let Some((home, zone)) = homes.of(count.commune, year) else { return };
-        let whole = self.by_place.get(&self.asked.place).copied();
-        let part = match self.asked.by {
-            None => None,
-            Some(Level::Hamlet) => self.hamlet(home, count),
-            Some(by) => {
-                let above = self.atlas.ancestor_at(home, by, self.asked.map_on);
-                above.and_then(|place| self.by_place.get(&place).copied())
+        match homes.of(count, year) {
+            Some((Lies::In(home), zone)) => {
+                if !self.is_asked(home) {
+                    return;
+                }
+                let counts = count.numbers().map(Bounded::certain);
+                let whole = self.whole();
+                let part = match self.asked.by {
+                    Some(Level::Hamlet) => self.hamlet(home, count),
+                    _ => self.part_of(home),
+                };
+                for at in whole.into_iter().chain(part.filter(|part| Some(*part) != whole)) {
+                    self.add_to(at, (year, zone), counts);
+                }
             }
-        };
-        for at in whole.into_iter().chain(part.filter(|part| Some(*part) != whole)) {
-            let sums = self.parts[at].sums.entry(year).or_default();
-            sums[0].add(count);
-            sums[zone].add(count);
+            Some((Lies::Beyond(crossing), zone)) => {
+                self.pools.entry((crossing, year, zone)).or_default().add(count);
+                if self.asked.by == Some(Level::Hamlet) {
+                    self.unplaced.push((crossing, count.clone(), year, zone));
+                }
+            }
+            None => {}
         }
+    }
+
+    fn add_to(&mut self, at: usize, (year, zone): (i64, usize), counts: [Bounded; 7]) {
+        let sums = self.parts[at].sums.entry(year).or_default();
+        add(&mut sums[0], counts);
+        add(&mut sums[zone], counts);
+    }
+
+    /// Shares out what is not known to lie in one place.
+    fn add_what_is_spread(&mut self, homes: &mut Homes<'_>) -> Result<(), StoreError> {
+        for ((crossing, year, zone), count) in std::mem::take(&mut self.pools) {
+            let Some(spread) = homes.restater.spread(crossing)? else { continue };
+            let whole = self.whole();
+            let mut shares: Vec<(usize, Sum)> = Vec::new();
+            for (at, n) in count.numbers().into_iter().enumerate().filter(|(_, n)| *n != 0) {
+                let in_whole = spread.by_part(n, |place| if self.is_asked(place) { whole } else { None });
+                let in_parts = spread.by_part(n, |place| {
+                    self.part_of(place).filter(|part| Some(*part) != whole && self.is_asked(place))
+                });
+                for (part, share) in in_whole.into_iter().chain(in_parts) {
+                    match shares.iter_mut().find(|(known, _)| *known == part) {
+                        Some((_, sum)) => sum[at].add(share),
+                        None => {
+                            let mut sum = Sum::default();
+                            sum[at] = share;
+                            shares.push((part, sum));
+                        }
+                    }
+                }
+            }
+            for (part, counts) in shares {
+                self.add_to(part, (year, zone), counts);
+            }
+        }
+        for (crossing, count, year, zone) in std::mem::take(&mut self.unplaced) {
+            let home = homes.restater.spread(crossing)?.and_then(Spread::default_place);
+            let Some(home) = home.filter(|home| self.is_asked(*home)) else { continue };
+            if let Some(at) = self.hamlet(home, &count) {
+                self.add_to(at, (year, zone), count.numbers().map(|n| Bounded::share(n, n)));
+            }
+        }
+        Ok(())
+    }
+
+    fn is_asked(&self, home: PlaceId) -> bool {
+        self.atlas.is_within(home, self.asked.place, self.asked.map_on)
+    }
+
+    /// The row of the place asked for.
+    fn whole(&self) -> Option<usize> {
+        self.by_place.get(&self.asked.place).copied()
+    }
+
+    /// The row of the part that a place of the map belongs to.
+    fn part_of(&self, home: PlaceId) -> Option<usize> {
+        let by = self.asked.by.filter(|by| *by != Level::Hamlet)?;
+        let above = self.atlas.ancestor_at(home, by, self.asked.map_on)?;
+        self.by_place.get(&above).copied()
     }
 
     fn hamlet(&mut self, home: PlaceId, count: &Count) -> Option<usize> {
@@ -238,13 +372,17 @@ impl<'a> Parts<'a> {
     }
 }
 
-fn row(part: &Part, zone: &'static str, year: i64, title: &str, count: &Count) -> ProgressRow {
+fn row(part: &Part, zone: &'static str, year: i64, title: &str, sum: &Sum) -> ProgressRow {
+    let [all, registered, assessed, scored_by_commune, passed, recognised, recognised_again] = *sum;
     // Where nothing was ever counted nobody knows how many there are: unknown is not zero.
-    let total = (count.total > 0 || title != UNIT_TITLE).then_some(count.total);
+    let total = (all.value > 0 || title != UNIT_TITLE).then_some(all.value);
     let share = |of: i64| Share {
-        numerator: u64::try_from(count.recognised).unwrap_or(0),
+        numerator: u64::try_from(recognised.value).unwrap_or(0),
         denominator: u64::try_from(of).unwrap_or(0),
     };
+    let estimated = sum.iter().any(|count| count.is_estimated());
+    let low = |count: Bounded| estimated.then_some(count.low);
+    let high = |count: Bounded| estimated.then_some(count.high);
     let everywhere = title_kind(title).and_then(|kind| kind.everywhere.as_ref());
     let pilot = everywhere.is_some_and(|since| year < i64::from(since.year));
     let target_bp = target_bp(title, zone, year).filter(|_| !pilot);
@@ -257,18 +395,27 @@ fn row(part: &Part, zone: &'static str, year: i64, title: &str, count: &Count) -
         year,
         title: title.to_owned(),
         total,
-        registered: count.registered,
-        assessed: count.assessed,
-        passed: count.passed,
-        recognised: count.recognised,
-        recognised_again: count.recognised_again,
+        registered: registered.value,
+        assessed: assessed.value,
+        passed: passed.value,
+        recognised: recognised.value,
+        recognised_again: recognised_again.value,
         target_bp,
         share_of_total_bp: of_total.and_then(Share::basis_points),
-        share_of_registered_bp: share(count.registered).basis_points(),
+        share_of_registered_bp: share(registered.value).basis_points(),
         met: target_bp.zip(of_total).map(|(target, share)| share.reaches(target)),
-        source: if count.total > 0 || count.registered > 0 { "records" } else { "none" },
-        scored_by_commune: count.scored_by_commune,
+        source: if all.value > 0 || registered.value > 0 { "records" } else { "none" },
+        scored_by_commune: scored_by_commune.value,
         pilot,
+        estimated,
+        total_low: total.and(low(all)),
+        total_high: total.and(high(all)),
+        registered_low: low(registered),
+        registered_high: high(registered),
+        passed_low: low(passed),
+        passed_high: high(passed),
+        recognised_low: low(recognised),
+        recognised_high: high(recognised),
     }
 }
 
@@ -294,7 +441,7 @@ pub fn pilot_years(
     pilot: &Pilot,
     today: Date,
 ) -> Result<Vec<PilotYear>, StoreError> {
-    let map_on = year_end(pilot.to_year);
+    let map_on = last_day(i64::from(pilot.to_year));
     let titles = [pilot.title.clone()];
     let asked = Asked { place: pilot.place, as_of: today, map_on, titles: &titles, by: None };
     let rows = progress(db, atlas, &stored_zones(db)?, &asked)?;

@@ -8,6 +8,7 @@ use programme::recognition::State;
 
 use crate::store::cases::cases_of;
 use crate::store::db::{By, Change, Database, StoreError};
+use crate::store::hamlet_homes::placed_of_import;
 use crate::store::imports::is_by_hand;
 use crate::store::registry::stamp_names;
 use crate::store::undo::{decided_on_members, put_back_import, rests_on, standing_import, where_it_wrote};
@@ -33,6 +34,9 @@ pub enum UndoError {
     /// Something that a person typed rests on it: that is corrected by typing, so the import stays.
     #[error("what was typed in job {0} rests on it")]
     Typed(i64),
+    /// Hamlets that it made were placed in a successor of their commune.
+    #[error("{0} of its hamlets are placed")]
+    Placed(i64),
 }
 
 /// Undoes an import.
@@ -61,6 +65,10 @@ pub fn undo_import(db: &mut Database, id: ImportId, by: By<'_>) -> Result<(), Un
     let decided = i64::try_from(decided).unwrap_or(i64::MAX).saturating_add(decided_on_members(&tx, import)?);
     if decided > 0 {
         return Err(UndoError::Decided(decided));
+    }
+    let placed = placed_of_import(&tx, import)?;
+    if placed > 0 {
+        return Err(UndoError::Placed(placed));
     }
     if let Some(other) = rests_on(&tx, import)? {
         let typed = is_by_hand(tx.reads(), other)?;

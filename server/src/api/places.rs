@@ -110,6 +110,17 @@ struct ProgressLine {
     scored_by_commune: i64,
     /// Of a year in which the title was a pilot in some places.
     pilot: bool,
+    /// Spread by shares of households, as far as it is not known where records lie on this map; then the bounds are given:
+    /// what is certain, and with everything that may belong to the place.
+    estimated: bool,
+    total_low: Option<i64>,
+    total_high: Option<i64>,
+    registered_low: Option<i64>,
+    registered_high: Option<i64>,
+    passed_low: Option<i64>,
+    passed_high: Option<i64>,
+    recognised_low: Option<i64>,
+    recognised_high: Option<i64>,
 }
 
 page_of!(/// Places.
@@ -294,5 +305,14 @@ fn line(row: ProgressRow) -> ProgressLine {
         source: row.source,
         scored_by_commune: row.scored_by_commune,
         pilot: row.pilot,
+        estimated: row.estimated,
+        total_low: row.total_low,
+        total_high: row.total_high,
+        registered_low: row.registered_low,
+        registered_high: row.registered_high,
+        passed_low: row.passed_low,
+        passed_high: row.passed_high,
+        recognised_low: row.recognised_low,
+        recognised_high: row.recognised_high,
     }
 }

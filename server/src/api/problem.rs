@@ -230,6 +230,7 @@ pub(super) fn of_undo(visit: &Visit<'_>, error: UndoError) -> WebError {
         UndoError::Decided(_) => "import.decided",
         UndoError::Later(_) => "import.later",
         UndoError::Typed(_) => "import.typed",
+        UndoError::Placed(_) => "import.placed",
     };
     refused(visit, StatusCode::CONFLICT, code)
 }

@@ -14,6 +14,7 @@ mod decisions;
 mod demo;
 mod documents;
 mod grid;
+mod hamlet_homes;
 mod health;
 mod help;
 mod import;
@@ -146,6 +147,10 @@ enum Command {
     /// Kiến nghị về việc công nhận: nhận, trả lời, liệt kê. | Appeals: received, answered, listed.
     #[command(subcommand)]
     Appeals(appeals::AppealVerb),
+    /// Ấp của xã bị chia: xem ấp chờ xếp, xếp vào xã mới theo văn bản, gỡ.
+    /// | Hamlets of a split commune: those that wait, placing one in its new commune by a paper, taking that back.
+    #[command(subcommand)]
+    Hamlets(hamlet_homes::HamletsVerb),
     /// Bảng chấm điểm của một ấp: từng hộ, từng mục, kết quả, năm trước.
     /// | A hamlet's scoring sheet: families, items, verdicts, last year.
     Grid(grid::SheetArgs),
@@ -277,6 +282,7 @@ pub fn main() -> ExitCode {
         Command::Certificate(verb) => certificates::run(&verb, &at, lang),
         Command::Decision(verb) => decisions::decision(verb, &at, lang),
         Command::Appeals(verb) => appeals::appeal(verb, &at, lang),
+        Command::Hamlets(verb) => hamlet_homes::run(verb, &at, lang),
         Command::Serve(args) => serve::run(&args, &at, lang),
         Command::Grid(args) => grid::show(&args, &at, lang),
         Command::ScoreRow(args) => grid::score_row(&args, &at, lang),

@@ -180,7 +180,8 @@ pub(super) fn imports(verb: &ImportsVerb, at: &At, lang: Lang) -> Result<(), Ref
                 | UndoError::ByHand
                 | UndoError::Decided(_)
                 | UndoError::Later(_)
-                | UndoError::Typed(_)),
+                | UndoError::Typed(_)
+                | UndoError::Placed(_)),
             ) => {
                 let (vi, en) = match error {
                     UndoError::Decided(n) => (
@@ -199,6 +200,14 @@ pub(super) fn imports(verb: &ImportsVerb, at: &At, lang: Lang) -> Result<(), Ref
                         ),
                         format!(
                             "Cannot undo: what somebody typed rests on this import (job {job}). Correct it by typing again, or import a corrected roster."
+                        ),
+                    ),
+                    UndoError::Placed(n) => (
+                        format!(
+                            "Không hoàn tác được: {n} ấp của lần nhập này đã được xếp vào xã mới. Gỡ trước: hoctap hamlets unassign."
+                        ),
+                        format!(
+                            "Cannot undo: {n} hamlets of this import are placed in a new commune. Take that back first: hoctap hamlets unassign."
                         ),
                     ),
                     UndoError::ByHand => (

@@ -17,7 +17,7 @@ use crate::actions::demo::is_demo;
 use crate::actions::progress::{Asked, ProgressRow, progress};
 use crate::demo::GENERATED_NOTE;
 use crate::documents::progress_workbook::{Heading, write_progress};
-use crate::documents::words::{title_word, zone_word};
+use crate::documents::words::{estimated_note, title_word, zone_word};
 use crate::documents::write_whole;
 use crate::store::counts::titles;
 use crate::store::zones::stored_zones;
@@ -164,6 +164,23 @@ fn percent(bp: Option<u64>, lang: Lang) -> String {
     )
 }
 
+/// What is certain of a row that is an estimate, and what is possible.
+fn bounds(row: &ProgressRow, lang: Lang) -> String {
+    let pair = |low: Option<i64>, high: Option<i64>| {
+        let (low, high) = (low.unwrap_or(0), high.unwrap_or(0));
+        format!("{}–{}", grouped(low, lang), grouped(high, lang))
+    };
+    if !row.estimated {
+        return String::new();
+    }
+    let all = pair(row.total_low, row.total_high);
+    let recognised = pair(row.recognised_low, row.recognised_high);
+    match lang {
+        Lang::Vi => format!("ước tính: tổng {all}, công nhận {recognised}"),
+        Lang::En => format!("estimated: total {all}, recognised {recognised}"),
+    }
+}
+
 /// The rows as people read them: zones only where a place has both.
 pub(super) fn table(rows: &[ProgressRow], lang: Lang) -> String {
     let heads = match lang {
@@ -182,6 +199,7 @@ pub(super) fn table(rows: &[ProgressRow], lang: Lang) -> String {
             "/ đăng ký",
             "Chỉ tiêu",
             "",
+            "",
         ],
         Lang::En => [
             "Place",
@@ -197,6 +215,7 @@ pub(super) fn table(rows: &[ProgressRow], lang: Lang) -> String {
             "/ total",
             "/ registered",
             "Target",
+            "",
             "",
         ],
     };
@@ -224,8 +243,14 @@ pub(super) fn table(rows: &[ProgressRow], lang: Lang) -> String {
             percent(row.share_of_registered_bp, lang),
             percent(row.target_bp.map(u64::from), lang),
             met.to_owned(),
+            bounds(row, lang),
         ]);
     }
     // Texts stand left, numbers right.
-    super::aligned(&lines, &[1, 4, 5, 6, 7, 8, 9, 10, 11, 12])
+    let mut text = super::aligned(&lines, &[1, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    if rows.iter().any(|row| row.estimated) {
+        text.push_str(estimated_note(lang));
+        text.push('\n');
+    }
+    text
 }

@@ -7,7 +7,7 @@ use programme::text::Lang;
 use rust_xlsxwriter::{Color, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use crate::actions::progress::ProgressRow;
-use crate::documents::words::{ProgressWords, day_word, level_word, title_word, zone_word};
+use crate::documents::words::{ProgressWords, day_word, estimated_note, level_word, title_word, zone_word};
 
 /// What stands above the tables.
 pub struct Heading<'a> {
@@ -116,8 +116,14 @@ fn sheet(
     if let Some(note) = heading.note {
         sheet.write_string_with_format(2, 0, note, &plain)?;
     }
-    for (column, word) in (0..).zip(words.columns) {
-        sheet.write_string_with_format(HEAD_ROW, column, word, &head)?;
+    // The bounds have columns only where something is an estimate.
+    let estimated = rows.iter().any(|row| row.estimated);
+    if estimated {
+        sheet.write_string_with_format(3, 0, estimated_note(lang), &plain)?;
+    }
+    let bounds = words.bounds.iter().filter(|_| estimated);
+    for (column, word) in (0..).zip(words.columns.iter().chain(bounds)) {
+        sheet.write_string_with_format(HEAD_ROW, column, *word, &head)?;
     }
     for (at, row) in (HEAD_ROW + 1..).zip(rows) {
         sheet.write_string(at, 0, &row.place_code)?;
@@ -153,6 +159,18 @@ fn sheet(
             None => "–",
         };
         sheet.write_string_with_format(at, 15, met, &centred)?;
+        if row.estimated {
+            sheet.write_string_with_format(at, 16, words.bounds[0], &centred)?;
+            let pairs = [
+                (row.total_low, row.total_high),
+                (row.registered_low, row.registered_high),
+                (row.passed_low, row.passed_high),
+                (row.recognised_low, row.recognised_high),
+            ];
+            for (column, n) in (17..).zip(pairs.into_iter().flat_map(|(low, high)| [low, high])) {
+                sheet.write_number_with_format(at, column, small(n.unwrap_or(0)), &count)?;
+            }
+        }
     }
     if let Ok(n) = u32::try_from(rows.len())
         && n > 0

@@ -12,10 +12,25 @@ pub struct ProgressWords {
     pub map_on: &'static str,
     /// Column headings.
     pub columns: [&'static str; 16],
+    /// Headings of the bounds, where a row is an estimate.
+    pub bounds: [&'static str; 9],
     /// The target is reached.
     pub met: &'static str,
     /// It is not.
     pub not_met: &'static str,
+}
+
+/// How numbers are estimated on another day's map.
+#[must_use]
+pub const fn estimated_note(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Vi => {
+            "Dòng ghi “ước tính” là ước tính theo tỷ lệ hộ; từ … đến … là mức chắc chắn và mức cao nhất có thể."
+        }
+        Lang::En => {
+            "Rows that say “estimated” are estimated by shares of households: from what is certain to the most that is possible."
+        }
+    }
 }
 
 const VI: ProgressWords = ProgressWords {
@@ -40,6 +55,7 @@ const VI: ProgressWords = ProgressWords {
         "Công nhận / đăng ký",
         "So với chỉ tiêu",
     ],
+    bounds: ["Ước tính", "Tổng số từ", "đến", "Đăng ký từ", "đến", "Đạt từ", "đến", "Công nhận từ", "đến"],
     met: "đạt",
     not_met: "chưa đạt",
 };
@@ -65,6 +81,17 @@ const EN: ProgressWords = ProgressWords {
         "Recognised / total",
         "Recognised / registered",
         "Against target",
+    ],
+    bounds: [
+        "Estimated",
+        "Total from",
+        "to",
+        "Registered from",
+        "to",
+        "Passed from",
+        "to",
+        "Recognised from",
+        "to",
     ],
     met: "met",
     not_met: "not met",

@@ -1,6 +1,7 @@
 //! What reports read: tallies, never the cases themselves.
 
 use super::db::{Database, StoreError, Value};
+use super::hamlet_homes::of_communes;
 
 /// Counts of one commune, or of one hamlet of it, in a year.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +29,20 @@ pub struct Count {
 }
 
 impl Count {
+    /// Its counts: all, registered, assessed, scored by the commune, passed, recognised, again.
+    #[must_use]
+    pub const fn numbers(&self) -> [i64; 7] {
+        [
+            self.total,
+            self.registered,
+            self.assessed,
+            self.scored_by_commune,
+            self.passed,
+            self.recognised,
+            self.recognised_again,
+        ]
+    }
+
     /// Adds another's counts to these.
     pub fn add(&mut self, other: &Self) {
         self.total += other.total;
@@ -40,27 +55,40 @@ impl Count {
     }
 }
 
+/// The kind of subjects that are households.
+pub const HOUSEHOLDS: &str = "family";
+
 /// How finely counts are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Grain {
+pub enum Grain<'c> {
     /// A row for each commune.
     Commune,
     /// A row for each hamlet.
     Hamlet,
+    /// A row for each hamlet of these communes.
+    HamletsOf(&'c [i64]),
 }
 
-impl Grain {
+impl Grain<'_> {
     const fn key(self) -> &'static str {
         match self {
             Self::Commune => "commune_id, 0",
-            Self::Hamlet => "commune_id, hamlet_id",
+            Self::Hamlet | Self::HamletsOf(_) => "commune_id, hamlet_id",
+        }
+    }
+
+    /// What is read of a table, as a further condition.
+    fn only(self) -> String {
+        match self {
+            Self::Commune | Self::Hamlet => String::new(),
+            Self::HamletsOf(communes) => of_communes(communes),
         }
     }
 
     const fn group(self) -> &'static str {
         match self {
             Self::Commune => "commune_id",
-            Self::Hamlet => "commune_id, hamlet_id",
+            Self::Hamlet | Self::HamletsOf(_) => "commune_id, hamlet_id",
         }
     }
 }
@@ -79,11 +107,11 @@ pub fn case_counts(
     title: &str,
     last_year: i64,
     as_of: &str,
-    grain: Grain,
+    grain: Grain<'_>,
 ) -> Result<Vec<Count>, StoreError> {
-    let (key, group) = (grain.key(), grain.group());
+    let (key, group, only) = (grain.key(), grain.group(), grain.only());
     let sql = format!(
-        "SELECT {key}, year, {}, {}, {}, {} FROM tallies WHERE title = ?1 AND year <= ?2 GROUP BY {group}, year",
+        "SELECT {key}, year, {}, {}, {}, {} FROM tallies WHERE title = ?1 AND year <= ?2{only} GROUP BY {group}, year",
         sum("registered"),
         sum("assessed"),
         sum("CASE WHEN source = 'totals' THEN assessed ELSE 0 END"),
@@ -102,7 +130,7 @@ pub fn case_counts(
         })
     })?;
     let sql = format!(
-        "SELECT {key}, year, {}, {} FROM recognition_tallies WHERE title = ?1 AND year <= ?2 AND signed_on <= ?3 \
+        "SELECT {key}, year, {}, {} FROM recognition_tallies WHERE title = ?1 AND year <= ?2 AND signed_on <= ?3{only} \
          GROUP BY {group}, year",
         sum("recognised"),
         sum("again")
@@ -125,10 +153,10 @@ pub fn case_counts(
 ///
 /// # Errors
 /// When the engine refuses.
-pub fn subject_counts(db: &Database, kind: &str, grain: Grain) -> Result<Vec<Count>, StoreError> {
-    let (key, group) = (grain.key(), grain.group());
+pub fn subject_counts(db: &Database, kind: &str, grain: Grain<'_>) -> Result<Vec<Count>, StoreError> {
+    let (key, group, only) = (grain.key(), grain.group(), grain.only());
     let sql = format!(
-        "SELECT {key}, since_year, {} FROM subject_tallies WHERE kind = ?1 GROUP BY {group}, since_year",
+        "SELECT {key}, since_year, {} FROM subject_tallies WHERE kind = ?1{only} GROUP BY {group}, since_year",
         sum("n")
     );
     db.query(&sql, &[kind.into()], |row| {

@@ -13,6 +13,7 @@ pub mod db;
 pub mod decision_list;
 pub mod decisions;
 pub mod erased;
+pub mod hamlet_homes;
 pub mod health;
 pub mod held;
 pub mod imports;

@@ -91,7 +91,7 @@ pub fn step(tx: &WriteTx<'_>, id: i64, (from, to): (&str, &str), at: &str) -> Re
 
 /// The tables that speak of places, and how: what a preview counts and what a place that an event began may not have
 /// when the event is taken back.
-pub const SPEAK_OF_PLACES: [(&str, &str); 18] = [
+pub const SPEAK_OF_PLACES: [(&str, &str); 19] = [
     ("subjects", "commune_id"),
     ("cases", "commune_id"),
     ("hamlets", "commune_id"),
@@ -104,6 +104,7 @@ pub const SPEAK_OF_PLACES: [(&str, &str); 18] = [
     ("joint_appraisals", "commune_id"),
     ("subject_moves", "commune_id"),
     ("import_communes", "commune_id"),
+    ("hamlet_homes", "to_commune"),
     ("zones", "commune_id"),
     ("grants", "place_id"),
     ("pilots", "place_id"),

@@ -4,10 +4,12 @@
 use ahash::AHashSet;
 use programme::ids::PlaceId;
 use programme::places::{Atlas, Level};
+use programme::restate::Moves;
 use programme::text::Lang;
 
 use super::audit::broken_entries;
 use super::db::{Database, StoreError};
+use super::hamlet_homes::hamlet_homes;
 
 /// A question whose answer must be empty: its columns name what disagrees.
 struct Question {
@@ -17,7 +19,7 @@ struct Question {
     sql: &'static str,
 }
 
-const QUESTIONS: [Question; 33] = [
+const QUESTIONS: [Question; 34] = [
     Question {
         code: "tally.disagrees",
         vi: "Số đếm hồ sơ không khớp (xã, ấp, năm)",
@@ -306,6 +308,13 @@ const QUESTIONS: [Question; 33] = [
               WHERE u.id IS NULL OR m.level NOT IN ('district', 'province')",
     },
     Question {
+        code: "hamlet_home.missing",
+        vi: "Ấp được xếp vào xã mới không có trong sổ, hay xếp mà không ghi văn bản (xã, ấp, xã mới)",
+        en: "A hamlet placed in a new commune is none in the registry, or is placed by no paper (commune, hamlet, new commune)",
+        sql: "SELECT p.commune_id, p.hamlet_id, p.to_commune FROM hamlet_homes p LEFT JOIN hamlets h \
+              ON h.commune_id = p.commune_id AND h.id = p.hamlet_id WHERE h.id IS NULL OR p.instrument = ''",
+    },
+    Question {
         code: "certificate.number_missing",
         vi: "Sổ vào giấy thiếu số hoặc trùng số (xã, năm của sổ, số cuối)",
         en: "The register of certificates lacks a number or has one twice (commune, year of the register, last number)",
@@ -409,6 +418,15 @@ fn places(db: &Database, atlas: &Atlas, found: &mut Vec<Disagreement>) -> Result
             if place.is_none_or(|place| !is_committees(place.level)) {
                 found.push(Disagreement { code: "place.unknown", at: format!("{table}/{commune}") });
             }
+        }
+    }
+    // A hamlet is placed only where its commune went.
+    let moves = Moves::of(atlas);
+    for home in hamlet_homes(db)? {
+        let at = format!("hamlet_homes/{}/{}", home.commune, home.hamlet);
+        let possible = home.since.parse().map(|day| moves.possible(PlaceId::new(home.commune), day));
+        if !possible.is_ok_and(|possible| possible.contains(&PlaceId::new(home.to))) {
+            found.push(Disagreement { code: "place.unknown", at });
         }
     }
     for place in db.query("SELECT DISTINCT place_id FROM paper_texts", &[], |row| row.int(0))? {

@@ -20,6 +20,7 @@ mod file_body;
 pub(crate) mod form;
 pub(crate) mod grid;
 mod group;
+mod hamlet_homes;
 mod home;
 pub mod imports;
 mod once;

@@ -6,9 +6,9 @@ use programme::accounts::Verb;
 use super::answer::Answered;
 use super::visit::Visit;
 use super::{
-    account, admin, appeals, assets, certificates, check, commendation, criteria, decisions, grid, home,
-    imports, own_record, places, preferences, privacy, progress, publication, registry, review, session,
-    templates, titles,
+    account, admin, appeals, assets, certificates, check, commendation, criteria, decisions, grid,
+    hamlet_homes, home, imports, own_record, places, preferences, privacy, progress, publication, registry,
+    review, session, templates, titles,
 };
 use crate::api as programs;
 
@@ -164,6 +164,9 @@ pub const ROUTES: &[Route] = &[
     post("/admin/retention/purge", May(Verb::Operate), Writes, admin::let_go),
     get("/admin/health", May(Verb::Operate), admin::health),
     get("/places", SignedIn, places::country),
+    get("/places/waiting", May(Verb::Import), hamlet_homes::page),
+    post("/places/waiting", May(Verb::Import), Writes, hamlet_homes::place),
+    post("/places/waiting/take-back", May(Verb::Import), Writes, hamlet_homes::take_back),
     get("/places/{code}", May(Verb::ViewProgress), places::page),
     get("/places/{code}/lineage", May(Verb::ViewProgress), places::lineage),
     get("/progress", May(Verb::ViewProgress), progress::page),

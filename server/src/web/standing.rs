@@ -53,6 +53,8 @@ pub(crate) struct StandingRow {
     pub counts: String,
     /// All, registered, assessed, passed, recognised, again: the number, and the rows behind it.
     pub numbers: [(String, String); 6],
+    /// Below each number: from what is certain to the most that is possible; empty where it is exact.
+    pub bounds: [String; 6],
     /// The target.
     pub target: String,
     /// Against the year before, in tenths of a point.
@@ -97,7 +99,8 @@ impl StandingRow {
         };
         Self {
             bar: bullet(row.share_of_total_bp, row.target_bp, standing, &label),
-            under: if row.zone == "all" { String::new() } else { zone_word(row.zone, w.lang).to_owned() },
+            under: under(row, w),
+            bounds: bounds(row, w),
             counts: format!("{} / {total}", w.int(row.recognised)),
             numbers: [
                 (total.clone(), opens("there", behind, row)),
@@ -127,6 +130,31 @@ impl StandingRow {
     pub(crate) fn behind(&self) -> &str {
         &self.numbers[4].1
     }
+}
+
+/// The zone, and whether the row is an estimate.
+fn under(row: &ProgressRow, w: Words) -> String {
+    let zone = if row.zone == "all" { String::new() } else { zone_word(row.zone, w.lang).to_owned() };
+    match (zone.is_empty(), row.estimated) {
+        (_, false) => zone,
+        (true, true) => w.t("restated-word"),
+        (false, true) => format!("{zone} · {}", w.t("restated-word")),
+    }
+}
+
+fn bounds(row: &ProgressRow, w: Words) -> [String; 6] {
+    let between = |low: Option<i64>, high: Option<i64>| {
+        let differ = low.zip(high).filter(|(low, high)| low != high);
+        differ.map_or_else(String::new, |(low, high)| format!("{}–{}", w.int(low), w.int(high)))
+    };
+    [
+        between(row.total_low, row.total_high),
+        between(row.registered_low, row.registered_high),
+        String::new(),
+        between(row.passed_low, row.passed_high),
+        between(row.recognised_low, row.recognised_high),
+        String::new(),
+    ]
 }
 
 /// The rows behind a number: the records that it counts where the row's own address is a list of records, else the
@@ -189,6 +217,15 @@ mod tests {
             source: "records",
             scored_by_commune: 0,
             pilot: false,
+            estimated: false,
+            total_low: None,
+            total_high: None,
+            registered_low: None,
+            registered_high: None,
+            passed_low: None,
+            passed_high: None,
+            recognised_low: None,
+            recognised_high: None,
         }
     }
 

@@ -32,6 +32,7 @@ mod registry_by_hand;
 mod registry_page;
 mod registry_search;
 mod reorganise;
+mod restate;
 mod retention;
 mod review_page;
 mod rivals;

@@ -38,6 +38,7 @@ const TABLES: &[(&str, &str)] = &[
     ("grants", "id"),
     ("drafts", "commune_id, title, year, subject_id"),
     ("erased", "commune_id, subject_id"),
+    ("hamlet_homes", "commune_id, hamlet_id, since"),
     ("hamlets", "commune_id, id"),
     ("hand_changes", "commune_id, subject_id, import_id, nth"),
     ("idempotency", "key_digest"),

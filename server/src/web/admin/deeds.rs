@@ -70,6 +70,8 @@ const FACTS: &[(&str, &[&str])] = &[
     ("title.pilot_added", &["title", "years"]),
     ("title.pilot_withdrawn", &["title"]),
     ("unit.managed_by", &["id", "level", "year"]),
+    ("hamlet_home.assigned", &["day", "n"]),
+    ("hamlet_home.unassigned", &["day"]),
 ];
 
 /// Kinds of records, as entries call them.

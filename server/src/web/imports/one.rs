@@ -147,6 +147,7 @@ pub(in super::super) fn undo(visit: &mut Visit<'_>) -> Answered {
         Err(UndoError::Unknown) => Err(WebError::Refused(w.t("undo-unknown"))),
         Err(UndoError::Decided(n)) => Err(WebError::Refused(w.n("undo-decided", n))),
         Err(UndoError::Later(other)) => Err(WebError::Refused(w.n("undo-later", other))),
+        Err(UndoError::Placed(n)) => Err(WebError::Refused(w.n("undo-placed", n))),
         Err(UndoError::Typed(_) | UndoError::ByHand) => Err(WebError::Refused(w.t("undo-typed"))),
     }
 }

@@ -47,6 +47,10 @@ struct ProgressPage {
     asked: String,
     n_rows: i64,
     more: bool,
+    /// A row is an estimate.
+    estimated: bool,
+    /// Whoever asks may place hamlets.
+    may_place: bool,
     query: String,
     problems: Problems,
 }
@@ -218,6 +222,8 @@ pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
             .to_vec(),
         n_rows: i64::try_from(report.rows.len()).unwrap_or(i64::MAX),
         more: report.rows.len() > SHOWN,
+        estimated: report.rows.iter().any(|row| row.estimated),
+        may_place: visit.can_somewhere(Verb::Import),
         rows,
         query: visit.query.query_with(&[]),
         problems: report.problems,

@@ -1,0 +1,264 @@
+//! A count stated on the map of another day (*quy đổi theo địa giới*): what was counted in a commune, on the communes
+//! that stood before it or after it.
+//!
+//! Where a whole commune moved the number is exact. Where a commune was split (*chia tách*) its hamlets move whole,
+//! each by a person's choice; what nobody has placed yet is spread by shares of households and is *estimated*
+//! (*ước tính*), between what is certain and what is possible. On an older map, what was counted in a commune after
+//! others had flowed into it is spread over these by their households at the merger. The method is ours: no
+//! instrument says how results are carried over (decision 004).
+//!
+//! Deliberately absent: the counts and households themselves, which are handed over; who chooses for a hamlet.
+
+mod bounds;
+mod spread;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+
+pub use bounds::Bounded;
+pub use spread::{Households, Spread, allot};
+
+use crate::ids::PlaceId;
+use crate::places::Atlas;
+
+/// The records of one hamlet of a commune, or those of whom nobody said a hamlet.
+///
+/// They lay in the territory that the commune had on some day from `from` to `to`. Of a hamlet the two are the same:
+/// once it is known in a commune it does not leave it but by a reorganisation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The commune the records were created in.
+    pub place: PlaceId,
+    /// Its hamlet; 0 where nobody said.
+    pub hamlet: i64,
+    /// The earliest day.
+    pub from: Date,
+    /// The latest.
+    pub to: Date,
+}
+
+/// Which hamlet of a split commune went where, by a person's choice: the commune of its records, the hamlet and the
+/// first day of the new state, to the successor.
+pub type Homes = HashMap<(PlaceId, i64, Date), PlaceId>;
+
+/// A reorganisation of one commune at which it is not known which way a record went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Crossing {
+    /// The commune that was split, or into which others flowed.
+    pub place: PlaceId,
+    /// First day of the new state.
+    pub on: Date,
+    /// Seen from after it: the question is where the record lay before.
+    pub back: bool,
+}
+
+/// Where records are on a map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whereabouts {
+    /// In this place, for certain.
+    In(PlaceId),
+    /// On one of the sides of a reorganisation.
+    Beyond(Crossing),
+    /// Nowhere: the places we ship do not say what became of it.
+    Nowhere,
+}
+
+/// What became of a place on a day, or what it came from: itself is among them where it went on.
+#[derive(Debug)]
+struct Step {
+    on: Date,
+    /// The default first.
+    others: Vec<PlaceId>,
+}
+
+/// Every reorganisation of every commune, by commune and day.
+#[derive(Debug)]
+pub struct Moves<'a> {
+    atlas: &'a Atlas,
+    after: HashMap<PlaceId, Vec<Step>>,
+    before: HashMap<PlaceId, Vec<Step>>,
+}
+
+impl<'a> Moves<'a> {
+    /// From the links of the places.
+    #[must_use]
+    pub fn of(atlas: &'a Atlas) -> Self {
+        let (mut after, mut before) = (HashMap::new(), HashMap::new());
+        let mut links: Vec<_> = atlas.links().iter().collect();
+        links.sort_by_key(|link| !link.is_default);
+        for link in links {
+            note(&mut after, link.from, link.on, link.to, link.is_default);
+            note(&mut before, link.to, link.on, link.from, link.is_default);
+        }
+        for (place, steps) in &mut after {
+            for (step, has_default) in steps.iter_mut() {
+                // Where no other is the default, the place itself is, if it went on.
+                if atlas.version_at(*place, step.on).is_some() {
+                    step.others.insert(if *has_default { step.others.len() } else { 0 }, *place);
+                }
+            }
+        }
+        for (place, steps) in &mut before {
+            for (step, _) in steps.iter_mut() {
+                if step.on.yesterday().is_ok_and(|day| atlas.version_at(*place, day).is_some()) {
+                    step.others.insert(0, *place);
+                }
+            }
+        }
+        let by_day = |steps: HashMap<PlaceId, Vec<(Step, bool)>>| {
+            let sorted = steps.into_iter().map(|(place, steps)| {
+                let mut steps: Vec<Step> = steps.into_iter().map(|(step, _)| step).collect();
+                steps.sort_by_key(|step| step.on);
+                (place, steps)
+            });
+            sorted.collect()
+        };
+        Self { atlas, after: by_day(after), before: by_day(before) }
+    }
+
+    /// The days on which a place was split, with what it went to: more than one, the default first.
+    pub fn splits_of(&self, place: PlaceId) -> impl Iterator<Item = (Date, &[PlaceId])> {
+        let steps = self.after.get(&place).map_or(&[][..], Vec::as_slice);
+        steps.iter().filter(|step| step.others.len() > 1).map(|step| (step.on, step.others.as_slice()))
+    }
+
+    /// Where the records of a commune are on a map, whatever their hamlet and whenever they were created; nothing
+    /// where that depends on it.
+    #[must_use]
+    pub fn whole(&self, place: PlaceId, map: Date) -> Option<Whereabouts> {
+        let (first, last) = self.life(place)?;
+        let source = Source { place, hamlet: 0, from: first, to: last };
+        match self.whereabouts(&source, &Homes::new(), map) {
+            Whereabouts::Beyond(_) => None,
+            found @ (Whereabouts::In(_) | Whereabouts::Nowhere) => Some(found),
+        }
+    }
+
+    /// Every place of a map in which something of a commune may be.
+    #[must_use]
+    pub fn possible(&self, place: PlaceId, map: Date) -> Vec<PlaceId> {
+        let Some((first, last)) = self.life(place) else { return Vec::new() };
+        let mut found = Vec::new();
+        // Seen from its first day on, and back from its last: place, day, whether back.
+        let mut next = vec![(place, first, false), (place, last, true)];
+        while let Some((at, day, back)) = next.pop() {
+            let passed = if back { day < map } else { day > map };
+            if passed {
+                continue;
+            }
+            let step = if back { self.last_step(at, day, map) } else { self.next_step(at, day, map) };
+            match step {
+                None if self.atlas.version_at(at, map).is_some() && !found.contains(&at) => found.push(at),
+                None => {}
+                Some(step) => {
+                    let on = if back { step.on.yesterday().unwrap_or(step.on) } else { step.on };
+                    next.extend(step.others.iter().map(|other| (*other, on, back)));
+                }
+            }
+        }
+        found
+    }
+
+    /// Where records are on the map of a day.
+    #[must_use]
+    pub fn whereabouts(&self, source: &Source, homes: &Homes, map: Date) -> Whereabouts {
+        let Some((first, last)) = self.life(source.place) else { return Whereabouts::Nowhere };
+        let (from, to) = (source.from.clamp(first, last), source.to.clamp(first, last));
+        if to <= map {
+            return self.onward(source, homes, from, map);
+        }
+        let then = self.backward(source.place, to, map);
+        if map <= from {
+            return then;
+        }
+        // Created before the map's day or after it: certain only where both say the same.
+        let onward = self.onward(source, homes, from, map);
+        if then == onward || matches!(then, Whereabouts::Beyond(_)) { then } else { onward }
+    }
+
+    /// First and last day of a place.
+    fn life(&self, place: PlaceId) -> Option<(Date, Date)> {
+        let versions = &self.atlas.place(place)?.versions;
+        Some((versions.first()?.from, versions.last()?.to.unwrap_or(Date::MAX)))
+    }
+
+    fn onward(&self, source: &Source, homes: &Homes, from: Date, map: Date) -> Whereabouts {
+        let (mut at, mut day) = (source.place, from);
+        while let Some(step) = self.next_step(at, day, map) {
+            let chosen = match step.others[..] {
+                [only] => Some(only),
+                _ => homes
+                    .get(&(source.place, source.hamlet, step.on))
+                    .copied()
+                    .filter(|home| step.others.contains(home)),
+            };
+            let Some(chosen) = chosen else {
+                return Whereabouts::Beyond(Crossing { place: at, on: step.on, back: false });
+            };
+            (at, day) = (chosen, step.on);
+        }
+        self.stands(at, map)
+    }
+
+    fn backward(&self, place: PlaceId, to: Date, map: Date) -> Whereabouts {
+        let (mut at, mut day) = (place, to);
+        while let Some(step) = self.last_step(at, day, map) {
+            let [only] = step.others[..] else {
+                return Whereabouts::Beyond(Crossing { place: at, on: step.on, back: true });
+            };
+            let Ok(before) = step.on.yesterday() else { break };
+            (at, day) = (only, before);
+        }
+        self.stands(at, map)
+    }
+
+    fn stands(&self, place: PlaceId, map: Date) -> Whereabouts {
+        match self.atlas.version_at(place, map) {
+            Some(_) => Whereabouts::In(place),
+            None => Whereabouts::Nowhere,
+        }
+    }
+
+    /// The first reorganisation of a place after a day and up to another.
+    fn next_step(&self, place: PlaceId, after: Date, up_to: Date) -> Option<&Step> {
+        let steps = self.after.get(&place)?;
+        steps.iter().find(|step| step.on > after).filter(|step| step.on <= up_to)
+    }
+
+    /// The last reorganisation that flowed into a place up to a day and after another.
+    fn last_step(&self, place: PlaceId, up_to: Date, after: Date) -> Option<&Step> {
+        let steps = self.before.get(&place)?;
+        steps.iter().rev().find(|step| step.on <= up_to).filter(|step| step.on > after)
+    }
+
+    /// The sides of a crossing, the default first.
+    #[must_use]
+    pub fn sides(&self, crossing: Crossing) -> &[PlaceId] {
+        let steps = if crossing.back { &self.before } else { &self.after };
+        let of = steps.get(&crossing.place).map_or(&[][..], Vec::as_slice);
+        of.iter().find(|step| step.on == crossing.on).map_or(&[], |step| step.others.as_slice())
+    }
+}
+
+/// Notes one link at its place and day, and whether a default is among those of the day.
+fn note(
+    steps: &mut HashMap<PlaceId, Vec<(Step, bool)>>,
+    place: PlaceId,
+    on: Date,
+    other: PlaceId,
+    is_default: bool,
+) {
+    let of = steps.entry(place).or_default();
+    match of.iter_mut().find(|(step, _)| step.on == on) {
+        Some((step, has_default)) => {
+            if !step.others.contains(&other) {
+                step.others.push(other);
+            }
+            *has_default |= is_default;
+        }
+        None => of.push((Step { on, others: vec![other] }, is_default)),
+    }
+}
