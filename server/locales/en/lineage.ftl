@@ -35,3 +35,4 @@ lineage-abolished = the level is abolished; its communes lie in:
 lineage-none-before = Nothing changed before this day, as far as the atlas goes back.
 lineage-none-after = Nothing has changed since.
 lineage-extent-note = “Whole” and “part”: how much of the earlier place lies in the later one.
+lineage-assumed = assumed from { $day }

@@ -26,3 +26,4 @@ lineage-abolished = không còn cấp này; các xã của đơn vị thuộc:
 lineage-none-before = Không có thay đổi nào trước ngày này trong số liệu địa giới.
 lineage-none-after = Từ ngày này đến nay không thay đổi.
 lineage-extent-note = “Toàn bộ”, “một phần”: bao nhiêu của đơn vị trước đó nằm trong đơn vị sau đó.
+lineage-assumed = giả định từ { $day }

@@ -255,6 +255,8 @@ fn a_national_officer_reads_the_history_of_any_province() {
         }
     }
     let page = officer.get("/places/00025/lineage?on=2025-06-30").text;
+    // Outside Bến Tre the tree of 2025 was carried back, and says so.
+    assert!(page.contains("assumed from 1 Jan 2013"), "{page}");
     let became = page.split("id=\"became\"").nth(1).expect("what it became");
     assert!(became.contains("/places/00199?on=2025-07-01") && became.contains(">part<"), "{became}");
 }

@@ -42,6 +42,8 @@ struct Branch {
     /// was abolished.
     others: Vec<(String, String)>,
     next: Option<StepShown>,
+    /// The day to which its tree was carried back unchecked, where nothing earlier is known; else empty.
+    assumed: String,
 }
 
 /// A place on the other day that was asked for.
@@ -65,6 +67,8 @@ struct LineagePage {
     to: String,
     then: Vec<Then>,
     came_from: Option<StepShown>,
+    /// As of a branch.
+    assumed: String,
     became: Option<StepShown>,
 }
 
@@ -127,9 +131,18 @@ impl Drawing<'_, '_> {
             href: href(self.visit, place, there, "")?,
             part: extent == Extent::Part,
             others: others.collect(),
+            assumed: if self.back { assumed_since(self.visit, place, there) } else { String::new() },
             next: self.step(place, there),
         })
     }
+}
+
+/// The day to which the atlas carried a place back unchecked; empty where its version was seen.
+fn assumed_since(visit: &Visit<'_>, place: PlaceId, on: Date) -> String {
+    let first = visit.atlas().place(place).and_then(|place| place.versions.first());
+    let carried =
+        first.filter(|version| version.holds_on(on) && version.assumed && version.instrument.is_empty());
+    carried.map_or_else(String::new, |version| visit.words.day(version.from))
 }
 
 /// `GET /places/{code}/lineage`.
@@ -172,6 +185,7 @@ pub(crate) fn page(visit: &mut Visit<'_>) -> Answered {
         then: if to == asked.on { Vec::new() } else { then.collect() },
         to: if to == asked.on { String::new() } else { visit.words.day(to) },
         came_from: drawn(true),
+        assumed: assumed_since(visit, place, asked.on),
         became: drawn(false),
         when: When::of(visit, path, &asked),
     };
