@@ -9,10 +9,10 @@ pub mod jose;
 pub mod published;
 pub mod status_list;
 
+use crate::documents::paper::kinds::Issuer;
+
 /// The People's Committee of a place, as documents call it.
 #[must_use]
 pub fn office(place: &str) -> String {
-    let mut letters = place.chars();
-    let first = letters.next().map(|c| c.to_lowercase().collect::<String>()).unwrap_or_default();
-    format!("Ủy ban nhân dân {first}{}", letters.as_str())
+    Issuer::committee(place).name
 }

@@ -7,6 +7,7 @@ use programme::places::{Atlas, Level};
 use programme::registry::subject_kind;
 use programme::text::Lang;
 
+use crate::documents::paper::kinds::{hamlet_within, within_sentence};
 use crate::documents::words::title_word;
 
 /// Before the name: whose certificate it is.
@@ -62,25 +63,18 @@ pub(super) fn in_register(number: i64, year: i64) -> String {
     format!("Số vào sổ: {}", register_number(number, year))
 }
 
-/// A place as it stands within a sentence: *xã An Hiệp*.
-fn within(full_name: &str) -> String {
-    let mut letters = full_name.chars();
-    let first = letters.next().map(|c| c.to_lowercase().collect::<String>()).unwrap_or_default();
-    format!("{first}{}", letters.as_str())
-}
-
 /// The hamlet, unless it is the one whose certificate it is, then the commune and what stands above it that day.
 #[must_use]
 pub(super) fn address(atlas: &Atlas, of: PlaceId, hamlet: &str, name: &str, on: Date) -> String {
     let mut parts = Vec::new();
     if !hamlet.is_empty() && hamlet != name {
-        parts.push(hamlet.to_owned());
+        parts.push(hamlet_within(hamlet));
     }
     let mut next = Some(of);
     while let Some(place) = next {
         let Some(version) = atlas.version_at(place, on) else { break };
         if atlas.place(place).is_some_and(|place| place.level != Level::Country) {
-            parts.push(within(version.full_name));
+            parts.push(within_sentence(version.full_name));
         }
         next = version.parent;
     }

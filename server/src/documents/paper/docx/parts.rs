@@ -158,7 +158,9 @@ pub(super) fn appendix_head(of: &Appendix, at: &Setting) -> Vec<Child> {
         let line = centred(bold(line, at.m.appendix_title.half_points()));
         children.push(if n == 0 { line.outline_lvl(0) } else { line }.into());
     }
-    children.push(centred(italic(&of.reference, at.m.appendix_reference.half_points())).into());
+    let reference = of.reference.iter();
+    children
+        .extend(reference.map(|line| centred(italic(line, at.m.appendix_reference.half_points())).into()));
     children.push(rule(at.width(), at.width() * 3 / 10).into());
     children
 }

@@ -78,6 +78,7 @@ pub fn certificate_register(of: &CertificateRegister) -> Paper {
             columns,
             rows,
             small: true,
+            by_hand: true,
         })],
         closing: Some(Closing {
             place_date: Some(PlaceDate { place: of.issuer.seat.clone(), dated: Dated::On(of.drawn_up_on) }),
