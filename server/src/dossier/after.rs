@@ -11,9 +11,7 @@ use super::parties::{Decider, Titled};
 use super::{Office, PaperError, reference, text_of, unsigned, words_of, year_of};
 use crate::actions::titles::TitleRules;
 use crate::documents::paper::Paper;
-use crate::documents::paper::kinds::{
-    Announcement, Capacity, Given, Loudspeaker, announcement, loudspeaker, within_sentence,
-};
+use crate::documents::paper::kinds::{Announcement, Capacity, Given, Loudspeaker, announcement, loudspeaker};
 use crate::store::db::Database;
 use crate::store::decision_list::{NamedCase, again_of, cases_named_by};
 use crate::store::decisions::StoredDecision;
@@ -75,7 +73,7 @@ pub fn loudspeakers_of(
     let text = |some: &[NamedCase]| {
         // Where nobody said the hamlet, or the commune itself holds the title, it is read to the whole commune.
         let hamlet = some.first().map_or_else(String::new, |first| match first.hamlet.as_str() {
-            "" => within_sentence(&office.of_commune(first.commune)),
+            "" => office.of_commune(first.commune),
             hamlet => hamlet.to_owned(),
         });
         let paper = loudspeaker(&Loudspeaker {

@@ -13,7 +13,7 @@ use crate::actions::assessment::GridRow;
 use crate::actions::titles::TitleRules;
 use crate::documents::paper::Paper;
 use crate::documents::paper::kinds::{
-    Registration, ScoredItem, ScoringSheet, hamlet_within, registration_form, scoring_sheet,
+    Registration, ScoredItem, ScoringSheet, place_within, registration_form, scoring_sheet,
 };
 use crate::store::db::Database;
 
@@ -54,9 +54,9 @@ pub fn registration_forms(
     let (asks, _) = office.letter(Titled { rules: &rules, title: of.title, year: of.year });
     // A family hands its form in at the hamlet, everybody else where the title is appraised.
     let to = match (words.in_hamlets, asks.is_association()) {
-        (true, true) => vec![format!("Chi hội Khuyến học {}", hamlet_within(of.hamlet)), asks.name],
+        (true, true) => vec![format!("Chi hội Khuyến học {}", place_within(of.hamlet)), asks.name],
         (true, false) => {
-            vec![format!("Ban công tác Mặt trận {}", hamlet_within(of.hamlet)), office.committee().name]
+            vec![format!("Ban công tác Mặt trận {}", place_within(of.hamlet)), office.committee().name]
         }
         (false, _) => vec![asks.name],
     };

@@ -122,7 +122,10 @@ fn closing(of: &Closing, at: &Setting) -> Vec<Child> {
     let date: Vec<Paragraph> = of
         .place_date
         .iter()
-        .map(|day| centred(italic(&day.line(), at.m.place_date.half_points())).keep_next(true))
+        .map(|day| {
+            let space = LineSpacing::new().before(0).after(at.m.paragraph_space.twips());
+            centred(italic(&day.line(), at.m.place_date.half_points())).line_spacing(space).keep_next(true)
+        })
         .collect();
     match &of.signatures[..] {
         [] => children.extend(recipients(&of.recipients, at).into_iter().map(Child::from)),

@@ -249,7 +249,12 @@ fn of_title(of: &Shown, text: Option<&str>) -> Vec<Piece> {
                 words,
                 year,
                 province: given.province.clone(),
-                named: list.clone(),
+                // A commune puts itself forward, and nobody else.
+                named: if of.title == "commune_learning_community" {
+                    list[..1].to_vec()
+                } else {
+                    list.clone()
+                },
                 signer: Signer { capacity: Capacity::Body, deputy: false, name: person(13) },
                 template: own.clone(),
             }),

@@ -5,7 +5,7 @@ use programme::papers::TextKind;
 
 use super::super::dates::day_after;
 use super::super::model::{Block, Heading, Letters, Paper, Piece};
-use super::office::{Issuer, Reference, hamlet_within};
+use super::office::{Issuer, Reference, place_within};
 use super::text::{blocks_of, counted, template_of};
 use super::titles::TitleWords;
 
@@ -40,7 +40,7 @@ pub fn loudspeaker(of: &Loudspeaker) -> Paper {
             "title" => of.words.title.to_owned(),
             "year" => of.year.to_string(),
             "subjects" => words.subjects.to_owned(),
-            "place" => hamlet_within(&of.hamlet),
+            "place" => place_within(&of.hamlet),
             "issuer" => of.issuer.name.clone(),
             "count" => count.clone(),
             "count_words" => count_words.clone(),

@@ -7,7 +7,7 @@ use super::super::dates::{Dated, PlaceDate, day_in_words};
 use super::super::model::{
     Align, Block, Closing, Column, Heading, Letterhead, Paper, Piece, Row, Signature, Table,
 };
-use super::office::hamlet_within;
+use super::office::place_within;
 use super::text::counted;
 use super::titles::TitleWords;
 
@@ -122,7 +122,7 @@ pub fn minutes(of: &Minutes) -> Paper {
     let mut blocks = vec![
         Block::paragraph(format!(
             "Hôm nay, vào lúc {HOUR}, {day}, {} tổ chức họp bình xét danh hiệu {} năm {}.",
-            hamlet_within(&of.hamlet),
+            place_within(&of.hamlet),
             names.join(", "),
             of.year
         )),

@@ -24,7 +24,7 @@ pub use loudspeaker::{Loudspeaker, loudspeaker};
 pub use minutes::{Minutes, Sitting, Votes, minutes};
 pub use names::{Named, named_table};
 pub use office::{
-    Asked, Capacity, Given, Issuer, Reference, Signer, asks, hamlet_within, within_sentence, writes,
+    Asked, Capacity, Given, Issuer, Reference, Signer, asks, place_within, within_sentence, writes,
 };
 pub use registration::{Registration, registration_form};
 pub use scoring::{ScoredItem, ScoringSheet, scoring_sheet};

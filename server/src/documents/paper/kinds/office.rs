@@ -56,15 +56,26 @@ pub fn within_sentence(place: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
-/// A hamlet within a sentence: `Ấp Phước Thiện` becomes `ấp Phước Thiện`; a name without a kind stays as it is.
+/// As [`within_sentence`] for a hamlet or a larger place: a name without a kind stays as it is.
 #[must_use]
-pub fn hamlet_within(hamlet: &str) -> String {
-    let kinds = ["Ấp ", "Khóm ", "Khu phố ", "Khu ", "Thôn ", "Tổ dân phố ", "Bản ", "Làng "];
-    if kinds.iter().any(|kind| hamlet.starts_with(kind)) {
-        within_sentence(hamlet)
-    } else {
-        hamlet.to_owned()
-    }
+pub fn place_within(place: &str) -> String {
+    let kinds = [
+        "Ấp ",
+        "Khóm ",
+        "Khu ",
+        "Thôn ",
+        "Tổ ",
+        "Bản ",
+        "Làng ",
+        "Xã ",
+        "Phường ",
+        "Thị ",
+        "Quận ",
+        "Huyện ",
+        "Thành ",
+        "Tỉnh ",
+    ];
+    if kinds.iter().any(|kind| place.starts_with(kind)) { within_sentence(place) } else { place.to_owned() }
 }
 
 impl Issuer {

@@ -123,7 +123,7 @@ pub fn scoring_sheet(of: &ScoringSheet) -> Paper {
         columns,
         rows,
         small: true,
-        by_hand: of.items.iter().all(|item| item.score.is_empty()),
+        by_hand: false,
     }));
     blocks.push(field("Kết quả bình xét", &of.verdict));
     let note = Some("(Ký, ghi rõ họ tên)".to_owned());

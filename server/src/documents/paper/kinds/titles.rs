@@ -23,11 +23,20 @@ pub struct TitleWords {
     pub aims: [&'static str; 3],
 }
 
-/// How hamlets are called: what many are called, before a name, before their head, and who signs.
-const HAMLET_KINDS: [[&str; 5]; 3] = [
+/// How hamlets and communes are called: before a name, within a sentence, before the name on a form, their head, who
+/// signs.
+type Called = [&'static str; 5];
+
+const HAMLETS: [Called; 3] = [
     ["Ấp ", "ấp", "Tên ấp", "Trưởng ấp", "TRƯỞNG ẤP"],
     ["Khóm ", "khóm", "Tên khóm", "Trưởng khóm", "TRƯỞNG KHÓM"],
     ["Khu phố ", "khu phố", "Tên khu phố", "Trưởng khu phố", "TRƯỞNG KHU PHỐ"],
+];
+
+const COMMUNES: [Called; 3] = [
+    ["Xã ", "xã", "Tên xã", COMMUNE.head, COMMUNE.signs],
+    ["Phường ", "phường", "Tên phường", COMMUNE.head, COMMUNE.signs],
+    ["Thị trấn ", "thị trấn", "Tên thị trấn", COMMUNE.head, COMMUNE.signs],
 ];
 
 impl TitleWords {
@@ -35,10 +44,14 @@ impl TitleWords {
     #[must_use]
     pub fn for_names<'a>(self, names: impl IntoIterator<Item = &'a str>) -> Self {
         let mut names = names.into_iter().peekable();
-        if self.subjects != HAMLET.subjects || names.peek().is_none() {
+        let mut kinds = match self.subjects {
+            known if known == HAMLET.subjects => HAMLETS.to_vec(),
+            known if known == COMMUNE.subjects => COMMUNES.to_vec(),
+            _ => return self,
+        };
+        if names.peek().is_none() {
             return self;
         }
-        let mut kinds = HAMLET_KINDS.to_vec();
         for name in names {
             kinds.retain(|kind| name.starts_with(kind[0]));
         }
@@ -72,7 +85,7 @@ const CLAN: TitleWords = TitleWords {
     head: "Trưởng ban khuyến học dòng họ",
     signs: "ĐẠI DIỆN DÒNG HỌ",
     members: "Số hộ trong dòng họ",
-    place: "Nơi đặt ban khuyến học dòng họ",
+    place: "Nơi đặt ban khuyến học",
     in_hamlets: false,
     aims: [
         "Việc học của con, cháu trong dòng họ",
@@ -184,6 +197,8 @@ mod tests {
         assert_eq!(called(&["Ấp 3", "Khu phố 1"]), "ấp, khóm, khu phố");
         assert_eq!(called(&["Phước Thiện"]), "ấp, khóm, khu phố");
         assert_eq!(called(&[]), "ấp, khóm, khu phố");
+        let commune = title_words("commune_learning_community").expect("known");
+        assert_eq!(commune.for_names(["Xã An Hòa"]).subjects, "xã");
         let family = title_words("learning_family").expect("known");
         assert_eq!(family.for_names(["Ấp"]), family);
     }
