@@ -135,6 +135,9 @@ pub fn again_before(
     Ok(held)
 }
 
+/// The stored criteria set and the band or level in it, by commune and subject.
+pub type Reached = AHashMap<(i64, i64), (String, String)>;
+
 /// The band or level that some cases reached, with the stored criteria set by which, by commune and subject; cases that
 /// reached none are left out.
 ///
@@ -144,7 +147,7 @@ pub fn bands_of(
     db: &Database,
     cases: &[NamedCase],
     (title, year): (&str, i64),
-) -> Result<AHashMap<(i64, i64), (String, String)>, StoreError> {
+) -> Result<Reached, StoreError> {
     let communes: AHashSet<i64> = cases.iter().map(|case| case.commune).collect();
     let mut reached = AHashMap::new();
     for commune in communes {

@@ -238,7 +238,7 @@ const DECREE_30: Measures = Measures {
     body: pt(14, (13, 14), Unverified),
     indent: mm(127, (100, 127), Unverified),
     paragraph_space: pt(6, (6, 12), Unverified),
-    line_space: percent(105, (100, 150), Unverified),
+    line_space: percent(100, (100, 150), Unverified),
     authority: pt(14, (13, 14), Unverified),
     signer: pt(14, (13, 14), Unverified),
     recipients_heading: pt(12, (12, 12), Unverified),

@@ -112,7 +112,7 @@ pub(super) fn association(title: &str, on: Date) -> Option<Issuer> {
         match taken(title, FactKey::Decides, on)?.level()? {
             Level::District => Office::DistrictAssociation,
             Level::Province => Office::ProvinceAssociation,
-            _ => Office::CommuneAssociation,
+            Level::Country | Level::Commune | Level::Hamlet => Office::CommuneAssociation,
         },
         on,
     )
@@ -140,7 +140,7 @@ pub fn common(title: &str, words: TitleWords, day: Date, draft: bool) -> Common 
         Level::Commune if is_two_tier(day) => vec![format!("Hội Khuyến học {}", province(day))],
         Level::Commune => vec![format!("Hội Khuyến học {DISTRICT}")],
         Level::District => vec![format!("Hội Khuyến học {}", province(day))],
-        _ => Vec::new(),
+        Level::Country | Level::Province | Level::Hamlet => Vec::new(),
     };
     recipients.push(format!("Hội Khuyến học {}", issuer.place));
     recipients.retain(|name| *name != asked.name && *name != issuer.name);

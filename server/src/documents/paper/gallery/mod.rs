@@ -8,6 +8,7 @@ mod facts;
 use jiff::civil::{Date, date};
 use programme::criteria::{CriteriaSet, ItemKind, Provenance, shipped_set};
 use programme::papers::TextKind;
+use programme::registry::subject_kind;
 use programme::units::Points;
 
 use super::kinds::{
@@ -155,7 +156,13 @@ fn forms(of: &Shown, words: TitleWords, asks: &Issuer) -> Vec<(&'static str, Pap
             code: if filled { "AH-0002".to_owned() } else { String::new() },
             hamlet,
             commune: "xã An Hòa".to_owned(),
-            members: filled.then_some(5),
+            members: filled.then_some(match subject_kind(of.title) {
+                Some("clan") => 24,
+                Some("hamlet") => 412,
+                Some("unit") => 37,
+                Some("commune") => 3215,
+                _ => 5,
+            }),
             again: filled.then_some(true),
             to,
             on: filled.then(|| date(of.year, 2, 5)),

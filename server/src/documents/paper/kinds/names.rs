@@ -44,7 +44,7 @@ pub(super) fn attached((kind, code): (&str, &str), issuer: &Issuer, given: &Give
 /// the order of the hamlets.
 #[must_use]
 pub fn named_table(named: &[Named], words: &TitleWords) -> Table {
-    let widths = if words.in_hamlets { [13, 54, 30, 0, 34, 34] } else { [12, 46, 24, 40, 36, 25] };
+    let widths = if words.in_hamlets { [13, 54, 30, 0, 34, 34] } else { [14, 45, 24, 39, 36, 25] };
     let mut columns = vec![
         Column::new("STT", widths[0], Align::Centre),
         Column::new(words.name, widths[1], Align::Left),

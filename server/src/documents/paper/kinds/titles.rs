@@ -150,7 +150,7 @@ pub fn title_words(code: &str) -> Option<TitleWords> {
         "culture_family" => TitleWords {
             title: "Gia đình văn hóa",
             aims: [
-                "Chấp hành chủ trương của Đảng, pháp luật của Nhà nước, quy định của địa phương",
+                "Chấp hành pháp luật, quy định, quy ước của địa phương",
                 "Gia đình hòa thuận, hạnh phúc, tương trợ trong cộng đồng",
                 "Lao động, sản xuất, kinh doanh, công tác, học tập",
             ],
