@@ -14,6 +14,7 @@ use ed25519_dalek::SigningKey;
 use hoctap::actions::certificates::PublicAddress;
 use hoctap::actions::import::{Filed, Import, Job, job_digest};
 use hoctap::actions::progress::{Asked, progress};
+use hoctap::actions::titles::TitleRules;
 use hoctap::documents::certificate::{Certified, Sheet, print};
 use hoctap::documents::paper::gallery::{common, named};
 use hoctap::documents::paper::kinds::{Recognition, recognition, title_words};
@@ -260,7 +261,8 @@ fn certificates(n: u32, out: &Path) -> Result<()> {
         .collect::<Result<_>>()?;
     let address = PublicAddress::parse("https://hoctap.example.gov.vn").context("no address")?;
     let certified: Vec<Certified<'_>> = rows.iter().map(|row| (row, &decision)).collect();
-    let sheet = Sheet { atlas: &atlas, address: Some(&address), offset: (0, 0), today: on };
+    let rules = TitleRules::shipped(&atlas);
+    let sheet = Sheet { atlas: &atlas, rules: &rules, address: Some(&address), offset: (0, 0), today: on };
     std::fs::write(out, print(&certified, &sheet)?)?;
     Ok(())
 }

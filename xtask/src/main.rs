@@ -2,6 +2,7 @@
 
 mod bench;
 mod crash;
+mod gallery;
 mod postgres;
 mod schemathesis;
 mod serving;
@@ -18,6 +19,7 @@ const USAGE: &str = "usage: cargo xtask <task>
   tidy    the house rules alone
   bench   ours beside the peers, into docs/performance.md: bench [ROW …] [--small] [--runs N]
   schemathesis  the interface of programs against its document, 50 examples an operation (or N)
+  gallery pages of every kind of paper as pictures, into docs/gallery/
   crash   kill the program at random moments, a hundred times a job (or N), on both engines; writes docs/crash.md
 ";
 
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
         ["bench", ..] => bench::run(&args[1..]),
         ["schemathesis"] => schemathesis::run(50),
         ["schemathesis", n] if n.parse::<u32>().is_ok() => schemathesis::run(n.parse().unwrap_or(50)),
+        ["gallery"] => gallery::run(),
         ["crash"] => crash::crash(100),
         ["crash", n] if n.parse::<u32>().is_ok() => crash::crash(n.parse().unwrap_or(100)),
         _ => {

@@ -17,6 +17,8 @@ const FILE: &str = include_str!("../../legal-bases.toml");
 pub enum BasisKind {
     /// Luật.
     Law,
+    /// Điều lệ of the association.
+    Statute,
     /// Nghị định.
     Decree,
     /// Quyết định.
@@ -93,13 +95,33 @@ fn read(text: &str) -> Vec<Basis> {
         .collect()
 }
 
-/// What a decision on a title rests on that is dated on a day in a province (by its code where it is known), in the
+/// Who cites: an authority rests on the law on local government, an association on its statute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cites {
+    /// A People's Committee, its chair or an office below it.
+    Authority,
+    /// The association.
+    Association,
+}
+
+impl Cites {
+    fn has(self, kind: BasisKind) -> bool {
+        match kind {
+            BasisKind::Law => self == Self::Authority,
+            BasisKind::Statute => self == Self::Association,
+            BasisKind::Decree | BasisKind::Decision | BasisKind::Circular | BasisKind::Plan => true,
+        }
+    }
+}
+
+/// What a paper on a title rests on that is dated on a day in a province (by its code where it is known), in the
 /// order of citing.
 #[must_use]
-pub fn bases_on(title: &str, day: Date, province: Option<&str>) -> Vec<&'static Basis> {
+pub fn bases_on(title: &str, day: Date, province: Option<&str>, cites: Cites) -> Vec<&'static Basis> {
     static BASES: LazyLock<Vec<Basis>> = LazyLock::new(|| read(FILE));
     let holds = |basis: &&Basis| {
-        basis.from.is_none_or(|from| from <= day)
+        cites.has(basis.kind)
+            && basis.from.is_none_or(|from| from <= day)
             && basis.to.is_none_or(|to| day <= to)
             && (basis.titles.is_empty() || basis.titles.iter().any(|known| known == title))
             && basis.province.as_deref().is_none_or(|code| province == Some(code))
@@ -114,7 +136,7 @@ mod tests {
     use super::*;
 
     fn ids(title: &str, day: Date, province: Option<&str>) -> Vec<&'static str> {
-        bases_on(title, day, province).into_iter().map(|basis| basis.id.as_str()).collect()
+        bases_on(title, day, province, Cites::Authority).into_iter().map(|basis| basis.id.as_str()).collect()
     }
 
     #[test]
@@ -147,6 +169,13 @@ mod tests {
         assert_eq!(ids(unit, date(2024, 1, 26), None).last(), Some(&"tt24-2023"));
         assert!(ids("culture_family", date(2024, 1, 29), None).contains(&"nd122-2018"));
         assert!(ids("culture_family", date(2024, 1, 30), None).contains(&"nd86-2023"));
+    }
+
+    #[test]
+    fn an_association_rests_on_its_statute_and_not_on_the_law_on_local_government() {
+        let cited = bases_on("promoting_family", date(2014, 12, 25), Some("83"), Cites::Association);
+        let ids: Vec<&str> = cited.iter().map(|basis| basis.id.as_str()).collect();
+        assert_eq!(ids, ["association-statute", "89-2013", "3968-2014"]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod number_words;
 mod template;
 mod texts;
 
-pub use bases::{Basis, BasisKind, bases_on};
+pub use bases::{Basis, BasisKind, Cites, bases_on};
 pub use number_words::number_words;
 pub use template::{Part, Template, TemplateFault};
 pub use texts::{TextKind, Variable};

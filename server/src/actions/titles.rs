@@ -256,6 +256,36 @@ pub fn deciding(
     }
 }
 
+/// Which offices take some steps of a title at a place on a day, each with its place, told apart by who manages the
+/// unit where the place is a district's or a province's; of a day on which the title is not given, as on the last day of
+/// the year assessed. Steps that nobody takes are left out.
+#[must_use]
+pub fn offices(
+    rules: &TitleRules,
+    (atlas, place): (&Atlas, PlaceId),
+    (title, year): (&str, u16),
+    on: Date,
+    steps: &[FactKey],
+) -> Vec<(Office, PlaceId)> {
+    let level = atlas.place(place).map(|place| place.level);
+    let manager = Some(level.filter(|level| *level == Level::District).unwrap_or(Level::Province));
+    let is_given = title_kind(title).is_some_and(|kind| kind.period_on(on).is_some());
+    let on = if is_given { on } else { year_end(year) };
+    let Some(commune) = atlas.communes_at(place, on).first().copied() else { return Vec::new() };
+    let taken = steps.iter().filter_map(|step| {
+        let found = rules.who(title, *step, on, At { atlas, commune, manager }).ok()?;
+        Some((found.office, found.place.unwrap_or(commune)))
+    });
+    taken.collect()
+}
+
+/// Who decides a title at a place on a day, as [`offices`] says; where that is another level, nothing.
+#[must_use]
+pub fn decider(rules: &TitleRules, at: (&Atlas, PlaceId), of: (&str, u16), on: Date) -> Option<Office> {
+    let found = offices(rules, at, of, on, &[FactKey::Decides]);
+    found.into_iter().find(|(_, place)| *place == at.1).map(|(office, _)| office)
+}
+
 /// Whether a decision of a place may be signed on a day: none of a district after the last of them.
 #[must_use]
 pub fn may_sign_on(atlas: &Atlas, issuer: PlaceId, on: Date) -> bool {

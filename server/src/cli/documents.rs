@@ -12,6 +12,7 @@ use super::Refused;
 use super::decisions::today;
 use super::records::{At, atlas_of, open, store_refused};
 use super::templates::TemplatesVerb;
+use crate::documents::certificate;
 use crate::documents::paper::measures::{Regime, Unit};
 use crate::documents::paper::{docx, gallery, pdf};
 use crate::documents::write_whole;
@@ -21,8 +22,8 @@ use crate::store::decisions::{StoredDecision, decision};
 
 #[derive(Subcommand)]
 pub(super) enum DocumentsVerb {
-    /// In mọi loại văn bản của mọi danh hiệu, số liệu đặt ra, ra PDF và DOCX.
-    /// | Every kind of paper for every title, from invented facts, as PDF and DOCX.
+    /// In mọi loại văn bản của mọi danh hiệu, số liệu đặt ra, ra PDF và DOCX; giấy công nhận ra PDF.
+    /// | Every kind of paper for every title, from invented facts, as PDF and DOCX; certificates as PDF.
     Gallery {
         /// Thư mục nhận tệp. | Folder for the files.
         #[arg(long)]
@@ -140,11 +141,29 @@ fn make(out: &std::path::Path, only: Option<&str>, lang: Lang) -> Result<(), Ref
                 .map_err(|why| refused(&why))?;
         }
     }
-    let index = gallery::index(&pieces);
+    let mut certificates = certificate::gallery::certificates().map_err(|why| refused(&why))?;
+    certificates.retain(|(stem, _)| only.is_none_or(|only| stem.contains(only)));
+    for (stem, bytes) in &certificates {
+        let at = out.join(stem).with_extension("pdf");
+        std::fs::create_dir_all(at.parent().unwrap_or(out)).map_err(|why| refused(&why))?;
+        write_whole(&at, |part| std::fs::write(part, bytes)).map_err(|why| refused(&why))?;
+    }
+    let stems: Vec<String> = certificates.into_iter().map(|(stem, _)| stem).collect();
+    let index = gallery::index(&pieces, &stems);
     write_whole(&out.join("index.html"), |part| std::fs::write(part, &index)).map_err(|why| refused(&why))?;
     let said = Text::new(
-        format!("Đã in {} văn bản ra PDF và DOCX vào {}", pieces.len(), out.display()),
-        format!("{} papers written as PDF and DOCX into {}", pieces.len(), out.display()),
+        format!(
+            "Đã in {} văn bản ra PDF và DOCX, {} giấy công nhận ra PDF vào {}",
+            pieces.len(),
+            stems.len(),
+            out.display()
+        ),
+        format!(
+            "{} papers written as PDF and DOCX and {} certificates as PDF into {}",
+            pieces.len(),
+            stems.len(),
+            out.display()
+        ),
     );
     super::say(&format!("{}\n", said.get(lang)));
     Ok(())

@@ -6,7 +6,7 @@ use programme::places::Atlas;
 
 use super::{Office, PaperError, unsigned, words_of};
 use crate::documents::paper::Paper;
-use crate::documents::paper::kinds::{Capacity, Commendation, Commended, Signer, commendation_list};
+use crate::documents::paper::kinds::{Capacity, Commendation, Commended, commendation_list};
 use crate::store::commended::HeldForYears;
 
 /// *Danh sách đề nghị biểu dương* of a commune's association. What each did is written by hand: nothing is kept of it.
@@ -25,7 +25,11 @@ pub fn commendation_of(
     let one = |one: HeldForYears| Commended {
         span: if one.years > 1 { format!("{}–{year}", year - one.years + 1) } else { year.to_string() },
         years: u32::try_from(one.years).unwrap_or(0),
-        place: one.hamlet,
+        place: if one.hamlet.is_empty() || one.hamlet == one.name {
+            office.of_commune(one.commune)
+        } else {
+            one.hamlet
+        },
         name: one.name,
         merit: String::new(),
     };
@@ -34,7 +38,7 @@ pub fn commendation_of(
         words: words_of(title)?,
         occasion: format!("giai đoạn {}–{year}", year - last + 1),
         commended: held.into_iter().map(one).collect(),
-        signer: Signer { capacity: Capacity::Body, ..unsigned() },
+        signer: unsigned(Capacity::Body),
         on: today,
     }))
 }

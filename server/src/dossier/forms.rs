@@ -7,12 +7,15 @@ use programme::ids::PlaceId;
 use programme::places::Atlas;
 use programme::units::Points;
 
+use super::parties::Titled;
 use super::{Office, PaperError, words_of};
 use crate::actions::assessment::GridRow;
+use crate::actions::titles::TitleRules;
 use crate::documents::paper::Paper;
 use crate::documents::paper::kinds::{
-    Registration, ScoredItem, ScoringSheet, registration_form, scoring_sheet,
+    Registration, ScoredItem, ScoringSheet, place_within, registration_form, scoring_sheet,
 };
+use crate::store::db::Database;
 
 /// Of which hamlet, title and year, and on which day it is printed.
 #[derive(Clone, Copy)]
@@ -38,11 +41,25 @@ impl Of<'_> {
 /// A registration form for each row, or one blank form where there is none.
 ///
 /// # Errors
-/// When no paper knows the title.
-pub fn registration_forms(atlas: &Atlas, of: Of<'_>, rows: &[GridRow]) -> Result<Vec<Paper>, PaperError> {
+/// When no paper knows the title, or the store fails.
+pub fn registration_forms(
+    db: &Database,
+    atlas: &Atlas,
+    of: Of<'_>,
+    rows: &[GridRow],
+) -> Result<Vec<Paper>, PaperError> {
     let words = words_of(of.title)?;
     let office = of.office(atlas);
-    let to = format!("Hội Khuyến học {}", super::small(&office.name()));
+    let rules = TitleRules::load(db, atlas)?;
+    let (asks, _) = office.letter(Titled { rules: &rules, title: of.title, year: of.year });
+    // A family hands its form in at the hamlet, everybody else where the title is appraised.
+    let to = match (words.in_hamlets, asks.is_association()) {
+        (true, true) => vec![format!("Chi hội Khuyến học {}", place_within(of.hamlet)), asks.name],
+        (true, false) => {
+            vec![format!("Ban công tác Mặt trận {}", place_within(of.hamlet)), office.committee().name]
+        }
+        (false, _) => vec![asks.name],
+    };
     let form = |row: Option<&GridRow>| {
         registration_form(&Registration {
             words,
@@ -58,7 +75,7 @@ pub fn registration_forms(atlas: &Atlas, of: Of<'_>, rows: &[GridRow]) -> Result
                 "again" => Some(true),
                 _ => None,
             }),
-            to: vec![format!("Chi hội Khuyến học {}", of.hamlet), to.clone()],
+            to: to.clone(),
             on: None,
             drawn_up_on: of.today,
         })
@@ -117,7 +134,7 @@ pub fn scoring_sheets(
             code: row.map_or_else(String::new, |row| shown(&row.code)),
             hamlet: of.hamlet.to_owned(),
             commune: office.name(),
-            criteria: format!("{} ({})", set.name.vi, set.instrument),
+            criteria: if set.instrument.is_empty() { set.name.vi.clone() } else { set.instrument.clone() },
             lacks: if unverified > 0 {
                 format!("Có {unverified} mục chưa đối chiếu văn bản gốc.")
             } else {

@@ -9,7 +9,7 @@ use programme::registry::{TITLES, subject_kind};
 
 use super::{Office, PaperError};
 use crate::documents::paper::Paper;
-use crate::documents::paper::kinds::{Minutes, Sitting, Votes, minutes, title_words};
+use crate::documents::paper::kinds::{Minutes, Sitting, Votes, minutes, title_words, within_sentence};
 use crate::store::db::Database;
 use crate::store::minutes::{Heard, heard};
 use crate::store::sheet::SheetKey;
@@ -55,18 +55,13 @@ pub fn minutes_of(
     let count = |n: i64| u32::try_from(n).unwrap_or(0);
     let remarks = held.as_ref().map_or("", |held| &held.remarks);
     Ok(minutes(&Minutes {
-        parent: vec![office.name().to_uppercase()],
+        parent: office.committee().lines,
         issuer: vec![name.to_uppercase()],
-        hamlet: name.to_owned(),
+        hamlet: format!("{name}, {}", within_sentence(&office.name())),
         commune: office.name(),
         year,
         held_on,
         drawn_up_on: today,
-        hours: None,
-        venue: String::new(),
-        chair: String::new(),
-        secretary: String::new(),
-        guests: Vec::new(),
         invited_attended: held.as_ref().map(|held| (count(held.invited), count(held.attended))),
         remarks: remarks
             .split_whitespace()

@@ -8,6 +8,7 @@ mod commendation;
 mod decision;
 mod forms;
 mod minutes;
+mod parties;
 mod proposal;
 mod register;
 mod whole;
@@ -66,6 +67,11 @@ impl<'a> Office<'a> {
         self.atlas.version_at(place, self.on).map_or_else(String::new, |version| version.full_name.to_owned())
     }
 
+    /// Its level.
+    fn level(&self) -> Level {
+        self.atlas.place(self.place).map_or(Level::Commune, |place| place.level)
+    }
+
     /// The place with its kind, as documents write it.
     pub(crate) fn name(&self) -> String {
         self.name_of(self.place)
@@ -73,7 +79,11 @@ impl<'a> Office<'a> {
 
     /// The place above that has an association: the district while there is one, else the province.
     fn above(&self) -> Option<String> {
-        let parent = self.atlas.version_at(self.place, self.on)?.parent?;
+        self.above_of(self.place)
+    }
+
+    fn above_of(&self, place: PlaceId) -> Option<String> {
+        let parent = self.atlas.version_at(place, self.on)?.parent?;
         let level = self.atlas.place(parent)?.level;
         matches!(level, Level::District | Level::Province).then(|| self.name_of(parent))
     }
@@ -98,23 +108,26 @@ impl<'a> Office<'a> {
         Issuer::association(&self.name(), self.above().as_deref())
     }
 
-    /// To whom papers of the committee go besides those whom they name.
-    fn recipients(&self) -> Vec<String> {
-        let above = self.above().map(|above| format!("Hội Khuyến học {}", small(&above)));
-        let own = format!("Hội Khuyến học {}", small(&self.name()));
-        above.into_iter().chain([own]).collect()
+    /// The commune of some records as it is called on the day.
+    fn of_commune(&self, commune: i64) -> String {
+        Self::at(self.atlas, PlaceId::new(commune), self.on).name()
+    }
+
+    /// What stands above it.
+    fn above_commune(&self, commune: i64) -> String {
+        Self::at(self.atlas, PlaceId::new(commune), self.on).above().unwrap_or_default()
+    }
+
+    /// Associations to which papers go besides those whom they name: the one above, and the place's own.
+    fn associations(&self) -> Vec<String> {
+        let above = self.above().map(|above| Issuer::association(&above, None).name);
+        above.into_iter().chain([self.association().name]).collect()
     }
 }
 
-/// `Xã An Hòa` within a sentence: `xã An Hòa`.
-fn small(place: &str) -> String {
-    let mut letters = place.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
-}
-
-/// Who signs is written by hand; the committee's papers on titles are signed by its chair.
-fn unsigned() -> Signer {
-    Signer { capacity: Capacity::Chair, deputy: false, name: String::new() }
+/// Who signs is written by hand.
+fn unsigned(capacity: Capacity) -> Signer {
+    Signer { capacity, deputy: false, name: String::new() }
 }
 
 fn words_of(title: &str) -> Result<TitleWords, PaperError> {
@@ -147,12 +160,12 @@ fn letter_before(
 }
 
 /// An issued decision as other papers speak of it.
-fn reference(decision: &StoredDecision, issuer: &Issuer) -> Option<Reference> {
+fn reference(decision: &StoredDecision, by: &str) -> Option<Reference> {
     Some(Reference {
         kind: "Quyết định".to_owned(),
         number: decision.number.clone()?,
         on: decision.signed()?,
-        by: format!("Chủ tịch {}", issuer.name),
+        by: by.to_owned(),
     })
 }
 

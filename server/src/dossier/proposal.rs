@@ -1,14 +1,16 @@
-//! *Tờ trình* of the commune's association over what is proposed now, or as it was sent.
+//! *Tờ trình* of whoever proposes in the commune, mostly its association, over what is proposed now, or as it was sent.
 
 use jiff::civil::Date;
 use programme::papers::TextKind;
 use programme::places::Atlas;
 
 use super::decision::named;
+use super::parties::Titled;
 use super::{Office, PaperError, text_of, unsigned, words_of};
 use crate::actions::recognition::Whose;
+use crate::actions::titles::TitleRules;
 use crate::documents::paper::Paper;
-use crate::documents::paper::kinds::{Capacity, Given, Proposal, Signer, proposal};
+use crate::documents::paper::kinds::{Capacity, Given, Proposal, proposal};
 use crate::store::db::Database;
 use crate::store::decision_list::again_before;
 use crate::store::decisions::Cases;
@@ -46,15 +48,18 @@ pub fn letter_of(
     }
     let office = Office::at(atlas, whose.commune, given.day());
     let again = again_before(db, &cases, (whose.title, year))?;
+    let rules = TitleRules::load(db, atlas)?;
+    let titled = Titled { rules: &rules, title: whose.title, year: whose.year };
+    let (issuer, decides) = office.letter(titled);
     Ok(proposal(&Proposal {
-        issuer: office.association(),
-        to: office.committee().name,
+        issuer,
+        to: decides.name(),
         title: whose.title.to_owned(),
         words,
         year: whose.year,
         province: office.province(),
-        named: named(cases, &again),
-        signature: Signer { capacity: Capacity::Body, ..unsigned() }.association(),
+        named: named(db, &office, (whose.title, year), cases, &again)?,
+        signer: unsigned(Capacity::Body),
         template: text_of(db, atlas, (whose.commune, given.day()), TextKind::Proposal)?,
         given,
     }))

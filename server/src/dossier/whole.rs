@@ -9,12 +9,14 @@ use jiff::civil::Date;
 use programme::ids::PlaceId;
 use programme::places::Atlas;
 use programme::recognition::DecisionKind;
+use programme::titles::{FactKey, Office};
 use zip::CompressionMethod;
 use zip::write::SimpleFileOptions;
 
 use super::{PaperError, announcement_of, letter_of, loudspeakers_of, minutes_of, paper_of};
 use crate::actions::certificates::public_address;
 use crate::actions::recognition::Whose;
+use crate::actions::titles::{TitleRules, offices};
 use crate::documents::certificate::{PaintError, Sheet, print};
 use crate::documents::paper::model::Block;
 use crate::documents::paper::typeset::TypesetError;
@@ -89,7 +91,13 @@ fn papers(
     if let Some(letter) = sent.first() {
         papers.push(("1-to-trinh".to_owned(), letter_of(db, atlas, &whose, Some(letter.id), today)?));
     }
-    for hamlet in hamlets_named_by(db, of.id)? {
+    // Units meet by themselves, and a commune does not: their minutes are not the hamlet's.
+    let rules = TitleRules::load(db, atlas)?;
+    let on = of.signed().unwrap_or(today);
+    let reviews = offices(&rules, (atlas, commune), (&of.title, year), on, &[FactKey::Reviews]);
+    let in_hamlets = reviews.iter().any(|(office, _)| *office == Office::HamletMeeting);
+    let hamlets = if in_hamlets { hamlets_named_by(db, of.id)? } else { Vec::new() };
+    for hamlet in hamlets {
         let at = (hamlet.commune, hamlet.id, hamlet.name.as_str());
         let paper = minutes_of(db, atlas, at, (&of.title, year), today)?;
         papers.push((format!("2-bien-ban/{}-{}", plain(&hamlet.name), hamlet.id), paper));
@@ -186,7 +194,8 @@ pub fn parts_of(
     let standing: Vec<_> =
         listed.iter().filter(|one| one.held && one.row.replaced_by == 0).map(|one| (&one.row, of)).collect();
     let address = public_address(db)?;
-    let sheet = Sheet { atlas, address: address.as_ref(), offset: (0, 0), today };
+    let rules = TitleRules::load(db, atlas)?;
+    let sheet = Sheet { atlas, rules: &rules, address: address.as_ref(), offset: (0, 0), today };
     std::thread::scope(|scope| {
         let painted = (!standing.is_empty()).then(|| scope.spawn(|| print(&standing, &sheet)));
         let mut parts = Vec::new();

@@ -45,7 +45,7 @@ pub fn credential(statement: &Statement, of: &Context<'_>) -> Value {
     } else {
         format!("{}–{last}", statement.year)
     };
-    let issuer = super::office(&statement.issuer_name);
+    let issuer = super::issuer(&statement.title, &statement.issuer_name);
     // Opened, it is the page of the check with the short code in its form.
     let id = format!("{}/check#{}", of.address, of.short_code);
     let from = start(of.decided_on);
@@ -56,7 +56,7 @@ pub fn credential(statement: &Statement, of: &Context<'_>) -> Value {
     let (set, set_name) = of.criteria;
     let number = register_number(statement.number, statement.register_year);
     let narrative = format!(
-        "Được UBND công nhận theo Quyết định số {} sau khi đạt bộ tiêu chí “{set_name}”, bình xét tại khu dân cư và \
+        "Được {issuer} công nhận theo Quyết định số {} sau khi đạt bộ tiêu chí “{set_name}”, bình xét tại khu dân cư và \
          thẩm định của Hội Khuyến học.",
         of.decision
     );

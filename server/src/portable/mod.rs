@@ -9,10 +9,33 @@ pub mod jose;
 pub mod published;
 pub mod status_list;
 
-/// The People's Committee of a place, as documents call it.
+use programme::titles::{FactKey, FactValue, Office, title_kind};
+
+use crate::documents::paper::kinds::Issuer;
+
+/// Who gave a title at a place, as documents call it: its People's Committee; of the titles before the learning ones its
+/// association.
 #[must_use]
-pub fn office(place: &str) -> String {
-    let mut letters = place.chars();
-    let first = letters.next().map(|c| c.to_lowercase().collect::<String>()).unwrap_or_default();
-    format!("Ủy ban nhân dân {first}{}", letters.as_str())
+pub fn issuer(title: &str, place: &str) -> String {
+    let decides = title_kind(title)
+        .and_then(|kind| kind.periods.first())
+        .and_then(|period| period.fact(FactKey::Decides))
+        .map(|fact| fact.value);
+    if decides == Some(FactValue::Office(Some(Office::DistrictAssociation))) {
+        Issuer::association(place, None).name
+    } else {
+        Issuer::committee(place).name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_titles_before_the_learning_ones_were_given_by_the_association() {
+        assert_eq!(issuer("learning_family", "Xã An Hiệp"), "Ủy ban nhân dân xã An Hiệp");
+        assert_eq!(issuer("learning_family", "Phường 8"), "Ủy ban nhân dân Phường 8");
+        assert_eq!(issuer("promoting_clan", "Huyện Ba Tri"), "Hội Khuyến học huyện Ba Tri");
+    }
 }

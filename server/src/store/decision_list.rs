@@ -135,6 +135,31 @@ pub fn again_before(
     Ok(held)
 }
 
+/// The stored criteria set and the band or level in it, by commune and subject.
+pub type Reached = AHashMap<(i64, i64), (String, String)>;
+
+/// The band or level that some cases reached, with the stored criteria set by which, by commune and subject; cases that
+/// reached none are left out.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn bands_of(
+    db: &Database,
+    cases: &[NamedCase],
+    (title, year): (&str, i64),
+) -> Result<Reached, StoreError> {
+    let communes: AHashSet<i64> = cases.iter().map(|case| case.commune).collect();
+    let mut reached = AHashMap::new();
+    for commune in communes {
+        let sql = "SELECT c.subject_id, s.set_id, c.band FROM cases c JOIN criteria_sets s ON s.id = c.criteria \
+                   WHERE c.commune_id = ?1 AND c.title = ?2 AND c.year = ?3 AND c.band <> ''";
+        let values = [commune.into(), title.into(), year.into()];
+        let row = |row: &super::db::Row<'_>| Ok(((commune, row.int(0)?), (row.text(1)?, row.text(2)?)));
+        reached.extend(db.query(sql, &values, row)?);
+    }
+    Ok(reached)
+}
+
 /// A hamlet of which a decision names somebody.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedHamlet {

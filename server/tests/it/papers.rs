@@ -233,3 +233,37 @@ fn a_document_has_as_many_pages_in_libreoffice_as_the_pdf_and_says_the_same() {
         assert!(missing.is_empty(), "{}: not in the DOCX: {missing:?}", piece.stem);
     }
 }
+
+#[test]
+fn every_kind_of_paper_is_in_the_gallery_of_the_documentation() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let page =
+        std::fs::read_to_string(root.join("docs/gallery/README.md")).expect("cargo xtask gallery made it");
+    let mut kinds = vec!["certificate".to_owned()];
+    for entry in std::fs::read_dir(root.join("server/src/documents/paper/kinds")).expect("the kinds") {
+        let source = std::fs::read_to_string(entry.expect("a file").path()).expect("read");
+        for function in source.split("\npub fn ").skip(1) {
+            let (head, _) = function.split_once('{').expect("a body");
+            if head.contains("-> Paper") {
+                kinds.push(head.split('(').next().expect("a name").to_owned());
+            }
+        }
+    }
+    assert!(kinds.len() >= 13, "kinds of paper: {kinds:?}");
+    for kind in &kinds {
+        assert!(page.contains(&format!("(`{kind}`)")), "{kind} is not in docs/gallery: cargo xtask gallery");
+    }
+    // Every kind that the program writes for a title is shown, and every picture is there.
+    let ends = |stem: &str| stem.split('/').next_back().unwrap_or(stem).to_owned();
+    let stems: std::collections::BTreeSet<String> =
+        pieces().iter().map(|piece| ends(&piece.stem)).filter(|end| end != "06-bien-ban").collect();
+    for end in stems.iter().filter(|end| !end.ends_with("-trong")) {
+        let kind = end.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-');
+        assert!(page.contains(kind), "no picture of {end}: cargo xtask gallery");
+    }
+    for picture in page.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(name, _)| name) {
+        if picture.ends_with(".png") {
+            assert!(root.join("docs/gallery").join(picture).exists(), "{picture}");
+        }
+    }
+}

@@ -14,7 +14,7 @@ use crate::cli::records::{At, open, store_refused};
 use crate::cli::words::day;
 use crate::cli::{Refused, say, say_json};
 use crate::documents::words::{day_word, title_word};
-use crate::portable::office;
+use crate::portable::issuer;
 use crate::portable::published::{Lists, PublishedKeys, PublishedStatus};
 
 #[derive(ClapArgs)]
@@ -138,7 +138,7 @@ fn words(verified: &Verified, list: Option<&Lists>, offline: bool, lang: Lang) -
     let mut said = say_in(lang, vi, en) + "\n";
     if let Some(of) = &verified.statement {
         let number = register_number(of.number, of.register_year);
-        let (title, issuer) = (title_word(&of.title, lang), office(&of.issuer_name));
+        let (title, issuer) = (title_word(&of.title, lang), issuer(&of.title, &of.issuer_name));
         let to = day_word(&of.valid_to.date().to_string(), lang);
         said += &say_in(
             lang,

@@ -8,6 +8,7 @@ use programme::text::Lang;
 
 use super::{file_refused, say_in};
 use crate::actions::certificates::{MOST_OFFSET, public_address};
+use crate::actions::titles::TitleRules;
 use crate::cli::accounts::today;
 use crate::cli::records::{At, atlas_of, open, store_refused};
 use crate::cli::{Refused, say};
@@ -70,7 +71,14 @@ pub(super) fn run(args: &PrintArgs, at: &At, lang: Lang) -> Result<(), Refused> 
     }
     let address = public_address(&db).map_err(failed)?;
     let atlas = atlas_of(&db, lang)?;
-    let sheet = Sheet { atlas: &atlas, address: address.as_ref(), offset: (args.right, args.down), today };
+    let rules = TitleRules::load(&db, &atlas).map_err(failed)?;
+    let sheet = Sheet {
+        atlas: &atlas,
+        rules: &rules,
+        address: address.as_ref(),
+        offset: (args.right, args.down),
+        today,
+    };
     let pdf = print(&chosen, &sheet).map_err(|error| Refused(error.to_string()))?;
     let written: std::io::Result<()> = write_whole(&args.out, |part| std::fs::write(part, &pdf));
     written.map_err(|error| file_refused(&args.out, &error, lang))?;

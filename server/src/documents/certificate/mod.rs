@@ -4,11 +4,13 @@
 //! Deliberately absent: points, rewards and anything else that implies money.
 
 mod face;
+pub mod gallery;
 mod mask;
 mod paint;
 mod qr;
 mod words;
 
+use ahash::AHashMap;
 use jiff::civil::Date;
 use programme::certificate::ShortCode;
 use programme::ids::PlaceId;
@@ -22,7 +24,8 @@ use self::paint::{At, Line, Page, Setting, paint};
 use self::qr::Squares;
 use self::words::{address, by_decision, called, dated, decided, in_register, whom, years};
 use crate::actions::certificates::PublicAddress;
-use crate::portable::office;
+use crate::actions::titles::{TitleRules, decider};
+use crate::documents::paper::kinds::{Capacity, Issuer, Signer};
 use crate::store::certificates::CertificateRow;
 use crate::store::decisions::StoredDecision;
 
@@ -30,6 +33,8 @@ use crate::store::decisions::StoredDecision;
 pub struct Sheet<'a> {
     /// Places, for names and addresses on the day of the decision.
     pub atlas: &'a Atlas,
+    /// Who decides a title, by whom its certificates are given and signed.
+    pub rules: &'a TitleRules,
     /// Where the public checks; without it the QR holds the statement alone.
     pub address: Option<&'a PublicAddress>,
     /// By how much the printer is off, in tenths of a millimetre: to the right and down.
@@ -46,10 +51,46 @@ pub type Certified<'a> = (&'a CertificateRow, &'a StoredDecision);
 /// # Errors
 /// Where a page cannot be painted, which is ours.
 pub fn print(certified: &[Certified<'_>], sheet: &Sheet<'_>) -> Result<Vec<u8>, PaintError> {
-    let pages = certified.par_iter().map(|(row, decision)| page(row, decision, sheet));
+    let mut givers: AHashMap<i64, Giver> = AHashMap::new();
+    for (_, decision) in certified {
+        givers.entry(decision.id).or_insert_with(|| Giver::of(decision, sheet));
+    }
+    let pages =
+        certified.par_iter().map(|(row, decision)| page(row, (decision, &givers[&decision.id]), sheet));
     let pages: Vec<Page> = pages.collect::<Result<_, _>>()?;
     let setting = Setting { offset_tenths: sheet.offset, made_on: sheet.today };
     paint(&pages, "Giấy công nhận", &setting)
+}
+
+/// Who gives the certificates of a decision.
+struct Giver {
+    /// Its name, in capitals.
+    name: String,
+    /// Where it has its seat, before the date.
+    seat: String,
+    /// On whose behalf they are signed, and the office of who signs.
+    signs: Vec<String>,
+    on: Date,
+}
+
+impl Giver {
+    fn of(decision: &StoredDecision, sheet: &Sheet<'_>) -> Self {
+        let on = decision.signed().unwrap_or(sheet.today);
+        let (atlas, place) = (sheet.atlas, PlaceId::new(decision.commune));
+        let year = u16::try_from(decision.year).unwrap_or(0);
+        let full = |place: PlaceId| atlas.version_at(place, on).map_or("", |version| version.full_name);
+        let step = decider(sheet.rules, (atlas, place), (&decision.title, year), on);
+        let issuer = step.and_then(|step| Issuer::of(step, full(place), None, on));
+        let issuer = issuer.unwrap_or_else(|| Issuer::committee(full(place)));
+        let capacity = step.map_or(Capacity::Body, Capacity::of);
+        let signature = Signer { capacity, deputy: false, name: String::new() }.of(&issuer);
+        Self {
+            name: issuer.decides_as(capacity).to_uppercase(),
+            signs: signature.authority.into_iter().chain([signature.title]).collect(),
+            seat: issuer.seat,
+            on,
+        }
+    }
 }
 
 /// Sizes of lines that may be long: names and issuers are set smaller rather than cut.
@@ -58,10 +99,12 @@ const TITLE: [f32; 3] = [25.0, 22.0, 19.0];
 const OFFICE: [f32; 3] = [17.0, 15.0, 13.0];
 const ADDRESS: [f32; 3] = [15.0, 13.0, 11.0];
 
-fn page(row: &CertificateRow, decision: &StoredDecision, sheet: &Sheet<'_>) -> Result<Page, PaintError> {
-    let on = decision.signed_on.as_deref().and_then(|on| on.parse().ok()).unwrap_or(sheet.today);
-    let version = sheet.atlas.version_at(PlaceId::new(row.commune), on);
-    let (full, bare) = version.map_or(("", ""), |version| (version.full_name, version.name));
+fn page(
+    row: &CertificateRow,
+    (decision, giver): (&StoredDecision, &Giver),
+    sheet: &Sheet<'_>,
+) -> Result<Page, PaintError> {
+    let on = giver.on;
     let at = address(sheet.atlas, PlaceId::new(row.subject_commune), &row.hamlet, &row.name, on);
     let mut lines = Vec::with_capacity(18);
     let mut line = |text: &str, (style, sizes): (Style, &'static [f32]), at: At, down: f32| {
@@ -71,7 +114,7 @@ fn page(row: &CertificateRow, decision: &StoredDecision, sheet: &Sheet<'_>) -> R
     let middle = At::Middle;
     line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", (Style::Bold, &[14.0]), middle, 26.5);
     line("Độc lập - Tự do - Hạnh phúc", (Style::Bold, &[14.0]), middle, 33.0);
-    line(&office(full).to_uppercase(), (Style::Bold, &OFFICE), middle, 46.0);
+    line(&giver.name, (Style::Bold, &OFFICE), middle, 46.0);
     line("GIẤY CÔNG NHẬN", (Style::Bold, &[32.0]), middle, 62.0);
     line(whom(&row.title), (Style::Regular, &[17.0]), middle, 78.0);
     line(&row.name, (Style::Bold, &NAME), middle, 89.5);
@@ -95,9 +138,10 @@ fn page(row: &CertificateRow, decision: &StoredDecision, sheet: &Sheet<'_>) -> R
         line(&format!("Kiểm tra tại: {shown}/check"), (Style::Regular, &[10.5]), beside, 180.5);
     }
     let sign = At::Around(214.0);
-    line(&dated(bare, on), (Style::Italic, &[14.0]), sign, 149.5);
-    line("TM. ỦY BAN NHÂN DÂN", (Style::Bold, &[14.0]), sign, 156.5);
-    line("CHỦ TỊCH", (Style::Bold, &[14.0]), sign, 163.0);
+    line(&dated(&giver.seat, on), (Style::Italic, &[14.0]), sign, 149.5);
+    for (signs, down) in giver.signs.iter().zip([156.5, 163.0]) {
+        line(signs, (Style::Bold, &[14.0]), sign, down);
+    }
     // The paper's name and the title are in red.
     lines[3].heading = true;
     lines[3].red = true;

@@ -7,6 +7,7 @@ use programme::places::{Atlas, Level};
 use programme::registry::subject_kind;
 use programme::text::Lang;
 
+use crate::documents::paper::kinds::{place_within, title_words, within_sentence};
 use crate::documents::words::title_word;
 
 /// Before the name: whose certificate it is.
@@ -22,10 +23,11 @@ pub(super) fn whom(title: &str) -> &'static str {
     }
 }
 
-/// What it is called, in capitals.
+/// What it is called, in capitals, as in the decision.
 #[must_use]
 pub(super) fn called(title: &str) -> String {
-    format!("“{}”", title_word(title, Lang::Vi).to_uppercase())
+    let named = title_words(title).map_or_else(|| title_word(title, Lang::Vi), |words| words.title);
+    format!("“{}”", named.to_uppercase())
 }
 
 /// The year of a title, or the years of its term.
@@ -62,25 +64,20 @@ pub(super) fn in_register(number: i64, year: i64) -> String {
     format!("Số vào sổ: {}", register_number(number, year))
 }
 
-/// A place as it stands within a sentence: *xã An Hiệp*.
-fn within(full_name: &str) -> String {
-    let mut letters = full_name.chars();
-    let first = letters.next().map(|c| c.to_lowercase().collect::<String>()).unwrap_or_default();
-    format!("{first}{}", letters.as_str())
-}
-
 /// The hamlet, unless it is the one whose certificate it is, then the commune and what stands above it that day.
 #[must_use]
 pub(super) fn address(atlas: &Atlas, of: PlaceId, hamlet: &str, name: &str, on: Date) -> String {
     let mut parts = Vec::new();
     if !hamlet.is_empty() && hamlet != name {
-        parts.push(hamlet.to_owned());
+        parts.push(place_within(hamlet));
     }
     let mut next = Some(of);
     while let Some(place) = next {
         let Some(version) = atlas.version_at(place, on) else { break };
-        if atlas.place(place).is_some_and(|place| place.level != Level::Country) {
-            parts.push(within(version.full_name));
+        let is_part = atlas.place(place).is_some_and(|place| place.level != Level::Country);
+        // A commune's own title says what it is of.
+        if is_part && version.full_name != name {
+            parts.push(within_sentence(version.full_name));
         }
         next = version.parent;
     }

@@ -13,10 +13,16 @@ pub fn day_in_words(day: Date) -> String {
     format!("ngày {:02} tháng {month} năm {}", day.day(), day.year())
 }
 
-/// `5/2/2019`, within sentences.
+/// `05/02/2019`, in tables.
 #[must_use]
 pub fn day_short(day: Date) -> String {
-    format!("{}/{}/{}", day.day(), day.month(), day.year())
+    format!("{:02}/{:02}/{}", day.day(), day.month(), day.year())
+}
+
+/// `05 tháng 02 năm 2019`, after the word *ngày*.
+#[must_use]
+pub fn day_after(day: Date) -> String {
+    day_in_words(day).replacen("ngày ", "", 1)
 }
 
 /// When a paper is dated.

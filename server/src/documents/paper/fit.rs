@@ -98,6 +98,7 @@ mod tests {
     fn a_row_is_one_line_where_its_widest_cell_is() {
         let cells = |name: &str| Row::Cells(vec!["1".to_owned(), name.to_owned()]);
         let table = Table {
+            by_hand: false,
             about: String::new(),
             columns: vec![Column::new("STT", 13, Align::Centre), Column::new("Họ và tên", 54, Align::Left)],
             rows: vec![

@@ -201,6 +201,8 @@ pub struct Measures {
     pub table_small: Measure,
     /// Between the lines of a table and its letters, upwards and downwards.
     pub cell_space: Measure,
+    /// Height of a row that is written or signed in with a pen.
+    pub writing_row: Measure,
     /// Room for a signature and a stamp.
     pub signing_room: Measure,
     /// The left half of the head, in hundredths of the text's width.
@@ -209,7 +211,7 @@ pub struct Measures {
     pub aloud: Measure,
 }
 
-/// Ranges of `shared/domain.md` §8.1; sizes that are only commonly known are unverified. The last seven are ours.
+/// Ranges of `shared/domain.md` §8.1; sizes that are only commonly known are unverified. The last eight are ours.
 const DECREE_30: Measures = Measures {
     width: mm(2100, (2100, 2100), Verified),
     height: mm(2970, (2970, 2970), Verified),
@@ -236,7 +238,7 @@ const DECREE_30: Measures = Measures {
     body: pt(14, (13, 14), Unverified),
     indent: mm(127, (100, 127), Unverified),
     paragraph_space: pt(6, (6, 12), Unverified),
-    line_space: percent(105, (100, 150), Unverified),
+    line_space: percent(100, (100, 150), Unverified),
     authority: pt(14, (13, 14), Unverified),
     signer: pt(14, (13, 14), Unverified),
     recipients_heading: pt(12, (12, 12), Unverified),
@@ -247,6 +249,7 @@ const DECREE_30: Measures = Measures {
     table: pt(13, (12, 14), Unverified),
     table_small: pt(12, (11, 14), Unverified),
     cell_space: pt(3, (1, 6), Unverified),
+    writing_row: mm(90, (80, 120), Unverified),
     signing_room: mm(240, (150, 350), Unverified),
     head_left: percent(42, (35, 50), Unverified),
     aloud: pt(20, (18, 24), Unverified),
@@ -314,6 +317,7 @@ impl Measures {
             ("table", self.table),
             ("table_small", self.table_small),
             ("cell_space", self.cell_space),
+            ("writing_row", self.writing_row),
             ("signing_room", self.signing_room),
             ("head_left", self.head_left),
             ("aloud", self.aloud),

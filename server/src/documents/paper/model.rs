@@ -133,6 +133,8 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// Many columns: smaller letters.
     pub small: bool,
+    /// Cells are left to be written or signed in with a pen: higher rows.
+    pub by_hand: bool,
 }
 
 /// A column.
@@ -208,8 +210,8 @@ pub struct Appendix {
     pub label: Option<String>,
     /// Its name, line by line.
     pub title: Vec<String>,
-    /// `(Kèm theo Quyết định số …)`.
-    pub reference: String,
+    /// `(Kèm theo Quyết định số …)`, line by line.
+    pub reference: Vec<String>,
     /// What it says.
     pub blocks: Vec<Block>,
     /// How its sheets lie.

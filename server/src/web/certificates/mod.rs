@@ -27,6 +27,7 @@ use crate::actions::certificates::{
     AgainError, IssueError, KeyError, MOST_OFFSET, issue, issue_amended, printer_offset, public_address,
     set_printer_offset, to_print_anew,
 };
+use crate::actions::titles::TitleRules;
 use crate::documents::certificate::{Certified, Sheet, print, tenths};
 use crate::store::certificates::{CertificateRow, Listed, count_of, listed_of};
 use crate::store::db::By;
@@ -280,8 +281,10 @@ pub(super) fn print_them(visit: &mut Visit<'_>) -> Answered {
         return Err(WebError::Refused(w.t("certificate-nothing-to-print")));
     }
     let address = public_address(&visit.db)?;
+    let rules = TitleRules::load(&visit.db, visit.atlas())?;
     let sheet = Sheet {
         atlas: visit.atlas(),
+        rules: &rules,
         address: address.as_ref(),
         offset: (offset[0], offset[1]),
         today: visit.today,

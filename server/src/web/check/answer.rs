@@ -3,7 +3,7 @@
 use programme::certificate::{Statement, Verdict, Verified, register_number};
 
 use super::super::words::Words;
-use crate::portable::office;
+use crate::portable::issuer;
 
 /// What is shown.
 pub(super) struct Said {
@@ -34,7 +34,7 @@ fn states(of: &Statement, w: Words) -> String {
             ("number", &register_number(of.number, of.register_year)),
             ("title", &w.title(&of.title)),
             ("year", &years),
-            ("issuer", &office(&of.issuer_name)),
+            ("issuer", &issuer(&of.title, &of.issuer_name)),
             ("to", &w.day(of.valid_to.date())),
         ],
     )

@@ -151,7 +151,7 @@ pub(in super::super) fn forms(visit: &mut Visit<'_>) -> Answered {
     let (what, form) = file.split_once('.').ok_or(WebError::NotFound)?;
     let rows = if what.ends_with("-blank") { &[][..] } else { &sheet.rows[..] };
     let papers = match what {
-        "registration" | "registration-blank" => registration_forms(visit.atlas(), of, rows),
+        "registration" | "registration-blank" => registration_forms(&visit.db, visit.atlas(), of, rows),
         "scoring" | "scoring-blank" => scoring_sheets(visit.atlas(), of, &scoring.set.set, rows),
         _ => return Err(WebError::NotFound),
     };

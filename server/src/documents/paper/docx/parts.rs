@@ -122,7 +122,10 @@ fn closing(of: &Closing, at: &Setting) -> Vec<Child> {
     let date: Vec<Paragraph> = of
         .place_date
         .iter()
-        .map(|day| centred(italic(&day.line(), at.m.place_date.half_points())).keep_next(true))
+        .map(|day| {
+            let space = LineSpacing::new().before(0).after(at.m.paragraph_space.twips());
+            centred(italic(&day.line(), at.m.place_date.half_points())).line_spacing(space).keep_next(true)
+        })
         .collect();
     match &of.signatures[..] {
         [] => children.extend(recipients(&of.recipients, at).into_iter().map(Child::from)),
@@ -158,7 +161,9 @@ pub(super) fn appendix_head(of: &Appendix, at: &Setting) -> Vec<Child> {
         let line = centred(bold(line, at.m.appendix_title.half_points()));
         children.push(if n == 0 { line.outline_lvl(0) } else { line }.into());
     }
-    children.push(centred(italic(&of.reference, at.m.appendix_reference.half_points())).into());
+    let reference = of.reference.iter();
+    children
+        .extend(reference.map(|line| centred(italic(line, at.m.appendix_reference.half_points())).into()));
     children.push(rule(at.width(), at.width() * 3 / 10).into());
     children
 }

@@ -1,8 +1,8 @@
 //! Tables with lines, and those without, by which two columns stand side by side.
 
 use docx_rs::{
-    AlignmentType, Paragraph, Table, TableCell, TableCellMargins, TableLayoutType, TableRow, VAlignType,
-    WidthType,
+    AlignmentType, HeightRule, Paragraph, Table, TableCell, TableCellMargins, TableLayoutType, TableRow,
+    VAlignType, WidthType,
 };
 
 use super::super::model::{self, Align, Row};
@@ -44,6 +44,11 @@ fn aligned(align: Align) -> AlignmentType {
     }
 }
 
+/// Heights are fractions to the writer of DOCX.
+fn twips(twips: u32) -> f32 {
+    f32::from(u16::try_from(twips).unwrap_or(u16::MAX))
+}
+
 /// A table of the text.
 pub(super) fn table(of: &model::Table, at: &Setting) -> Child {
     let size = if of.small { at.m.table_small.half_points() } else { at.m.table.half_points() };
@@ -80,11 +85,18 @@ pub(super) fn table(of: &model::Table, at: &Setting) -> Child {
             Row::Sum { label, figure } => {
                 let (last, before) =
                     widths.split_last().map_or((0, &[][..]), |(last, before)| (*last, before));
-                let align = of.columns.last().map_or(AlignmentType::Left, |column| aligned(column.align));
-                vec![span(before.len(), before.iter().sum(), label), middle(last, strong(figure, align))]
+                vec![
+                    span(before.len(), before.iter().sum(), label),
+                    middle(last, strong(figure, AlignmentType::Center)),
+                ]
             }
         };
-        rows.push(TableRow::new(cells).cant_split());
+        let row = TableRow::new(cells).cant_split();
+        rows.push(if of.by_hand {
+            row.row_height(twips(at.m.writing_row.twips())).height_rule(HeightRule::AtLeast)
+        } else {
+            row
+        });
     }
     let side = 60;
     let above = at.m.cell_space.twips() as usize;

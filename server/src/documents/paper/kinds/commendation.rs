@@ -43,13 +43,14 @@ pub struct Commendation {
 /// Danh sách.
 #[must_use]
 pub fn commendation_list(of: &Commendation) -> Paper {
+    let words_of = of.words.for_names(of.commended.iter().map(|one| one.name.as_str()));
     let columns = vec![
         Column::new("STT", 13, Align::Centre),
-        Column::new(of.words.name, 40, Align::Left),
-        Column::new("Nơi cư trú, địa chỉ", 34, Align::Left),
-        Column::new("Số năm liên tục", 19, Align::Centre),
-        Column::new("Các năm", 30, Align::Centre),
-        Column::new("Thành tích tiêu biểu", 59, Align::Left),
+        Column::new(words_of.name, 45, Align::Left),
+        Column::new(if of.words.in_hamlets { "Nơi cư trú" } else { "Địa chỉ" }, 40, Align::Left),
+        Column::new("Số năm liên tục", 18, Align::Centre),
+        Column::new("Các năm", 26, Align::Centre),
+        Column::new("Thành tích tiêu biểu", 43, Align::Left),
     ];
     let row = |(one, n): (&Commended, usize)| {
         Row::Cells(vec![
@@ -83,12 +84,13 @@ pub fn commendation_list(of: &Commendation) -> Paper {
                 columns,
                 rows,
                 small: true,
+                by_hand: of.commended.iter().any(|one| one.merit.is_empty()),
             }),
-            Block::paragraph(format!("Danh sách có {count} ({words}) {}./.", of.words.subjects)),
+            Block::paragraph(format!("Danh sách có {count} ({words}) {}./.", words_of.subjects)),
         ],
         closing: Some(Closing {
             place_date: None,
-            signatures: vec![of.signer.association()],
+            signatures: vec![of.signer.of(&of.issuer)],
             recipients: Vec::new(),
         }),
         appendices: Vec::new(),

@@ -5,8 +5,8 @@
 use programme::papers::{Template, TextKind};
 
 use super::super::model::{Appendix, Block, Closing, Heading, Paper};
-use super::names::{Named, list_title, named_block, new_and_again};
-use super::office::{Capacity, Given, Issuer, Reference, Signer};
+use super::names::{Named, attached, list_title, named_block, new_and_again};
+use super::office::{Asked, Given, Issuer, Reference, Signer};
 use super::text::{bases_lines, blocks_of, counted, template_of};
 use super::titles::TitleWords;
 
@@ -25,8 +25,8 @@ pub struct Common {
     pub year: u16,
     /// Code of the province, for plans that hold there only.
     pub province: Option<String>,
-    /// Who proposed: `Chủ tịch Hội Khuyến học xã An Hòa`.
-    pub proposer: String,
+    /// Who asked for it.
+    pub asked: Asked,
     /// By what.
     pub proposal: Option<Reference>,
     /// Who carries it out: `Chánh Văn phòng …, Chủ tịch Hội Khuyến học xã An Hòa`.
@@ -73,6 +73,12 @@ pub struct Withdrawal {
 }
 
 impl Common {
+    /// With the words for those whom it names.
+    fn of(&self, named: &[Named]) -> Self {
+        let words = self.words.for_names(named.iter().map(|one| one.name.as_str()));
+        Self { words, ..self.clone() }
+    }
+
     /// A variable that every text has.
     fn value(&self, name: &str) -> Option<String> {
         Some(match name {
@@ -81,8 +87,8 @@ impl Common {
             "subjects" => self.words.subjects.to_owned(),
             "place" => self.issuer.place.clone(),
             "issuer" => self.issuer.name.clone(),
-            "bases" => bases_lines(&self.title, self.given.day(), self.province.as_deref()),
-            "proposer" => self.proposer.clone(),
+            "bases" => bases_lines(&self.title, self.given.day(), self.province.as_deref(), &self.issuer),
+            "proposer" => self.asked.headed_by.clone(),
             "proposal" => self.proposal.as_ref().map_or_else(|| self.open_proposal(), Reference::whole),
             "responsible" => self.responsible.clone(),
             _ => return None,
@@ -91,7 +97,11 @@ impl Common {
 
     /// The letter that proposed, to be filled in where its number was not written down.
     fn open_proposal(&self) -> String {
-        format!("Tờ trình số ……/TTr ngày …… tháng …… năm {}", self.given.day().year())
+        if self.asked.together {
+            return "các Tờ trình gửi kèm hồ sơ".to_owned();
+        }
+        let (symbol, year) = (&self.asked.symbol, self.given.day().year());
+        format!("Tờ trình số ……/TTr-{symbol} ngày …… tháng …… năm {year}")
     }
 
     fn paper(
@@ -100,10 +110,7 @@ impl Common {
         value: &dyn Fn(&str) -> Option<String>,
         subject: Vec<String>,
     ) -> Paper {
-        let mut blocks = vec![Block::Authority(match self.signer.capacity {
-            Capacity::Body => self.issuer.name.to_uppercase(),
-            Capacity::Chair => format!("CHỦ TỊCH {}", self.issuer.name.to_uppercase()),
-        })];
+        let mut blocks = vec![Block::Authority(self.issuer.authority(self.signer.capacity))];
         let filled = template.fill(&|name| value(name).or_else(|| self.value(name)));
         blocks.extend(blocks_of(&filled));
         let articles = blocks.iter().filter(|block| matches!(block, Block::Article { .. })).count();
@@ -118,7 +125,7 @@ impl Common {
             blocks,
             closing: Some(Closing {
                 place_date: None,
-                signatures: vec![self.signer.committee()],
+                signatures: vec![self.signer.of(&self.issuer)],
                 recipients,
             }),
             appendices: Vec::new(),
@@ -129,23 +136,13 @@ impl Common {
 
     /// The list that comes with the decision.
     fn list(&self, verb: &str, named: &[Named]) -> Appendix {
-        let head = self.issuer.head("QĐ", &self.given);
-        let number = head.number.map(|number| number.whole()).unwrap_or_default();
-        let day = head.place_date.map(|at| at.line()).unwrap_or_default();
-        let day = day.split_once(", ").map_or(day.as_str(), |(_, day)| day);
+        let by = self.issuer.decides_as(self.signer.capacity);
         Appendix {
             label: None,
             title: list_title(&self.words, self.year, verb),
-            reference: format!("(Kèm theo Quyết định số {number} {day} của {})", self.signed_by()),
+            reference: attached(("Quyết định", "QĐ"), &self.issuer, &self.given, &by),
             blocks: vec![named_block(named, &self.words)],
             landscape: false,
-        }
-    }
-
-    fn signed_by(&self) -> String {
-        match self.signer.capacity {
-            Capacity::Body => self.issuer.name.clone(),
-            Capacity::Chair => format!("Chủ tịch {}", self.issuer.name),
         }
     }
 
@@ -163,7 +160,7 @@ fn lower_first(text: &str) -> String {
 /// Quyết định công nhận with its list.
 #[must_use]
 pub fn recognition(of: &Recognition) -> Paper {
-    let common = &of.common;
+    let common = &of.common.of(&of.named);
     let (count, count_words) = counted(of.named.len());
     let (new, again) = new_and_again(&of.named);
     let value = |name: &str| match name {
@@ -205,7 +202,7 @@ pub fn amendment(of: &Amendment) -> Paper {
 /// Quyết định thu hồi with its list.
 #[must_use]
 pub fn withdrawal(of: &Withdrawal) -> Paper {
-    let common = &of.common;
+    let common = &of.common.of(&of.named);
     let (count, count_words) = counted(of.named.len());
     let value = |name: &str| match name {
         "count" => Some(count.clone()),

@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 use programme::papers::{Template, TextKind};
 
-use super::super::dates::day_short;
-use super::super::model::{Appendix, Closing, Heading, Paper, Signature};
-use super::names::{Named, list_title, named_block, new_and_again};
+use super::super::dates::day_after;
+use super::super::model::{Appendix, Closing, Heading, Paper};
+use super::names::{Named, attached, list_title, named_block, new_and_again};
 use super::office::{Given, Issuer, Reference, Signer};
 use super::text::{bases_lines, blocks_of, counted, template_of};
 use super::titles::TitleWords;
@@ -30,7 +30,7 @@ pub struct Proposal {
     /// Whom it proposes.
     pub named: Vec<Named>,
     /// Who signs.
-    pub signature: Signature,
+    pub signer: Signer,
     /// The text of the province's own template.
     pub template: Option<String>,
 }
@@ -105,25 +105,17 @@ fn counts(named: &[Named], name: &str) -> Option<String> {
     })
 }
 
-/// `(Kèm theo Tờ trình số … ngày … của …)`.
-fn attached(kind: &str, code: &str, issuer: &Issuer, given: &Given) -> String {
-    let head = issuer.head(code, given);
-    let number = head.number.map(|number| number.whole()).unwrap_or_default();
-    let day = head.place_date.map(|at| at.line()).unwrap_or_default();
-    let day = day.split_once(", ").map_or(day.as_str(), |(_, day)| day);
-    format!("(Kèm theo {kind} số {number} {day} của {})", issuer.name)
-}
-
 /// Tờ trình with its list.
 #[must_use]
 pub fn proposal(of: &Proposal) -> Paper {
+    let words = of.words.for_names(of.named.iter().map(|one| one.name.as_str()));
     let value = |name: &str| match name {
         // The text speaks of the committee that decides as the issuer.
         "issuer" => Some(of.to.clone()),
-        "bases" => Some(bases_lines(&of.title, of.given.day(), of.province.as_deref())),
-        name => counts(&of.named, name).or_else(|| base(&of.issuer, &of.words, of.year, name)),
+        "bases" => Some(bases_lines(&of.title, of.given.day(), of.province.as_deref(), &of.issuer)),
+        name => counts(&of.named, name).or_else(|| base(&of.issuer, &words, of.year, name)),
     };
-    let subject = format!("Về việc đề nghị công nhận danh hiệu “{}” năm {}", of.words.title, of.year);
+    let subject = format!("Về việc đề nghị công nhận danh hiệu “{}” năm {}", words.title, of.year);
     let template = template_of(TextKind::Proposal, of.template.as_deref());
     Paper {
         made_on: of.given.day(),
@@ -133,14 +125,14 @@ pub fn proposal(of: &Proposal) -> Paper {
         blocks: blocks_of(&template.fill(&value)),
         closing: Some(Closing {
             place_date: None,
-            signatures: vec![of.signature.clone()],
+            signatures: vec![of.signer.of(&of.issuer)],
             recipients: vec!["Như trên".to_owned(), "Lưu: VT".to_owned()],
         }),
         appendices: vec![Appendix {
             label: None,
-            title: list_title(&of.words, of.year, "ĐỀ NGHỊ CÔNG NHẬN"),
-            reference: attached("Tờ trình", "TTr", &of.issuer, &of.given),
-            blocks: vec![named_block(&of.named, &of.words)],
+            title: list_title(&words, of.year, "ĐỀ NGHỊ CÔNG NHẬN"),
+            reference: attached(("Tờ trình", "TTr"), &of.issuer, &of.given, &of.issuer.name),
+            blocks: vec![named_block(&of.named, &words)],
             landscape: false,
         }],
         landscape: false,
@@ -151,13 +143,14 @@ pub fn proposal(of: &Proposal) -> Paper {
 /// Thông báo with its list.
 #[must_use]
 pub fn announcement(of: &Announcement) -> Paper {
+    let words = of.words.for_names(of.named.iter().map(|one| one.name.as_str()));
     let value = |name: &str| match name {
         "decision" => Some(of.decision.whole()),
         "decision_number" => Some(of.decision.number()),
-        "appeal_until" => Some(day_short(of.appeal_until)),
-        name => counts(&of.named, name).or_else(|| base(&of.issuer, &of.words, of.year, name)),
+        "appeal_until" => Some(day_after(of.appeal_until)),
+        name => counts(&of.named, name).or_else(|| base(&of.issuer, &words, of.year, name)),
     };
-    let subject = format!("Kết quả công nhận danh hiệu “{}” năm {}", of.words.title, of.year);
+    let subject = format!("Kết quả công nhận danh hiệu “{}” năm {}", words.title, of.year);
     let template = template_of(TextKind::Announcement, of.template.as_deref());
     Paper {
         made_on: of.given.day(),
@@ -167,14 +160,14 @@ pub fn announcement(of: &Announcement) -> Paper {
         blocks: blocks_of(&template.fill(&value)),
         closing: Some(Closing {
             place_date: None,
-            signatures: vec![of.signer.committee()],
+            signatures: vec![of.signer.of(&of.issuer)],
             recipients: [of.recipients.clone(), vec!["Lưu: VT".to_owned()]].concat(),
         }),
         appendices: vec![Appendix {
             label: None,
-            title: list_title(&of.words, of.year, "ĐƯỢC CÔNG NHẬN"),
-            reference: attached("Thông báo", "TB", &of.issuer, &of.given),
-            blocks: vec![named_block(&of.named, &of.words)],
+            title: list_title(&words, of.year, "ĐƯỢC CÔNG NHẬN"),
+            reference: attached(("Thông báo", "TB"), &of.issuer, &of.given, &of.issuer.name),
+            blocks: vec![named_block(&of.named, &words)],
             landscape: false,
         }],
         landscape: false,
@@ -208,7 +201,7 @@ pub fn correction(of: &Correction) -> Paper {
         blocks,
         closing: Some(Closing {
             place_date: None,
-            signatures: vec![of.signer.committee()],
+            signatures: vec![of.signer.of(&of.issuer)],
             recipients: vec!["Như trên".to_owned(), "Lưu: VT".to_owned()],
         }),
         appendices: Vec::new(),

@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 use programme::papers::TextKind;
 
-use super::super::dates::day_short;
+use super::super::dates::day_after;
 use super::super::model::{Block, Heading, Letters, Paper, Piece};
-use super::office::{Issuer, Reference};
+use super::office::{Issuer, Reference, place_within};
 use super::text::{blocks_of, counted, template_of};
 use super::titles::TitleWords;
 
@@ -34,18 +34,19 @@ pub struct Loudspeaker {
 #[must_use]
 pub fn loudspeaker(of: &Loudspeaker) -> Paper {
     let (count, count_words) = counted(of.names.len());
+    let words = of.words.for_names(of.names.iter().map(String::as_str));
     let value = |name: &str| {
         Some(match name {
             "title" => of.words.title.to_owned(),
             "year" => of.year.to_string(),
-            "subjects" => of.words.subjects.to_owned(),
-            "place" => of.hamlet.clone(),
+            "subjects" => words.subjects.to_owned(),
+            "place" => place_within(&of.hamlet),
             "issuer" => of.issuer.name.clone(),
             "count" => count.clone(),
             "count_words" => count_words.clone(),
             "decision" => of.decision.whole(),
             "decision_number" => of.decision.number(),
-            "appeal_until" => day_short(of.appeal_until),
+            "appeal_until" => day_after(of.appeal_until),
             _ => return None,
         })
     };

@@ -7,6 +7,7 @@ use super::super::dates::{Dated, PlaceDate, day_in_words};
 use super::super::model::{
     Align, Block, Closing, Column, Heading, Letterhead, Paper, Piece, Row, Signature, Table,
 };
+use super::office::place_within;
 use super::text::counted;
 use super::titles::TitleWords;
 
@@ -36,14 +37,14 @@ pub struct Sitting {
     pub votes: Vec<Votes>,
 }
 
-/// The minutes; what is empty is left to be written by hand.
+/// The minutes. Hours, venue, who presided, wrote and took part are written by hand: nothing is kept of them.
 #[derive(Clone, Debug)]
 pub struct Minutes {
     /// Who heads it: the hamlet's branch.
     pub parent: Vec<String>,
     /// Its lines.
     pub issuer: Vec<String>,
-    /// The hamlet: `ấp Phước Thiện`.
+    /// The hamlet, with its commune: `Ấp Phước Thiện, xã An Hòa`.
     pub hamlet: String,
     /// Its commune: `xã An Hòa`.
     pub commune: String,
@@ -53,16 +54,6 @@ pub struct Minutes {
     pub held_on: Option<Date>,
     /// The day the form was drawn up.
     pub drawn_up_on: Date,
-    /// From when to when: `19 giờ 00`.
-    pub hours: Option<(String, String)>,
-    /// Where.
-    pub venue: String,
-    /// Who presided, with the office.
-    pub chair: String,
-    /// Who wrote.
-    pub secretary: String,
-    /// Others who took part, with their offices.
-    pub guests: Vec<String>,
     /// How many were invited and how many came.
     pub invited_attended: Option<(u32, u32)>,
     /// One or more titles.
@@ -71,8 +62,14 @@ pub struct Minutes {
     pub remarks: Vec<String>,
 }
 
-fn field(label: &str, typed: &str) -> Block {
-    Block::Field(vec![Piece::text(format!("{label}: ")), Piece::filled(typed)])
+/// Rows of a blank form: as many as fill its two pages.
+const BLANK_ROWS: usize = 22;
+
+/// When it began or ended, which whoever writes the minutes puts in.
+const HOUR: &str = "…… giờ …… phút";
+
+fn field(label: &str) -> Block {
+    Block::Field(vec![Piece::text(format!("{label}: ")), Piece::Dots])
 }
 
 fn table(sitting: &Sitting) -> Table {
@@ -105,9 +102,15 @@ fn table(sitting: &Sitting) -> Table {
         }
     }
     if sitting.votes.is_empty() {
-        rows.extend((1..=20).map(|n| Row::Cells([vec![n.to_string()], vec![String::new(); 5]].concat())));
+        rows.extend(
+            (1..=BLANK_ROWS).map(|n| Row::Cells([vec![n.to_string()], vec![String::new(); 5]].concat())),
+        );
     }
-    Table { about: format!("Kết quả bình xét {}", sitting.words.title), columns, rows, small: false }
+    // Votes that nobody typed are written in by hand.
+    let by_hand = sitting.votes.iter().all(|one| one.yes.is_none());
+    Table {
+        about: format!("Kết quả bình xét {}", sitting.words.title), columns, rows, small: false, by_hand
+    }
 }
 
 /// Biên bản họp bình xét.
@@ -115,30 +118,21 @@ fn table(sitting: &Sitting) -> Table {
 pub fn minutes(of: &Minutes) -> Paper {
     let names: Vec<String> = of.sittings.iter().map(|one| format!("“{}”", one.words.title)).collect();
     let subject = format!("Họp bình xét danh hiệu {} năm {}", names.join(", "), of.year);
-    let hours = |at: usize| {
-        of.hours
-            .as_ref()
-            .map_or("…… giờ ……".to_owned(), |(from, to)| if at == 0 { from.clone() } else { to.clone() })
-    };
     let day = of.held_on.map_or_else(|| format!("ngày …… tháng …… năm {}", of.year), day_in_words);
     let mut blocks = vec![
         Block::paragraph(format!(
-            "Hôm nay, vào lúc {}, {day}, {} tổ chức họp bình xét danh hiệu {} năm {}.",
-            hours(0),
-            of.hamlet,
+            "Hôm nay, vào lúc {HOUR}, {day}, {} tổ chức họp bình xét danh hiệu {} năm {}.",
+            place_within(&of.hamlet),
             names.join(", "),
             of.year
         )),
-        Block::Subheading("I. Thành phần".to_owned()),
-        field("1. Địa điểm", &of.venue),
-        field("2. Chủ trì", &of.chair),
-        field("3. Thư ký", &of.secretary),
+        Block::Subheading("I. Địa điểm, thành phần".to_owned()),
+        field("1. Địa điểm"),
+        field("2. Chủ trì"),
+        field("3. Thư ký"),
+        field("4. Thành phần khác"),
+        Block::WritingLines(1),
     ];
-    if of.guests.is_empty() {
-        blocks.push(field("4. Thành phần khác", ""));
-    } else {
-        blocks.push(field("4. Thành phần khác", &of.guests.join("; ")));
-    }
     blocks.push(Block::Field(match of.invited_attended {
         Some((invited, attended)) => vec![Piece::text(format!(
             "5. Số hộ, người được mời: {invited}; có mặt: {attended} ({}).",
@@ -159,34 +153,46 @@ pub fn minutes(of: &Minutes) -> Paper {
         if of.sittings.len() > 1 {
             blocks.push(Block::Subheading(format!("{n}. Danh hiệu “{}”", sitting.words.title)));
         }
-        blocks.push(Block::Table(table(sitting)));
+        let words = sitting.words.for_names(sitting.votes.iter().map(|one| one.name.as_str()));
+        blocks.push(Block::Table(table(&Sitting { words, votes: sitting.votes.clone() })));
         if !sitting.votes.is_empty() {
             let passed = sitting.votes.iter().filter(|one| one.passes).count();
-            let (count, words) = counted(passed);
+            let (count, in_words) = counted(passed);
             blocks.push(Block::paragraph(format!(
-                "Cuộc họp thống nhất đề nghị công nhận danh hiệu “{}” năm {} cho {count} ({words}) {}; chưa đề nghị {}.",
+                "Cuộc họp thống nhất đề nghị công nhận danh hiệu “{}” năm {} cho {count} ({in_words}) {}; chưa đề nghị {}.",
                 sitting.words.title,
                 of.year,
-                sitting.words.subjects,
-                sitting.votes.len() - passed
+                words.subjects,
+                counted(sitting.votes.len() - passed).0
             )));
+        } else {
+            blocks.push(Block::Field(vec![
+                Piece::text(format!(
+                    "Cuộc họp thống nhất đề nghị công nhận danh hiệu “{}” năm {} cho ",
+                    sitting.words.title, of.year
+                )),
+                Piece::DotsOf(200),
+                Piece::text(" (bằng chữ: "),
+                Piece::DotsOf(500),
+                Piece::text(format!(") {}; chưa đề nghị ", words.subjects)),
+                Piece::DotsOf(200),
+                Piece::text("."),
+            ]));
         }
     }
     blocks.push(Block::Subheading("III. Ý kiến khác".to_owned()));
     if of.remarks.is_empty() {
-        blocks.push(Block::WritingLines(2));
+        blocks.push(Block::WritingLines(3));
     } else {
         blocks.extend(of.remarks.iter().map(|remark| Block::paragraph(format!("{remark}."))));
     }
     blocks.push(Block::paragraph(format!(
-        "Biên bản được đọc lại cho mọi người dự họp cùng nghe, thống nhất và lập thành 02 bản. Cuộc họp kết thúc lúc {} cùng ngày./.",
-        hours(1)
+        "Biên bản được đọc lại cho mọi người dự họp cùng nghe, thống nhất và lập thành 02 bản. Cuộc họp kết thúc lúc {HOUR} cùng ngày./."
     )));
-    let signs = |title: &str, name: &str| Signature {
-        authority: Vec::new(),
+    let signs = |title: &str| Signature {
         title: title.to_owned(),
         note: Some("(Ký, ghi rõ họ tên)".to_owned()),
-        name: name.split(',').next().unwrap_or_default().trim().to_owned(),
+        ..Signature::default()
     };
     Paper {
         made_on: of.held_on.unwrap_or(of.drawn_up_on),
@@ -205,11 +211,7 @@ pub fn minutes(of: &Minutes) -> Paper {
         blocks,
         closing: Some(Closing {
             place_date: None,
-            signatures: vec![
-                signs("THƯ KÝ", &of.secretary),
-                signs("ĐẠI DIỆN MẶT TRẬN", ""),
-                signs("CHỦ TRÌ", &of.chair),
-            ],
+            signatures: ["THƯ KÝ", "ĐẠI DIỆN MẶT TRẬN", "CHỦ TRÌ"].map(signs).to_vec(),
             recipients: Vec::new(),
         }),
         appendices: Vec::new(),

@@ -23,7 +23,9 @@ pub use letter::{Announcement, Correction, Proposal, announcement, correction, p
 pub use loudspeaker::{Loudspeaker, loudspeaker};
 pub use minutes::{Minutes, Sitting, Votes, minutes};
 pub use names::{Named, named_table};
-pub use office::{Capacity, Given, Issuer, Reference, Signer};
+pub use office::{
+    Asked, Capacity, Given, Issuer, Reference, Signer, asks, place_within, within_sentence, writes,
+};
 pub use registration::{Registration, registration_form};
 pub use scoring::{ScoredItem, ScoringSheet, scoring_sheet};
 pub use titles::{TitleWords, title_words};

@@ -1,6 +1,7 @@
 //! The list of those whom a paper names: by hamlets, counted as it is written. No points.
 
 use super::super::model::{Align, Block, Column, Row, Table};
+use super::office::{Given, Issuer};
 use super::titles::TitleWords;
 
 /// A subject on a list.
@@ -27,14 +28,23 @@ pub(super) fn new_and_again(named: &[Named]) -> (usize, usize) {
 /// The name of a list, line by line.
 pub(super) fn list_title(words: &TitleWords, year: u16, verb: &str) -> Vec<String> {
     let (subjects, title) = (words.subjects.to_uppercase(), words.title.to_uppercase());
-    vec![format!("DANH SÁCH {subjects}"), format!("{verb} DANH HIỆU “{title}” NĂM {year}")]
+    vec![format!("DANH SÁCH {subjects} {verb}"), format!("DANH HIỆU “{title}” NĂM {year}")]
+}
+
+/// `(Kèm theo Quyết định số … ngày …` and, on a line of its own, `của …)`.
+pub(super) fn attached((kind, code): (&str, &str), issuer: &Issuer, given: &Given, by: &str) -> Vec<String> {
+    let head = issuer.head(code, given);
+    let number = head.number.map(|number| number.whole()).unwrap_or_default();
+    let day = head.place_date.map(|at| at.line()).unwrap_or_default();
+    let day = day.split_once(", ").map_or(day.as_str(), |(_, day)| day);
+    vec![format!("(Kèm theo {kind} số {number} {day}"), format!("của {by})")]
 }
 
 /// The list as a table; where subjects lie in hamlets, each hamlet has its line with how many it has. `named` comes in
 /// the order of the hamlets.
 #[must_use]
 pub fn named_table(named: &[Named], words: &TitleWords) -> Table {
-    let widths = if words.in_hamlets { [13, 54, 30, 0, 32, 36] } else { [13, 50, 24, 40, 32, 24] };
+    let widths = if words.in_hamlets { [13, 54, 30, 0, 34, 34] } else { [14, 45, 24, 39, 36, 25] };
     let mut columns = vec![
         Column::new("STT", widths[0], Align::Centre),
         Column::new(words.name, widths[1], Align::Left),
@@ -69,7 +79,7 @@ pub fn named_table(named: &[Named], words: &TitleWords) -> Table {
     rows.push(Row::Sum {
         label: format!("Tổng cộng ({})", words.subjects), figure: named.len().to_string()
     });
-    Table { about: format!("Danh sách {}", words.subjects), columns, rows, small: false }
+    Table { about: format!("Danh sách {}", words.subjects), columns, rows, small: false, by_hand: false }
 }
 
 /// As [`named_table`], as a part of a paper.

@@ -38,7 +38,7 @@ pub struct Registration {
 /// Giấy đăng ký.
 #[must_use]
 pub fn registration_form(of: &Registration) -> Paper {
-    let words = &of.words;
+    let words = &of.words.for_names(Some(of.name.as_str()).filter(|name| !name.is_empty()));
     let field = |label: &str, typed: &str| {
         Block::Field(vec![Piece::text(format!("{label}: ")), Piece::filled(typed)])
     };
@@ -64,21 +64,8 @@ pub fn registration_form(of: &Registration) -> Paper {
     blocks.push(tick(of.again == Some(false), "Đăng ký lần đầu"));
     blocks.push(tick(of.again == Some(true), "Đăng ký lại (đã được công nhận năm trước)"));
     blocks.push(Block::Subheading("Nội dung phấn đấu trong năm".to_owned()));
-    let aims: &[&str] = if words.in_hamlets {
-        &[
-            "1. Việc học của con, em trong gia đình",
-            "2. Việc học tập thường xuyên của người lớn",
-            "3. Điều kiện học tập (góc học tập, sách báo, đóng góp quỹ khuyến học)",
-        ]
-    } else {
-        &[
-            "1. Việc học tập của các thành viên",
-            "2. Điều kiện và tổ chức học tập",
-            "3. Đóng góp cho phong trào khuyến học, khuyến tài",
-        ]
-    };
-    for aim in aims {
-        blocks.push(Block::Field(vec![Piece::text(format!("{aim}: ")), Piece::Dots]));
+    for (aim, n) in words.aims.iter().zip(1..) {
+        blocks.push(Block::Field(vec![Piece::text(format!("{n}. {aim}: ")), Piece::Dots]));
         blocks.push(Block::WritingLines(1));
     }
     blocks.push(Block::paragraph(

@@ -41,7 +41,7 @@ pub struct ScoringSheet {
     pub hamlet: String,
     /// `xã An Hòa`.
     pub commune: String,
-    /// By which criteria: their name and instrument.
+    /// By which criteria: their instrument.
     pub criteria: String,
     /// What of them is not verified, in a sentence; empty where all is.
     pub lacks: String,
@@ -57,7 +57,14 @@ pub struct ScoringSheet {
     pub drawn_up_on: Date,
 }
 
-/// Phiếu chấm điểm.
+/// The number of an item on paper: `c1.2` of the file is 1.2.
+fn number_of(id: &str) -> &str {
+    id.strip_prefix(|c: char| c.is_ascii_lowercase())
+        .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        .unwrap_or(id)
+}
+
+/// Phiếu chấm điểm; where criteria have no points, phiếu đánh giá.
 #[must_use]
 pub fn scoring_sheet(of: &ScoringSheet) -> Paper {
     let field = |label: &str, typed: &str| {
@@ -67,16 +74,19 @@ pub fn scoring_sheet(of: &ScoringSheet) -> Paper {
         Column::new("Mục", 13, Align::Centre),
         Column::new("Nội dung", 94, Align::Left),
         Column::new(if of.totals.is_some() { "Điểm tối đa" } else { "Yêu cầu" }, 18, Align::Centre),
-        Column::new("Tự chấm", 18, Align::Centre),
+        Column::new(if of.totals.is_some() { "Tự chấm" } else { "Tự đánh giá" }, 18, Align::Centre),
         Column::new("Bình xét", 18, Align::Centre),
     ];
+    let words = of.words.for_names(Some(of.name.as_str()).filter(|name| !name.is_empty()));
+    let scored = of.totals.is_some();
+    let kind = if scored { "Phiếu chấm điểm" } else { "Phiếu đánh giá" };
     let mut rows = Vec::new();
     for item in &of.items {
         if let Some(group) = &item.group {
             rows.push(Row::Group(group.clone()));
         }
         rows.push(Row::Cells(vec![
-            item.id.clone(),
+            number_of(&item.id).to_owned(),
             item.text.clone(),
             item.max.clone(),
             item.self_score.clone(),
@@ -93,7 +103,7 @@ pub fn scoring_sheet(of: &ScoringSheet) -> Paper {
         ]));
     }
     let mut blocks = vec![
-        field(of.words.name, &of.name),
+        field(words.name, &of.name),
         Block::Field(vec![
             Piece::text("Mã số: "),
             if of.code.is_empty() { Piece::DotsOf(400) } else { Piece::text(of.code.clone()) },
@@ -104,15 +114,16 @@ pub fn scoring_sheet(of: &ScoringSheet) -> Paper {
     if of.words.in_hamlets {
         blocks.push(field("Xã, phường, thị trấn", &of.commune));
     }
-    blocks.push(Block::Field(vec![Piece::text(format!("Tiêu chí: {}", of.criteria))]));
+    blocks.push(Block::Field(vec![Piece::text(format!("Bộ tiêu chí: {}", of.criteria))]));
     if !of.lacks.is_empty() {
         blocks.push(Block::Field(vec![Piece::Italic(of.lacks.clone())]));
     }
     blocks.push(Block::Table(Table {
-        about: format!("Chấm điểm danh hiệu {}", of.words.title),
+        about: format!("{kind} danh hiệu {}", of.words.title),
         columns,
         rows,
         small: true,
+        by_hand: false,
     }));
     blocks.push(field("Kết quả bình xét", &of.verdict));
     let note = Some("(Ký, ghi rõ họ tên)".to_owned());
@@ -125,10 +136,10 @@ pub fn scoring_sheet(of: &ScoringSheet) -> Paper {
     let own = if of.words.head.is_empty() { of.name.as_str() } else { "" };
     Paper {
         made_on: of.on.unwrap_or(of.drawn_up_on),
-        file_title: format!("Phiếu chấm điểm danh hiệu “{}” năm {}", of.words.title, of.year),
+        file_title: format!("{kind} danh hiệu “{}” năm {}", of.words.title, of.year),
         letterhead: Some(Letterhead::default()),
         heading: Some(Heading {
-            kind: "PHIẾU CHẤM ĐIỂM".to_owned(),
+            kind: kind.to_uppercase(),
             subject: vec![format!("Danh hiệu “{}” năm {}", of.words.title, of.year)],
         }),
         blocks,
@@ -137,7 +148,7 @@ pub fn scoring_sheet(of: &ScoringSheet) -> Paper {
                 place: super::office::Issuer::committee(&of.commune).seat,
                 dated: of.on.map_or(Dated::ByHand, Dated::On),
             }),
-            signatures: vec![signs(of.words.signs, own), signs("CHỦ TRÌ CUỘC HỌP", "")],
+            signatures: vec![signs(words.signs, own), signs("CHỦ TRÌ CUỘC HỌP", "")],
             recipients: Vec::new(),
         }),
         appendices: Vec::new(),

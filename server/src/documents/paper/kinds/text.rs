@@ -5,9 +5,10 @@
 //! paper goes. Everything else is a paragraph.
 
 use jiff::civil::Date;
-use programme::papers::{Template, TextKind, bases_on, number_words};
+use programme::papers::{Cites, Template, TextKind, bases_on, number_words};
 
 use super::super::model::Block;
+use super::office::Issuer;
 
 const BASES: [&str; 5] = ["Căn cứ ", "Theo đề nghị ", "Xét đề nghị ", "Xét Tờ trình ", "Thực hiện Kế hoạch "];
 
@@ -45,17 +46,18 @@ fn article(line: &str) -> Option<(String, String)> {
     number.bytes().all(|b| b.is_ascii_digit()).then(|| (format!("Điều {number}."), text.trim().to_owned()))
 }
 
-/// The bases of a day, a line each.
-pub(super) fn bases_lines(title: &str, day: Date, province: Option<&str>) -> String {
+/// The bases of a day, a line each: an association cites its statute, everybody else the law on local government.
+pub(super) fn bases_lines(title: &str, day: Date, province: Option<&str>, issuer: &Issuer) -> String {
+    let cites = if issuer.is_association() { Cites::Association } else { Cites::Authority };
     let lines: Vec<String> =
-        bases_on(title, day, province).iter().map(|basis| format!("Căn cứ {};", basis.text)).collect();
+        bases_on(title, day, province, cites).iter().map(|basis| format!("Căn cứ {};", basis.text)).collect();
     lines.join("\n")
 }
 
-/// A count and the same in words.
+/// A count and the same in words; a zero stands before a count below ten, so that nobody adds a figure.
 pub(super) fn counted(count: usize) -> (String, String) {
     let words = number_words(count as u64);
-    (grouped(count), words)
+    (if (1..10).contains(&count) { format!("{count:02}") } else { grouped(count) }, words)
 }
 
 /// With a point between thousands, as Vietnamese papers write figures.
@@ -101,11 +103,14 @@ mod tests {
     }
 
     #[test]
-    fn thousands_have_a_point() {
+    fn thousands_have_a_point_and_small_counts_a_zero() {
         assert_eq!(
             counted(402_860),
             ("402.860".to_owned(), "bốn trăm lẻ hai nghìn tám trăm sáu mươi".to_owned())
         );
-        assert_eq!(counted(999).0, "999");
+        assert_eq!(
+            (counted(999).0.as_str(), counted(4).0.as_str(), counted(0).0.as_str()),
+            ("999", "04", "0")
+        );
     }
 }
