@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use programme::criteria::{CriteriaSet, ItemKind, Provenance};
 use programme::ids::PlaceId;
 use programme::places::Atlas;
+use programme::registry::subject_kind;
 use programme::units::Points;
 
 use super::parties::Titled;
@@ -51,13 +52,15 @@ pub fn registration_forms(
     let words = words_of(of.title)?;
     let office = of.office(atlas);
     let rules = TitleRules::load(db, atlas)?;
-    let (asks, _) = office.letter(Titled { rules: &rules, title: of.title, year: of.year });
+    let (asks, decides) = office.letter(Titled { rules: &rules, title: of.title, year: of.year });
     // A family hands its form in at the hamlet, everybody else where the title is appraised.
     let to = match (words.in_hamlets, asks.is_association()) {
         (true, true) => vec![format!("Chi hội Khuyến học {}", place_within(of.hamlet)), asks.name],
         (true, false) => {
             vec![format!("Ban công tác Mặt trận {}", place_within(of.hamlet)), office.committee().name]
         }
+        // A commune does not register with itself.
+        (false, _) if subject_kind(of.title) == Some("commune") => vec![decides.issuer.name],
         (false, _) => vec![asks.name],
     };
     let form = |row: Option<&GridRow>| {
