@@ -49,7 +49,12 @@ pub fn passing(
     let cases = cases_to_approve(db, communes, title, i64::from(year))?;
     let of_one = |some: &[ToApprove]| {
         let rows: Vec<(i64, i64)> = some.iter().map(|case| (case.subject, case.version)).collect();
-        let said: String = rows.iter().map(|(subject, version)| format!("{subject}.{version} ")).collect();
+        let said: String = rows
+            .iter()
+            .flat_map(|(subject, version)| {
+                [subject.to_string(), ".".to_owned(), version.to_string(), " ".to_owned()]
+            })
+            .collect();
         let of = some.first().map_or((0, 0), |case| (case.commune, case.hamlet));
         Passing { of, n: rows.len(), seen: hex_digest(said.as_bytes()), rows }
     };

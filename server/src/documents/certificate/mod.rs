@@ -59,7 +59,11 @@ pub fn print(certified: &[Certified<'_>], sheet: &Sheet<'_>) -> Result<Vec<u8>, 
         certified.par_iter().map(|(row, decision)| page(row, (decision, &givers[&decision.id]), sheet));
     let pages: Vec<Page> = pages.collect::<Result<_, _>>()?;
     let setting = Setting { offset_tenths: sheet.offset, made_on: sheet.today };
-    paint(&pages, "Giấy công nhận", &setting)
+    // In a thread that is none of the workers: these take what it hands out in the order in which it does, as `paint` needs.
+    std::thread::scope(|scope| {
+        let painted = scope.spawn(|| paint(&pages, "Giấy công nhận", &setting));
+        painted.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
 }
 
 /// Who gives the certificates of a decision.

@@ -216,9 +216,13 @@ pub(super) fn paint(pages: &[Page], title: &str, setting: &Setting) -> Result<Ve
     });
     document.set_metadata(metadata(title, setting.made_on));
     let (frame, rule) = (Frame::new().ok_or(PaintError::Form)?, motto_rule().ok_or(PaintError::Form)?);
+    // All of them before the first page: a worker that wrote a picture before its squares were packed would turn to the
+    // next one while it waits, and from that to the next, one inside the other until its stack is full.
+    let codes = pages.iter().map(|page| Image::from_custom(page.code.clone(), false));
+    let codes: Vec<Image> = codes.collect::<Result<_, _>>().map_err(PaintError::Written)?;
     let mut border = None;
     let (mut tree, mut outline) = (TagTree::new().with_lang(Some("vi".to_owned())), Outline::new());
-    for (n, page) in pages.iter().enumerate() {
+    for (n, (page, code)) in pages.iter().zip(codes).enumerate() {
         let size = PageSettings::from_wh(pt(PAPER.0), pt(PAPER.1)).ok_or(PaintError::Form)?;
         let mut sheet = document.start_page_with(size);
         let mut on = sheet.surface();
@@ -233,7 +237,7 @@ pub(super) fn paint(pages: &[Page], title: &str, setting: &Setting) -> Result<Ve
         for line in &page.lines {
             part.push(written(&mut on, &faces, line));
         }
-        part.push(pictured(&mut on, &page.code)?);
+        part.push(pictured(&mut on, code)?);
         on.pop();
         on.finish();
         sheet.finish();
@@ -294,11 +298,10 @@ fn written(on: &mut Surface<'_>, faces: &[Face; 3], line: &Line) -> TagGroup {
 }
 
 /// The QR, each square as sharp as the printer makes it.
-fn pictured(on: &mut Surface<'_>, code: &Squares) -> Result<TagGroup, PaintError> {
-    let image = Image::from_custom(code.clone(), false).map_err(PaintError::Written)?;
+fn pictured(on: &mut Surface<'_>, code: Image) -> Result<TagGroup, PaintError> {
     let figure = on.start_tagged(ContentTag::Other);
     on.push_transform(&Transform::from_translate(pt(30.0), pt(150.0)));
-    on.draw_image(image, Size::from_wh(pt(QR), pt(QR)).ok_or(PaintError::Form)?);
+    on.draw_image(code, Size::from_wh(pt(QR), pt(QR)).ok_or(PaintError::Form)?);
     on.pop();
     on.end_tagged();
     let mut group = TagGroup::new(Tag::Figure(Some("Mã QR để kiểm tra giấy này".to_owned())));

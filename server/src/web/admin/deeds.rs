@@ -38,6 +38,7 @@ const FACTS: &[(&str, &[&str])] = &[
     ("reorganisation.applied", &["id", "day"]),
     ("reorganisation.taken_back", &["id", "day"]),
     ("reorganisation.discarded", &["id"]),
+    ("certificate.amended_again", &["id", "n"]),
     ("cases.jointly_appraised", &["title", "year", "office", "n"]),
     ("cases.proposed", &["title", "year", "n"]),
     ("cases.proposal_withdrawn", &["title", "year", "n"]),
