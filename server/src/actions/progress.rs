@@ -2,7 +2,7 @@
 //!
 //! Read from tallies alone. A record belongs to the commune it was created in; where that is on the map is exact where
 //! whole communes moved, and estimated with its bounds where one was split and nobody has placed its hamlets, or where
-//! an older map is asked for ([`restated`](super::restated)).
+//! an older map is asked for (`restated`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
