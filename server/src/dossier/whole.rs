@@ -17,7 +17,7 @@ use super::{PaperError, announcement_of, letter_of, loudspeakers_of, minutes_of,
 use crate::actions::certificates::public_address;
 use crate::actions::recognition::Whose;
 use crate::actions::titles::{TitleRules, offices};
-use crate::documents::certificate::{PaintError, Sheet, print};
+use crate::documents::certificate::{Certified, PaintError, Sheet, print};
 use crate::documents::paper::model::Block;
 use crate::documents::paper::typeset::TypesetError;
 use crate::documents::paper::{DocxError, Paper, docx, pdf};
@@ -112,58 +112,89 @@ fn papers(
     Ok(papers)
 }
 
-/// About so many rows of tables are set at a time: what the typesetter keeps of a row until its paper is done are some
-/// tens of kilobytes.
-const ROWS_AT_ONCE: usize = 8_000;
-
 /// How many rows the tables of a paper have.
 fn rows(paper: &Paper) -> usize {
     let blocks = paper.appendices.iter().flat_map(|appendix| &appendix.blocks).chain(&paper.blocks);
     blocks.map(|block| if let Block::Table(table) = block { table.rows.len() } else { 0 }).sum()
 }
 
-/// Papers in the order of the dossier, as many together as may be set at once.
-fn rounds(papers: &[(String, Paper)]) -> Vec<&[(String, Paper)]> {
-    let (mut rounds, mut begun, mut so_far) = (Vec::new(), 0, 0);
-    for (at, (_, paper)) in papers.iter().enumerate() {
-        let more = rows(paper);
-        if at > begun && so_far + more > ROWS_AT_ONCE {
-            rounds.push(&papers[begun..at]);
-            (begun, so_far) = (at, 0);
+/// From so many rows on a paper is long. What the typesetter keeps of a row until its paper is done are some tens of
+/// kilobytes, so that long ones are set one after the other, and everything else beside them.
+const LONG: usize = 2_000;
+
+/// A file to be made.
+#[derive(Clone, Copy)]
+enum Task<'a> {
+    Certificates(&'a [Certified<'a>], &'a Sheet<'a>),
+    Pdf(&'a str, &'a Paper),
+    Docx(&'a str, &'a Paper),
+}
+
+impl Task<'_> {
+    fn is_long(&self) -> bool {
+        match self {
+            Self::Pdf(_, paper) => rows(paper) >= LONG,
+            Self::Certificates(..) | Self::Docx(..) => false,
         }
-        so_far += more;
     }
-    rounds.push(&papers[begun..]);
-    rounds
+
+    fn done(&self) -> Result<Part, DossierError> {
+        let (name, content) = match self {
+            Self::Certificates(certified, sheet) => {
+                ("6-giay-cong-nhan.pdf".to_owned(), print(certified, sheet)?)
+            }
+            Self::Pdf(name, paper) => (format!("{name}.pdf"), pdf(paper)?),
+            Self::Docx(name, paper) => (format!("{name}.docx"), docx(paper)?),
+        };
+        Ok(Part { name, content })
+    }
 }
 
-/// A paper as it goes into the dossier. The decision and the letter come as DOCX too: they are edited before they are
-/// signed.
-fn files((name, paper): &(String, Paper)) -> Result<Vec<Part>, DossierError> {
-    let mut files = vec![Part { name: format!("{name}.pdf"), content: pdf(paper)? }];
-    if name.contains("to-trinh") || name.contains("quyet-dinh") {
-        files.push(Part { name: format!("{name}.docx"), content: docx(paper)? });
-    }
-    Ok(files)
+/// Tasks with their places in the dossier, taken one by one by whoever is free.
+struct Pile<'a> {
+    tasks: Vec<(usize, Task<'a>)>,
+    next: AtomicUsize,
 }
 
-/// Sets papers on all cores, in threads of their own. The typesetter shares out the parts of a paper among rayon's
-/// threads; one of those that set a paper would begin another while it waits for a part, one inside the other until its
-/// stack is full.
-fn set(papers: &[(String, Paper)]) -> Result<Vec<Part>, DossierError> {
-    let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get).min(papers.len());
-    let next = AtomicUsize::new(0);
-    let work = || {
+impl<'a> Pile<'a> {
+    fn of(tasks: Vec<(usize, Task<'a>)>) -> Self {
+        Self { tasks, next: AtomicUsize::new(0) }
+    }
+
+    fn take(&self) -> Option<(usize, Task<'a>)> {
+        self.tasks.get(self.next.fetch_add(1, Ordering::Relaxed)).copied()
+    }
+}
+
+/// Does tasks on all cores, in threads of their own: one has the long ones first, the others the rest. The
+/// typesetter shares out the parts of a paper among rayon's threads; one of those that set a paper would begin another
+/// while it waits for a part, one inside the other until its stack is full.
+fn done(tasks: Vec<Task<'_>>) -> Result<Vec<Part>, DossierError> {
+    let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get).min(tasks.len());
+    let (long, rest) = tasks.into_iter().enumerate().partition(|(_, task)| task.is_long());
+    let (long, mut rest) = (Pile::of(long), Pile::of(rest));
+    // What takes longest comes first, so that no core is left with it at the end.
+    rest.tasks.sort_by_key(|(_, task)| match task {
+        Task::Certificates(..) => 0,
+        Task::Docx(..) => 1,
+        Task::Pdf(..) => 2,
+    });
+    let long_first = [&long, &rest];
+    let work = |piles: &[&Pile<'_>]| {
         let mut done = Vec::new();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(paper) = papers.get(at) else { return Ok::<_, DossierError>(done) };
-            done.push((at, files(paper)?));
+        for pile in piles {
+            while let Some((at, task)) = pile.take() {
+                done.push((at, task.done()?));
+            }
         }
+        Ok::<_, DossierError>(done)
     };
     let mut done = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..cores)
-            .map(|_| std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work))
+            .map(|nth| {
+                let piles = &long_first[usize::from(nth > 0)..];
+                std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, move || work(piles))
+            })
             .collect::<Result<_, _>>()?;
         let mut done = Vec::new();
         for thread in threads {
@@ -172,14 +203,14 @@ fn set(papers: &[(String, Paper)]) -> Result<Vec<Part>, DossierError> {
         Ok::<_, DossierError>(done)
     })?;
     done.sort_unstable_by_key(|(at, _)| *at);
-    Ok(done.into_iter().flat_map(|(_, files)| files).collect())
+    Ok(done.into_iter().map(|(_, part)| part).collect())
 }
 
 /// As much as a main thread has.
 const STACK: usize = 8 << 20;
 
-/// The files of a decision's dossier, on all cores. Certificates are there where they were issued; they are painted while
-/// the papers are set.
+/// The files of a decision's dossier, on all cores. Certificates are there where they were issued. The decision and the
+/// letter come as DOCX too: they are edited before they are signed.
 ///
 /// # Errors
 /// When no paper knows the title, one cannot be set, or the store fails.
@@ -196,18 +227,17 @@ pub fn parts_of(
     let address = public_address(db)?;
     let rules = TitleRules::load(db, atlas)?;
     let sheet = Sheet { atlas, rules: &rules, address: address.as_ref(), offset: (0, 0), today };
-    std::thread::scope(|scope| {
-        let painted = (!standing.is_empty()).then(|| scope.spawn(|| print(&standing, &sheet)));
-        let mut parts = Vec::new();
-        for round in rounds(&papers) {
-            parts.extend(set(round)?);
+    let mut tasks = Vec::new();
+    for (name, paper) in &papers {
+        tasks.push(Task::Pdf(name, paper));
+        if name.contains("to-trinh") || name.contains("quyet-dinh") {
+            tasks.push(Task::Docx(name, paper));
         }
-        if let Some(painted) = painted {
-            let content = painted.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-            parts.push(Part { name: "6-giay-cong-nhan.pdf".to_owned(), content });
-        }
-        Ok(parts)
-    })
+    }
+    if !standing.is_empty() {
+        tasks.push(Task::Certificates(&standing, &sheet));
+    }
+    done(tasks)
 }
 
 /// The files in one ZIP. What is in it is packed already, and is only put side by side.

@@ -2,14 +2,22 @@
 //! bits of one number, so that a rule looks at all its squares at once; the library asks for each square by a closure
 //! of its own, which was two thirds of the time of a certificate.
 //!
+//! What a mask turns over is the same in every code of a size, and is found once: a code under another mask is then the
+//! code under the first with always the same squares turned over.
+//!
 //! The choice is the library's own to the square (its rounding of the fourth rule with it), which a test holds against
 //! it. Deliberately absent: codes of more than 128 squares a side, that hold several times what a certificate says.
 
-use qrcode::Color;
+use std::sync::OnceLock;
+
 use qrcode::canvas::{Canvas, MaskPattern};
+use qrcode::{Color, EcLevel, Version};
 
 /// The most squares a side.
 const WIDEST: usize = 128;
+
+/// As many sizes are up to that wide.
+const SIZES: usize = 27;
 
 const MASKS: [MaskPattern; 8] = [
     MaskPattern::Checkerboard,
@@ -22,27 +30,62 @@ const MASKS: [MaskPattern; 8] = [
     MaskPattern::Meadow,
 ];
 
-/// The squares of a code under the best mask, row by row; nothing where it is too wide.
-pub(super) fn best(code: &Canvas, width: usize) -> Option<Vec<Color>> {
-    if width > WIDEST {
-        return None;
-    }
-    let masked = MASKS.map(|mask| {
+/// The dark squares of a code: the bits of its rows, from the left, and of its columns, from above.
+#[derive(Clone, Copy)]
+struct Bits {
+    rows: [u128; WIDEST],
+    columns: [u128; WIDEST],
+}
+
+impl Bits {
+    fn of(code: &Canvas, mask: MaskPattern, width: usize) -> Self {
         let mut code = code.clone();
         code.apply_mask(mask);
-        code.into_colors()
-    });
-    masked.into_iter().min_by_key(|squares| penalty(squares, width))
+        let mut bits = Self { rows: [0; WIDEST], columns: [0; WIDEST] };
+        for (at, _) in code.into_colors().iter().enumerate().filter(|(_, color)| **color == Color::Dark) {
+            bits.rows[at / width] |= 1 << (at % width);
+            bits.columns[at % width] |= 1 << (at / width);
+        }
+        bits
+    }
+
+    /// Squares that are dark in one of the two alone.
+    fn turned(mut self, by: &Self, width: usize) -> Self {
+        for line in 0..width {
+            self.rows[line] ^= by.rows[line];
+            self.columns[line] ^= by.columns[line];
+        }
+        self
+    }
+}
+
+/// What each mask turns over in a code under the first, the way it is written on the code with it. At fifteen parts in
+/// a hundred (level M), which every certificate has.
+fn turns(version: i16, width: usize) -> Option<&'static [Bits; 8]> {
+    static TURNS: [OnceLock<Box<[Bits; 8]>>; SIZES] = [const { OnceLock::new() }; SIZES];
+    let of = TURNS.get(usize::try_from(version - 1).ok()?)?;
+    Some(of.get_or_init(|| {
+        let mut empty = Canvas::new(Version::Normal(version), EcLevel::M);
+        empty.draw_all_functional_patterns();
+        let first = Bits::of(&empty, MASKS[0], width);
+        Box::new(MASKS.map(|mask| Bits::of(&empty, mask, width).turned(&first, width)))
+    }))
+}
+
+/// The rows of a code of a size at level M under the best mask, a bit a square from the left, dark ones set; nothing where
+/// it is too wide.
+pub(super) fn best(code: &Canvas, version: i16) -> Option<Vec<u128>> {
+    let width = usize::try_from(Version::Normal(version).width()).ok()?;
+    let turns = turns(version, width)?;
+    let first = Bits::of(code, MASKS[0], width);
+    let masked = turns.iter().map(|turns| first.turned(turns, width));
+    let best = masked.min_by_key(|bits| penalty(bits, width))?;
+    Some(best.rows[..width].to_vec())
 }
 
 /// What the four rules count.
-fn penalty(squares: &[Color], width: usize) -> u32 {
-    let (mut rows, mut columns) = ([0_u128; WIDEST], [0_u128; WIDEST]);
-    for (at, _) in squares.iter().enumerate().filter(|(_, color)| **color == Color::Dark) {
-        rows[at / width] |= 1 << (at % width);
-        columns[at % width] |= 1 << (at / width);
-    }
-    let (rows, columns) = (&rows[..width], &columns[..width]);
+fn penalty(of: &Bits, width: usize) -> u32 {
+    let (rows, columns) = (&of.rows[..width], &of.columns[..width]);
     let lines: u32 = rows.iter().chain(columns).map(|line| runs(*line, width) + finders(*line, width)).sum();
     lines + blocks(rows, width) + balance(rows, width)
 }
@@ -94,18 +137,17 @@ fn balance(rows: &[u128], width: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use qrcode::bits::Bits;
+    use qrcode::bits;
     use qrcode::ec::construct_codewords;
-    use qrcode::{EcLevel, Version};
 
     use super::*;
 
     #[test]
     fn the_mask_is_the_one_that_the_library_takes() {
-        for version in [1_i16, 2, 7, 9, 10, 11, 20, 27] {
+        for size in [1_i16, 2, 7, 9, 10, 11, 20, 27] {
             for n in 0_u32..12 {
-                let version = Version::Normal(version);
-                let mut bits = Bits::new(version);
+                let version = Version::Normal(size);
+                let mut bits = bits::Bits::new(version);
                 let text: String =
                     (0..14).map(|at| char::from(b'0' + ((n * 31 + at * at * 7) % 10) as u8)).collect();
                 bits.push_numeric_data(text.as_bytes()).expect("it fits");
@@ -115,9 +157,19 @@ mod tests {
                 code.draw_all_functional_patterns();
                 code.draw_data(&data, &ec);
                 let width = usize::try_from(version.width()).expect("a width");
-                assert_eq!(best(&code, width), Some(code.apply_best_mask().into_colors()), "{version:?} {n}");
+                let theirs = code.apply_best_mask().into_colors();
+                let row = |row: &[Color]| {
+                    row.iter().rev().fold(0, |bits, color| bits << 1 | u128::from(*color == Color::Dark))
+                };
+                let theirs: Vec<u128> = theirs.chunks(width).map(row).collect();
+                assert_eq!(best(&code, size), Some(theirs), "{version:?} {n}");
             }
         }
+    }
+
+    #[test]
+    fn a_code_too_wide_has_no_best_mask() {
+        assert_eq!(best(&Canvas::new(Version::Normal(28), EcLevel::M), 28), None);
     }
 
     #[test]

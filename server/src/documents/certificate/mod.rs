@@ -55,9 +55,12 @@ pub fn print(certified: &[Certified<'_>], sheet: &Sheet<'_>) -> Result<Vec<u8>, 
     for (_, decision) in certified {
         givers.entry(decision.id).or_insert_with(|| Giver::of(decision, sheet));
     }
-    let pages =
-        certified.par_iter().map(|(row, decision)| page(row, (decision, &givers[&decision.id]), sheet));
-    let pages: Vec<Page> = pages.collect::<Result<_, _>>()?;
+    // Workers of its own: one of everybody's may be in the middle of a long paper, and would be waited for.
+    let workers = rayon::ThreadPoolBuilder::new().build().map_err(|e| PaintError::Written(e.to_string()))?;
+    let pages: Vec<Page> = workers.install(|| {
+        let each = |(row, decision): &Certified<'_>| page(row, (*decision, &givers[&decision.id]), sheet);
+        certified.par_iter().map(each).collect::<Result<_, _>>()
+    })?;
     let setting = Setting { offset_tenths: sheet.offset, made_on: sheet.today };
     // In a thread that is none of the workers: these take what it hands out in the order in which it does, as `paint` needs.
     std::thread::scope(|scope| {

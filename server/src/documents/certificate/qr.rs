@@ -6,7 +6,7 @@ use krilla::image::{BitsPerComponent, CustomImage, ImageColorspace};
 use qrcode::bits::Bits;
 use qrcode::canvas::Canvas;
 use qrcode::ec::construct_codewords;
-use qrcode::{Color, EcLevel, QrResult, Version};
+use qrcode::{EcLevel, QrResult, Version};
 
 use super::mask;
 
@@ -23,15 +23,13 @@ pub(super) struct Squares {
 impl Squares {
     /// Of a text; nothing where it is too long. Fifteen parts in a hundred may be dirty or worn (level M).
     pub(super) fn of(text: &str) -> Option<Self> {
-        let (code, version) = (1..=40).find_map(|n| Some((small(text, n).ok()?, Version::Normal(n))))?;
-        let width = usize::try_from(version.width()).ok()?;
+        let (code, version) = (1..=40).find_map(|n| Some((small(text, n).ok()?, n)))?;
+        let width = usize::try_from(Version::Normal(version).width()).ok()?;
         let side = width + 2 * MARGIN;
         let mut grey = vec![255_u8; side * side];
-        for (y, row) in mask::best(&code, width)?.chunks(width).enumerate() {
-            for (x, color) in row.iter().enumerate() {
-                if *color == Color::Dark {
-                    grey[(y + MARGIN) * side + x + MARGIN] = 0;
-                }
+        for (y, row) in mask::best(&code, version)?.into_iter().enumerate() {
+            for x in (0..width).filter(|x| row >> x & 1 == 1) {
+                grey[(y + MARGIN) * side + x + MARGIN] = 0;
             }
         }
         Some(Self { side, grey: grey.into() })

@@ -82,17 +82,24 @@ impl Desks {
         Self
     }
 
-    /// The last one out clears everything; before that only what none of the last papers has used.
+    /// The last one out clears everything; before that, now and then, what none of the last papers has used: to look
+    /// for it is to go through all that is kept of a long paper beside.
     fn left(self) {
         let last = IN_USE.fetch_sub(1, Ordering::Relaxed) == 1;
-        typst::comemo::evict(if last { 0 } else { KEPT });
+        if last {
+            typst::comemo::evict(0);
+        } else if SET.fetch_add(1, Ordering::Relaxed).is_multiple_of(ROUND) {
+            typst::comemo::evict(1);
+        }
     }
 }
 
+/// Papers being set, and papers that were while others still are.
 static IN_USE: AtomicUsize = AtomicUsize::new(0);
+static SET: AtomicUsize = AtomicUsize::new(0);
 
-/// For how many papers set meanwhile something unused is kept.
-const KEPT: usize = 8;
+/// After how many papers what is unused is looked for.
+const ROUND: usize = 8;
 
 fn options(made_on: Date, standards: PdfStandards) -> PdfOptions {
     let day = |on: Date| {
