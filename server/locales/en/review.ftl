@@ -56,7 +56,7 @@ propose-n = Propose { $n } cases
 propose-effect = { $n } cases that are approved and pass go before the People’s Committee. Their points cannot be changed afterwards, unless the proposal is withdrawn.
 propose-left-hamlets = { $n } hamlets are not done.
 propose-nothing = No case is approved, passes and is not proposed yet.
-proposal-link = See or withdraw the proposal
+proposal-link = The letter; take the proposal back
 proposed-n = { $n } cases before the People’s Committee
 withdraw-effect = Withdrawn, they are assessed again, and can be changed and proposed again.
 withdraw-button = Withdraw the proposal
@@ -76,7 +76,7 @@ left-begun = somebody began to change it after its approval
 withdraw-nothing = No proposal waits for the People’s Committee; a draft may name it already.
 drafted-n = { $n } are in a draft decision; only the People’s Committee can discard it.
 # Decisions (decisions/*.html)
-decisions-proposed = { $title } { $year }: { $n } cases wait for a draft decision
+decisions-proposed = { $place }, { $title } { $year }: { $n } cases wait for a draft decision
 decisions-empty = No decision yet. Once cases are proposed, the People’s Committee drafts one here.
 decision-number = Number and symbol
 decision-draft = draft

@@ -50,7 +50,7 @@ propose-n = Đề nghị công nhận { $n } hồ sơ
 propose-effect = { $n } hồ sơ đã duyệt và đạt sẽ được trình UBND xã. Sau khi trình, điểm không sửa được nữa, trừ khi rút đề nghị.
 propose-left-hamlets = { $n } ấp chưa chấm xong.
 propose-nothing = Không có hồ sơ nào đã duyệt và đạt mà chưa đề nghị.
-proposal-link = Xem, rút đề nghị
+proposal-link = Tờ trình, rút đề nghị
 proposed-n = { $n } hồ sơ đang chờ UBND xã
 withdraw-effect = Rút đề nghị thì các hồ sơ này trở lại trạng thái đã chấm, sửa và trình lại được.
 withdraw-button = Rút đề nghị
@@ -70,7 +70,7 @@ left-begun = có người đang sửa sau khi duyệt
 withdraw-nothing = Không có đề nghị nào đang chờ UBND xã; có thể đã vào dự thảo.
 drafted-n = { $n } hồ sơ đã vào dự thảo quyết định; chỉ UBND xã bỏ được dự thảo.
 # Quyết định (decisions/*.html)
-decisions-proposed = { $title } { $year }: { $n } hồ sơ chờ lập dự thảo quyết định
+decisions-proposed = { $place }, { $title } { $year }: { $n } hồ sơ chờ lập dự thảo quyết định
 decisions-empty = Chưa có quyết định nào. Khi có hồ sơ được đề nghị, UBND xã lập dự thảo ở đây.
 decision-number = Số, ký hiệu
 decision-draft = dự thảo

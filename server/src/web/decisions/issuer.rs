@@ -106,25 +106,49 @@ pub(super) fn of(
     Ok((found, only))
 }
 
-/// What is proposed to a place's committee and in no draft yet, of this year and the last.
-pub(super) fn proposed(visit: &Visit<'_>, place: PlaceId) -> Result<Vec<(String, String)>, WebError> {
-    let (w, this_year) = (visit.words, visit.today.year());
-    let code = visit.atlas().version_at(place, visit.today).map_or("", |version| version.code);
-    let rules = TitleRules::load(&visit.db, visit.atlas())?;
+/// What is proposed to the committees of places that are theirs and in no draft yet, of this year and the last. Of more
+/// places than a list shows at a glance nothing: one is chosen first.
+pub(super) fn proposed(visit: &Visit<'_>, places: &[PlaceId]) -> Result<Vec<(String, String)>, WebError> {
+    let theirs: Vec<PlaceId> =
+        places.iter().copied().filter(|place| visit.can(Verb::Decide, Scope::Place(*place))).collect();
     let mut found = Vec::new();
+    if theirs.len() <= FEW_COMMUNES {
+        let rules = TitleRules::load(&visit.db, visit.atlas())?;
+        for place in &theirs {
+            proposed_to(visit, &rules, *place, &mut found)?;
+        }
+    }
+    Ok(found)
+}
+
+fn proposed_to(
+    visit: &Visit<'_>,
+    rules: &TitleRules,
+    place: PlaceId,
+    found: &mut Vec<(String, String)>,
+) -> Result<(), WebError> {
+    let (w, this_year) = (visit.words, visit.today.year());
+    let (code, name) =
+        visit.atlas().version_at(place, visit.today).map_or(("", ""), |of| (of.code, of.full_name));
     for year in [this_year, this_year - 1].into_iter().filter_map(|year| u16::try_from(year).ok()) {
         for title in titles_in_use(visit, i64::from(year))? {
-            let whose = deciding(&rules, visit.atlas(), title, (visit.today, place)).ok();
-            let is_theirs = can_take(visit, &rules, Step::Decide, title, place);
+            let whose = deciding(rules, visit.atlas(), title, (visit.today, place)).ok();
+            let is_theirs = can_take(visit, rules, Step::Decide, title, place);
             let Some(whose) = whose.filter(|whose| is_theirs && whose.issuer == place) else { continue };
             let n = waits(visit, &whose, (title, year))?;
             if n > 0 {
-                let what = [("title", w.title(title)), ("year", year.to_string()), ("n", w.int(n))];
+                let year_of = year.to_string();
+                let what = [
+                    ("title", w.title(title)),
+                    ("year", year_of),
+                    ("n", w.int(n)),
+                    ("place", name.to_owned()),
+                ];
                 let what = what.each_ref().map(|(name, value)| (*name, value.as_str()));
                 let href = format!("/decisions?commune={code}&title={title}&year={year}");
                 found.push((href, w.with("decisions-proposed", &what)));
             }
         }
     }
-    Ok(found)
+    Ok(())
 }

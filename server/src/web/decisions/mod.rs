@@ -154,10 +154,9 @@ pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
     };
     let draft = issuer::what(visit, place, (title, year))?;
     let waits = match place {
-        Some(place) if !draft.may && visit.can(Verb::Decide, Scope::Place(place)) => {
-            issuer::proposed(visit, place)?
-        }
-        _ => Vec::new(),
+        Some(_) if draft.may => Vec::new(),
+        Some(place) => issuer::proposed(visit, &[place])?,
+        None => issuer::proposed(visit, &[&above[..], &mine].concat())?,
     };
     let page = ListPage {
         waits,

@@ -144,8 +144,10 @@ pub(super) fn communes(visit: &Visit<'_>) -> Vec<PlaceId> {
                     .unwrap_or_default(),
             ),
             Scope::Place(place) => {
+                // A commune has none below it; a place that is no more has none either, and is not one.
                 let below = visit.atlas().communes_at(place, visit.today);
-                communes.extend(if below.is_empty() { vec![place] } else { below });
+                let itself = visit.atlas().version_at(place, visit.today).map(|_| place);
+                communes.extend(if below.is_empty() { itself.into_iter().collect() } else { below });
             }
             Scope::Hamlet { commune, .. } => {
                 communes.extend(visit.atlas().on_map(commune, visit.today).first().map(|(place, _)| *place));

@@ -189,7 +189,7 @@ struct HamletLine {
 struct CommunePage {
     shell: Shell,
     hamlets: Vec<HamletLine>,
-    to_review: i64,
+    waits: [(String, &'static str); 3],
     to_propose: i64,
     to_decide: i64,
     /// Pass and wait for the association, where whoever asks is the association.
@@ -236,7 +236,11 @@ pub(super) fn commune(visit: &mut Visit<'_>) -> Answered {
         )
         .at(visit.atlas(), of.commune, visit.today)
         .then("", w.t("nav-review")),
-        to_review: all.to_review,
+        waits: [
+            (visit.words.int(all.to_review), "to-review"),
+            (visit.words.int(all.to_propose), "to-propose"),
+            (visit.words.int(all.before_committee()), "to-decide"),
+        ],
         to_propose: all.to_propose,
         to_decide: all.before_committee(),
         to_approve,

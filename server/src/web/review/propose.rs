@@ -61,16 +61,17 @@ fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<ProposePage, WebErro
     let cases = of.cases(visit)?;
     let hamlets = of.hamlets(visit)?;
     let all = all_of(cases.iter());
-    let lines = hamlets.iter().map(|hamlet| {
+    let lines = hamlets.iter().filter_map(|hamlet| {
         let counted =
             all_of(cases.iter().filter(|c| (c.commune, c.hamlet) == (hamlet.commune, hamlet.hamlet)));
         let left = hamlet.subjects - counted.to_propose - counted.before_committee() - counted.decided();
-        Line {
+        // Once all is proposed, a list of hamlets with nothing to propose says nothing.
+        (all.to_propose > 0 || left > 0).then(|| Line {
             name: named(hamlet.name.clone(), w),
             href: format!("/review/hamlets/{}.{}/{}/{}", hamlet.commune, hamlet.hamlet, of.title, of.year),
             n: w.int(counted.to_propose),
             left: w.int(left.max(0)),
-        }
+        })
     });
     let not_scored: i64 = hamlets.iter().map(|hamlet| (hamlet.subjects - hamlet.assessed).max(0)).sum();
     let joint = JointPart::of(visit, &of)?;
@@ -161,25 +162,26 @@ pub(in super::super) fn letter(visit: &mut Visit<'_>) -> Answered {
 pub(in super::super) fn send(visit: &mut Visit<'_>) -> Answered {
     let of = OfCommune::of(visit)?;
     let agreed = of.joint(visit)?.is_some_and(|joint| joint.demanded);
-    step(visit, |db, whose, by| propose_approved(db, whose, (None, agreed), by), "proposed")
+    step(visit, |db, whose, by| propose_approved(db, whose, (None, agreed), by), ("/propose", "proposed"))
 }
 
 /// `POST /review/{commune}/{title}/{year}/withdraw`.
 pub(in super::super) fn withdraw(visit: &mut Visit<'_>) -> Answered {
-    step(visit, withdraw_proposal, "proposal-withdrawn")
+    step(visit, withdraw_proposal, ("", "proposal-withdrawn"))
 }
 
 fn step(
     visit: &mut Visit<'_>,
     take: impl FnOnce(&mut crate::store::db::Database, &Whose<'_>, By<'_>) -> Result<u64, RecognitionError>,
-    said: &str,
+    (page, said): (&str, &str),
 ) -> Answered {
     let of = OfCommune::of(visit)?;
     may_take_now(visit, Step::Propose, &of.title, of.commune)?;
     let (actor, now) = (visit.actor.clone(), visit.now.clone());
     let whose = Whose { commune: of.commune, records_of: &of.records_of, year: of.year, title: &of.title };
     match take(&mut visit.db, &whose, By { actor: &actor, at: &now }) {
-        Ok(n) => Ok(Answer::see(format!("{}?said={said}&n={n}", of.href("review")))),
+        // What was proposed has its letter on the same page, which comes next.
+        Ok(n) => Ok(Answer::see(format!("{}{page}?said={said}&n={n}", of.href("review")))),
         Err(RecognitionError::NothingToDo) => {
             let key = if said == "proposed" { "propose-nothing" } else { "withdraw-nothing" };
             Err(WebError::Refused(visit.words.t(key)))
