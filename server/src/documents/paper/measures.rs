@@ -201,7 +201,7 @@ pub struct Measures {
     pub table_small: Measure,
     /// Between the lines of a table and its letters, upwards and downwards.
     pub cell_space: Measure,
-    /// Height of a row that is written or signed in with a pen.
+    /// Height of a row or line that is written or signed in with a pen.
     pub writing_row: Measure,
     /// Room for a signature and a stamp.
     pub signing_room: Measure,

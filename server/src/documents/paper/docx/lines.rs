@@ -63,6 +63,16 @@ pub(super) fn field(at: &Setting) -> Paragraph {
     spaced(Paragraph::new(), at).align(AlignmentType::Left).add_tab(tab)
 }
 
+/// A line of a form that is written on with a pen: as high as a row of a table that is.
+pub(super) fn pen_line(at: &Setting) -> Paragraph {
+    // Letters take single spacing, 1.149 of their size.
+    let letters = u32::try_from(at.body() * 10 * 1149 / 1000).unwrap_or_default();
+    let before = at.m.writing_row.twips().saturating_sub(letters).max(at.m.paragraph_space.twips());
+    let line = super::line_of(at.m);
+    field(at)
+        .line_spacing(LineSpacing::new().before(before).after(0).line(line).line_rule(LineSpacingType::Auto))
+}
+
 /// A piece as a run.
 pub(super) fn piece(piece: &Piece, size: usize) -> Run {
     match piece {

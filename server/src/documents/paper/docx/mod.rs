@@ -18,6 +18,8 @@ use docx_rs::{
 
 use super::measures::{Measures, PageNumberAt, Regime};
 use super::model::{Appendix, Letters, Paper};
+use zip::CompressionMethod;
+use zip::write::SimpleFileOptions;
 
 /// The family that papers are set in; Word and LibreOffice put one of the same widths in its place where it is missing.
 const FAMILY: &str = "Times New Roman";
@@ -95,7 +97,22 @@ pub fn docx(paper: &Paper) -> Result<Vec<u8>, DocxError> {
     patch::patch(&mut parts, &paper.file_title, paper.made_on);
     let mut bytes = Cursor::new(Vec::new());
     parts.pack(&mut bytes).map_err(|refused| DocxError::Pack(refused.into()))?;
-    Ok(bytes.into_inner())
+    packed(bytes).map_err(|refused| DocxError::Pack(refused.into()))
+}
+
+/// The same archive with its parts packed: the writer only puts them side by side, and a list of a commune is then
+/// twenty times the file that anybody would send.
+fn packed(wide: Cursor<Vec<u8>>) -> zip::result::ZipResult<Vec<u8>> {
+    let mut wide = zip::ZipArchive::new(wide)?;
+    let mut narrow = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let way = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    for at in 0..wide.len() {
+        let mut part = wide.by_index(at)?;
+        let name = part.name()?.into_owned();
+        narrow.start_file(name, way)?;
+        std::io::copy(&mut part, &mut narrow)?;
+    }
+    Ok(narrow.finish()?.into_inner())
 }
 
 /// Lines in 240ths of single spacing.
@@ -177,11 +194,17 @@ fn with_last(file: Docx, children: Vec<Child>, m: &Measures, landscape: bool) ->
             .footer(Footer::new().add_paragraph(page_number(m, AlignmentType::Right)))
             .first_footer(Footer::new().add_paragraph(nothing())),
     };
+    // A paragraph ends a document, and a table does not.
+    let thin = LineSpacing::new().before(0).after(0).line(20).line_rule(LineSpacingType::Exact);
+    let end = matches!(children.last(), Some(Child::Table(_))).then(|| nothing().size(2).line_spacing(thin));
     for child in children {
         file = match child {
             Child::Paragraph(paragraph) => file.add_paragraph(*paragraph),
             Child::Table(table) => file.add_table(*table),
         };
     }
-    file
+    match end {
+        Some(paragraph) => file.add_paragraph(paragraph),
+        None => file,
+    }
 }

@@ -2,9 +2,9 @@
 
 use docx_rs::{AlignmentType, LineSpacing, LineSpacingType, Paragraph};
 
-use super::super::model::{Appendix, Block, Closing, Paper, Signature};
+use super::super::model::{Appendix, Block, Closing, Paper, Piece, Signature};
 use super::head::{heading, letterhead, spacer};
-use super::lines::{body, bold, centred, field, italic, piece, rule, run, spaced, tight};
+use super::lines::{body, bold, centred, field, italic, pen_line, piece, rule, run, spaced, tight};
 use super::tables::{side_by_side, table};
 use super::{Child, Setting};
 
@@ -62,7 +62,9 @@ fn of_block(block: &Block, at: &Setting) -> Vec<Child> {
             vec![line.iter().fold(body(at), |to, part| to.add_run(piece(part, size))).into()]
         }
         Block::Field(line) => {
-            vec![line.iter().fold(field(at), |to, part| to.add_run(piece(part, size))).into()]
+            let by_hand = line.iter().any(|part| matches!(part, Piece::Dots | Piece::DotsOf(_)));
+            let start = if by_hand { pen_line(at) } else { field(at) };
+            vec![line.iter().fold(start, |to, part| to.add_run(piece(part, size))).into()]
         }
         Block::Centred(line) => {
             let start = spaced(Paragraph::new(), at).align(AlignmentType::Center);
@@ -70,7 +72,7 @@ fn of_block(block: &Block, at: &Setting) -> Vec<Child> {
         }
         Block::Table(of) => vec![spacer().into(), table(of, at)],
         Block::WritingLines(n) => {
-            let line = || field(at).add_run(docx_rs::Run::new().add_tab().size(size));
+            let line = || pen_line(at).add_run(docx_rs::Run::new().add_tab().size(size));
             (0..*n).map(|_| line().into()).collect()
         }
     }

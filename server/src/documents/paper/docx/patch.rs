@@ -1,4 +1,5 @@
-//! What the writer of DOCX has no word for: rows that are repeated on every page, the language, the title.
+//! What the writer of DOCX has no word for: rows that are repeated on every page, thin ends of sections, the language,
+//! the title.
 
 use docx_rs::XMLDocx;
 use jiff::civil::Date;
@@ -9,6 +10,10 @@ pub(super) const HEADING_ROW: f32 = 1.0;
 /// Puts them into the parts of a file.
 pub(super) fn patch(parts: &mut XMLDocx, title: &str, made_on: Date) {
     replace(&mut parts.document, "<w:trHeight w:val=\"1\" w:hRule=\"atLeast\" />", "<w:tblHeader />");
+    // What ends a section is a paragraph, and would go over to a page of its own where the one before is full.
+    let thin = "<w:pPr><w:spacing w:before=\"0\" w:after=\"0\" w:line=\"20\" w:lineRule=\"exact\" />\
+                <w:rPr><w:sz w:val=\"2\" /></w:rPr><w:sectPr>";
+    replace(&mut parts.document, "<w:pPr><w:sectPr>", thin);
     let language = "<w:lang w:val=\"vi-VN\" w:eastAsia=\"vi-VN\" /></w:rPr></w:rPrDefault>";
     replace(&mut parts.styles, "</w:rPr></w:rPrDefault>", language);
     let title = quick_xml::escape::escape(title);

@@ -137,7 +137,7 @@ fn sheet(set: &CriteriaSet, (words, of, day): (TitleWords, &Shown, Date), filled
 }
 
 /// Forms that a hamlet hands out: registration and scoring.
-fn forms(of: &Shown, words: TitleWords, asks: &Issuer) -> Vec<(&'static str, Paper)> {
+fn forms(of: &Shown, words: TitleWords, (asks, decides): (&Issuer, &str)) -> Vec<(&'static str, Paper)> {
     let year = u16::try_from(of.year).unwrap_or_default();
     let registration = |filled: bool| {
         let (name, hamlet) = if filled { subject(of.title, 1) } else { Default::default() };
@@ -146,6 +146,7 @@ fn forms(of: &Shown, words: TitleWords, asks: &Issuer) -> Vec<(&'static str, Pap
             (true, false) => {
                 vec!["Ban công tác Mặt trận ấp Phước Thiện".to_owned(), Issuer::committee("xã An Hòa").name]
             }
+            (false, _) if subject_kind(of.title) == Some("commune") => vec![decides.to_owned()],
             (false, _) => vec![asks.name.clone()],
         };
         registration_form(&Registration {
@@ -239,7 +240,7 @@ fn of_title(of: &Shown, text: Option<&str>) -> Vec<Piece> {
     };
     let deputy = Signer { capacity: Capacity::Body, deputy: true, name: person(17) };
     let until = later(day, 18);
-    let mut papers = forms(of, words, &asks);
+    let mut papers = forms(of, words, (&asks, &to));
     // Units meet by themselves, and a commune does not.
     if !matches!(of.title, "learning_unit" | "learning_unit_district_province" | "commune_learning_community")
     {

@@ -43,10 +43,10 @@ pub struct CertificateRegister {
 pub fn certificate_register(of: &CertificateRegister) -> Paper {
     let columns = vec![
         Column::new("Số vào sổ", 24, Align::Centre),
-        Column::new("Họ và tên (tên đơn vị) ghi trên giấy", 52, Align::Left),
+        Column::new("Họ và tên (tên đơn vị) ghi trên giấy", 50, Align::Left),
         Column::new("Ấp, khóm, khu phố", 36, Align::Left),
-        Column::new("Danh hiệu", 50, Align::Left),
-        Column::new("Số, ngày quyết định", 52, Align::Centre),
+        Column::new("Danh hiệu", 49, Align::Left),
+        Column::new("Số, ngày quyết định", 55, Align::Centre),
         Column::new("Người nhận ký", 34, Align::Left),
         Column::new("Ghi chú", 30, Align::Left),
     ];

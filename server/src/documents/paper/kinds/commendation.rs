@@ -45,12 +45,12 @@ pub struct Commendation {
 pub fn commendation_list(of: &Commendation) -> Paper {
     let words_of = of.words.for_names(of.commended.iter().map(|one| one.name.as_str()));
     let columns = vec![
-        Column::new("STT", 13, Align::Centre),
-        Column::new(words_of.name, 45, Align::Left),
-        Column::new(if of.words.in_hamlets { "Nơi cư trú" } else { "Địa chỉ" }, 40, Align::Left),
-        Column::new("Số năm liên tục", 18, Align::Centre),
-        Column::new("Các năm", 26, Align::Centre),
-        Column::new("Thành tích tiêu biểu", 43, Align::Left),
+        Column::new("STT", 14, Align::Centre),
+        Column::new(words_of.name, 43, Align::Left),
+        Column::new(if of.words.in_hamlets { "Nơi cư trú" } else { "Địa chỉ" }, 37, Align::Left),
+        Column::new("Số năm liên tục", 21, Align::Centre),
+        Column::new("Các năm", 29, Align::Centre),
+        Column::new("Thành tích tiêu biểu", 51, Align::Left),
     ];
     let row = |(one, n): (&Commended, usize)| {
         Row::Cells(vec![
