@@ -52,6 +52,14 @@ fn what_is_no_polygon_says_why() {
 fn a_ring_that_only_touches_itself_is_taken() {
     // Two triangles that meet in a corner.
     assert!(check(&[&[(0, 0), (50, 50), (100, 0), (100, 100), (50, 50), (0, 100), (0, 0)]]).is_ok());
+    // A corner a metre over the next side, as rounding leaves it.
+    let mut slight = ring(&SQUARE);
+    let over = |lon: i64| Point::new(106_100_000 + lon, 10_100_010);
+    slight.splice(
+        2..3,
+        [Point::new(106_100_000, 10_099_000), over(3), over(-10), Point::new(106_099_990, 10_098_000)],
+    );
+    assert!(Shape::checked(vec![vec![slight]]).is_ok());
 }
 
 fn span(level: Level, code: &str, on: Date) -> Option<(Date, Option<Date>)> {

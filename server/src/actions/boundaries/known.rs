@@ -106,13 +106,14 @@ fn centre_of(
     (lineage, days): (&Lineage<'_>, &BTreeSet<Date>),
     used: &mut BTreeSet<i64>,
 ) -> Option<Point> {
-    if let Some((own, _)) = files.of(part).next_back() {
+    let away = |day: Date| (day.duration_since(on).abs(), day);
+    if let Some((own, _)) = files.of(part).rev().min_by_key(|(_, day)| away(*day)) {
         used.insert(own.load);
         return Some(own.at);
     }
     // Of the days that files are of, the one nearest to the map's first.
     let mut nearest: Vec<Date> = days.iter().copied().collect();
-    nearest.sort_by_key(|day| (day.duration_since(on).abs(), *day));
+    nearest.sort_by_key(|day| away(*day));
     let mut from = |places: &[PlaceId], day: Option<Date>| {
         let of = places.iter().filter_map(|place| {
             files.of(*place).rev().find(|(_, valid_on)| day.is_none_or(|day| day == *valid_on))

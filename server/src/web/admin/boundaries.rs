@@ -40,6 +40,8 @@ struct Field {
     value: String,
     label: String,
     hint: String,
+    /// Characters that are seen.
+    size: u8,
 }
 
 #[derive(Template)]
@@ -79,6 +81,7 @@ fn page_of(visit: &Visit<'_>, problems: Problems, faults: &[Faulty]) -> Result<B
             value: if typed.is_empty() { otherwise.to_owned() } else { typed.to_owned() },
             label: w.t(&format!("boundaries-{key}")),
             hint: w.t(&format!("boundaries-{key}-hint")),
+            size: if ["source", "licence"].contains(&name) { 60 } else { 16 },
         }
     };
     let line = |faulty: &Faulty| FaultLine {

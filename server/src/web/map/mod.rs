@@ -140,14 +140,18 @@ pub(super) fn progress_map(visit: &Visit<'_>, asked: &MapAsked<'_>) -> Result<Op
             if known.without.len() < parts.len() {
                 let names = known.without.iter().filter_map(|part| atlas.version_at(*part, asked.map));
                 let names: Vec<&str> = names.take(8).map(|version| version.full_name).collect();
-                let more = if known.without.len() > names.len() { ", …" } else { "" };
-                view.notes.push(w.with("map-without", &[("names", &format!("{}{more}", names.join(", ")))]));
+                let left = known.without.len() - names.len();
+                let more = if left > 0 { format!(", … (+{left})") } else { String::new() };
+                let names = format!("{}{more}", names.join(", "));
+                view.notes.push(w.with("map-without", &[("names", &names)]));
             }
             view.may_load = visit.can_somewhere(Verb::Operate);
         }
     }
     view.key = key_of(&areas, of.values().any(|row| row.target_bp.is_some()), w);
-    let sources = known.sources.iter();
+    // What is laid by code is nobody's drawing.
+    let by_code = view.notes.contains(&w.t("map-tiles-code"));
+    let sources = known.sources.iter().filter(|_| !by_code);
     view.notes.extend(
         sources.map(|(source, licence)| w.with("map-source", &[("source", source), ("licence", licence)])),
     );
@@ -162,7 +166,8 @@ fn tiles(
     known: &KnownMap,
 ) -> (Vec<programme::maps::Cell>, &'static str) {
     let parent = |part: PlaceId| atlas.version_at(part, on).and_then(|version| version.parent);
-    if known.centres.iter().all(Option::is_none) {
+    // Where most are unknown the few that are not would only be pushed about.
+    if known.centres.iter().flatten().count() * 2 < parts.len() {
         // By code within each district.
         let mut groups: Vec<(Option<PlaceId>, usize)> = Vec::new();
         for part in parts {

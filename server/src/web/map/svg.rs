@@ -125,7 +125,12 @@ pub(super) fn outlines(shapes: &[Shape], areas: &[Area], is_national: bool, labe
     if areas.len() <= NAMED {
         for (area, shape) in areas.iter().zip(shapes) {
             let (x, y) = canvas.place(shape.centre());
-            let _ = write!(svg, "<text class=\"name\" x=\"{x}\" y=\"{y}\">{}</text>", escaped(&area.short));
+            let _ = write!(
+                svg,
+                "<text class=\"name m{}\" x=\"{x}\" y=\"{y}\">{}</text>",
+                area.class,
+                escaped(&area.short)
+            );
         }
     }
     if is_national {
@@ -221,12 +226,11 @@ pub(super) fn tiles(cells: &[Cell], areas: &[Area], is_national: bool, label: &s
     }
     if is_national {
         for (of, n) in ARCHIPELAGOS.iter().zip(0..) {
-            let (y, side) = (rows * TILE + GAP * 3 + n * TILE, TILE - GAP);
+            let (y, side, left) = (rows * TILE + GAP * 3 + n * TILE, TILE - GAP, TILE + 2 * GAP);
             let drawn = format!(
-                "<rect x=\"{GAP}\" y=\"{y}\" width=\"{side}\" height=\"{side}\"/><text class=\"islands start\" x=\"{}\" \
-                 y=\"{}\">{} ({})</text>",
-                TILE + 2 * GAP,
-                y + side / 2 + 12,
+                "<rect x=\"{GAP}\" y=\"{y}\" width=\"{side}\" height=\"{side}\"/><text class=\"islands start\" \
+                 x=\"{left}\" y=\"{}\">{}<tspan x=\"{left}\" dy=\"1.2em\">({})</tspan></text>",
+                y + 36,
                 escaped(of.name),
                 escaped(of.of)
             );
