@@ -104,8 +104,8 @@ fn simplified(ring: &[(i64, i64)], tolerance: i64) -> Vec<(i64, i64)> {
     while let Some((a, b)) = stretches.pop() {
         let line = (ring[a], ring[b]);
         let mut worst: Option<(usize, i128)> = None;
-        for at in a + 1..b {
-            let (square, length) = off(line, ring[at]);
+        for (&corner, at) in ring[a + 1..b].iter().zip(a + 1..) {
+            let (square, length) = off(line, corner);
             if square > most * length && worst.is_none_or(|(_, most)| square > most) {
                 worst = Some((at, square));
             }

@@ -73,7 +73,16 @@ fn refused(error: &BoundaryError, lang: Lang) -> Refused {
         BoundaryError::Faults(faults, _) => {
             Refused(format!("{}{}", error.text().get(lang), lines(faults, lang)))
         }
-        error => Refused::text(&error.text(), lang),
+        BoundaryError::Io(_)
+        | BoundaryError::NoSource
+        | BoundaryError::NoLicence
+        | BoundaryError::TooLarge
+        | BoundaryError::NotGeoJson(_)
+        | BoundaryError::NotWgs84(_)
+        | BoundaryError::Nothing
+        | BoundaryError::NoSuchProperty(_)
+        | BoundaryError::Unknown
+        | BoundaryError::NotYours => Refused::text(&error.text(), lang),
     }
 }
 

@@ -168,7 +168,15 @@ pub(in super::super) fn load(visit: &mut Visit<'_>) -> Answered {
                 BoundaryError::NoSource => "source",
                 BoundaryError::NoLicence => "licence",
                 BoundaryError::NoSuchProperty(_) => "code_property",
-                _ => "file",
+                BoundaryError::Store(_)
+                | BoundaryError::Io(_)
+                | BoundaryError::TooLarge
+                | BoundaryError::NotGeoJson(_)
+                | BoundaryError::NotWgs84(_)
+                | BoundaryError::Nothing
+                | BoundaryError::Faults(..)
+                | BoundaryError::Unknown
+                | BoundaryError::NotYours => "file",
             };
             problems.add(field, w.text(&error.text()));
             let faults = if let BoundaryError::Faults(faults, _) = &error { faults.as_slice() } else { &[] };
