@@ -254,7 +254,7 @@ mod tests {
             said,
             href,
             class: n % 5,
-            estimated: n % 7 == 0,
+            estimated: n.is_multiple_of(7),
         }
     }
 
