@@ -13,6 +13,7 @@ pub mod fold;
 pub mod ids;
 pub mod indicators;
 pub mod lineage;
+pub mod maps;
 pub mod papers;
 pub mod places;
 pub mod privacy;

@@ -4,7 +4,7 @@
 //! *version* that holds from a day to a day. GSO codes are reused with new meanings (28855 is An
 //! Hiệp until 2024 and Tường Đa after), so nothing here is looked up without a date.
 //!
-//! Deliberately absent: hamlets, which come with rosters and live in the database; boundaries.
+//! Deliberately absent: hamlets, which come with rosters and live in the database; boundaries (`maps`).
 
 mod atlas;
 mod names;

@@ -5,6 +5,7 @@ pub mod announcement;
 pub mod appeals;
 pub mod assessment;
 pub mod backups;
+pub mod boundaries;
 pub mod by_hand;
 pub mod certificates;
 pub mod criteria;

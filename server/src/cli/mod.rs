@@ -7,6 +7,7 @@ mod accounts;
 mod accounts_words;
 mod appeals;
 mod audit;
+mod boundaries;
 mod cases;
 mod certificates;
 mod criteria;
@@ -84,6 +85,9 @@ enum Command {
     Accounts(accounts::AccountsVerb),
     /// Nhật ký: ai đã đổi gì, lúc nào; mới nhất trước. | The audit: who changed what and when, newest first.
     Audit(audit::Args),
+    /// Ranh giới đơn vị để vẽ bản đồ: nạp, liệt kê, gỡ. | Boundaries of places, for maps: load, list, take out.
+    #[command(subcommand)]
+    Boundaries(boundaries::BoundariesVerb),
     /// Bộ tiêu chí: liệt kê, xem, kiểm tra, thêm. | Criteria sets: list, show, check, add.
     Criteria(criteria::Args),
     /// Dựng số liệu minh họa của tỉnh Bến Tre và in bảng tiến độ.
@@ -263,6 +267,7 @@ pub fn main() -> ExitCode {
     let result = match cli.command {
         Command::Accounts(verb) => accounts::run(verb, &at, lang),
         Command::Audit(args) => audit::run(&args, &at, lang),
+        Command::Boundaries(verb) => boundaries::run(verb, &at, lang),
         Command::Demo(args) => demo::run(&args, &at, lang),
         Command::Documents(verb) => documents::run(verb, &at, lang),
         Command::Init => records::init(&at, lang),

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod announcements;
 pub mod appeals;
 pub mod audit;
+pub mod boundaries;
 pub mod cases;
 pub mod certificates;
 pub mod commended;

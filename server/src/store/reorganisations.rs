@@ -91,7 +91,7 @@ pub fn step(tx: &WriteTx<'_>, id: i64, (from, to): (&str, &str), at: &str) -> Re
 
 /// The tables that speak of places, and how: what a preview counts and what a place that an event began may not have
 /// when the event is taken back.
-pub const SPEAK_OF_PLACES: [(&str, &str); 19] = [
+pub const SPEAK_OF_PLACES: [(&str, &str); 20] = [
     ("subjects", "commune_id"),
     ("cases", "commune_id"),
     ("hamlets", "commune_id"),
@@ -111,6 +111,7 @@ pub const SPEAK_OF_PLACES: [(&str, &str); 19] = [
     ("title_settings", "place_id"),
     ("retention", "place_id"),
     ("paper_texts", "place_id"),
+    ("boundaries", "place_id"),
 ];
 
 /// How many rows of a table speak of any of some places.

@@ -8,6 +8,7 @@ use programme::restate::Moves;
 use programme::text::Lang;
 
 use super::audit::broken_entries;
+use super::boundaries::broken_outlines;
 use super::db::{Database, StoreError};
 use super::hamlet_homes::hamlet_homes;
 
@@ -19,7 +20,7 @@ struct Question {
     sql: &'static str,
 }
 
-const QUESTIONS: [Question; 34] = [
+const QUESTIONS: [Question; 35] = [
     Question {
         code: "tally.disagrees",
         vi: "Số đếm hồ sơ không khớp (xã, ấp, năm)",
@@ -315,6 +316,15 @@ const QUESTIONS: [Question; 34] = [
               ON h.commune_id = p.commune_id AND h.id = p.hamlet_id WHERE h.id IS NULL OR p.instrument = ''",
     },
     Question {
+        code: "boundary.load_missing",
+        vi: "Ranh giới không thuộc lần nạp nào, hay lần nạp thiếu vùng, nguồn, giấy phép (lần nạp, đơn vị)",
+        en: "A boundary is of no file, or a file lacks areas, its source or its licence (file, place)",
+        sql: "SELECT b.load_id, b.place_id, 0 FROM boundaries b LEFT JOIN boundary_loads l ON l.id = b.load_id \
+              WHERE l.id IS NULL UNION ALL SELECT l.id, l.areas, l.points FROM boundary_loads l WHERE l.source = '' \
+              OR l.licence = '' OR l.areas <> (SELECT COUNT(*) FROM boundaries b WHERE b.load_id = l.id AND b.kind = 'area') \
+              OR l.points <> (SELECT COUNT(*) FROM boundaries b WHERE b.load_id = l.id AND b.kind = 'point')",
+    },
+    Question {
         code: "certificate.number_missing",
         vi: "Sổ vào giấy thiếu số hoặc trùng số (xã, năm của sổ, số cuối)",
         en: "The register of certificates lacks a number or has one twice (commune, year of the register, last number)",
@@ -351,13 +361,18 @@ const QUESTIONS: [Question; 34] = [
 ];
 
 /// Everything else that can be wrong.
-const OTHER: [(&str, &str, &str); 3] = [
+const OTHER: [(&str, &str, &str); 4] = [
     (
         "audit.broken",
         "Nhật ký bị đứt hoặc bị sửa (chuỗi/mục)",
         "An audit chain is broken or was changed (chain/entry)",
     ),
     ("place.unknown", "Xã không có trong danh mục địa giới", "A commune is not among the places"),
+    (
+        "boundary.unreadable",
+        "Ranh giới lưu hỏng, không đọc được (đơn vị/lần nạp)",
+        "A stored boundary cannot be read (place/file)",
+    ),
     ("backup.table_changed", "Bảng không còn như lúc sao lưu", "A table is not what the backup wrote"),
 ];
 
@@ -429,11 +444,16 @@ fn places(db: &Database, atlas: &Atlas, found: &mut Vec<Disagreement>) -> Result
             found.push(Disagreement { code: "place.unknown", at });
         }
     }
-    for place in db.query("SELECT DISTINCT place_id FROM paper_texts", &[], |row| row.int(0))? {
-        if atlas.place(PlaceId::new(place)).is_none() {
-            found.push(Disagreement { code: "place.unknown", at: format!("paper_texts/{place}") });
+    for table in ["paper_texts", "boundaries"] {
+        let sql = format!("SELECT DISTINCT place_id FROM {table}");
+        for place in db.query(&sql, &[], |row| row.int(0))? {
+            if atlas.place(PlaceId::new(place)).is_none() {
+                found.push(Disagreement { code: "place.unknown", at: format!("{table}/{place}") });
+            }
         }
     }
+    let broken = broken_outlines(db)?.into_iter().map(|(place, load)| format!("{place}/{load}"));
+    found.extend(broken.map(|at| Disagreement { code: "boundary.unreadable", at }));
     Ok(())
 }
 

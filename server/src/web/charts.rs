@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 /// A text inside SVG.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

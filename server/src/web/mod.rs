@@ -23,6 +23,7 @@ mod group;
 mod hamlet_homes;
 mod home;
 pub mod imports;
+mod map;
 mod once;
 mod order;
 mod own_record;

@@ -5,6 +5,7 @@ mod accounts_web;
 mod api;
 mod assessment;
 mod bad_input;
+mod boundaries;
 mod browser;
 mod certificates;
 mod certificates_verified;

@@ -23,6 +23,8 @@ const TABLES: &[(&str, &str)] = &[
     ("asked_once", "commune_id, key_digest"),
     ("audit", "chain, seq"),
     ("bodies", "commune_id, unit_id, valid_from"),
+    ("boundaries", "place_id, load_id"),
+    ("boundary_loads", "id"),
     ("cases", "commune_id, title, year, subject_id"),
     ("cases_past", "commune_id, title, year, subject_id, version"),
     ("certificate_keys", "id"),

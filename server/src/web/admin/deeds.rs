@@ -38,6 +38,8 @@ const FACTS: &[(&str, &[&str])] = &[
     ("reorganisation.applied", &["id", "day"]),
     ("reorganisation.taken_back", &["id", "day"]),
     ("reorganisation.discarded", &["id"]),
+    ("boundaries.imported", &["id", "day", "n"]),
+    ("boundaries.removed", &["id", "n"]),
     ("certificate.amended_again", &["id", "n"]),
     ("cases.jointly_appraised", &["title", "year", "office", "n"]),
     ("cases.proposed", &["title", "year", "n"]),

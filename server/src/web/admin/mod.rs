@@ -5,6 +5,7 @@
 mod accounts;
 mod audit;
 mod backups;
+mod boundaries;
 mod deeds;
 mod explain;
 mod health;
@@ -32,6 +33,7 @@ pub(super) use audit::page as audit;
 pub(super) use backups::{
     check as check_backup, download as download_backup, list as backups, make as make_backup,
 };
+pub(super) use boundaries::{list as boundaries, load as load_boundaries, take_out as remove_boundaries};
 pub(super) use explain::page as explain;
 pub(crate) use health::facts as health_facts;
 pub(super) use health::page as health;
@@ -54,12 +56,13 @@ struct OverviewPage {
 
 /// `GET /admin`.
 pub(super) fn overview(visit: &mut Visit<'_>) -> Answered {
-    const PARTS: [(&str, &str, Verb); 8] = [
+    const PARTS: [(&str, &str, Verb); 9] = [
         ("/admin/accounts", "accounts", Verb::ManageAccounts),
         ("/admin/roles", "roles", Verb::ManageAccounts),
         ("/admin/explain", "explain", Verb::ManageAccounts),
         ("/admin/audit", "audit", Verb::ViewAudit),
         ("/admin/retention", "retention", Verb::Operate),
+        ("/admin/boundaries", "boundaries", Verb::Operate),
         ("/admin/jobs", "jobs", Verb::Operate),
         ("/admin/backups", "backups", Verb::Operate),
         ("/admin/health", "health", Verb::Operate),
@@ -70,7 +73,7 @@ pub(super) fn overview(visit: &mut Visit<'_>) -> Answered {
         .iter()
         // Jobs, backups and health are of the whole database.
         .filter(|(_, key, verb)| {
-            if *verb == Verb::Operate && *key != "retention" {
+            if *verb == Verb::Operate && !["retention", "boundaries"].contains(key) {
                 visit.can(*verb, Scope::Everywhere)
             } else {
                 visit.can_somewhere(*verb)

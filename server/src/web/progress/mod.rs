@@ -11,6 +11,7 @@ use programme::places::Level;
 
 use super::answer::{Answer, Answered, WebError};
 use super::form::{Fields, Problems};
+use super::map::{MapAsked, MapView, progress_map};
 use super::pages::{show, show_again};
 use super::registry::opens;
 use super::shell::{Shell, main_place};
@@ -42,6 +43,7 @@ struct ProgressPage {
     titles: Vec<(String, String)>,
     zone: String,
     zones: Vec<(&'static str, String)>,
+    map_view: Option<MapView>,
     rows: Vec<Line>,
     /// The filters in words.
     asked: String,
@@ -196,6 +198,20 @@ pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
         shell: Shell::new(visit, w.with("progress-title", &[("place", &report.name)]))
             .at(visit.atlas(), report.place, report.map)
             .then("", w.t("nav-progress")),
+        map_view: progress_map(
+            visit,
+            &MapAsked {
+                place: report.place,
+                as_of: report.as_of,
+                map: report.map,
+                by: report.by,
+                title: visit.query.get("title"),
+                zone: visit.query.get("zone"),
+                year: visit.query.read("year"),
+                titles: &report.all_titles,
+                found: &report.found,
+            },
+        )?,
         place: report.code.clone(),
         places: places_around(visit, report.place, report.map),
         typed: [("as_of", report.as_of), ("map", report.map)].map(|(name, day)| {

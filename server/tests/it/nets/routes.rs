@@ -135,6 +135,7 @@ impl Examples {
             .replace("{fact}", "decide_by")
             .replace("{item}", "c1.1")
             .replace("{grant}", "0")
+            .replace("{load}", "0")
             .replace("{certificate}", "0")
             .replace("{list}", "0")
             .replace("{token}", "0")
