@@ -55,7 +55,8 @@ fn atlas(n: i64, events: &[Event]) -> Atlas {
             PlaceId::new(fresh - 1)
         };
         let id = |at: usize, places: &[Place]| places[at].id;
-        let mut link = |from, to, extent, is_default| links.push(Link { from, to, on, extent, is_default });
+        let mut link =
+            |from, to, extent, is_default| links.push(Link { from, to, on, extent, is_default, share: None });
         match event.kind % 5 {
             // Renamed: the whole becomes another.
             0 => {

@@ -19,7 +19,7 @@ struct Question {
     sql: &'static str,
 }
 
-const QUESTIONS: [Question; 34] = [
+const QUESTIONS: [Question; 35] = [
     Question {
         code: "tally.disagrees",
         vi: "Số đếm hồ sơ không khớp (xã, ấp, năm)",
@@ -313,6 +313,15 @@ const QUESTIONS: [Question; 34] = [
         en: "A hamlet placed in a new commune is none in the registry, or is placed by no paper (commune, hamlet, new commune)",
         sql: "SELECT p.commune_id, p.hamlet_id, p.to_commune FROM hamlet_homes p LEFT JOIN hamlets h \
               ON h.commune_id = p.commune_id AND h.id = p.hamlet_id WHERE h.id IS NULL OR p.instrument = ''",
+    },
+    Question {
+        code: "reorganisation_home.disagrees",
+        vi: "Ấp do một biến động xếp mà biến động không còn áp dụng, hay việc xếp không còn (biến động, xã, ấp)",
+        en: "A hamlet was placed by a reorganisation that is not applied, or its placing is gone (reorganisation, commune, hamlet)",
+        sql: "SELECT r.reorganisation_id, r.commune_id, r.hamlet_id FROM reorganisation_homes r \
+              LEFT JOIN reorganisations e ON e.id = r.reorganisation_id AND e.state = 'applied' AND e.on_day = r.since \
+              LEFT JOIN hamlet_homes h ON h.commune_id = r.commune_id AND h.hamlet_id = r.hamlet_id \
+              AND h.since = r.since WHERE e.id IS NULL OR h.commune_id IS NULL",
     },
     Question {
         code: "certificate.number_missing",

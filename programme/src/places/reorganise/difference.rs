@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use jiff::civil::Date;
 
 use crate::ids::PlaceId;
-use crate::places::{Atlas, Extent};
+use crate::places::{Atlas, Extent, Link};
 
 /// What changes on a day between two maps.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct Difference {
     pub changed: Vec<PlaceId>,
     /// Of those that end or go on, the ones of which parts go to several: their hamlets wait for a person's choice.
     pub divided: Vec<PlaceId>,
+    /// The links that lead from the map before to the map after.
+    pub links: Vec<Link>,
 }
 
 impl Difference {
@@ -30,6 +32,28 @@ impl Difference {
         touched.sort_unstable();
         touched.dedup();
         touched
+    }
+}
+
+/// The places that an event reaches: what whoever enters it has to answer for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// On the map of the day before: what ends, changes or is divided.
+    pub before: Vec<PlaceId>,
+    /// On the map of the day: what begins, changes, or takes something in.
+    pub after: Vec<PlaceId>,
+}
+
+impl Difference {
+    /// The places that the event reaches.
+    #[must_use]
+    pub fn reach(&self) -> Reach {
+        let mut after = self.begun.clone();
+        after.extend(&self.changed);
+        after.extend(self.links.iter().map(|link| link.to));
+        after.sort_unstable();
+        after.dedup();
+        Reach { before: self.touched(), after }
     }
 }
 
@@ -48,16 +72,14 @@ pub fn difference(before: &Atlas, after: &Atlas, on: Date) -> Difference {
             (Some(_) | None, Some(_)) | (None, None) => {}
         }
     }
-    let touched: HashSet<PlaceId> = found.touched().into_iter().collect();
-    let mut divided: Vec<PlaceId> = after
-        .links()
-        .iter()
-        .filter(|link| link.on == on && link.extent == Extent::Part)
-        .map(|link| link.from)
-        .filter(|from| touched.contains(from))
-        .collect();
-    divided.sort_unstable();
-    divided.dedup();
-    found.divided = divided;
+    // Links of that day which another event left stand on both maps.
+    let known: HashSet<(PlaceId, PlaceId)> =
+        before.links().iter().filter(|link| link.on == on).map(|link| (link.from, link.to)).collect();
+    found.links =
+        after.links().iter().filter(|l| l.on == on && !known.contains(&(l.from, l.to))).copied().collect();
+    let parts = found.links.iter().filter(|link| link.extent == Extent::Part);
+    found.divided = parts.map(|link| link.from).collect();
+    found.divided.sort_unstable();
+    found.divided.dedup();
     found
 }

@@ -27,7 +27,7 @@ use crate::store::accounts as stored;
 use crate::store::db::By;
 use crate::store::imports::page_of_imports;
 
-pub(super) use accounts::{create, list as accounts, new as new_account};
+pub(super) use accounts::{create, list as accounts, manages, new as new_account};
 pub(super) use audit::page as audit;
 pub(super) use backups::{
     check as check_backup, download as download_backup, list as backups, make as make_backup,
@@ -54,11 +54,12 @@ struct OverviewPage {
 
 /// `GET /admin`.
 pub(super) fn overview(visit: &mut Visit<'_>) -> Answered {
-    const PARTS: [(&str, &str, Verb); 8] = [
+    const PARTS: [(&str, &str, Verb); 9] = [
         ("/admin/accounts", "accounts", Verb::ManageAccounts),
         ("/admin/roles", "roles", Verb::ManageAccounts),
         ("/admin/explain", "explain", Verb::ManageAccounts),
         ("/admin/audit", "audit", Verb::ViewAudit),
+        ("/admin/reorganisations", "reorganisations", Verb::Operate),
         ("/admin/retention", "retention", Verb::Operate),
         ("/admin/jobs", "jobs", Verb::Operate),
         ("/admin/backups", "backups", Verb::Operate),
@@ -70,7 +71,7 @@ pub(super) fn overview(visit: &mut Visit<'_>) -> Answered {
         .iter()
         // Jobs, backups and health are of the whole database.
         .filter(|(_, key, verb)| {
-            if *verb == Verb::Operate && *key != "retention" {
+            if *verb == Verb::Operate && !["retention", "reorganisations"].contains(key) {
                 visit.can(*verb, Scope::Everywhere)
             } else {
                 visit.can_somewhere(*verb)
