@@ -96,6 +96,7 @@ reorg-grant-to = Grant anew to { $who } at { $place }
 reorg-grant-after = once it is applied
 reorg-following = Roles that follow their place
 reorg-following-sub = The rule: a role held at a place that goes on holds there, with what came into the place and without what left it. Nobody gains a place but by this rule.
+reorg-following-none = No role gains or loses anything.
 reorg-gains = Gains
 reorg-loses = Loses
 reorg-hamlet-roles = { $count ->

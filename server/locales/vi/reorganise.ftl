@@ -90,6 +90,7 @@ reorg-grant-to = Giao lại cho { $who } ở { $place }
 reorg-grant-after = giao lại được sau khi áp dụng
 reorg-following = Vai trò đi theo nơi
 reorg-following-sub = Quy tắc: vai trò giữ ở nơi còn tồn tại thì tiếp tục ở nơi ấy, gồm cả phần nhập vào và bớt phần chuyển đi. Ngoài quy tắc này không ai có thêm nơi nào.
+reorg-following-none = Không có vai trò nào thêm hay bớt phần nào.
 reorg-gains = Thêm
 reorg-loses = Bớt
 reorg-hamlet-roles = { $n } vai trò ở ấp đi theo ấp, không đổi.

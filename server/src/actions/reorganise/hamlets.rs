@@ -175,7 +175,7 @@ pub(super) fn place(
         };
         if !stored_homes::insert(tx, &home)? {
             let on = event.on.parse().unwrap_or(Date::ZERO);
-            let fault = Fault::Contradicts(format!("{commune}.{hamlet}"), on);
+            let fault = Fault::Contradicts(format!("{hamlet} ({commune})"), on);
             return Err(ReorganiseError::Faults(vec![EventFault { line, fault }]));
         }
         stored::insert_home(tx, event.id, &home)?;
