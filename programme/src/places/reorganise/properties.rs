@@ -59,7 +59,7 @@ struct Choice {
 }
 
 fn choices() -> impl Strategy<Value = Vec<Choice>> {
-    let one = (0u8..6, 0usize..1000, 0usize..1000, 0usize..1000)
+    let one = (0u8..8, 0usize..1000, 0usize..1000, 0usize..1000)
         .prop_map(|(what, one, other, third)| Choice { what, one, other, third });
     prop::collection::vec(one, 1..8)
 }
@@ -99,6 +99,8 @@ fn made(atlas: &Atlas, choice: Choice, (nth, on): (usize, Date)) -> Option<Event
         5 if !districts.is_empty() => {
             format!("parent,commune,{a},,,,,,,,{}\n", districts[choice.other % districts.len()])
         }
+        6 if a != b => format!("transfer,commune,{a},{b},,,,Ấp 1\n"),
+        7 if a != b => format!("split,commune,{a},{a},part,1,3/4\nsplit,commune,{a},{b},part,0,1/4\n"),
         _ => return None,
     };
     i64::try_from(nth).ok().map(|nth| event(100 + nth, on, &table))
