@@ -21,8 +21,8 @@ use crate::ids::PlaceId;
 
 pub use atlas::Atlas;
 pub use reorganise::{
-    Change, Difference, Event, EventFault, Facts, Fault, Goes, Move, MoveKind, Reach, difference, read_moves,
-    reorganised,
+    Change, Difference, Event, EventFault, Facts, Fault, Goes, Move, MoveKind, Passing, Reach, difference,
+    read_moves, reorganised,
 };
 pub use shipped::{ShippedEvent, shipped_events};
 

@@ -1,6 +1,6 @@
 //! What an event does to the places, read off the maps before and after it: what a preview shows.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 
@@ -55,6 +55,51 @@ impl Difference {
         after.dedup();
         Reach { before: self.touched(), after }
     }
+}
+
+/// What each place holds more, and no more, from the day of an event on: what a role that is held there reaches by the
+/// rule that it goes on with its place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Passing {
+    /// What came into a place or below it.
+    pub gains: HashMap<PlaceId, Vec<PlaceId>>,
+    /// What left it.
+    pub loses: HashMap<PlaceId, Vec<PlaceId>>,
+}
+
+impl Difference {
+    /// What passes from place to place, between the map without the event and the map with it.
+    #[must_use]
+    pub fn passing(&self, (before, after): (&Atlas, &Atlas), on: Date) -> Passing {
+        let eve = on.yesterday().unwrap_or(on);
+        let mut passing = Passing::default();
+        let same = self.changed.iter().map(|place| (*place, *place));
+        for (from, to) in self.links.iter().map(|link| (link.from, link.to)).chain(same) {
+            let (was, is) = (and_above(before, from, eve), and_above(after, to, on));
+            for place in is.iter().filter(|place| !was.contains(place)) {
+                passing.gains.entry(*place).or_default().push(from);
+            }
+            for place in was.iter().filter(|place| !is.contains(place) && **place != from) {
+                passing.loses.entry(*place).or_default().push(from);
+            }
+        }
+        for places in passing.gains.values_mut().chain(passing.loses.values_mut()) {
+            places.sort_unstable();
+            places.dedup();
+        }
+        passing
+    }
+}
+
+/// A place and all above it on a day.
+fn and_above(atlas: &Atlas, place: PlaceId, on: Date) -> Vec<PlaceId> {
+    let mut found = vec![place];
+    let mut at = place;
+    while let Some(above) = atlas.version_at(at, on).and_then(|version| version.parent) {
+        found.push(above);
+        at = above;
+    }
+    found
 }
 
 /// What happens on a day, between the map without an event and the map with it.

@@ -223,49 +223,15 @@ fn ending(held: &[StoredGrant], difference: &Difference, after: &Atlas, on: Date
     found
 }
 
-/// A place and all above it on a day.
-fn and_above(atlas: &Atlas, place: PlaceId, on: Date) -> Vec<PlaceId> {
-    let mut found = vec![place];
-    let mut at = place;
-    while let Some(above) = atlas.version_at(at, on).and_then(|version| version.parent) {
-        found.push(above);
-        at = above;
-    }
-    found
-}
-
 fn following(
     held: &[StoredGrant],
     difference: &Difference,
     (before, after): (&Atlas, &Atlas),
     on: Date,
 ) -> Vec<FollowingRole> {
-    let eve = on.yesterday().unwrap_or(on);
-    // Gains and losses of every place, whoever holds it: what lay below it before and what does after.
-    let mut gains: HashMap<PlaceId, Vec<PlaceId>> = HashMap::new();
-    let mut loses: HashMap<PlaceId, Vec<PlaceId>> = HashMap::new();
-    let mut went = |from: PlaceId, to: PlaceId| {
-        let (was, is) = (and_above(before, from, eve), and_above(after, to, on));
-        for place in is.iter().filter(|place| !was.contains(place)) {
-            gains.entry(*place).or_default().push(from);
-        }
-        for place in was.iter().filter(|place| !is.contains(place) && **place != from) {
-            loses.entry(*place).or_default().push(from);
-        }
-    };
-    for link in &difference.links {
-        went(link.from, link.to);
-    }
-    for place in &difference.changed {
-        went(*place, *place);
-    }
+    let passing = difference.passing((before, after), on);
     let changed: HashSet<PlaceId> = difference.changed.iter().chain(&difference.divided).copied().collect();
-    let of = |map: &HashMap<PlaceId, Vec<PlaceId>>, place: PlaceId| {
-        let mut of = map.get(&place).cloned().unwrap_or_default();
-        of.sort_unstable();
-        of.dedup();
-        of
-    };
+    let of = |map: &HashMap<PlaceId, Vec<PlaceId>>, place| map.get(&place).cloned().unwrap_or_default();
     held.iter()
         .filter_map(|grant| match grant.scope {
             Scope::Place(place) if after.version_at(place, on).is_some() => Some((grant, place)),
@@ -275,8 +241,8 @@ fn following(
             role: name_of(&grant.role),
             account: grant.account,
             place,
-            gains: of(&gains, place),
-            loses: of(&loses, place),
+            gains: of(&passing.gains, place),
+            loses: of(&passing.loses, place),
         })
         .filter(|role| !role.gains.is_empty() || !role.loses.is_empty() || changed.contains(&role.place))
         .collect()
