@@ -31,6 +31,7 @@ fn a_province_s_administrator_drafts_applies_grants_anew_and_takes_back_on_the_p
         account(desk, "quantri", &["administrator", "--place", "86"]);
         account(desk, "ubndxa", &["commune_committee", "--place", "28756"]);
         account(desk, "hoitinh", &["province_association", "--place", "86"]);
+        account(desk, "sondong", &["commune_association", "--place", "28783"]);
         let app = app(desk, today);
         let admin = sign_in(&app, "quantri");
         assert_eq!(sign_in(&app, "hoitinh").get("/admin/reorganisations").status, 403);
@@ -125,6 +126,10 @@ fn a_province_s_administrator_drafts_applies_grants_anew_and_takes_back_on_the_p
         ok(&run(desk, &["verify"]));
         // Another is taken back, and the running server has the places as they were.
         let rename = drafted(&admin, "2/11/2026", "rename,commune,28783,,,,,,Phường Đổi Tên,,\n");
+        // Whoever holds the place that goes on is named as one whose role follows it.
+        let seen = admin.get(&rename).text;
+        let follows = seen.split("id=\"following\"").nth(1).expect("a list");
+        assert!(follows.contains("sondong") && follows.contains("28783 Phường Đổi Tên"), "{follows}");
         assert_eq!(admin.post(&format!("{rename}/apply"), &[]).status, 303);
         assert!(admin.get("/places/28783").text.contains("Phường Đổi Tên"));
         let confirm = admin.get(&format!("{rename}/take-back")).text;
