@@ -5,6 +5,7 @@
 //! by itself: a role at a place that is no more covers nothing until an administrator grants it anew.
 
 mod explain;
+mod over_event;
 mod role;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ use crate::places::{Atlas, Extent, Level};
 use crate::text::Text;
 
 pub use explain::{HamletName, Line, explain, scope_text};
+pub use over_event::{NotTheirs, may_reorganise};
 pub use role::{Role, Verb, role, roles};
 
 /// What a role is held over, and what a question is about.

@@ -32,6 +32,15 @@ const TARGETS: [Target; 7] = [
     target("learning_unit", None, 5_000),
 ];
 
+/// The titles of which the plan says a target for a year.
+#[must_use]
+pub fn titles_with_target(year: i64) -> Vec<&'static str> {
+    let mut titles: Vec<&str> =
+        TARGETS.iter().filter(|_| YEARS.contains(&year)).map(|target| target.title).collect();
+    titles.dedup();
+    titles
+}
+
 /// The target of a title in a zone (`all`, `regular`, `disadvantaged`) for a year, in basis points: the one to be
 /// reached by the end of 2020; none for a year that the plan does not speak of.
 #[must_use]

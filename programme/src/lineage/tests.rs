@@ -141,6 +141,7 @@ fn what_was_split_and_came_together_again_is_whole() {
         on,
         extent,
         is_default,
+        share: None,
     };
     let places = vec![
         place(1, "00001", first, None),

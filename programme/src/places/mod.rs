@@ -21,8 +21,8 @@ use crate::ids::PlaceId;
 
 pub use atlas::Atlas;
 pub use reorganise::{
-    Change, Difference, Event, EventFault, Facts, Fault, Goes, Move, MoveKind, difference, read_moves,
-    reorganised,
+    Change, Difference, Event, EventFault, Facts, Fault, Goes, Move, MoveKind, Passing, Reach, difference,
+    read_moves, reorganised,
 };
 pub use shipped::{ShippedEvent, shipped_events};
 
@@ -136,6 +136,9 @@ pub struct Link {
     pub extent: Extent,
     /// The successor that stands for the whole where a choice has not been made.
     pub is_default: bool,
+    /// The share of the households that went there, as the instrument says it: parts of a whole. None of what nobody
+    /// has placed, where only hamlets that are named go there; nothing where the instrument is silent.
+    pub share: Option<(u32, u32)>,
 }
 
 /// Why a code names no place on a day.

@@ -46,6 +46,10 @@ pub struct ShippedEvent {
     pub name: Text,
     /// Where it is said, and what of it was not seen.
     pub source: String,
+    /// The table of its moves, as it is written.
+    pub table: &'static str,
+    /// The name of its table as a file.
+    pub file: &'static str,
 }
 
 #[derive(Deserialize)]
@@ -79,15 +83,16 @@ fn read(text: &str) -> Option<Vec<ShippedEvent>> {
     raw.event
         .into_iter()
         .map(|raw| {
-            let moves = MOVES.iter().find(|(name, _)| *name == raw.moves)?.1;
+            let (file, table) = *MOVES.iter().find(|(name, _)| *name == raw.moves)?;
             let event = Event {
                 era: raw.number,
                 instrument: raw.instrument.leak(),
                 on: raw.on.to_string().parse().ok()?,
                 assumed: raw.assumed,
-                moves: read_moves(moves).ok()?,
+                moves: read_moves(table).ok()?,
             };
-            Some(ShippedEvent { event, name: Text::new(raw.name.vi, raw.name.en), source: raw.source })
+            let name = Text::new(raw.name.vi, raw.name.en);
+            Some(ShippedEvent { event, name, source: raw.source, table, file })
         })
         .collect()
 }

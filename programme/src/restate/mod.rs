@@ -5,7 +5,8 @@
 //! each by a person's choice; what nobody has placed yet is spread by shares of households and is *estimated*
 //! (*ước tính*), between what is certain and what is possible. On an older map, what was counted in a commune after
 //! others had flowed into it is spread over these by their households at the merger. The method is ours: no
-//! instrument says how results are carried over (decision 004).
+//! instrument says how results are carried over (decision 004). Where an event's table gives the share of each part
+//! (*theo tỷ lệ của nghị quyết*), what nobody has placed is spread by those shares instead.
 //!
 //! Deliberately absent: the counts and households themselves, which are handed over; who chooses for a hamlet.
 
@@ -19,10 +20,10 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 
 pub use bounds::Bounded;
-pub use spread::{Households, Spread, allot};
+pub use spread::{Households, Methods, Spread, allot};
 
 use crate::ids::PlaceId;
-use crate::places::Atlas;
+use crate::places::{Atlas, Link};
 
 /// The records of one hamlet of a commune, or those of whom nobody said a hamlet.
 ///
@@ -72,6 +73,8 @@ struct Step {
     on: Date,
     /// The default first.
     others: Vec<PlaceId>,
+    /// The share of the whole that the event says of some of them.
+    shares: Vec<(PlaceId, (u32, u32))>,
 }
 
 /// Every reorganisation of every commune, by commune and day.
@@ -90,8 +93,8 @@ impl<'a> Moves<'a> {
         let mut links: Vec<_> = atlas.links().iter().collect();
         links.sort_by_key(|link| !link.is_default);
         for link in links {
-            note(&mut after, link.from, link.on, link.to, link.is_default);
-            note(&mut before, link.to, link.on, link.from, link.is_default);
+            note(&mut after, link.from, link.on, link.to, link);
+            note(&mut before, link.to, link.on, link.from, link);
         }
         for (place, steps) in &mut after {
             for (step, has_default) in steps.iter_mut() {
@@ -237,9 +240,12 @@ impl<'a> Moves<'a> {
     /// The sides of a crossing, the default first.
     #[must_use]
     pub fn sides(&self, crossing: Crossing) -> &[PlaceId] {
+        self.step(crossing).map_or(&[], |step| step.others.as_slice())
+    }
+
+    fn step(&self, crossing: Crossing) -> Option<&Step> {
         let steps = if crossing.back { &self.before } else { &self.after };
-        let of = steps.get(&crossing.place).map_or(&[][..], Vec::as_slice);
-        of.iter().find(|step| step.on == crossing.on).map_or(&[], |step| step.others.as_slice())
+        steps.get(&crossing.place)?.iter().find(|step| step.on == crossing.on)
     }
 }
 
@@ -249,16 +255,21 @@ fn note(
     place: PlaceId,
     on: Date,
     other: PlaceId,
-    is_default: bool,
+    link: &Link,
 ) {
     let of = steps.entry(place).or_default();
+    let share = link.share.map(|share| (other, share));
     match of.iter_mut().find(|(step, _)| step.on == on) {
         Some((step, has_default)) => {
             if !step.others.contains(&other) {
                 step.others.push(other);
             }
-            *has_default |= is_default;
+            step.shares.extend(share);
+            *has_default |= link.is_default;
         }
-        None => of.push((Step { on, others: vec![other] }, is_default)),
+        None => {
+            let shares = share.into_iter().collect();
+            of.push((Step { on, others: vec![other], shares }, link.is_default));
+        }
     }
 }

@@ -1,4 +1,5 @@
-//! What is not known to lie on one side of a reorganisation is spread over its sides by households.
+//! What is not known to lie on one side of a reorganisation is spread over its sides: by the shares that its event says,
+//! else by households.
 
 use jiff::civil::Date;
 
@@ -11,6 +12,34 @@ pub trait Households {
     fn of(&self, place: PlaceId, on: Date) -> i64;
     /// Of those hamlets of a place that a person placed in one successor.
     fn placed(&self, place: PlaceId, on: Date, to: PlaceId) -> i64;
+}
+
+/// By what numbers were spread.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Methods {
+    /// By shares of households (*theo tỷ lệ hộ*).
+    pub households: bool,
+    /// By the shares that the event's table says (*theo tỷ lệ của nghị quyết*).
+    pub event: bool,
+}
+
+impl Methods {
+    /// Both together.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self { households: self.households || other.households, event: self.event || other.event }
+    }
+
+    /// Stable word; nothing where nothing was spread.
+    #[must_use]
+    pub const fn code(self) -> Option<&'static str> {
+        match (self.households, self.event) {
+            (false, false) => None,
+            (true, false) => Some("households"),
+            (false, true) => Some("event_shares"),
+            (true, true) => Some("households_and_event_shares"),
+        }
+    }
 }
 
 /// A whole number shared out by weights, by largest remainder: the parts sum to it exactly. Of equal remainders the
@@ -126,6 +155,26 @@ impl Moves<'_> {
         }
     }
 
+    /// By what all that is on the way from a crossing to the map of a day is spread.
+    #[must_use]
+    pub fn methods(&self, crossing: Crossing, map: Date) -> Methods {
+        let mut found = Methods::default();
+        let mut next = vec![crossing];
+        while let Some(at) = next.pop() {
+            for &side in self.sides(at) {
+                let split = if at.back { Crossing { place: side, back: false, ..at } } else { at };
+                // Of a whole that flowed in, the households are what weighs.
+                let by_event = self.shares(split).is_some();
+                found.event |= by_event;
+                found.households |= !by_event;
+                if let Next::Crossing(further) = self.next(side, at, map) {
+                    next.push(further);
+                }
+            }
+        }
+        found
+    }
+
     /// From one side of a crossing on to the map.
     fn further(
         &self,
@@ -134,38 +183,128 @@ impl Moves<'_> {
         map: Date,
         households: &impl Households,
     ) -> Option<Spread> {
+        match self.next(side, crossing, map) {
+            Next::In(place) => Some(Spread::In(place)),
+            Next::Crossing(further) => self.spread(further, map, households),
+            Next::Nowhere => None,
+        }
+    }
+
+    fn next(&self, side: PlaceId, crossing: Crossing, map: Date) -> Next {
         let (mut at, mut day) = (side, crossing.on);
         if crossing.back {
-            day = day.yesterday().ok()?;
+            let Ok(before) = day.yesterday() else { return Next::Nowhere };
+            day = before;
         }
         loop {
             let step =
                 if crossing.back { self.last_step(at, day, map) } else { self.next_step(at, day, map) };
             let Some(step) = step else { break };
             let [only] = step.others[..] else {
-                return self.spread(Crossing { place: at, on: step.on, ..crossing }, map, households);
+                return Next::Crossing(Crossing { place: at, on: step.on, ..crossing });
             };
-            day = if crossing.back { step.on.yesterday().ok()? } else { step.on };
+            day = match step.on.yesterday() {
+                Ok(before) if crossing.back => before,
+                Err(_) if crossing.back => return Next::Nowhere,
+                _ => step.on,
+            };
             at = only;
         }
-        self.atlas.version_at(at, map).map(|_| Spread::In(at))
+        if self.atlas.version_at(at, map).is_some() { Next::In(at) } else { Next::Nowhere }
     }
 
-    /// The weight of one successor of a place: households of the hamlets placed there, and of those that nobody has
-    /// placed an equal part. Times the number of successors, so that it stays whole.
+    /// The shares that the event says of the sides of a split, over one denominator; nothing where it does not say all
+    /// of them. What a place that goes on keeps is what it did not give away.
+    fn shares(&self, split: Crossing) -> Option<Vec<i128>> {
+        let step = self.step(split)?;
+        let said = |side: &PlaceId| step.shares.iter().find(|(known, _)| known == side).map(|(_, of)| *of);
+        if step.others.len() < 2 || step.shares.is_empty() {
+            return None;
+        }
+        let whole = step.shares.iter().fold(1i128, |whole, (_, (_, of))| {
+            let of = i128::from(*of).max(1);
+            // Shares of more digits than any instrument has are rounded to a trillionth.
+            if whole * of > FINEST { FINEST } else { whole / gcd(whole, of) * of }
+        });
+        let given: Vec<Option<i128>> = step
+            .others
+            .iter()
+            .map(|side| said(side).map(|(n, of)| i128::from(n) * whole / i128::from(of).max(1)))
+            .collect();
+        let sum: i128 = given.iter().flatten().sum();
+        let keeps = (whole - sum).max(0);
+        step.others
+            .iter()
+            .zip(given)
+            .map(|(side, given)| given.or_else(|| (*side == split.place).then_some(keeps)))
+            .collect()
+    }
+
+    /// What weighs each successor of a place in what nobody has placed. Where the event says shares, what each still
+    /// lacks of its share of the households; else the households placed there and of the others an equal part. All
+    /// times one number, so that they stay whole.
+    fn weights(&self, place: PlaceId, on: Date, households: &impl Households) -> Vec<i64> {
+        let split = Crossing { place, on, back: false };
+        let sides = self.sides(split);
+        let placed: Vec<i128> =
+            sides.iter().map(|side| i128::from(households.placed(place, on, *side))).collect();
+        let all_placed: i128 = placed.iter().sum();
+        let all = i128::from(households.of(place, on)).max(all_placed);
+        let Some(shares) = self.shares(split) else {
+            let n = i128::try_from(sides.len()).unwrap_or(1);
+            return placed.iter().map(|placed| small(n * placed + all - all_placed)).collect();
+        };
+        let whole: i128 = shares.iter().sum::<i128>().max(1);
+        let lacks: Vec<i128> =
+            shares.iter().zip(&placed).map(|(share, placed)| (share * all - placed * whole).max(0)).collect();
+        // Nobody lacks anything: what is left over, such as families without a hamlet, goes by the shares.
+        let weights = if lacks.iter().all(|lack| *lack == 0) { shares } else { lacks };
+        let largest = weights.iter().copied().max().unwrap_or(0);
+        let scale = largest / i128::from(i64::MAX) + 1;
+        weights.into_iter().map(|weight| small(weight / scale)).collect()
+    }
+
+    /// The weight of one successor.
     fn weight(&self, place: PlaceId, on: Date, to: PlaceId, households: &impl Households) -> i64 {
         let sides = self.sides(Crossing { place, on, back: false });
-        let placed: i64 = sides.iter().map(|side| households.placed(place, on, *side)).sum();
-        let unplaced = (households.of(place, on) - placed).max(0);
-        let n = i64::try_from(sides.len()).unwrap_or(1);
-        n * households.placed(place, on, to) + unplaced
+        let at = sides.iter().position(|side| *side == to);
+        at.map_or(0, |at| self.weights(place, on, households)[at])
     }
 
-    /// Households that came from a place into another: all of them, or its share where it was split.
+    /// Households that came from a place into another: all of them, or those placed there and their part of the others
+    /// where it was split.
     fn through(&self, from: PlaceId, on: Date, to: PlaceId, households: &impl Households) -> i64 {
-        match self.sides(Crossing { place: from, on, back: false }).len() {
-            0 | 1 => households.of(from, on),
-            n => self.weight(from, on, to, households) / i64::try_from(n).unwrap_or(1),
+        let sides = self.sides(Crossing { place: from, on, back: false });
+        let Some(at) = sides.iter().position(|side| *side == to).filter(|_| sides.len() > 1) else {
+            return households.of(from, on);
+        };
+        let placed: i64 = sides.iter().map(|side| households.placed(from, on, *side)).sum();
+        let unplaced = (households.of(from, on) - placed).max(0);
+        let there = households.placed(from, on, to);
+        match self.shares(Crossing { place: from, on, back: false }) {
+            Some(_) => there + allot(unplaced, &self.weights(from, on, households))[at],
+            None => there + unplaced / i64::try_from(sides.len()).unwrap_or(1),
         }
     }
+}
+
+/// Where one side of a crossing leads.
+enum Next {
+    In(PlaceId),
+    Crossing(Crossing),
+    Nowhere,
+}
+
+/// The finest share that is told apart.
+const FINEST: i128 = 1_000_000_000_000;
+
+fn small(n: i128) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+const fn gcd(mut a: i128, mut b: i128) -> i128 {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
 }

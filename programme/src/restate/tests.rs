@@ -55,38 +55,45 @@ fn atlas(n: i64, events: &[Event]) -> Atlas {
             PlaceId::new(fresh - 1)
         };
         let id = |at: usize, places: &[Place]| places[at].id;
-        let mut link = |from, to, extent, is_default| links.push(Link { from, to, on, extent, is_default });
+        // Half of the events say shares.
+        let says = event.other % 2 == 0;
+        let mut link = |from, to, extent, is_default, share: (u32, u32)| {
+            let share = Some(share).filter(|_| says && extent == Extent::Part);
+            links.push(Link { from, to, on, extent, is_default, share });
+        };
+        const ALL: (u32, u32) = (1, 1);
         match event.kind % 5 {
             // Renamed: the whole becomes another.
             0 => {
-                link(id(one, &places), born(&mut places), Extent::Whole, true);
+                link(id(one, &places), born(&mut places), Extent::Whole, true, ALL);
                 places[one].versions[0].to = on.yesterday().ok();
             }
             // Two become a third.
             1 if one != other => {
                 let into = born(&mut places);
                 for at in [one, other] {
-                    link(id(at, &places), into, Extent::Whole, true);
+                    link(id(at, &places), into, Extent::Whole, true, ALL);
                     places[at].versions[0].to = on.yesterday().ok();
                 }
             }
             // One flows into another that goes on.
             2 if one != other => {
-                link(id(one, &places), id(other, &places), Extent::Whole, true);
+                link(id(one, &places), id(other, &places), Extent::Whole, true, ALL);
                 places[one].versions[0].to = on.yesterday().ok();
             }
             // Split into two, and where there is another, a part of it goes there.
             3 => {
-                for is_default in [false, true] {
-                    link(id(one, &places), born(&mut places), Extent::Part, is_default);
+                let half = if one == other { (3, 4) } else { (1, 2) };
+                for (is_default, share) in [(false, (1, 4)), (true, half)] {
+                    link(id(one, &places), born(&mut places), Extent::Part, is_default, share);
                 }
                 if one != other {
-                    link(id(one, &places), id(other, &places), Extent::Part, false);
+                    link(id(one, &places), id(other, &places), Extent::Part, false, (1, 4));
                 }
                 places[one].versions[0].to = on.yesterday().ok();
             }
             // A part goes to another, and it goes on.
-            4 if one != other => link(id(one, &places), id(other, &places), Extent::Part, false),
+            4 if one != other => link(id(one, &places), id(other, &places), Extent::Part, false, (0, 1)),
             _ => {}
         }
     }
@@ -247,7 +254,7 @@ proptest! {
 
 #[test]
 fn a_part_of_the_map_that_holds_every_side_is_certain() {
-    let atlas = atlas(1, &[Event { kind: 3, one: 0, other: 0 }]);
+    let atlas = atlas(1, &[Event { kind: 3, one: 0, other: 1 }]);
     let moves = Moves::of(&atlas);
     let source = Source { place: PlaceId::new(1), hamlet: 0, from: day(2010), to: day(2010) };
     let Whereabouts::Beyond(crossing) = moves.whereabouts(&source, &Homes::new(), day(2012)) else {
@@ -261,6 +268,46 @@ fn a_part_of_the_map_that_holds_every_side_is_certain() {
     let second = Bounded { value: 2, low: 0, high: 10 };
     assert_eq!(spread.by_part(10, Some), [(PlaceId::new(3), third), (PlaceId::new(2), second)]);
     assert_eq!(spread.default_place(), Some(PlaceId::new(3)));
+}
+
+#[test]
+fn the_shares_of_an_event_are_what_each_side_is_due_and_what_it_lacks_weighs() {
+    // The first is divided: a quarter to the second, three quarters to the third.
+    let atlas = atlas(1, &[Event { kind: 3, one: 0, other: 0 }]);
+    let moves = Moves::of(&atlas);
+    let source = Source { place: PlaceId::new(1), hamlet: 0, from: day(2010), to: day(2010) };
+    let Whereabouts::Beyond(crossing) = moves.whereabouts(&source, &Homes::new(), day(2012)) else {
+        panic!("a split commune is not certain");
+    };
+    assert_eq!(moves.methods(crossing, day(2012)).code(), Some("event_shares"));
+    let (second, third) = (PlaceId::new(2), PlaceId::new(3));
+    let shared = |households: i64, placed: &[(PlaceId, i64)], n: i64| {
+        let placed = placed.iter().map(|(to, n)| ((PlaceId::new(1), day(2011), *to), *n)).collect();
+        let spread = moves.spread(crossing, day(2012), &ByPlace(&[households], &placed)).expect("two sides");
+        let over = spread.over(n);
+        [second, third].map(|side| over.iter().find(|(place, _)| *place == side).map_or(0, |(_, n)| *n))
+    };
+    assert_eq!(shared(100, &[], 20), [5, 15]);
+    // The second has 20 of the 25 that it is due: it lacks 5, the third 75.
+    assert_eq!(shared(100, &[(second, 20)], 80), [5, 75]);
+    // It has more than it is due: the rest is the third's.
+    assert_eq!(shared(100, &[(second, 40)], 60), [0, 60]);
+    // Nobody lacks anything, or no household is known: the shares themselves.
+    assert_eq!(shared(100, &[(second, 25), (third, 75)], 8), [2, 6]);
+    assert_eq!(shared(0, &[], 8), [2, 6]);
+}
+
+#[test]
+fn what_no_move_names_stays_where_only_hamlets_leave() {
+    let source = Source { place: PlaceId::new(1), hamlet: 0, from: day(2010), to: day(2010) };
+    let atlas = atlas(3, &[Event { kind: 4, one: 0, other: 2 }]);
+    let moves = Moves::of(&atlas);
+    let Whereabouts::Beyond(crossing) = moves.whereabouts(&source, &Homes::new(), day(2012)) else {
+        panic!("families without a hamlet may have left");
+    };
+    let spread = moves.spread(crossing, day(2012), &ByPlace(&[100], &HashMap::new())).expect("two sides");
+    let bounded = |value| Bounded { value, low: 0, high: 10 };
+    assert_eq!(spread.by_part(10, Some), [(PlaceId::new(1), bounded(10)), (PlaceId::new(3), bounded(0))]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 # Hamlets of split communes (hamlet_homes/waiting.html), estimates on another day's map (progress/progress.html)
 hamlets-waiting-title = Hamlets that wait for their new commune
-hamlets-waiting-sub = Each hamlet of a split commune goes whole to one successor. Until it is placed, numbers on the new map are estimated by shares of households. Records stay in the old commune.
+hamlets-waiting-sub = Each hamlet of a split commune goes whole to one successor. Until it is placed, numbers on the new map are estimated: by the shares of its instrument where that says any, else by shares of households. Records stay in the old commune.
 hamlets-waiting-empty = No split commune of this area has hamlets to place.
 hamlets-split-on = Split on { $on } into:
 hamlets-wait = { $count ->
@@ -28,7 +28,7 @@ undo-placed = { $count ->
  }
 problem-import-placed = Hamlets of this import are placed in a new commune.
 restated-word = Estimated
-restated-note = Rows that say “Estimated” are estimated by shares of households; from … to … is what is certain and the most that is possible. Where the hamlets of a split commune are not placed, or the map is older than a merger, it is not known where all records lie.
+restated-note = Rows that say “Estimated” are estimated { $by }; from … to … is what is certain and the most that is possible. Where the hamlets of a split commune are not placed, or the map is older than a merger, it is not known where all records lie.
 restated-waiting = Place the hamlets that wait
 adm-did-hamlet-home-assigned = Placed { $n } hamlets of a commune split on { $day } in their new communes
 adm-did-hamlet-home-unassigned = Took back where a hamlet of a commune split on { $day } was placed

@@ -1,6 +1,6 @@
 # Ấp của xã bị chia chờ xếp (hamlet_homes/waiting.html), số ước tính theo địa giới ngày khác (progress/progress.html)
 hamlets-waiting-title = Ấp chờ xếp về xã mới
-hamlets-waiting-sub = Xã bị chia thì mỗi ấp về trọn một xã mới. Ấp nào chưa xếp, số liệu trên địa giới mới là số ước tính theo tỷ lệ hộ. Hồ sơ vẫn giữ nguyên ở xã cũ.
+hamlets-waiting-sub = Xã bị chia thì mỗi ấp về trọn một xã mới. Ấp nào chưa xếp, số liệu trên địa giới mới là số ước tính: theo tỷ lệ của nghị quyết nếu nghị quyết có ghi, nếu không thì theo tỷ lệ hộ. Hồ sơ vẫn giữ nguyên ở xã cũ.
 hamlets-waiting-empty = Không có xã bị chia nào có ấp cần xếp trong địa bàn này.
 hamlets-split-on = Chia từ ngày { $on } về:
 hamlets-wait = { $n } ấp chờ xếp.
@@ -19,7 +19,7 @@ said-hamlet-taken-back = Đã gỡ; ấp chờ xếp lại.
 undo-placed = Không hoàn tác được: { $n } ấp của lần nhập này đã được xếp vào xã mới. Gỡ ở trang Ấp chờ xếp về xã mới, rồi hoàn tác.
 problem-import-placed = Ấp của lần nhập này đã được xếp vào xã mới.
 restated-word = Ước tính
-restated-note = Dòng ghi “Ước tính” là số ước tính theo tỷ lệ hộ; từ … đến … là mức chắc chắn và mức cao nhất có thể. Xã bị chia mà ấp chưa xếp, hoặc địa giới cũ hơn ngày nhập xã, thì không biết hết hồ sơ nằm ở đâu.
+restated-note = Dòng ghi “Ước tính” là số ước tính { $by }; từ … đến … là mức chắc chắn và mức cao nhất có thể. Xã bị chia mà ấp chưa xếp, hoặc địa giới cũ hơn ngày nhập xã, thì không biết hết hồ sơ nằm ở đâu.
 restated-waiting = Xếp các ấp còn chờ
 adm-did-hamlet-home-assigned = Xếp { $n } ấp của xã bị chia từ ngày { $day } về xã mới
 adm-did-hamlet-home-unassigned = Gỡ việc xếp một ấp của xã bị chia từ ngày { $day }

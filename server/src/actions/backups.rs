@@ -4,8 +4,11 @@
 
 use std::path::{Path, PathBuf};
 
+use programme::places::Atlas;
+
 use super::accounts::ACCOUNTS_CHAIN;
-use crate::store::db::backup::backup;
+use super::reorganise::places_of;
+use crate::store::db::backup::{BackupSummary, backup, verify_backup};
 use crate::store::db::{By, Change, Database, StoreError};
 
 /// A backup in the folder.
@@ -27,6 +30,16 @@ pub fn backups_in(data: &Path) -> PathBuf {
 fn is_name(name: &str) -> bool {
     let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.'));
     plain && name.starts_with("hoctap-") && name.ends_with(".backup") && !name.contains("..")
+}
+
+/// Reads a backup again, on the places that it itself has: those that ship and the reorganisations that it holds.
+///
+/// # Errors
+/// When there is no such file, it is no backup, or it cannot be read.
+pub fn check_backup(file: &Path) -> Result<BackupSummary, StoreError> {
+    let places = Database::open_read_only(file).ok().and_then(|db| places_of(&db).ok());
+    // Where they cannot be told, what is recorded at them is among what disagrees.
+    verify_backup(file, &places.unwrap_or_else(Atlas::shipped))
 }
 
 /// Backups of a data folder, the newest first.

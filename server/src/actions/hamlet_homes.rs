@@ -19,6 +19,7 @@ use super::restated::{as_homes, last_day};
 use crate::store::counts::{Grain, HOUSEHOLDS, hamlets, subject_counts};
 use crate::store::db::{By, Change, Database, StoreError, hex_digest};
 use crate::store::hamlet_homes::{self as stored, HamletHome, counted_communes, hamlet_homes, known_since};
+use crate::store::reorganisations::placed_by;
 
 /// A hamlet by the commune of its records and its id.
 pub type HamletKey = (i64, i64);
@@ -78,6 +79,9 @@ pub enum HomeError {
     /// Nobody placed it.
     #[error("not placed")]
     NotPlaced,
+    /// A reorganisation itself placed it.
+    #[error("placed by reorganisation {0}")]
+    ByEvent(i64),
     /// It was placed again at a later split, which rests on this one.
     #[error("a later choice rests on it")]
     Later,
@@ -105,6 +109,10 @@ impl HomeError {
                 "The commune did not go there. Choose one of its successors.",
             ),
             Self::NotPlaced => Text::new("Ấp này chưa được xếp.", "Nobody has placed this hamlet."),
+            Self::ByEvent(id) => Text::new(
+                format!("Ấp được xếp theo biến động số {id}; muốn gỡ thì rút lại biến động ấy."),
+                format!("Reorganisation {id} itself placed the hamlet; take that one back instead."),
+            ),
             Self::Later => Text::new(
                 "Ấp còn được xếp ở lần chia sau; gỡ lần đó trước.",
                 "The hamlet was placed at a later split, too; take that back first.",
@@ -283,6 +291,9 @@ pub fn unassign(
     let stored = hamlet_homes(tx.reads())?;
     if stored.iter().any(|home| (home.commune, home.hamlet) == (commune, hamlet) && home.since > since) {
         return Err(HomeError::Later);
+    }
+    if let Some(id) = placed_by(tx.reads(), (commune, hamlet), &since)? {
+        return Err(HomeError::ByEvent(id));
     }
     if !stored::delete(&tx, (commune, hamlet), &since)? {
         return Err(HomeError::NotPlaced);

@@ -12,7 +12,7 @@ use programme::ids::PlaceId;
 use programme::indicators::target_bp;
 use programme::places::{Atlas, Level};
 use programme::registry::counted_kind;
-use programme::restate::{Bounded, Crossing, Spread, Whereabouts};
+use programme::restate::{Bounded, Crossing, Methods, Spread, Whereabouts};
 use programme::titles::{Pilot, title_kind};
 use programme::units::Share;
 
@@ -77,7 +77,7 @@ pub struct ProgressRow {
     pub scored_by_commune: i64,
     /// Of a year in which the title was a pilot in some places: reported apart, and held against no target.
     pub pilot: bool,
-    /// Spread by shares of households (*ước tính theo tỷ lệ hộ*), as far as it is not known where records lie on this
+    /// Spread by shares (*ước tính*), as far as it is not known where records lie on this
     /// map: then the bounds stand beside. The lower is certain, the upper has everything that may belong here.
     pub estimated: bool,
     /// Bounds of the total; nothing where it is not estimated, as of all that follow.
@@ -96,6 +96,9 @@ pub struct ProgressRow {
     pub recognised_low: Option<i64>,
     /// Upper.
     pub recognised_high: Option<i64>,
+    /// By what it is estimated: `households` (*theo tỷ lệ hộ*), `event_shares` (*theo tỷ lệ của nghị quyết*) or
+    /// `households_and_event_shares`.
+    pub estimated_by: Option<&'static str>,
 }
 
 /// Its denominator is known only from a list of bodies.
@@ -110,6 +113,8 @@ struct Part {
     level: Level,
     /// Sums by year, then zone.
     sums: BTreeMap<i64, [Sum; 3]>,
+    /// By what those of a year and zone were spread that are estimates.
+    methods: BTreeMap<(i64, usize), Methods>,
 }
 
 /// Counts in the order of [`Count::numbers`].
@@ -188,8 +193,9 @@ pub fn progress(
         for part in &parts.parts {
             for &year in &years {
                 let sums = part.sums.get(&year).copied().unwrap_or_default();
-                for (zone, sum) in ZONES.into_iter().zip(&sums) {
-                    rows.push(row(part, zone, year, title, sum));
+                for (at, (zone, sum)) in ZONES.into_iter().zip(&sums).enumerate() {
+                    let methods = part.methods.get(&(year, at)).copied().unwrap_or_default();
+                    rows.push(row(part, (zone, year, title), sum, methods));
                 }
             }
         }
@@ -271,7 +277,7 @@ impl<'a> Parts<'a> {
     }
 
     fn push(&mut self, code: String, name: String, level: Level) -> usize {
-        self.parts.push(Part { code, name, level, sums: BTreeMap::new() });
+        self.parts.push(Part { code, name, level, sums: BTreeMap::new(), methods: BTreeMap::new() });
         self.parts.len() - 1
     }
 
@@ -308,6 +314,13 @@ impl<'a> Parts<'a> {
         add(&mut sums[zone], counts);
     }
 
+    fn spread_by(&mut self, at: usize, (year, zone): (i64, usize), methods: Methods) {
+        for zone in [0, zone] {
+            let known = self.parts[at].methods.entry((year, zone)).or_default();
+            *known = known.and(methods);
+        }
+    }
+
     /// Shares out what is not known to lie in one place.
     fn add_what_is_spread(&mut self, homes: &mut Homes<'_>) -> Result<(), StoreError> {
         for ((crossing, year, zone), count) in std::mem::take(&mut self.pools) {
@@ -330,8 +343,12 @@ impl<'a> Parts<'a> {
                     }
                 }
             }
+            let methods = homes.restater.methods(crossing);
             for (part, counts) in shares {
                 self.add_to(part, (year, zone), counts);
+                if counts.iter().any(|count| count.is_estimated()) {
+                    self.spread_by(part, (year, zone), methods);
+                }
             }
         }
         for (crossing, count, year, zone) in std::mem::take(&mut self.unplaced) {
@@ -339,6 +356,7 @@ impl<'a> Parts<'a> {
             let Some(home) = home.filter(|home| self.is_asked(*home)) else { continue };
             if let Some(at) = self.hamlet(home, &count) {
                 self.add_to(at, (year, zone), count.numbers().map(|n| Bounded::share(n, n)));
+                self.spread_by(at, (year, zone), homes.restater.methods(crossing));
             }
         }
         Ok(())
@@ -372,7 +390,12 @@ impl<'a> Parts<'a> {
     }
 }
 
-fn row(part: &Part, zone: &'static str, year: i64, title: &str, sum: &Sum) -> ProgressRow {
+fn row(
+    part: &Part,
+    (zone, year, title): (&'static str, i64, &str),
+    sum: &Sum,
+    methods: Methods,
+) -> ProgressRow {
     let [all, registered, assessed, scored_by_commune, passed, recognised, recognised_again] = *sum;
     // Where nothing was ever counted nobody knows how many there are: unknown is not zero.
     let total = (all.value > 0 || title != UNIT_TITLE).then_some(all.value);
@@ -408,6 +431,7 @@ fn row(part: &Part, zone: &'static str, year: i64, title: &str, sum: &Sum) -> Pr
         scored_by_commune: scored_by_commune.value,
         pilot,
         estimated,
+        estimated_by: methods.code().filter(|_| estimated),
         total_low: total.and(low(all)),
         total_high: total.and(high(all)),
         registered_low: low(registered),

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use programme::calendar::year_end;
 use programme::ids::PlaceId;
 use programme::places::Atlas;
-use programme::restate::{Crossing, Homes, Households, Moves, Source, Spread, Whereabouts};
+use programme::restate::{Crossing, Homes, Households, Methods, Moves, Source, Spread, Whereabouts};
 
 use crate::store::counts::{Count, Grain, HOUSEHOLDS, subject_counts};
 use crate::store::db::{Database, StoreError};
@@ -131,6 +131,11 @@ impl<'a> Restater<'a> {
             Whereabouts::In(place) => Some(place),
             Whereabouts::Beyond(_) | Whereabouts::Nowhere => None,
         }
+    }
+
+    /// By what all that is not known at a crossing is spread on the map.
+    pub(super) fn methods(&self, crossing: Crossing) -> Methods {
+        self.moves.methods(crossing, self.map)
     }
 
     /// How what is not known at a crossing is spread on the map.

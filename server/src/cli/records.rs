@@ -34,6 +34,7 @@ pub(super) fn atlas_of(db: &Database, lang: Lang) -> Result<Atlas, Refused> {
         | ReorganiseError::Faults(_)
         | ReorganiseError::NotYet(_)
         | ReorganiseError::Rests(..)
+        | ReorganiseError::Breaks(_)
         | ReorganiseError::Later(_)) => Refused::text(&error.text(), lang),
     })
 }

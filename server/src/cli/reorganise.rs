@@ -5,17 +5,17 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use jiff::civil::Date;
 use programme::ids::PlaceId;
-use programme::places::{Atlas, EventFault, Extent, MoveKind};
+use programme::places::{Atlas, EventFault, Extent};
 use programme::text::{Lang, Text};
 
 use super::accounts::today;
-use super::records::{At, atlas_of, open, store_refused};
+use super::records::{At, open, store_refused};
 use super::words::day;
 use super::{Refused, say, say_json};
 use crate::actions::reorganise::{
-    NewEvent, Preview, ReorganiseError, apply, discard, draft, preview, take_back,
+    NewEvent, Preview, ReorganiseError, apply, discard, draft, move_word, preview, table_word, take_back,
 };
-use crate::documents::words::day_word;
+use crate::documents::words::{day_word, title_word};
 use crate::store::db::Database;
 use crate::store::reorganisations::{StoredEvent, reorganisation, reorganisations};
 
@@ -69,9 +69,8 @@ pub(super) fn run(verb: ReorganiseVerb, at: &At, lang: Lang) -> Result<(), Refus
         ReorganiseVerb::Draft { file, on, instrument, name } => {
             let moves = std::fs::read_to_string(&file)
                 .map_err(|error| Refused(format!("{}: {error}", file.display())))?;
-            let atlas = atlas_of(&db, lang)?;
             let new = NewEvent { name: &name, on, instrument: &instrument, moves: &moves };
-            let id = draft(&mut db, &atlas, &new, at.by()).map_err(failed)?;
+            let id = draft(&mut db, &new, at.by()).map_err(failed)?;
             let text = Text::new(
                 format!("Đã lập biến động số {id}. Xem trước: hoctap reorganise preview {id}"),
                 format!("Drafted as {id}. See what it does: hoctap reorganise preview {id}"),
@@ -81,9 +80,8 @@ pub(super) fn run(verb: ReorganiseVerb, at: &At, lang: Lang) -> Result<(), Refus
         }
         ReorganiseVerb::Preview { id } => {
             let stored = known(&db, id, lang)?;
-            let atlas = atlas_of(&db, lang)?;
-            let seen = preview(&db, &atlas, &stored).map_err(failed)?;
-            show(&stored, &seen, &atlas, at, lang)
+            let seen = preview(&db, &stored).map_err(failed)?;
+            show(&stored, &seen, at, lang)
         }
         ReorganiseVerb::Apply { id } => {
             let today = today(&db, at, lang)?;
@@ -131,6 +129,7 @@ fn refused(error: &ReorganiseError, lang: Lang) -> Refused {
             Refused(said)
         }
         ReorganiseError::Unknown
+        | ReorganiseError::Breaks(_)
         | ReorganiseError::NotYet(_)
         | ReorganiseError::Rests(..)
         | ReorganiseError::Later(_) => Refused::text(&error.text(), lang),
@@ -164,29 +163,73 @@ fn list(db: &Database, at: &At, lang: Lang) -> Result<(), Refused> {
     Ok(())
 }
 
-fn move_word(kind: MoveKind) -> Text {
-    match kind {
-        MoveKind::Begin => Text::new("lập mới", "begin"),
-        MoveKind::Changes => {
-            Text::new("đổi tên, loại, mã hoặc cấp trên", "change name, kind, code or place above")
-        }
-        MoveKind::Merge => Text::new("nhập toàn bộ", "merged whole"),
-        MoveKind::Split => Text::new("tách một phần", "a part goes elsewhere"),
-        MoveKind::Transfer => Text::new("chuyển ấp", "hamlets transferred"),
-        MoveKind::Abolish => Text::new("bỏ một cấp", "a level is abolished"),
-    }
-}
-
 fn label(atlas: &Atlas, id: PlaceId, on: Date) -> String {
     let version =
         atlas.version_at(id, on).or_else(|| atlas.place(id).and_then(|place| place.versions.last()));
     version.map_or_else(String::new, |version| format!("{} {}", version.code, version.full_name))
 }
 
+fn codes(atlas: &Atlas, places: &[PlaceId], on: Date) -> Vec<&'static str> {
+    places.iter().filter_map(|place| atlas.version_at(*place, on)).map(|version| version.code).collect()
+}
+
+fn named_json(seen: &Preview, (before, on): (Date, Date)) -> Vec<serde_json::Value> {
+    let code = |atlas: &Atlas, place, day| atlas.version_at(place, day).map(|version| version.code);
+    let named = seen.placing.named.iter().map(|hamlet| {
+        serde_json::json!({
+            "line": hamlet.line, "name": hamlet.name, "from": code(&seen.before, hamlet.from, before),
+            "to": code(&seen.after, hamlet.to, on),
+            "hamlet": hamlet.hamlet.map(|(commune, hamlet)| format!("{commune}.{hamlet}")),
+        })
+    });
+    named.collect()
+}
+
+/// Zones, targets and links that speak of the places, in lines.
+fn standing(seen: &Preview, lang: Lang) -> Vec<String> {
+    let (zones, links) = (&seen.zones, &seen.links);
+    let mut lines = Vec::new();
+    let mut line = |vi: String, en: String| lines.push(Text::new(vi, en).get(lang).to_owned());
+    if zones.records > 0 {
+        let (n, ending, without) = (zones.records, zones.ending.len(), zones.without.len());
+        line(
+            format!(
+                "vùng: {n} thời kỳ; {ending} xã vùng khó khăn thôi tồn tại, {without} xã mới chưa có vùng (tính là các vùng còn lại)"
+            ),
+            format!(
+                "zones: {n} periods; {ending} communes of disadvantaged zones end, {without} successors have no status (they count as of the other zones)"
+            ),
+        );
+    }
+    if !zones.year_has_targets {
+        line(
+            "chỉ tiêu: kế hoạch không có chỉ tiêu cho năm này".to_owned(),
+            "targets: the plan says none for the year".to_owned(),
+        );
+    }
+    for target in &zones.targets {
+        let (title, n) = (title_word(target.title, lang), target.communes);
+        let (was, is) = (target.before_bp / 100, target.after_bp / 100);
+        line(
+            format!("chỉ tiêu {title}: {n} xã từ {was}% thành {is}%"),
+            format!("target of {title}: {n} communes from {was} % to {is} %"),
+        );
+    }
+    let (earlier, whole, part) = (links.earlier, links.whole, links.part);
+    line(
+        format!(
+            "liên kết: {earlier} của các biến động trước giữ nguyên; thêm {whole} toàn bộ, {part} một phần"
+        ),
+        format!("links: {earlier} of earlier events stay; {whole} of wholes and {part} of parts are new"),
+    );
+    lines
+}
+
 /// Most places of a kind that are named; the others are counted.
 const NAMED: usize = 40;
 
-fn show(stored: &StoredEvent, seen: &Preview, atlas: &Atlas, at: &At, lang: Lang) -> Result<(), Refused> {
+fn show(stored: &StoredEvent, seen: &Preview, at: &At, lang: Lang) -> Result<(), Refused> {
+    let atlas = &seen.before;
     let on: Date = stored.on.parse().unwrap_or(Date::ZERO);
     let before = on.yesterday().unwrap_or(on);
     let difference = &seen.difference;
@@ -197,7 +240,15 @@ fn show(stored: &StoredEvent, seen: &Preview, atlas: &Atlas, at: &At, lang: Lang
             "divided": difference.divided.len(), "hamlets_waiting": seen.hamlets_waiting, "cases": seen.cases,
             "subjects": seen.subjects.iter().cloned().collect::<std::collections::BTreeMap<_, _>>(),
             "rows": seen.rows.iter().copied().collect::<std::collections::BTreeMap<_, _>>(),
-            "roles_ending": seen.roles.len(),
+            "roles_ending": seen.roles.len(), "roles_following": seen.following.len(),
+            "roles_of_hamlets": seen.hamlet_roles,
+            "hamlets": { "named": named_json(seen, (before, on)), "stay": seen.placing.stay.len() },
+            "zones": { "records": seen.zones.records, "disadvantaged_ending": seen.zones.ending.len(),
+                "successors_without_status": codes(&seen.after, &seen.zones.without, on) },
+            "targets": seen.zones.targets.iter().map(|target| serde_json::json!({ "title": target.title,
+                "before_bp": target.before_bp, "after_bp": target.after_bp, "communes": target.communes }))
+                .collect::<Vec<_>>(),
+            "links": { "earlier": seen.links.earlier, "new_whole": seen.links.whole, "new_part": seen.links.part },
         }));
     }
     let say_in = |vi: &str, en: &str| if lang == Lang::Vi { vi.to_owned() } else { en.to_owned() };
@@ -240,11 +291,49 @@ fn show(stored: &StoredEvent, seen: &Preview, atlas: &Atlas, at: &At, lang: Lang
         say_in("Vai trò hết theo nơi, phải cấp lại", "Roles that end with their place and are granted anew"),
         roles.collect(),
     );
+    let following = seen.following.iter().map(|role| {
+        let mut line =
+            format!("{}: {} ({})", label(&seen.after, role.place, on), role.role.get(lang), role.account);
+        for (sign, places) in [('+', &role.gains), ('−', &role.loses)] {
+            let named =
+                places.iter().take(3).map(|place| format!(" {sign} {}", label(atlas, *place, before)));
+            line.extend(named);
+            if places.len() > 3 {
+                line.push_str(&format!(" {sign} … ({})", places.len()));
+            }
+        }
+        line
+    });
+    part(
+        say_in(
+            "Vai trò đi theo nơi: giữ ở nơi còn tồn tại thì gồm cả phần nhập vào nơi ấy",
+            "Roles that follow their place: held at a place that goes on they cover what came into it",
+        ),
+        following.collect(),
+    );
+    let named = seen.placing.named.iter().map(|hamlet| {
+        let known = if hamlet.hamlet.is_some() {
+            String::new()
+        } else {
+            say_in(" (chưa có trong sổ)", " (not in the registry yet)")
+        };
+        format!(
+            "{}: {} → {}{known}",
+            hamlet.name,
+            label(atlas, hamlet.from, before),
+            label(&seen.after, hamlet.to, on)
+        )
+    });
+    part(say_in("Ấp chuyển theo tên", "Hamlets transferred by name"), named.collect());
+    part(
+        say_in("Vùng, chỉ tiêu và liên kết giữa các nơi", "Zones, targets and links between places"),
+        standing(seen, lang),
+    );
     let mut counts: Vec<String> = seen.subjects.iter().map(|(kind, n)| format!("{kind}: {n}")).collect();
     if seen.cases > 0 {
         counts.push(format!("{}: {}", say_in("hồ sơ đã chấm", "cases"), seen.cases));
     }
-    counts.extend(seen.rows.iter().map(|(table, n)| format!("{table}: {n}")));
+    counts.extend(seen.rows.iter().map(|(table, n)| format!("{}: {n}", table_word(table).get(lang))));
     part(
         say_in(
             "Dữ liệu của các nơi này (giữ nguyên, tìm thấy trên bản đồ mới)",

@@ -17,7 +17,7 @@ use crate::actions::demo::is_demo;
 use crate::actions::progress::{Asked, ProgressRow, progress};
 use crate::demo::GENERATED_NOTE;
 use crate::documents::progress_workbook::{Heading, write_progress};
-use crate::documents::words::{estimated_note, title_word, zone_word};
+use crate::documents::words::{estimated_by_of, estimated_by_word, estimated_note, title_word, zone_word};
 use crate::documents::write_whole;
 use crate::store::counts::titles;
 use crate::store::zones::stored_zones;
@@ -175,9 +175,10 @@ fn bounds(row: &ProgressRow, lang: Lang) -> String {
     }
     let all = pair(row.total_low, row.total_high);
     let recognised = pair(row.recognised_low, row.recognised_high);
+    let by = estimated_by_word(row.estimated_by.unwrap_or_default(), lang);
     match lang {
-        Lang::Vi => format!("ước tính: tổng {all}, công nhận {recognised}"),
-        Lang::En => format!("estimated: total {all}, recognised {recognised}"),
+        Lang::Vi => format!("ước tính {by}: tổng {all}, công nhận {recognised}"),
+        Lang::En => format!("estimated {by}: total {all}, recognised {recognised}"),
     }
 }
 
@@ -248,8 +249,8 @@ pub(super) fn table(rows: &[ProgressRow], lang: Lang) -> String {
     }
     // Texts stand left, numbers right.
     let mut text = super::aligned(&lines, &[1, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
-    if rows.iter().any(|row| row.estimated) {
-        text.push_str(estimated_note(lang));
+    if let Some(method) = estimated_by_of(rows) {
+        text.push_str(&estimated_note(method, lang));
         text.push('\n');
     }
     text

@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use programme::places::Atlas;
 use programme::text::Lang;
 
 use super::Refused;
 use super::records::{At, address, open, open_or_create, store_refused};
-use crate::store::db::backup::{backup as write_backup, restore, verify_backup};
+use crate::actions::backups::check_backup;
+use crate::store::db::backup::{backup as write_backup, restore};
 use crate::store::db::{Address, Database, StoreError};
 
 #[derive(Args)]
@@ -62,7 +62,7 @@ fn check(file: &Path, lang: Lang) -> Result<(), Refused> {
 
 /// How many rows a backup has, if everything in it is as it was written.
 fn whole(file: &Path, lang: Lang) -> Result<u64, Refused> {
-    let summary = verify_backup(file, &Atlas::shipped()).map_err(|error| {
+    let summary = check_backup(file).map_err(|error| {
         let name = file.display();
         match (&error, lang) {
             (StoreError::Missing(_), Lang::Vi) => Refused(format!("Không có tệp {name}. Kiểm tra đường dẫn.")),

@@ -7,7 +7,9 @@ use programme::text::Lang;
 use rust_xlsxwriter::{Color, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use crate::actions::progress::ProgressRow;
-use crate::documents::words::{ProgressWords, day_word, estimated_note, level_word, title_word, zone_word};
+use crate::documents::words::{
+    ProgressWords, day_word, estimated_by_of, estimated_note, level_word, title_word, zone_word,
+};
 
 /// What stands above the tables.
 pub struct Heading<'a> {
@@ -117,9 +119,10 @@ fn sheet(
         sheet.write_string_with_format(2, 0, note, &plain)?;
     }
     // The bounds have columns only where something is an estimate.
-    let estimated = rows.iter().any(|row| row.estimated);
-    if estimated {
-        sheet.write_string_with_format(3, 0, estimated_note(lang), &plain)?;
+    let method = estimated_by_of(rows.iter().copied());
+    let estimated = method.is_some();
+    if let Some(method) = method {
+        sheet.write_string_with_format(3, 0, estimated_note(method, lang), &plain)?;
     }
     let bounds = words.bounds.iter().filter(|_| estimated);
     for (column, word) in (0..).zip(words.columns.iter().chain(bounds)) {

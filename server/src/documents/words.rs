@@ -2,6 +2,8 @@
 
 use programme::text::Lang;
 
+use crate::actions::progress::ProgressRow;
+
 /// Words of the progress report.
 pub struct ProgressWords {
     /// Its name.
@@ -20,16 +22,40 @@ pub struct ProgressWords {
     pub not_met: &'static str,
 }
 
+/// By what numbers are estimated on another day's map, as a row says it (`estimated_by`).
+#[must_use]
+pub fn estimated_by_word(method: &str, lang: Lang) -> &'static str {
+    match (method, lang) {
+        ("event_shares", Lang::Vi) => "theo tỷ lệ của nghị quyết",
+        ("event_shares", Lang::En) => "by the event's shares",
+        ("households", Lang::Vi) => "theo tỷ lệ hộ",
+        ("households", Lang::En) => "by shares of households",
+        (_, Lang::Vi) => "theo tỷ lệ của nghị quyết, phần còn lại theo tỷ lệ hộ",
+        (_, Lang::En) => "by the event's shares, the rest by shares of households",
+    }
+}
+
+/// By what all the estimates of a report are: each method once; nothing where none of its rows is an estimate.
+pub fn estimated_by_of<'a>(rows: impl IntoIterator<Item = &'a ProgressRow>) -> Option<&'static str> {
+    let methods: std::collections::BTreeSet<&'static str> =
+        rows.into_iter().filter_map(|row| row.estimated_by).collect();
+    match methods.len() {
+        0 | 1 => methods.into_iter().next(),
+        _ => Some("households_and_event_shares"),
+    }
+}
+
 /// How numbers are estimated on another day's map.
 #[must_use]
-pub const fn estimated_note(lang: Lang) -> &'static str {
+pub fn estimated_note(method: &str, lang: Lang) -> String {
+    let by = estimated_by_word(method, lang);
     match lang {
-        Lang::Vi => {
-            "Dòng ghi “ước tính” là ước tính theo tỷ lệ hộ; từ … đến … là mức chắc chắn và mức cao nhất có thể."
-        }
-        Lang::En => {
-            "Rows that say “estimated” are estimated by shares of households: from what is certain to the most that is possible."
-        }
+        Lang::Vi => format!(
+            "Dòng ghi “ước tính” là ước tính {by}; từ … đến … là mức chắc chắn và mức cao nhất có thể."
+        ),
+        Lang::En => format!(
+            "Rows that say “estimated” are estimated {by}: from what is certain to the most that is possible."
+        ),
     }
 }
 

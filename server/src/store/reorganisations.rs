@@ -1,6 +1,7 @@
 //! Reorganisations that were drafted here, and what in the records speaks of a place.
 
 use super::db::{Database, Row, StoreError, Value, WriteTx};
+use super::hamlet_homes::HamletHome;
 
 /// A reorganisation as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -87,6 +88,49 @@ pub fn insert(tx: &WriteTx<'_>, event: &StoredEvent) -> Result<(), StoreError> {
 pub fn step(tx: &WriteTx<'_>, id: i64, (from, to): (&str, &str), at: &str) -> Result<bool, StoreError> {
     let sql = "UPDATE reorganisations SET state = ?3, applied_at = ?4 WHERE id = ?1 AND state = ?2";
     Ok(tx.execute(sql, &[id.into(), from.into(), to.into(), at.into()])? == 1)
+}
+
+/// Notes that a reorganisation itself placed a hamlet.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn insert_home(tx: &WriteTx<'_>, id: i64, home: &HamletHome) -> Result<(), StoreError> {
+    let values = [id.into(), home.commune.into(), home.hamlet.into(), (&home.since).into()];
+    tx.execute("INSERT INTO reorganisation_homes VALUES (?1, ?2, ?3, ?4)", &values)?;
+    Ok(())
+}
+
+/// The hamlets that a reorganisation itself placed: commune of their records, and hamlet.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn homes_of(db: &Database, id: i64) -> Result<Vec<(i64, i64)>, StoreError> {
+    let sql =
+        "SELECT commune_id, hamlet_id FROM reorganisation_homes WHERE reorganisation_id = ?1 ORDER BY 1, 2";
+    db.query(sql, &[id.into()], |row| Ok((row.int(0)?, row.int(1)?)))
+}
+
+/// The reorganisation that placed a hamlet from a day on; nothing where a person did, or nobody.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn placed_by(
+    db: &Database,
+    (commune, hamlet): (i64, i64),
+    since: &str,
+) -> Result<Option<i64>, StoreError> {
+    let sql = "SELECT reorganisation_id FROM reorganisation_homes \
+               WHERE commune_id = ?1 AND hamlet_id = ?2 AND since = ?3";
+    Ok(db.query(sql, &[commune.into(), hamlet.into(), since.into()], |row| row.int(0))?.pop())
+}
+
+/// Forgets which hamlets a reorganisation placed.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn delete_homes(tx: &WriteTx<'_>, id: i64) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM reorganisation_homes WHERE reorganisation_id = ?1", &[id.into()])?;
+    Ok(())
 }
 
 /// The tables that speak of places, and how: what a preview counts and what a place that an event began may not have

@@ -20,7 +20,7 @@ struct Question {
     sql: &'static str,
 }
 
-const QUESTIONS: [Question; 35] = [
+const QUESTIONS: [Question; 36] = [
     Question {
         code: "tally.disagrees",
         vi: "Số đếm hồ sơ không khớp (xã, ấp, năm)",
@@ -323,6 +323,15 @@ const QUESTIONS: [Question; 35] = [
               WHERE l.id IS NULL UNION ALL SELECT l.id, l.areas, l.points FROM boundary_loads l WHERE l.source = '' \
               OR l.licence = '' OR l.areas <> (SELECT COUNT(*) FROM boundaries b WHERE b.load_id = l.id AND b.kind = 'area') \
               OR l.points <> (SELECT COUNT(*) FROM boundaries b WHERE b.load_id = l.id AND b.kind = 'point')",
+    },
+    Question {
+        code: "reorganisation_home.disagrees",
+        vi: "Ấp do một biến động xếp mà biến động không còn áp dụng, hay việc xếp không còn (biến động, xã, ấp)",
+        en: "A hamlet was placed by a reorganisation that is not applied, or its placing is gone (reorganisation, commune, hamlet)",
+        sql: "SELECT r.reorganisation_id, r.commune_id, r.hamlet_id FROM reorganisation_homes r \
+              LEFT JOIN reorganisations e ON e.id = r.reorganisation_id AND e.state = 'applied' AND e.on_day = r.since \
+              LEFT JOIN hamlet_homes h ON h.commune_id = r.commune_id AND h.hamlet_id = r.hamlet_id \
+              AND h.since = r.since WHERE e.id IS NULL OR h.commune_id IS NULL",
     },
     Question {
         code: "certificate.number_missing",

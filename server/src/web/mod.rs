@@ -36,6 +36,7 @@ mod progress;
 mod proxy;
 mod publication;
 mod registry;
+mod reorganisations;
 mod review;
 pub mod routes;
 pub(crate) mod serve;

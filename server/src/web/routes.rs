@@ -8,7 +8,7 @@ use super::visit::Visit;
 use super::{
     account, admin, appeals, assets, certificates, check, commendation, criteria, decisions, grid,
     hamlet_homes, home, imports, own_record, places, preferences, privacy, progress, publication, registry,
-    review, session, templates, titles,
+    reorganisations, review, session, templates, titles,
 };
 use crate::api as programs;
 
@@ -162,6 +162,18 @@ pub const ROUTES: &[Route] = &[
     get("/admin/boundaries", May(Verb::Operate), admin::boundaries),
     post("/admin/boundaries", May(Verb::Operate), Writes, admin::load_boundaries),
     post("/admin/boundaries/{load}/remove", May(Verb::Operate), Writes, admin::remove_boundaries),
+    get("/admin/reorganisations", May(Verb::Operate), reorganisations::list),
+    get("/admin/reorganisations/new", May(Verb::Operate), reorganisations::new),
+    post("/admin/reorganisations/new", May(Verb::Operate), Writes, reorganisations::create),
+    get("/admin/reorganisations/shipped/{id}", May(Verb::Operate), reorganisations::shipped_table),
+    get("/admin/reorganisations/{id}", May(Verb::Operate), reorganisations::one),
+    get("/admin/reorganisations/{id}/moves", May(Verb::Operate), reorganisations::table),
+    get("/admin/reorganisations/{id}/apply", May(Verb::Operate), reorganisations::confirm_apply),
+    post("/admin/reorganisations/{id}/apply", May(Verb::Operate), Writes, reorganisations::apply),
+    get("/admin/reorganisations/{id}/take-back", May(Verb::Operate), reorganisations::confirm_take_back),
+    post("/admin/reorganisations/{id}/take-back", May(Verb::Operate), Writes, reorganisations::take_back),
+    get("/admin/reorganisations/{id}/discard", May(Verb::Operate), reorganisations::confirm_discard),
+    post("/admin/reorganisations/{id}/discard", May(Verb::Operate), Writes, reorganisations::discard),
     get("/admin/retention", May(Verb::Operate), admin::retention),
     post("/admin/retention", May(Verb::Operate), Writes, admin::set_retention),
     post("/admin/retention/purge", May(Verb::Operate), Writes, admin::let_go),

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::charts::{Standing, bullet};
 use super::words::Words;
 use crate::actions::progress::ProgressRow;
-use crate::documents::words::zone_word;
+use crate::documents::words::{estimated_by_word, zone_word};
 
 /// The rows of whole places, by place, title and year.
 pub(crate) struct Wholes<'r>(AHashMap<(&'r str, &'r str, i64), &'r ProgressRow>);
@@ -135,11 +135,10 @@ impl StandingRow {
 /// The zone, and whether the row is an estimate.
 fn under(row: &ProgressRow, w: Words) -> String {
     let zone = if row.zone == "all" { String::new() } else { zone_word(row.zone, w.lang).to_owned() };
-    match (zone.is_empty(), row.estimated) {
-        (_, false) => zone,
-        (true, true) => w.t("restated-word"),
-        (false, true) => format!("{zone} · {}", w.t("restated-word")),
-    }
+    let Some(method) = row.estimated_by else { return zone };
+    let by = estimated_by_word(method, w.lang);
+    let estimated = format!("{} {by}", w.t("restated-word"));
+    if zone.is_empty() { estimated } else { format!("{zone} · {estimated}") }
 }
 
 fn bounds(row: &ProgressRow, w: Words) -> [String; 6] {
@@ -218,6 +217,7 @@ mod tests {
             scored_by_commune: 0,
             pilot: false,
             estimated: false,
+            estimated_by: None,
             total_low: None,
             total_high: None,
             registered_low: None,

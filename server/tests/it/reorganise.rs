@@ -5,12 +5,12 @@ use crate::kit::web::account;
 use crate::kit::{Desk, on_both};
 use crate::roster::{HEADER, import, ok, run};
 
-const HEAD: &str = "move,level,code,to,extent,default,share,name,full_name,kind,parent\n";
+pub(crate) const HEAD: &str = "move,level,code,to,extent,default,share,name,full_name,kind,parent\n";
 /// Two communes of Vĩnh Long become one.
-const MERGED: &str =
+pub(crate) const MERGED: &str =
     "begin,commune,,29999,,,,,Phường Hợp Nhất,,86\nmerge,commune,28756,29999\nmerge,commune,28858,29999\n";
 
-fn draft(desk: &Desk, moves: &str, on: &str) -> crate::kit::Said {
+pub(crate) fn draft(desk: &Desk, moves: &str, on: &str) -> crate::kit::Said {
     desk.write("moves.csv", format!("{HEAD}{moves}"));
     let file = desk.path("moves.csv");
     let file = file.to_str().expect("a path");
@@ -19,7 +19,7 @@ fn draft(desk: &Desk, moves: &str, on: &str) -> crate::kit::Said {
 }
 
 /// One family a commune and year.
-fn families(year: u16, communes: &[&str]) -> String {
+pub(crate) fn families(year: u16, communes: &[&str]) -> String {
     let rows = communes
         .iter()
         .zip(1..)
@@ -28,7 +28,7 @@ fn families(year: u16, communes: &[&str]) -> String {
 }
 
 /// How many families each commune of the province has in a report on a map.
-fn communes(desk: &Desk, map: &str) -> Vec<(String, i64)> {
+pub(crate) fn communes(desk: &Desk, map: &str) -> Vec<(String, i64)> {
     let asked = ["--json", "report", "progress", "--place", "86", "--as-of", "2026-12-31", "--map", map];
     let report = ok(&run(desk, &[&asked[..], &["--by", "commune"]].concat())).to_owned();
     let report: serde_json::Value = serde_json::from_str(&report).expect("JSON");

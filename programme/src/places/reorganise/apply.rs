@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use jiff::civil::Date;
 
 use super::{Change, Event, EventFault, Facts, Fault, Goes, Move};
+use crate::fold::fold;
 use crate::ids::PlaceId;
 use crate::places::{Atlas, Extent, Level, Link, Place, Version};
 
@@ -43,7 +44,8 @@ struct Plan {
     goes: Vec<(usize, usize, Goes)>,
     /// Which of them are of which place.
     goes_of: HashMap<usize, Vec<usize>>,
-    transfers: Vec<(usize, &'static str)>,
+    /// Line, the commune that the hamlet leaves, and the code of the one that it goes to.
+    transfers: Vec<(usize, usize, &'static str)>,
     ends: HashSet<usize>,
     /// Abolished, and not merged into anything.
     abolished: HashSet<usize>,
@@ -140,8 +142,12 @@ impl Map {
 
     fn read(&self, event: &Event) -> Plan {
         let mut plan = Plan::default();
+        let mut named = HashSet::new();
         if event.instrument.trim().is_empty() {
             plan.fault(0, Fault::NoInstrument);
+        }
+        if event.moves.is_empty() {
+            plan.fault(0, Fault::NoMoves);
         }
         for (line, known) in &event.moves {
             let line = *line;
@@ -167,10 +173,15 @@ impl Map {
                     }
                     Err(fault) => plan.fault(line, fault),
                 },
-                Move::Transfer { from, to, .. } => match self.before(Level::Commune, from, event.on) {
-                    Ok(_) => plan.transfers.push((line, to)),
-                    Err(fault) => plan.fault(line, fault),
-                },
+                Move::Transfer { from, hamlet, records, to } => {
+                    if !named.insert((*from, fold(hamlet), *records)) {
+                        plan.fault(line, Fault::Twice((*hamlet).to_owned()));
+                    }
+                    match self.before(Level::Commune, from, event.on) {
+                        Ok(at) => plan.transfers.push((line, at, to)),
+                        Err(fault) => plan.fault(line, fault),
+                    }
+                }
                 Move::Abolish(level, code) => {
                     if let Err(fault) = self.abolish(&mut plan, (*level, code), event.on) {
                         plan.fault(line, fault);
@@ -324,10 +335,21 @@ impl Map {
                 faults.push(EventFault { line: *line, fault });
             }
         }
-        for (line, to) in &plan.transfers {
-            if let Err(fault) = self.whose(plan, after, (Level::Commune, to)) {
-                faults.push(EventFault { line: *line, fault });
-            }
+        for (line, at, to) in &plan.transfers {
+            let goes = |nth: &usize| plan.goes[*nth].2.to == *to;
+            let among_its_parts = plan.goes_of.get(at).is_some_and(|rows| rows.iter().any(goes));
+            let stands = !plan.ends.contains(at) && !plan.abolished.contains(at);
+            let fault = match self.whose(plan, after, (Level::Commune, to)) {
+                // A hamlet of a commune that ends goes where a part of the commune goes.
+                Ok(_) if !stands && !among_its_parts => Some(Fault::NotAmongParts(self.code(*at).to_owned())),
+                // Whoever says that a hamlet stays says it of a commune that is divided.
+                Ok(After::Known(same)) if same == *at && !plan.goes_of.contains_key(at) => {
+                    Some(Fault::Cycle(self.code(*at).to_owned()))
+                }
+                Ok(_) => None,
+                Err(fault) => Some(fault),
+            };
+            faults.extend(fault.map(|fault| EventFault { line: *line, fault }));
         }
         // A place that changes and has begun on the same day was touched by another event of that day.
         for (at, (line, _, _)) in &plan.changes {
@@ -451,7 +473,18 @@ impl Map {
             if from != to {
                 let single = plan.goes_of.get(at).is_some_and(|rows| rows.len() == 1);
                 let is_default = goes.is_default || (single && plan.ends.contains(at));
-                self.links.push(Link { from, to, on: event.on, extent: goes.extent, is_default });
+                let share = goes.share;
+                self.links.push(Link { from, to, on: event.on, extent: goes.extent, is_default, share });
+            }
+        }
+        // Of a commune that goes on only the hamlets that are named leave.
+        for (_, at, to) in &plan.transfers {
+            let Ok(to) = self.whose(plan, after, (Level::Commune, to)) else { continue };
+            let (from, to) = (self.places[*at].id, id_of(to));
+            let known = |link: &Link| (link.from, link.to, link.on) == (from, to, event.on);
+            if from != to && !self.links.iter().any(known) {
+                let (extent, share) = (Extent::Part, Some((0, 1)));
+                self.links.push(Link { from, to, on: event.on, extent, is_default: false, share });
             }
         }
         for &at in plan.ends.iter().chain(&plan.abolished) {

@@ -27,6 +27,8 @@ pub enum Fault {
     Word(String),
     /// No instrument is named.
     NoInstrument,
+    /// Nothing moves.
+    NoMoves,
     /// No place has the code on the day before.
     NotBefore(Level, String),
     /// No place has the code on the day of the event.
@@ -43,6 +45,10 @@ pub enum Fault {
     Default(String),
     /// The shares of a place do not make up the whole.
     Shares(String),
+    /// A hamlet of a place that ends goes where no part of the place goes.
+    NotAmongParts(String),
+    /// Several hamlets of the commune have the name.
+    Hamlets(String),
     /// The place above ends, and nothing says where this one lies from then on.
     NoParent(String),
 }
@@ -57,6 +63,7 @@ impl Fault {
             Self::Missing(_) => "event.missing",
             Self::Word(_) => "event.word",
             Self::NoInstrument => "event.no_instrument",
+            Self::NoMoves => "event.no_moves",
             Self::NotBefore(..) => "event.not_before",
             Self::NotAfter(..) => "event.not_after",
             Self::CodeInUse(_) => "event.code_in_use",
@@ -65,6 +72,8 @@ impl Fault {
             Self::Cycle(_) => "event.cycle",
             Self::Default(_) => "event.default",
             Self::Shares(_) => "event.shares",
+            Self::NotAmongParts(_) => "event.not_among_parts",
+            Self::Hamlets(_) => "event.hamlets",
             Self::NoParent(_) => "event.no_parent",
         }
     }
@@ -90,6 +99,10 @@ impl Fault {
             Self::NoInstrument => Text::new(
                 "Ghi số văn bản làm căn cứ, ví dụ 856/NQ-UBTVQH14.",
                 "Name the instrument, such as 856/NQ-UBTVQH14.",
+            ),
+            Self::NoMoves => Text::new(
+                "Bảng biến động chưa có dòng nào dưới dòng tiêu đề.",
+                "The table of moves has no line below its header.",
             ),
             Self::NotBefore(level, code) => Text::new(
                 format!("Ngày trước đó không có đơn vị cấp {} nào mang mã {code}.", level_vi(*level)),
@@ -127,6 +140,20 @@ impl Fault {
             Self::Shares(code) => Text::new(
                 format!("Các phần của đơn vị {code} cộng lại không bằng toàn bộ."),
                 format!("The shares of {code} do not make up the whole."),
+            ),
+            Self::NotAmongParts(code) => Text::new(
+                format!(
+                    "Đơn vị {code} thôi tồn tại mà không phần nào về nơi này: ấp phải về một trong các nơi nhận."
+                ),
+                format!(
+                    "{code} ends and no part of it goes there: the hamlet goes to one of its successors."
+                ),
+            ),
+            Self::Hamlets(name) => Text::new(
+                format!("Xã có nhiều ấp cùng tên “{name}”: ghi ở cột parent mã xã cũ của ấp."),
+                format!(
+                    "Several hamlets are called “{name}”: write the code of its earlier commune in the column parent."
+                ),
             ),
             Self::NoParent(code) => Text::new(
                 format!("Cấp trên của đơn vị {code} không còn; ghi đơn vị ấy thuộc nơi nào."),

@@ -15,6 +15,6 @@ mod tests;
 
 pub use apply::reorganised;
 pub(super) use apply::{Map, identity};
-pub use difference::{Difference, difference};
+pub use difference::{Difference, Passing, Reach, difference};
 pub use fault::{EventFault, Fault};
 pub use moves::{Change, Event, Facts, Goes, Move, MoveKind, read_moves};

@@ -93,6 +93,8 @@ pub enum Move {
         from: &'static str,
         /// Name of the hamlet.
         hamlet: &'static str,
+        /// Code of the commune that its records were created in, where two hamlets of the commune have the name.
+        records: &'static str,
         /// Code of the commune that it goes to.
         to: &'static str,
     },
@@ -136,13 +138,16 @@ impl Move {
 const COLUMNS: [&str; 11] =
     ["move", "level", "code", "to", "extent", "default", "share", "name", "full_name", "kind", "parent"];
 
-/// Reads a table of moves: a header, then a move a line, without quoted cells.
+/// Reads a table of moves: a header, then a move a line, without quoted cells. Cells stand between commas, or between
+/// the tabs of a table that was pasted, or between semicolons.
 ///
 /// # Errors
 /// Every line that is no move, with why.
 pub fn read_moves(text: &'static str) -> Result<Vec<(usize, Move)>, Vec<EventFault>> {
     let mut lines = text.trim_start_matches('\u{feff}').lines();
-    let header: Vec<&str> = lines.next().unwrap_or_default().split(',').map(str::trim).collect();
+    let first = lines.next().unwrap_or_default();
+    let between = ['\t', ';'].into_iter().find(|mark| first.contains(*mark)).unwrap_or(',');
+    let header: Vec<&str> = first.split(between).map(str::trim).collect();
     let mut at = [None; COLUMNS.len()];
     for (place, name) in header.iter().enumerate() {
         match COLUMNS.iter().position(|column| column == name) {
@@ -155,7 +160,7 @@ pub fn read_moves(text: &'static str) -> Result<Vec<(usize, Move)>, Vec<EventFau
         if line.trim().is_empty() {
             continue;
         }
-        let cells: Vec<&'static str> = line.split(',').map(str::trim).collect();
+        let cells: Vec<&'static str> = line.split(between).map(str::trim).collect();
         if cells.len() > header.len() || line.contains('"') {
             faults.push(EventFault { line: number, fault: Fault::Cells });
             continue;
@@ -216,7 +221,7 @@ fn one(row: &[&'static str; COLUMNS.len()]) -> Result<Move, Fault> {
             needs(code, "code")?;
             needs(name, "name")?;
             needs(to, "to")?;
-            Ok(Move::Transfer { from: code, hamlet: name, to })
+            Ok(Move::Transfer { from: code, hamlet: name, records: parent, to })
         }
         "abolish" => Ok(Move::Abolish(level, code)),
         words => {

@@ -8,7 +8,7 @@ use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
 use super::tests::event;
-use super::{Event, identity, reorganised};
+use super::{Event, difference, identity, reorganised};
 use crate::accounts::{Scope, covers};
 use crate::ids::PlaceId;
 use crate::places::{Atlas, Level, Place, Version};
@@ -59,7 +59,7 @@ struct Choice {
 }
 
 fn choices() -> impl Strategy<Value = Vec<Choice>> {
-    let one = (0u8..6, 0usize..1000, 0usize..1000, 0usize..1000)
+    let one = (0u8..8, 0usize..1000, 0usize..1000, 0usize..1000)
         .prop_map(|(what, one, other, third)| Choice { what, one, other, third });
     prop::collection::vec(one, 1..8)
 }
@@ -99,6 +99,8 @@ fn made(atlas: &Atlas, choice: Choice, (nth, on): (usize, Date)) -> Option<Event
         5 if !districts.is_empty() => {
             format!("parent,commune,{a},,,,,,,,{}\n", districts[choice.other % districts.len()])
         }
+        6 if a != b => format!("transfer,commune,{a},{b},,,,Ấp 1\n"),
+        7 if a != b => format!("split,commune,{a},{a},part,1,3/4\nsplit,commune,{a},{b},part,0,1/4\n"),
         _ => return None,
     };
     i64::try_from(nth).ok().map(|nth| event(100 + nth, on, &table))
@@ -208,6 +210,31 @@ proptest! {
         let ab = reorganised(&reorganised(&first, std::slice::from_ref(&a)).expect("a"), std::slice::from_ref(&b));
         let ba = reorganised(&reorganised(&first, std::slice::from_ref(&b)).expect("b"), std::slice::from_ref(&a));
         prop_assert_eq!(told(&ab.expect("b after a")), told(&ba.expect("a after b")));
+    }
+
+    #[test]
+    fn nobody_gains_a_commune_that_the_preview_does_not_name(
+        sizes in prop::collection::vec(1usize..5, 1..4),
+        choices in choices(),
+    ) {
+        let (first, _, events) = history(&sizes, &choices);
+        for nth in 0..events.len() {
+            let before = reorganised(&first, &events[..nth]).expect("applied before");
+            let after = reorganised(&first, &events[..=nth]).expect("applied before");
+            let on = events[nth].on;
+            let eve = on.yesterday().expect("a day before");
+            let passing = difference(&before, &after, on).passing((&before, &after), on);
+            let standing = |place: &&Place| place.version_at(eve).is_some();
+            for held in before.places().filter(standing) {
+                let scope = Scope::Place(held.id);
+                for commune in before.places().filter(|place| place.level == Level::Commune).filter(standing) {
+                    let asked = Scope::Place(commune.id);
+                    let gained = !covers(scope, asked, eve, &before) && covers(scope, asked, on, &after);
+                    let named = passing.gains.get(&held.id).is_some_and(|gains| gains.contains(&commune.id));
+                    prop_assert!(!gained || named, "{:?} gains {:?}", held.versions, commune.versions);
+                }
+            }
+        }
     }
 
     #[test]

@@ -58,6 +58,7 @@ const TABLES: &[(&str, &str)] = &[
     ("recognition_tallies", "commune_id, hamlet_id, title, year, signed_on"),
     ("recovery_codes", "account_id, digest"),
     ("record_secrets", "commune_id, subject_id"),
+    ("reorganisation_homes", "commune_id, hamlet_id, since"),
     ("reorganisations", "id"),
     ("retention", "place_id, valid_from"),
     ("reviews", "commune_id, title, year, subject_id"),

@@ -29,6 +29,7 @@ const LAYOUTS: [&str; 4] = [
         include_str!("../../../migrations/0014_joint_appraisals.sql"),
         include_str!("../../../migrations/0015_hamlet_homes.sql"),
         include_str!("../../../migrations/0016_reorganisations.sql"),
+        include_str!("../../../migrations/0017_reorganisation_homes.sql"),
         include_str!("../../../migrations/0018_boundaries.sql"),
     ),
 ];

@@ -45,7 +45,7 @@ struct ListPage {
 }
 
 /// Whether whoever is signed in may manage an account with these grants.
-pub(super) fn manages(visit: &Visit<'_>, verb: Verb, grants: &[Grant]) -> bool {
+pub(in super::super) fn manages(visit: &Visit<'_>, verb: Verb, grants: &[Grant]) -> bool {
     visit
         .session
         .as_ref()

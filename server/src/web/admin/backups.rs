@@ -8,8 +8,9 @@ use super::super::pages::show;
 use super::super::shell::Shell;
 use super::super::visit::Visit;
 use super::shell;
-use crate::actions::backups::{backup_file, backups_in, kept_backups, make_backup, note_download};
-use crate::store::db::backup::verify_backup;
+use crate::actions::backups::{
+    backup_file, backups_in, check_backup, kept_backups, make_backup, note_download,
+};
 use crate::store::db::{By, StoreError};
 
 struct Row {
@@ -85,7 +86,7 @@ pub(in super::super) fn check(visit: &mut Visit<'_>) -> Answered {
     may(visit)?;
     let name = visit.path.get("name").to_owned();
     let file = backup_file(&visit.app.folder, &name).ok_or(WebError::NotFound)?;
-    let checked = match verify_backup(&file, visit.atlas()) {
+    let checked = match check_backup(&file) {
         Ok(summary) => Checked {
             name,
             rows: i64::try_from(summary.rows).unwrap_or(i64::MAX),

@@ -28,7 +28,7 @@ use crate::store::accounts as stored;
 use crate::store::db::By;
 use crate::store::imports::page_of_imports;
 
-pub(super) use accounts::{create, list as accounts, new as new_account};
+pub(super) use accounts::{create, list as accounts, manages, new as new_account};
 pub(super) use audit::page as audit;
 pub(super) use backups::{
     check as check_backup, download as download_backup, list as backups, make as make_backup,
@@ -61,6 +61,7 @@ pub(super) fn overview(visit: &mut Visit<'_>) -> Answered {
         ("/admin/roles", "roles", Verb::ManageAccounts),
         ("/admin/explain", "explain", Verb::ManageAccounts),
         ("/admin/audit", "audit", Verb::ViewAudit),
+        ("/admin/reorganisations", "reorganisations", Verb::Operate),
         ("/admin/retention", "retention", Verb::Operate),
         ("/admin/boundaries", "boundaries", Verb::Operate),
         ("/admin/jobs", "jobs", Verb::Operate),
@@ -73,7 +74,7 @@ pub(super) fn overview(visit: &mut Visit<'_>) -> Answered {
         .iter()
         // Jobs, backups and health are of the whole database.
         .filter(|(_, key, verb)| {
-            if *verb == Verb::Operate && !["retention", "boundaries"].contains(key) {
+            if *verb == Verb::Operate && !["retention", "boundaries", "reorganisations"].contains(key) {
                 visit.can(*verb, Scope::Everywhere)
             } else {
                 visit.can_somewhere(*verb)

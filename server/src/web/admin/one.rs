@@ -114,7 +114,10 @@ fn one_page(
 /// `GET /admin/accounts/{id}`.
 pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
     let found = managed(visit, Verb::ManageAccounts)?;
-    show(&one_page(visit, found, GrantFields::from(visit.today), Problems::default())?)
+    // A link that grants a role anew fills the form in.
+    let fields =
+        if visit.query.has("role") { GrantFields::of(&visit.query) } else { GrantFields::from(visit.today) };
+    show(&one_page(visit, found, fields, Problems::default())?)
 }
 
 /// `POST /admin/accounts/{id}/grants`.

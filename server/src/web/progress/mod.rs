@@ -21,7 +21,7 @@ use crate::actions::progress::{Asked, ProgressRow, progress};
 use crate::demo::GENERATED_NOTE;
 use crate::documents::no_formula;
 use crate::documents::progress_workbook::{Heading, write_progress};
-use crate::documents::words::{level_word, zone_word};
+use crate::documents::words::{estimated_by_of, estimated_by_word, level_word, zone_word};
 use crate::store::counts::titles;
 use crate::store::zones::stored_zones;
 
@@ -50,7 +50,8 @@ struct ProgressPage {
     n_rows: i64,
     more: bool,
     /// A row is an estimate.
-    estimated: bool,
+    /// How its estimates were made; nothing where none of its rows is one.
+    estimated_note: Option<String>,
     /// Whoever asks may place hamlets.
     may_place: bool,
     query: String,
@@ -238,7 +239,8 @@ pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
             .to_vec(),
         n_rows: i64::try_from(report.rows.len()).unwrap_or(i64::MAX),
         more: report.rows.len() > SHOWN,
-        estimated: report.rows.iter().any(|row| row.estimated),
+        estimated_note: estimated_by_of(&report.rows)
+            .map(|method| w.with("restated-note", &[("by", estimated_by_word(method, w.lang))])),
         may_place: visit.can_somewhere(Verb::Import),
         rows,
         query: visit.query.query_with(&[]),

@@ -115,6 +115,7 @@ impl Examples {
         let id = match path.split('/').nth(1)? {
             "criteria" => "448-2015-family",
             "decisions" => &self.decision,
+            "admin" if path.starts_with("/admin/reorganisations") => "0",
             "admin" => &self.account,
             // There is none of these in the demo: whoever may see them is told so.
             "imports" | "sign-in" | "appeals" | "published" | "requests" | "titles" => "0",

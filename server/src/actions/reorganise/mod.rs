@@ -1,24 +1,31 @@
 //! Reorganisations that are drafted here: drafted with every fault told, previewed with what they do to all that speaks
 //! of a place, applied on their day, and taken back while nothing rests on them.
 //!
-//! Deliberately absent: moving records or roles, which no event does.
+//! Deliberately absent: moving records or roles, which no event does; who may, which the pages ask of
+//! `programme::accounts::may_reorganise`.
+
+mod hamlets;
+mod preview;
+mod words;
 
 use std::collections::HashSet;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use jiff::civil::Date;
-use programme::accounts::{Scope, role};
-use programme::ids::PlaceId;
 use programme::places::{
-    Atlas, Difference, Event, EventFault, Level, MoveKind, difference, read_moves, reorganised,
+    Atlas, Difference, Event, EventFault, MoveKind, difference, read_moves, reorganised,
 };
 use programme::text::Text;
 
-use crate::store::accounts::grants;
+pub use hamlets::{NamedHamlet, Placing};
+use hamlets::{place, placing, take_away};
+use preview::seen;
+pub use preview::{EndingRole, FollowingRole, LinksSeen, Preview, TargetSeen, ZonesSeen};
+pub use words::{move_word, table_word};
+
 use crate::store::db::{By, Change, Database, StoreError, hex_digest};
 use crate::store::reorganisations::{
-    self as stored, SPEAK_OF_PLACES, StoredEvent, cases_in, reorganisation, reorganisations, speaking_of,
-    subjects_in,
+    self as stored, SPEAK_OF_PLACES, StoredEvent, reorganisation, reorganisations, speaking_of,
 };
 
 /// Why a reorganisation is not drafted, applied or taken back.
@@ -39,6 +46,9 @@ pub enum ReorganiseError {
     /// Something rests on it: rows of a table that speak of a place it began, how many.
     #[error("{1} rows of {0} rest on it")]
     Rests(&'static str, i64),
+    /// Another that is applied could not be any more.
+    #[error("reorganisation {0} could not be any more")]
+    Breaks(i64),
     /// A later reorganisation rests on it.
     #[error("reorganisation {0} rests on it")]
     Later(i64),
@@ -68,8 +78,19 @@ impl ReorganiseError {
                 format!("It takes effect on {on} and can be applied from that day on."),
             ),
             Self::Rests(table, n) => Text::new(
-                format!("Đã có {n} dòng ở bảng {table} gắn với nơi mới; không rút lại được."),
-                format!("{n} rows of {table} speak of a place that it began; it cannot be taken back."),
+                format!("Đã có {n} {} gắn với nơi mới; không rút lại được.", table_word(table).vi),
+                format!(
+                    "{n} {} speak of a place that it began; it cannot be taken back.",
+                    table_word(table).en
+                ),
+            ),
+            Self::Breaks(id) => Text::new(
+                format!(
+                    "Biến động số {id} đã áp dụng không còn thực hiện được nếu có biến động này; rút biến động ấy trước."
+                ),
+                format!(
+                    "Reorganisation {id}, which is applied, could not be any more with this one; take that one back first."
+                ),
             ),
             Self::Later(id) => Text::new(
                 format!("Biến động số {id} dựa trên biến động này; rút biến động ấy trước."),
@@ -133,130 +154,107 @@ pub struct NewEvent<'a> {
     pub moves: &'a str,
 }
 
+impl NewEvent<'_> {
+    fn stored(&self, (id, number): (i64, i64), by: By<'_>) -> StoredEvent {
+        StoredEvent {
+            id,
+            number,
+            on: self.on.to_string(),
+            instrument: self.instrument.trim().to_owned(),
+            name: self.name.trim().to_owned(),
+            moves: self.moves.to_owned(),
+            state: "draft".to_owned(),
+            actor: by.actor.to_owned(),
+            at: by.at.to_owned(),
+        }
+    }
+}
+
+/// A hundred is the first number that is none of the program's own.
+fn next_number(db: &Database) -> Result<i64, StoreError> {
+    Ok(100 + i64::try_from(reorganisations(db)?.len()).unwrap_or(i64::MAX - 100))
+}
+
 /// Drafts a reorganisation that could be applied to the places as they stand; returns its id.
 ///
 /// # Errors
 /// Every line that cannot be, or the store fails.
-pub fn draft(
-    db: &mut Database,
-    atlas: &Atlas,
-    new: &NewEvent<'_>,
-    by: By<'_>,
-) -> Result<i64, ReorganiseError> {
+pub fn draft(db: &mut Database, new: &NewEvent<'_>, by: By<'_>) -> Result<i64, ReorganiseError> {
     let tx = db.write()?;
     tx.lock(0)?;
     let id = tx.next_id()?;
-    // A hundred is the first number that is none of the program's own.
-    let number = 100 + i64::try_from(reorganisations(tx.reads())?.len()).unwrap_or(i64::MAX - 100);
-    let event = StoredEvent {
-        id,
-        number,
-        on: new.on.to_string(),
-        instrument: new.instrument.trim().to_owned(),
-        name: new.name.trim().to_owned(),
-        moves: new.moves.to_owned(),
-        state: "draft".to_owned(),
-        actor: by.actor.to_owned(),
-        at: by.at.to_owned(),
-    };
-    let parsed = event_of(&event)?;
-    reorganised(atlas, &[parsed]).map_err(|(_, faults)| ReorganiseError::Faults(faults))?;
+    let event = new.stored((id, next_number(tx.reads())?), by);
+    let known = changing(tx.reads(), &event)?;
+    placing(tx.reads(), &known.event, (&known.before, &known.after), &known.difference)?;
     stored::insert(&tx, &event)?;
     let what = format!("reorganisation.drafted {id} {}", new.on);
     tx.commit(&Change::new(by, 0, what, hex_digest(new.moves.as_bytes())))?;
     Ok(id)
 }
 
-/// A role that ends with its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EndingRole {
-    /// Role.
-    pub role: Text,
-    /// The account.
-    pub account: i64,
-    /// The place that ends.
-    pub place: PlaceId,
-}
-
-/// What a reorganisation does.
+/// A reorganisation with the places without it and with it.
 #[derive(Debug)]
-pub struct Preview {
-    /// Moves by what they are.
-    pub moves: Vec<(MoveKind, usize)>,
-    /// What happens to places.
-    pub difference: Difference,
-    /// The places as they would stand.
+pub struct Changing {
+    /// The event.
+    pub event: Event,
+    /// The places without it: those that ship and every other event that is applied.
+    pub before: Atlas,
+    /// The places with it.
     pub after: Atlas,
-    /// Subjects of the places that end, change or are divided: kind, how many.
-    pub subjects: Vec<(String, i64)>,
-    /// Their cases.
-    pub cases: i64,
-    /// Rows of other tables that speak of them: table, how many.
-    pub rows: Vec<(&'static str, i64)>,
-    /// Roles that end with their place.
-    pub roles: Vec<EndingRole>,
-    /// Hamlets of communes that are divided: a person says where each goes.
-    pub hamlets_waiting: i64,
+    /// What is otherwise.
+    pub difference: Difference,
 }
 
-/// What a reorganisation does to the places as they stand, and to all that speaks of them.
+/// The places with an event, each event in its turn: it must leave every other one that is applied possible.
+fn changing(db: &Database, stored: &StoredEvent) -> Result<Changing, ReorganiseError> {
+    let event = event_of(stored)?;
+    let mut others = reorganisations(db)?;
+    others.retain(|other| other.state == "applied" && other.id != stored.id);
+    let before = replayed(Atlas::shipped(), &others)?;
+    let mut events: Vec<Event> = others.iter().map(event_of).collect::<Result<_, _>>()?;
+    events.push(event.clone());
+    let after = reorganised(&Atlas::shipped(), &events).map_err(|(at, faults)| match others.get(at) {
+        Some(other) => ReorganiseError::Breaks(other.id),
+        None => ReorganiseError::Faults(faults),
+    })?;
+    let difference = difference(&before, &after, event.on);
+    Ok(Changing { event, before, after, difference })
+}
+
+/// What a reorganisation does to the places as they stand, or did where it is applied, and to all that speaks of them.
 ///
 /// # Errors
-/// When it cannot be, there is none, or the store fails.
-pub fn preview(db: &Database, atlas: &Atlas, stored: &StoredEvent) -> Result<Preview, ReorganiseError> {
-    let event = event_of(stored)?;
-    let after = reorganised(atlas, std::slice::from_ref(&event))
-        .map_err(|(_, faults)| ReorganiseError::Faults(faults))?;
-    let difference = difference(atlas, &after, event.on);
+/// When it cannot be, or the store fails.
+pub fn preview(db: &Database, stored: &StoredEvent) -> Result<Preview, ReorganiseError> {
+    seen(db, changing(db, stored)?)
+}
+
+/// What a draft would be, before it is kept.
+///
+/// # Errors
+/// Every line that cannot be, or the store fails.
+pub fn tried(db: &Database, new: &NewEvent<'_>) -> Result<Changing, ReorganiseError> {
+    changing(db, &new.stored((0, next_number(db)?), By { actor: "", at: "" }))
+}
+
+/// What a kept one changes: whoever is about to apply it or take it back has to answer for what it reaches.
+///
+/// # Errors
+/// When it cannot be, or the store fails.
+pub fn changed_by(db: &Database, stored: &StoredEvent) -> Result<Changing, ReorganiseError> {
+    changing(db, stored)
+}
+
+/// How many moves of each kind a table has.
+///
+/// # Errors
+/// Every line that is no move.
+pub fn kinds_of(stored: &StoredEvent) -> Result<Vec<(MoveKind, usize)>, ReorganiseError> {
     let mut moves = std::collections::BTreeMap::new();
-    for (_, of) in &event.moves {
+    for (_, of) in &event_of(stored)?.moves {
         *moves.entry(of.kind()).or_insert(0) += 1;
     }
-    let touched: Vec<i64> = difference.touched().into_iter().map(PlaceId::get).collect();
-    // Records are kept at the commune they were made in, which may have gone into one of these before.
-    let mut records = touched.clone();
-    for place in &touched {
-        let before = event.on.yesterday().unwrap_or(event.on);
-        records.extend(atlas.predecessors_at(PlaceId::new(*place), before).into_iter().map(PlaceId::get));
-    }
-    records.sort_unstable();
-    records.dedup();
-    let mut rows = Vec::new();
-    for (table, column) in SPEAK_OF_PLACES.iter().filter(|(table, _)| !["subjects", "cases"].contains(table))
-    {
-        let n = speaking_of(db, (table, column), &records)?;
-        if n > 0 {
-            rows.push((*table, n));
-        }
-    }
-    let ended: HashSet<i64> = difference.ended.iter().map(|(place, _)| place.get()).collect();
-    let mut roles = Vec::new();
-    for grant in grants(db, None)? {
-        let lasts = grant.to.as_deref().is_none_or(|to| to.parse::<Date>().is_ok_and(|to| to >= event.on));
-        // A hamlet's role goes where its commune of creation has wholly gone.
-        let Scope::Place(place) = grant.scope else { continue };
-        if ended.contains(&place.get()) && lasts {
-            let name = role(&grant.role)
-                .map_or_else(|| Text::new(&*grant.role, &*grant.role), |role| role.name.clone());
-            roles.push(EndingRole { role: name, account: grant.account, place });
-        }
-    }
-    let divided: Vec<i64> = difference
-        .divided
-        .iter()
-        .filter(|place| atlas.place(**place).is_some_and(|place| place.level == Level::Commune))
-        .map(|place| place.get())
-        .collect();
-    Ok(Preview {
-        moves: moves.into_iter().collect(),
-        subjects: subjects_in(db, &records)?,
-        cases: cases_in(db, &records)?,
-        rows,
-        roles,
-        hamlets_waiting: speaking_of(db, ("hamlets", "commune_id"), &divided)?,
-        difference,
-        after,
-    })
+    Ok(moves.into_iter().collect())
 }
 
 /// Applies a draft, on its day or later; returns the places as they stand then.
@@ -268,18 +266,19 @@ pub fn apply(db: &mut Database, id: i64, today: Date, by: By<'_>) -> Result<Atla
     tx.lock(0)?;
     let event = reorganisation(tx.reads(), id)?.filter(|event| event.state == "draft");
     let event = event.ok_or(ReorganiseError::Unknown)?;
-    let parsed = event_of(&event)?;
-    if parsed.on > today {
-        return Err(ReorganiseError::NotYet(parsed.on));
+    let on = event_of(&event)?.on;
+    if on > today {
+        return Err(ReorganiseError::NotYet(on));
     }
-    let atlas = places_of(tx.reads())?;
-    let after = reorganised(&atlas, &[parsed]).map_err(|(_, faults)| ReorganiseError::Faults(faults))?;
+    let known = changing(tx.reads(), &event)?;
+    let placing = placing(tx.reads(), &known.event, (&known.before, &known.after), &known.difference)?;
+    place(&tx, &event, &placing, (by.actor, by.at))?;
     if !stored::step(&tx, id, ("draft", "applied"), by.at)? {
         return Err(ReorganiseError::Unknown);
     }
     let what = format!("reorganisation.applied {id} {}", event.on);
     tx.commit(&Change::new(by, 0, what, hex_digest(event.moves.as_bytes())))?;
-    Ok(after)
+    Ok(known.after)
 }
 
 /// Takes an applied event back, while no row speaks of a place that it began and no later event rests on it; returns
@@ -304,6 +303,8 @@ pub fn take_back(db: &mut Database, id: i64, by: By<'_>) -> Result<Atlas, Reorga
         }
         Err(error) => return Err(error),
     };
+    let on = event_of(event)?.on;
+    take_away(&tx, event, (&with, &difference(&without, &with, on)))?;
     let begun: Vec<i64> =
         with.places().filter(|place| without.place(place.id).is_none()).map(|place| place.id.get()).collect();
     for (table, column) in SPEAK_OF_PLACES {
