@@ -56,7 +56,7 @@ struct OverviewPage {
 
 /// `GET /admin`.
 pub(super) fn overview(visit: &mut Visit<'_>) -> Answered {
-    const PARTS: [(&str, &str, Verb); 9] = [
+    const PARTS: [(&str, &str, Verb); 10] = [
         ("/admin/accounts", "accounts", Verb::ManageAccounts),
         ("/admin/roles", "roles", Verb::ManageAccounts),
         ("/admin/explain", "explain", Verb::ManageAccounts),
