@@ -3,7 +3,8 @@
 //! `change DATABASE CRITERIA ROUNDS` opens a database into which the roster of one year was imported and changes one
 //! case again and again, each time committed and followed by the whole province's report; prints medians as JSON.
 //! `table ROWS OUT` writes a workbook of ROWS × 19. `certificates N OUT` signs N certificates and prints them with
-//! their QR codes into one PDF. `decision N OUT` sets a decision with N names as PDF.
+//! their QR codes into one PDF. `decision N OUT` sets a decision with N names as PDF. `restated DATABASE ROUNDS` asks for
+//! the years of a province by commune on the maps of 2014, 2020 and 2026; prints medians as JSON.
 #![expect(clippy::print_stdout, reason = "the numbers are what it is run for")]
 
 use std::path::Path;
@@ -40,9 +41,10 @@ fn main() -> Result<()> {
         ["table", rows, out] => table(rows.parse()?, Path::new(out)),
         ["certificates", n, out] => certificates(n.parse()?, Path::new(out)),
         ["decision", n, out] => decision(n.parse()?, Path::new(out)),
+        ["restated", database, rounds] => restated(database, rounds.parse()?),
         _ => {
             println!(
-                "usage: jobs change DATABASE CRITERIA ROUNDS | table ROWS OUT | certificates N OUT | decision N OUT; see cargo xtask bench"
+                "usage: jobs change DATABASE CRITERIA ROUNDS | table ROWS OUT | certificates N OUT | decision N OUT | restated DATABASE ROUNDS; see cargo xtask bench"
             );
             Ok(())
         }
@@ -111,6 +113,34 @@ fn change(database: &str, criteria: &Path, rounds: usize) -> Result<()> {
         "{}",
         serde_json::json!({ "commit_ms": median(commits), "report_ms": median(reports), "both_ms": median(both) })
     );
+    Ok(())
+}
+
+/// What was counted until 2023, on the maps of other days.
+fn restated(database: &str, rounds: usize) -> Result<()> {
+    let atlas = Atlas::shipped();
+    let db = Database::open(&Address::parse(database)?)?;
+    let titles = ["learning_family".to_owned()];
+    let mut told = serde_json::Map::new();
+    for (map_on, code) in [(date(2014, 6, 1), "83"), (date(2020, 6, 1), "83"), (date(2026, 6, 1), "86")] {
+        let place =
+            atlas.by_code(Level::Province, code, map_on).map_err(|error| anyhow::anyhow!("{error}"))?;
+        let as_of = date(2023, 12, 31);
+        let asked = Asked { place, as_of, map_on, titles: &titles, by: Some(Level::Commune) };
+        let mut times = Vec::new();
+        for _ in 0..=rounds {
+            let begun = Instant::now();
+            let rows = progress(&db, &atlas, &stored_zones(&db)?, &asked)?;
+            times.push(begun.elapsed());
+            let years =
+                rows.iter().filter(|row| row.place_code == code && row.zone == "all" && row.assessed > 0);
+            if years.count() != 10 {
+                bail!("not ten years on the map of {map_on}");
+            }
+        }
+        told.insert(format!("{}_ms", map_on.year()), serde_json::json!(median(times)));
+    }
+    println!("{}", serde_json::Value::Object(told));
     Ok(())
 }
 

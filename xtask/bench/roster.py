@@ -1,4 +1,4 @@
-"""A generated roster of Bến Tre: roster.py OUT PLACES [--households N] [--years A-B] [--lean]
+"""A generated roster of the communes of PLACES: roster.py OUT PLACES [--households N] [--years A-B] [--lean]
 [--commune CODE] [--hamlets N] [--pass]
 
 One row a household and year: household_code, commune_code, hamlet, head_name, group, year and the 15 scores
@@ -35,8 +35,8 @@ rnd = random.Random(7)
 first, last = map(int, args.years.split("-"))
 with open(args.places, encoding="utf-8") as file:
     places = list(csv.DictReader(file))
-# Where the roster reaches 2020, only communes that kept their code.
-communes = [p["commune_code"] for p in places if last < 2020 or p["commune_code"] == p["code_2020"]]
+# Where a roster of Bến Tre reaches 2020, only communes that kept their code.
+communes = [p["commune_code"] for p in places if last < 2020 or p["commune_code"] == p.get("code_2020", p["commune_code"])]
 if args.commune:
     communes = [code for code in communes if code == args.commune]
 named = [] if args.lean else ["head_name", "group"]

@@ -200,22 +200,29 @@ impl Atlas {
         let mut found = Vec::new();
         let Some(place) = self.place(id) else { return found };
         let begins_later = place.versions.first().is_some_and(|v| on < v.from);
-        self.walk(id, on, begins_later, Extent::Whole, &mut found);
+        let walk = Walk { on, back: begins_later };
+        self.walk(id, Date::MAX, walk, Extent::Whole, &mut found);
         found
     }
 
-    fn walk(&self, id: PlaceId, on: Date, back: bool, extent: Extent, found: &mut Vec<(PlaceId, Extent)>) {
+    /// Goes on from a place to what it became when it ended, or back to what had flowed into it by a day. Each step is later,
+    /// or earlier, than the one before: two places that gave each other a part and went on are not gone round.
+    fn walk(&self, id: PlaceId, by: Date, walk: Walk, extent: Extent, found: &mut Vec<(PlaceId, Extent)>) {
+        let Walk { on, back } = walk;
         if self.version_at(id, on).is_some() {
             if !found.iter().any(|(known, _)| *known == id) {
                 found.push((id, extent));
             }
             return;
         }
+        let ended = self.place(id).and_then(|place| place.versions.last()?.to);
         let next = if back { &self.backward } else { &self.forward };
         for index in next.of(id) {
             let link = self.links[index];
+            let is_next = if back { link.on <= by } else { ended.is_some_and(|last| link.on > last) };
+            let (true, Ok(before)) = (is_next, link.on.yesterday()) else { continue };
             let extent = if back || link.extent == Extent::Part { Extent::Part } else { extent };
-            self.walk(if back { link.from } else { link.to }, on, back, extent, found);
+            self.walk(if back { link.from } else { link.to }, before, walk, extent, found);
         }
     }
 
@@ -235,4 +242,11 @@ impl Atlas {
         }
         found
     }
+}
+
+/// To the map of a day, back from a place that began later or on from one that ended.
+#[derive(Clone, Copy)]
+struct Walk {
+    on: Date,
+    back: bool,
 }

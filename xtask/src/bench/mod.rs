@@ -6,6 +6,7 @@
 mod dossier;
 mod load;
 mod measure;
+mod places;
 mod rows;
 mod table;
 mod tools;

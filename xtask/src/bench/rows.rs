@@ -8,11 +8,11 @@ use anyhow::{Context, Result, bail};
 use super::measure::{Line, Sample, medians, run};
 use super::table::{Bar, Outcome};
 use super::tools::{Contender, Tools, said};
-use super::{dossier, load};
+use super::{dossier, load, places};
 use crate::postgres;
 
 /// Rows that can be asked for.
-pub(super) const ROWS: [u8; 15] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 17];
+pub(super) const ROWS: [u8; 17] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 18];
 
 const TITLE: &str = "learning_family";
 
@@ -45,7 +45,9 @@ pub(super) fn measured(tools: &Tools, row: u8, shared: &mut Shared) -> Result<Ve
         }
         13 => load::start(tools),
         14 => demo(tools),
+        15 => places::restated(tools),
         17 => dossier::dossier(tools),
+        18 => places::country(tools),
         other => bail!("there is no row {other}"),
     }
 }
@@ -61,7 +63,7 @@ fn nothing() -> Result<()> {
     Ok(())
 }
 
-fn plain(line: Line) -> Contender<'static> {
+pub(super) fn plain(line: Line) -> Contender<'static> {
     Contender { line, before: &nothing }
 }
 

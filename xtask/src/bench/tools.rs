@@ -60,16 +60,28 @@ impl Tools {
         self.script("criteria15.toml")
     }
 
-    /// A generated roster; made once.
+    /// A generated roster of Bến Tre; made once.
     pub(super) fn roster(&self, name: &str, households: u32, options: &[&str]) -> Result<String> {
+        let places = self.places.join("bentre_communes_2014.csv").display().to_string();
+        self.roster_of(name, &places, households, options)
+    }
+
+    /// A generated roster of the communes of a file; made once.
+    pub(super) fn roster_of(
+        &self,
+        name: &str,
+        places: &str,
+        households: u32,
+        options: &[&str],
+    ) -> Result<String> {
         let path = self.at(name);
         if Path::new(&path).exists() {
             return Ok(path);
         }
         eprintln!("xtask: bench: making {name}");
         let part = self.at(&format!("part-{name}"));
-        let places = self.places.join("bentre_communes_2014.csv").display().to_string();
         let households = households.to_string();
+        let places = places.to_owned();
         let mut line =
             vec![self.script("roster.py"), part.clone(), places, "--households".to_owned(), households];
         line.extend(options.iter().map(|&option| option.to_owned()));

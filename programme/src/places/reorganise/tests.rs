@@ -215,3 +215,43 @@ fn a_move_says_what_it_is() {
         ]
     );
 }
+
+#[test]
+fn two_places_that_gave_each_other_a_part_are_found_before_and_after_both() {
+    let (second, third) = (date(2031, 7, 1), date(2032, 7, 1));
+    let atlas = reorganised(
+        &country(),
+        &[
+            event(
+                100,
+                ON,
+                "begin,commune,,90011,,,,,Xã Một,,911\nbegin,commune,,90012,,,,,Xã Hai,,911\n\
+                 merge,commune,90001,90011\nmerge,commune,90002,90012\n",
+            ),
+            event(101, second, "split,commune,90011,90011,part,1\nsplit,commune,90011,90012,part,0\n\
+                 split,commune,90012,90012,part,1\nsplit,commune,90012,90011,part,0\n"),
+            event(
+                102,
+                third,
+                "begin,commune,,90020,,,,,Xã Chung,,911\nmerge,commune,90011,90020\nmerge,commune,90012,90020\n",
+            ),
+        ],
+    )
+    .unwrap_or_else(|(_, faults)| panic!("{faults:?}"));
+    let at = |code: &str, on: Date| {
+        atlas.by_code(Level::Commune, code, on).unwrap_or_else(|error| panic!("{code} on {on}: {error}"))
+    };
+    let [one, other] = ["90011", "90012"].map(|code| at(code, ON));
+    let on_map = |place, on| {
+        let mut found: Vec<_> = atlas.on_map(place, on).into_iter().map(|(place, _)| place).collect();
+        found.sort_unstable();
+        found
+    };
+    assert_eq!(on_map(one, second), vec![one], "it went on");
+    assert_eq!(on_map(one, third), vec![at("90020", third)]);
+    assert_eq!(on_map(other, third), vec![at("90020", third)]);
+    let before = date(2029, 1, 1);
+    // What it has now lay in both.
+    assert_eq!(on_map(one, before), vec![at("90001", before), at("90002", before)]);
+    assert_eq!(on_map(at("90020", third), before), vec![at("90001", before), at("90002", before)]);
+}

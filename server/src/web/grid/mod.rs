@@ -144,16 +144,16 @@ pub(super) fn communes(visit: &Visit<'_>) -> Vec<PlaceId> {
                     .unwrap_or_default(),
             ),
             Scope::Place(place) => {
-                // A commune has none below it; a place that is no more has none either, and is not one.
                 let below = visit.atlas().communes_at(place, visit.today);
-                let itself = visit.atlas().version_at(place, visit.today).map(|_| place);
-                communes.extend(if below.is_empty() { itself.into_iter().collect() } else { below });
+                communes.extend(if below.is_empty() { vec![place] } else { below });
             }
             Scope::Hamlet { commune, .. } => {
                 communes.extend(visit.atlas().on_map(commune, visit.today).first().map(|(place, _)| *place));
             }
         }
     }
+    // A role in a commune that is no more leads nowhere: its records are those of what it became.
+    communes.retain(|commune| visit.atlas().version_at(*commune, visit.today).is_some());
     communes.sort_unstable();
     communes.dedup();
     communes
