@@ -45,5 +45,6 @@ mod safety;
 mod score;
 mod score_files;
 mod titles;
+mod two_tiers;
 mod undo;
 mod way;

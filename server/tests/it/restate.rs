@@ -228,3 +228,42 @@ fn whoever_answers_for_every_successor_places_hamlets_on_the_page_and_takes_them
         ok(&run(desk, &["verify"]));
     });
 }
+
+#[test]
+fn a_list_on_another_days_map_has_the_families_of_the_commune_as_it_was() {
+    on_both(|desk| {
+        // An Hội (28777) came of Phường 2, which had that code before, and of Phường 3 (28774), in 2020.
+        desk.write("a.csv", families(2019, "28777", &[("KP 1", 3)]));
+        ok(&import(desk, "a.csv", &[]));
+        desk.write("b.csv", families(2019, "28774", &[("KP 2", 2)]));
+        ok(&import(desk, "b.csv", &[]));
+        let later = families(2020, "28777", &[("KP 9", 4)]);
+        desk.write("c.csv", later.replace("\n1,", "\n91,").replace("\n2,", "\n92,"));
+        ok(&import(desk, "c.csv", &[]));
+        account(desk, "hoitinh", &["province_association", "--place", "83"]);
+        account(desk, "khac", &["commune_association", "--place", "29110"]);
+        let app = app(desk, || "2020-12-31T02:00:00Z".to_owned());
+        let (ours, other) = (sign_in(&app, "hoitinh"), sign_in(&app, "khac"));
+        let all = ours.get("/registry/28777/export?format=csv");
+        let lines = |body: &str| body.lines().count() - 1;
+        let then = ours.get("/registry/28777?map=2019-12-31");
+        assert_eq!(then.status, 200);
+        assert!(then.text.contains("Phường 2") && then.text.contains("An Hội"), "{}", then.text);
+        let third = ours.get("/registry/28774?map=2019-12-31");
+        assert!(third.text.contains("Phường 3") && third.text.contains("KP 2"), "{}", third.text);
+        let record = third.text.split("href=\"/registry/28777/").nth(1).expect("under its code of today");
+        let record = record.split('"').next().expect("an address");
+        assert_eq!(ours.get(&format!("/registry/28777/{record}")).status, 200);
+        assert!(!third.text.contains("/registry/28774/new"), "nothing is changed there");
+        let file = ours.get("/registry/28774/export?format=csv&map=2019-12-31");
+        assert_eq!((lines(&file.text), file.status), (2, 200));
+        let second = ours.get("/registry/28777/export?format=csv&map=2019-12-31");
+        assert_eq!(lines(&second.text), 3);
+        assert!(lines(&all.text) > 5, "today's has all of them");
+        assert_eq!(ours.get("/registry/28774").status, 404, "no such commune today");
+        assert_eq!(other.get("/registry/28774?map=2019-12-31").status, 404, "not theirs to know");
+        // The progress on that map leads there.
+        let progress = ours.get("/progress?place=829&by=commune&as_of=31/12/2019&map=31/12/2019&year=2019");
+        assert!(progress.text.contains("/registry/28774?"), "{}", progress.text);
+    });
+}

@@ -95,7 +95,7 @@ fn a_hamlet_is_scored_reviewed_proposed_drafted_and_issued_and_the_progress_chan
         assert!(propose.text.contains("not scored yet") && propose.text.contains("Ấp 1"), "{}", propose.text);
         assert_eq!(
             hoixa.post(&format!("{COMMUNE}/propose"), &[]).location(),
-            format!("{COMMUNE}?said=proposed&n={before}")
+            format!("{COMMUNE}/propose?said=proposed&n={before}")
         );
         assert_eq!(hoixa.post(&format!("{COMMUNE}/propose"), &[]).status, 422, "sent twice");
         let back = hoixa.post(&format!("{COMMUNE}/withdraw"), &[]);
@@ -608,7 +608,7 @@ fn what_passes_in_a_whole_commune_is_approved_on_one_page_as_it_was_shown() {
         assert!(hoixa.get(&all).text.contains("No case that passes waits"));
         let approved = desk.ask("SELECT CAST(COUNT(*) AS TEXT) FROM reviews WHERE verdict = 'approved'");
         let proposed = hoixa.post(&format!("{COMMUNE}/propose"), &[]);
-        assert_eq!(proposed.location(), format!("{COMMUNE}?said=proposed&n={}", approved[0]));
+        assert_eq!(proposed.location(), format!("{COMMUNE}/propose?said=proposed&n={}", approved[0]));
         for (who, status) in [("ubndxa", 403), ("chihoi", 404), ("hoila", 404), ("xem", 404)] {
             assert_eq!(sign_in(&app, who).get(&all).status, status, "{who}");
         }

@@ -228,7 +228,15 @@ pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
         as_of: report.as_of.to_string(),
         map: report.map.to_string(),
         by: report.by.map_or_else(String::new, |level| level.code().to_owned()),
-        levels: [Level::Province, Level::District, Level::Commune, Level::Hamlet].map(word).to_vec(),
+        // Levels that there are on the map: nothing asks for a district after there were any.
+        levels: [Level::Province, Level::District, Level::Commune, Level::Hamlet]
+            .into_iter()
+            .filter(|level| {
+                let mut of = visit.atlas().places().filter(|place| place.level == *level);
+                *level == Level::Hamlet || of.any(|place| place.version_at(report.map).is_some())
+            })
+            .map(word)
+            .collect(),
         year: visit.query.get("year").to_owned(),
         years: report.years.clone(),
         title: visit.query.get("title").to_owned(),
@@ -253,17 +261,25 @@ pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
 pub(super) fn behind(row: &ProgressRow, map: Date, visit: &Visit<'_>) -> String {
     let year = row.year.to_string();
     let query = |pairs: &[(&str, &str)]| Fields::default().query_with(pairs);
+    let day = map.to_string();
+    // Under its code of today where that is the same commune.
+    let under = |commune: &str| if is_as_today(visit, commune, map) { visit.today } else { map };
+    let of_map =
+        |commune: &str| ("map", if under(commune) == map && map != visit.today { &*day } else { "" });
     match row.place_code.split_once('/') {
-        Some((commune, _)) if !is_as_today(visit, commune, map) || !opens(visit, commune) => String::new(),
+        Some((commune, _)) if !opens(visit, commune, under(commune)) => String::new(),
         Some((commune, hamlet)) => format!(
             "/registry/{commune}?{}",
-            query(&[("hamlet_name", hamlet), ("title", &row.title), ("year", &year)])
+            query(&[("hamlet_name", hamlet), ("title", &row.title), ("year", &year), of_map(commune)])
         ),
         None if row.level == Level::Commune.code()
-            && is_as_today(visit, &row.place_code, map)
-            && opens(visit, &row.place_code) =>
+            && opens(visit, &row.place_code, under(&row.place_code)) =>
         {
-            format!("/registry/{}?{}", row.place_code, query(&[("title", &row.title), ("year", &year)]))
+            format!(
+                "/registry/{}?{}",
+                row.place_code,
+                query(&[("title", &row.title), ("year", &year), of_map(&row.place_code)])
+            )
         }
         None => format!(
             "/places/{}?{}",

@@ -40,6 +40,13 @@ pub(super) struct Line {
     pub(super) state: String,
 }
 
+/// What is said of a list on another day's map.
+struct MapPart {
+    said: String,
+    in_part: Option<String>,
+    day: String,
+}
+
 #[derive(Template)]
 #[template(path = "web/registry/list.html")]
 struct ListPage {
@@ -55,6 +62,7 @@ struct ListPage {
     count: String,
     /// The year in which those shown lived in the hamlet, where it is not now.
     then: Option<String>,
+    on_map: Option<MapPart>,
     rows: Vec<Line>,
     households: bool,
     filtered: bool,
@@ -189,7 +197,7 @@ fn choices<'a>(values: impl Iterator<Item = (&'a str, String)>, chosen: &str) ->
 /// `GET /registry/{commune}`.
 pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
     let w = visit.words;
-    let book = Book::of(visit)?;
+    let (book, on_map) = Book::asked(visit)?;
     let asked = asked(visit, &book)?;
     let names = &visit.app.names;
     let count = names.count(&visit.db, &asked)?;
@@ -210,7 +218,9 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
         hamlets
             .insert(0, Choice { value: String::new(), text: w.t("all-hamlets"), chosen: hamlet.is_empty() });
     }
-    let may_edit = if book.whole {
+    let may_edit = if on_map.is_some() {
+        false
+    } else if book.whole {
         visit.can(Verb::EditRegistry, Scope::Place(book.commune))
     } else {
         book.hamlets.iter().any(|one| super::may_at(visit, Verb::EditRegistry, (one.commune, one.id)))
@@ -251,6 +261,12 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
         then: asked.case.as_ref().filter(|case| case.hamlet.is_some()).map(|case| case.year.to_string()),
         count: w.n("registry-count", i64::try_from(count).unwrap_or(i64::MAX)),
         rows: found.rows.iter().map(|row| line(row, &book, w)).collect(),
+        on_map: on_map.map(|on_map| MapPart {
+            said: w.with("registry-on-map", &[("day", &w.day(on_map.day)), ("place", &on_map.name)]),
+            in_part: (!on_map.in_part.is_empty())
+                .then(|| w.with("registry-in-part", &[("places", &on_map.in_part.join(", "))])),
+            day: on_map.day.to_string(),
+        }),
         households: asked.kind == Kind::Family,
         filtered: visit
             .query
@@ -269,10 +285,11 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
 
 /// `GET /registry/{commune}/export?format=xlsx|csv`: exactly what the list shows, on all its pages.
 pub(in super::super) fn export(visit: &mut Visit<'_>) -> Answered {
-    let book = Book::of(visit)?;
+    let (book, on_map) = Book::asked(visit)?;
     let asked = asked(visit, &book)?;
     let ours = |error: TableError| WebError::Ours(error.to_string());
-    let name = format!("danh-sach-{}-{}-{}", asked.kind.code(), book.code, visit.today);
+    let day = on_map.map_or(visit.today, |on_map| on_map.day);
+    let name = format!("danh-sach-{}-{}-{day}", asked.kind.code(), book.code);
     let (names, lang) = (&visit.app.names, visit.lang());
     if visit.query.get("format") == "csv" {
         let mut bytes = Vec::new();

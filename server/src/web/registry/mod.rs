@@ -12,9 +12,11 @@ mod life;
 mod list;
 mod manager;
 mod merge;
+mod on_map;
 mod record;
 pub(super) mod score;
 
+use jiff::civil::Date;
 use programme::accounts::{Scope, Verb};
 use programme::fold::fold;
 use programme::ids::PlaceId;
@@ -54,6 +56,8 @@ pub(super) struct Book {
     pub(super) hamlets: Vec<Hamlet>,
     /// The whole of it is theirs to see.
     pub(super) whole: bool,
+    /// Of a list on another day's map the code today of each commune of creation, under which its records are.
+    pub(super) codes_today: Vec<(i64, String)>,
 }
 
 /// A hamlet as lists offer it.
@@ -109,6 +113,7 @@ impl Book {
                 communes,
                 hamlets,
                 whole: refused.is_none(),
+                codes_today: Vec::new(),
             }),
         }
     }
@@ -120,7 +125,8 @@ impl Book {
 
     /// The address of a record.
     pub(super) fn of_record(&self, (commune, id): SubjectKey) -> String {
-        format!("/registry/{}/{commune}.{id}", self.code)
+        let today = self.codes_today.iter().find(|(of, _)| *of == commune);
+        format!("/registry/{}/{commune}.{id}", today.map_or(&self.code, |(_, code)| code))
     }
 
     /// Around a page below the list.
@@ -170,12 +176,13 @@ impl Book {
     }
 }
 
-/// Whether anything of the registry that has this code today is theirs to see, so that a link may lead there.
-pub(super) fn opens(visit: &Visit<'_>, code: &str) -> bool {
-    let commune = visit.atlas().by_code(Level::Commune, code, visit.today);
-    commune.is_ok_and(|commune| {
-        visit.can(Verb::ViewRecords, Scope::Place(commune)) || Book::open(visit, commune).is_ok()
-    })
+/// Whether anything of the registry that has this code on a day is theirs to see, so that a link may lead there: what
+/// has become of the commune, all of it.
+pub(super) fn opens(visit: &Visit<'_>, code: &str, day: Date) -> bool {
+    let Ok(commune) = visit.atlas().by_code(Level::Commune, code, day) else { return false };
+    let now = visit.atlas().on_map(commune, visit.today);
+    let all = now.iter().all(|(now, _)| visit.can(Verb::ViewRecords, Scope::Place(*now)));
+    (all && !now.is_empty()) || (visit.today == day && Book::open(visit, commune).is_ok())
 }
 
 /// Where somebody must be allowed to act: the hamlet of a record.

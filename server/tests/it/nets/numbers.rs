@@ -54,7 +54,7 @@ fn every_number_of_a_commune_and_its_hamlets_opens_as_many_records_as_it_says() 
 }
 
 #[test]
-fn a_number_on_an_older_map_opens_no_list_of_today_that_holds_others_too() {
+fn a_number_on_an_older_map_opens_the_list_of_that_map_and_none_of_today_that_holds_others_too() {
     let desk = Desk::new();
     // The first two were merged into the third on 1 February 2020; the fourth stayed as it was.
     let head = "household_code,commune_code,hamlet,group,head_name,birth_year,year,registered,total\n";
@@ -68,6 +68,12 @@ fn a_number_on_an_older_map_opens_no_list_of_today_that_holds_others_too() {
     let (then, now) = (page("31/12/2019"), page("1/12/2020"));
     assert!(then.contains("/registry/28756?") && now.contains("/registry/28756?"), "{then}");
     assert!(now.contains("/registry/28777?"), "{now}");
-    assert!(!then.contains("/registry/28777?") && then.contains("/places/28777?"), "{then}");
-    assert!(!then.contains("/registry/28771?"), "{then}");
+    for code in ["28771", "28774", "28777"] {
+        let link = then.split(&format!("href=\"/registry/{code}?")).nth(1).expect("a link to its list");
+        let link = link.split('"').next().expect("an address").replace("&#38;", "&");
+        assert!(link.contains("map=2019-12-31"), "{code}: {link}");
+        let list = who.get(&format!("/registry/{code}?{link}"));
+        assert_eq!((list.status, list.all("<p><strong>", " ")), (200, vec!["One"]), "{code}");
+    }
+    assert!(!now.contains("map=2019"), "{now}");
 }
