@@ -362,7 +362,7 @@ fn certificates(tools: &Tools) -> Result<Vec<Outcome>> {
         row: 8,
         job: format!("{n} certificates with QR, signed and printed as tagged PDF"),
         ours,
-        peer: Some(("ReportLab, unsigned and untagged".to_owned(), peer)),
+        peer: Some(("ReportLab with segno, unsigned and untagged".to_owned(), peer)),
         bar: Bar { ratio: Some(0.1), seconds: (!tools.small).then_some(0.8), ..Bar::default() },
     }])
 }

@@ -141,7 +141,7 @@ impl Tools {
             "xlsxwriter==",
             "reportlab==",
             "psycopg==",
-            "reportlab==",
+            "segno==",
             "django==",
             "djangorestframework==",
             "gunicorn==",
