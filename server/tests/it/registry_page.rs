@@ -238,6 +238,14 @@ fn every_year_says_why_line_by_line() {
     let why = clerk.get(&format!("{record}/cases/{year}"));
     assert_eq!(why.status, StatusCode::OK);
     assert!(why.text.contains("/criteria/"), "{}", why.text);
+    // What the result is used for besides, by the crosswalk of that year.
+    let line = "Gia đình học tập 2020";
+    let uses = page.between("Kết quả này còn dùng cho", "</details>");
+    assert!(
+        uses.contains(line) && uses.contains("Gia đình văn hóa") && uses.contains("122/2018/NĐ-CP"),
+        "{uses}"
+    );
+    assert!(!uses.contains("86/2023"), "that decree came later: {uses}");
     assert_eq!(clerk.get(&format!("{record}/cases/learning_clan/2020")).status, StatusCode::NOT_FOUND);
 }
 

@@ -5,6 +5,7 @@
 
 mod bonds;
 mod facts;
+mod feeds;
 mod form;
 mod hamlet;
 mod history;

@@ -15,6 +15,7 @@ use super::super::privacy::can_care;
 use super::super::shell::Shell;
 use super::super::visit::Visit;
 use super::super::words::Words;
+use super::feeds::feeds;
 use super::history::{Event, events};
 use super::list::{outcome_class, outcome_word, state_word};
 use super::{Book, key_named, may_at};
@@ -71,6 +72,8 @@ struct RecordPage {
     actions: Vec<(String, String)>,
     stays: Vec<(String, String, String)>,
     years: Vec<Year>,
+    /// What its results are used for beyond their own titles.
+    feeds: Vec<String>,
     papers: Vec<Paper>,
     related: Vec<Bound>,
     members_heading: String,
@@ -129,6 +132,7 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
             .iter()
             .map(|case| Year { returned: returned(case).unwrap_or_default(), ..year_of(case, &href, w) })
             .collect(),
+        feeds: feeds(&record.cases, w),
         papers: papers(visit, &record),
         related: related(&record, &others, &book, w),
         members_heading: match row.kind.as_str() {
