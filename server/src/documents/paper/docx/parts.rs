@@ -20,6 +20,11 @@ pub(super) fn of_paper(paper: &Paper, at: &Setting) -> Vec<Child> {
     }
     children.extend(of_blocks(&paper.blocks, at));
     if let Some(end) = &paper.closing {
+        // No signature stands alone on a page: the last of the text goes with it.
+        for child in children.iter_mut().rev().take(2) {
+            let Child::Paragraph(last) = child else { break };
+            **last = std::mem::take(&mut **last).keep_next(true);
+        }
         children.extend(closing(end, at));
     }
     children
