@@ -67,6 +67,15 @@ pub enum Whereabouts {
     Nowhere,
 }
 
+/// Whose records lay in a place on the map of a day: communes of creation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Makings {
+    /// All of theirs did.
+    pub whole: Vec<PlaceId>,
+    /// Some of theirs may have: the commune was split, or flowed together with others.
+    pub in_part: Vec<PlaceId>,
+}
+
 /// What became of a place on a day, or what it came from: itself is among them where it went on.
 #[derive(Debug)]
 struct Step {
@@ -163,6 +172,40 @@ impl<'a> Moves<'a> {
             }
         }
         found
+    }
+
+    /// The communes of creation whose records, all of them, lay in a place on the map of a day, and those of whose some may
+    /// have. Nothing else can have: what has no lineage with the place is in neither.
+    #[must_use]
+    pub fn makings(&self, place: PlaceId, map: Date) -> Makings {
+        let mut near = Vec::new();
+        // What had flowed into it by the day, and what it flowed into since: place, day, whether back.
+        let mut next = vec![(place, map, false), (place, map, true)];
+        while let Some((at, day, back)) = next.pop() {
+            if !near.contains(&at) {
+                near.push(at);
+            }
+            let steps = if back { &self.before } else { &self.after };
+            for step in steps.get(&at).into_iter().flatten() {
+                let is_next = if back { step.on <= day } else { step.on > day };
+                if is_next {
+                    let on = if back { step.on.yesterday().unwrap_or(step.on) } else { step.on };
+                    next.extend(
+                        step.others.iter().filter(|other| **other != at).map(|other| (*other, on, back)),
+                    );
+                }
+            }
+        }
+        let mut makings = Makings::default();
+        near.sort_unstable();
+        for commune in near {
+            match self.whole(commune, map) {
+                Some(Whereabouts::In(of)) if of == place => makings.whole.push(commune),
+                None if self.possible(commune, map).contains(&place) => makings.in_part.push(commune),
+                Some(_) | None => {}
+            }
+        }
+        makings
     }
 
     /// Where records are on the map of a day.

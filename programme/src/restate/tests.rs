@@ -164,6 +164,30 @@ fn record() -> impl Strategy<Value = Record> {
 
 proptest! {
     #[test]
+    fn what_makes_up_a_place_on_a_map_is_found_by_its_lineage_alone(
+        n in 1..5_i64,
+        events in prop::collection::vec(event(), 0..9),
+        year in FIRST..FIRST + 10,
+    ) {
+        let atlas = atlas(n, &events);
+        let moves = Moves::of(&atlas);
+        let map = day(year);
+        for place in atlas.places().filter(|place| place.version_at(map).is_some()) {
+            let of = |wanted: &dyn Fn(PlaceId) -> bool| {
+                let mut found: Vec<_> = atlas.places().map(|one| one.id).filter(|one| wanted(*one)).collect();
+                found.sort_unstable();
+                found
+            };
+            let makings = moves.makings(place.id, map);
+            let whole = of(&|one| moves.whole(one, map) == Some(Whereabouts::In(place.id)));
+            let in_part = of(&|one| {
+                moves.whole(one, map).is_none() && moves.possible(one, map).contains(&place.id)
+            });
+            prop_assert_eq!((makings.whole, makings.in_part), (whole, in_part));
+        }
+    }
+
+    #[test]
     fn no_record_is_lost_or_counted_twice_on_any_map(
         n in 1..5_i64,
         events in prop::collection::vec(event(), 0..9),

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use programme::accounts::{Scope, Verb};
 use programme::ids::PlaceId;
 use programme::places::Level;
-use programme::restate::{Moves, Whereabouts};
+use programme::restate::Moves;
 
 use super::super::answer::WebError;
 use super::super::visit::Visit;
@@ -18,8 +18,9 @@ use crate::store::registry::hamlet_list;
 /// Which map a list is on.
 pub(super) struct OnMap {
     pub(super) day: Date,
-    /// The commune as it was called on that day, and the names today of those that are in part in it.
+    /// The commune as it was called on that day.
     pub(super) name: String,
+    /// Those that are in it in part, as each was called last.
     pub(super) in_part: Vec<String>,
 }
 
@@ -43,15 +44,11 @@ fn on_map(visit: &Visit<'_>, place: PlaceId, day: Date) -> Result<(Book, Option<
     let atlas = visit.atlas();
     let named = |place, on| atlas.version_at(place, on).map(|version| (version.code, version.full_name));
     let (code, name) = named(place, day).ok_or(WebError::NotFound)?;
-    let moves = Moves::of(atlas);
-    // Where its records can be: itself, what flowed into it before, and what it flowed into since.
-    let later: Vec<PlaceId> = atlas.on_map(place, visit.today).into_iter().map(|(place, _)| place).collect();
-    let mut near: Vec<PlaceId> =
-        later.iter().flat_map(|place| visit.records_of(*place)).chain([place]).collect();
-    near.sort_unstable();
-    near.dedup();
+    let makings = Moves::of(atlas).makings(place, day);
+    let now = |commune| atlas.on_map(commune, visit.today);
+    let today = now(place).first().map_or(place, |(now, _)| *now);
     let mut book = Book {
-        commune: later.first().copied().unwrap_or(place),
+        commune: today,
         code: code.to_owned(),
         name: name.to_owned(),
         communes: Vec::new(),
@@ -59,23 +56,14 @@ fn on_map(visit: &Visit<'_>, place: PlaceId, day: Date) -> Result<(Book, Option<
         whole: true,
         codes_today: Vec::new(),
     };
-    let (mut in_part, mut hidden) = (Vec::new(), None);
-    for commune in near {
-        let now = atlas.on_map(commune, visit.today);
-        let called = now.first().and_then(|(now, _)| named(*now, visit.today));
-        if moves.whole(commune, day) != Some(Whereabouts::In(place)) {
-            let may_be = moves.whole(commune, day).is_none() && moves.possible(commune, day).contains(&place);
-            // As it was called last, while it was.
-            let last = atlas.place(commune).and_then(|place| place.versions.last());
-            in_part.extend(last.filter(|_| may_be).map(|version| version.full_name.to_owned()));
-            continue;
+    // A list that leaves out what is not theirs to see would be taken for the whole.
+    for commune in makings.whole.iter().chain([&place]) {
+        for (now, _) in now(*commune) {
+            visit.may_see(Verb::ViewRecords, Scope::Place(now))?;
         }
-        let refused =
-            now.iter().find_map(|(now, _)| visit.may_see(Verb::ViewRecords, Scope::Place(*now)).err());
-        if let Some(refused) = refused {
-            hidden = Some(refused);
-            continue;
-        }
+    }
+    for commune in makings.whole {
+        let called = now(commune).first().and_then(|(now, _)| named(*now, visit.today));
         book.communes.push(commune.get());
         book.codes_today.extend(called.map(|(code, _)| (commune.get(), code.to_owned())));
         book.hamlets.extend(hamlet_list(&visit.db, commune.get())?.into_iter().map(|hamlet| Hamlet {
@@ -84,9 +72,8 @@ fn on_map(visit: &Visit<'_>, place: PlaceId, day: Date) -> Result<(Book, Option<
             name: hamlet.name,
         }));
     }
-    // A list that leaves out what is not theirs to see would be taken for the whole.
-    match hidden {
-        Some(refused) => Err(refused),
-        None => Ok((book, Some(OnMap { day, name: name.to_owned(), in_part }))),
-    }
+    // As each was called last, while it was.
+    let last = |commune: &PlaceId| Some(atlas.place(*commune)?.versions.last()?.full_name.to_owned());
+    let in_part = makings.in_part.iter().filter_map(last).collect();
+    Ok((book, Some(OnMap { day, name: name.to_owned(), in_part })))
 }
