@@ -35,6 +35,14 @@ impl Point {
         Self { lon, lat }
     }
 
+    /// Amid others; nothing where there are none.
+    #[must_use]
+    pub fn amid(points: &[Self]) -> Option<Self> {
+        let n = i64::try_from(points.len()).ok().filter(|n| *n > 0)?;
+        let sum = points.iter().fold((0, 0), |sum, point| (sum.0 + point.lon, sum.1 + point.lat));
+        Some(Self::new(sum.0 / n, sum.1 / n))
+    }
+
     /// Whether it lies in the country's land, sea and islands, generously.
     #[must_use]
     pub const fn is_in_the_country(self) -> bool {

@@ -13,7 +13,8 @@ use super::records::{At, open, store_refused};
 use super::words::day;
 use super::{Refused, say, say_json};
 use crate::actions::reorganise::{
-    NewEvent, Preview, ReorganiseError, apply, discard, draft, move_word, preview, table_word, take_back,
+    NewEvent, Preview, ReorganiseError, apply, changing, discard, draft, move_word, preview, table_word,
+    take_back,
 };
 use crate::documents::words::{day_word, title_word};
 use crate::store::db::Database;
@@ -80,7 +81,7 @@ pub(super) fn run(verb: ReorganiseVerb, at: &At, lang: Lang) -> Result<(), Refus
         }
         ReorganiseVerb::Preview { id } => {
             let stored = known(&db, id, lang)?;
-            let seen = preview(&db, &stored).map_err(failed)?;
+            let seen = changing(&db, &stored).and_then(|known| preview(&db, known)).map_err(failed)?;
             show(&stored, &seen, at, lang)
         }
         ReorganiseVerb::Apply { id } => {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use crate::kit::Desk;
-use crate::kit::web::{Guest, PASSWORD, app, sign_in};
+use crate::kit::web::{Guest, account, account_from, app, sign_in};
 use crate::roster::{HEADER, import, ok};
 
 /// Pages that speak of other days: rosters of any year, what a place came from, roles, titles and their sets through
@@ -21,15 +21,6 @@ const OF_OTHER_DAYS: [&str; 11] = [
     "/places/waiting",
     "/help",
 ];
-
-/// An account with a role from a day on.
-fn role(desk: &Desk, login: &str, grant: &[&str], from: &str) {
-    desk.write("password.txt", format!("{PASSWORD}\n"));
-    let mut command = desk.command(&["accounts", "add", login, "--name", login, "--password-stdin"]);
-    command.stdin(std::fs::File::open(desk.path("password.txt")).expect("opens"));
-    ok(&desk.run(&mut command));
-    ok(&desk.hoctap(&[&["accounts", "grant", login], grant, &["--from", from]].concat()));
-}
 
 /// Whether an address is a page about today that a person reads.
 fn is_read(path: &str) -> bool {
@@ -92,9 +83,9 @@ fn after_the_districts_nothing_asks_for_one_and_before_nothing_lacks_one() {
         ("ubndtinh", ["province_committee", "--place", "86"]),
         ("giaoduc", ["education", "--place", "86"]),
     ] {
-        role(desk, login, &grant, "2025-07-01");
+        account_from(desk, login, &grant, "2025-07-01");
     }
-    role(desk, "quantri", &["administrator", "--everywhere"], "2016-01-01");
+    account(desk, "quantri", &["administrator", "--everywhere"]);
     let now = app(desk, || "2026-11-20T02:00:00Z".to_owned());
     let mut wrong = Vec::new();
     for login in ["hoixa", "ubndxa", "hoitinh", "ubndtinh", "giaoduc", "quantri"] {
@@ -106,7 +97,7 @@ fn after_the_districts_nothing_asks_for_one_and_before_nothing_lacks_one() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    role(desk, "huyen", &["district_association", "--place", "836"], "2016-01-01");
+    account(desk, "huyen", &["district_association", "--place", "836"]);
     let then = app(desk, || "2016-11-20T02:00:00Z".to_owned());
     let then = sign_in(&then, "huyen");
     assert!(then.get("/").text.contains("Huyện Ba Tri"));

@@ -4,14 +4,12 @@
 //! The commune goes the way that it goes in the office, command by command; nothing is put into its records from the
 //! side.
 
-use std::process::Command;
-
 use anyhow::{Context, Result};
 
 use super::measure::{Line, run};
 use super::rows::removed;
 use super::table::{Bar, Outcome};
-use super::tools::{Contender, Tools, said};
+use super::tools::{Contender, Tools};
 
 /// A commune of 2020 in `bentre_communes_2014.csv`.
 const COMMUNE: &str = "28945";
@@ -99,9 +97,7 @@ impl Desk<'_> {
 
     /// Id of the only decision.
     fn decision(&self) -> Result<String> {
-        let line = self.line(&["--json", "decision", "list"]);
-        let (program, args) = line.split_first().context("no program")?;
-        let listed: serde_json::Value = serde_json::from_str(&said(Command::new(program).args(args))?)?;
+        let listed = self.tools.told(&["decision", "list", "--data", &self.data])?;
         Ok(listed[0]["id"].as_i64().context("no decision was drafted")?.to_string())
     }
 

@@ -106,18 +106,15 @@ pub(super) fn country(tools: &Tools) -> Result<Vec<Outcome>> {
 
 /// Id of the reorganisation drafted last.
 fn newest(tools: &Tools, data: &str) -> Result<String> {
-    let mut list = Command::new(&tools.hoctap);
-    let listed: serde_json::Value =
-        serde_json::from_str(&said(list.args(["--json", "reorganise", "list", "--data", data]))?)?;
+    let listed = tools.told(&["reorganise", "list", "--data", data])?;
     let ids = listed.as_array().context("no list")?.iter().filter_map(|event| event["id"].as_i64());
     Ok(ids.max().context("nothing was drafted")?.to_string())
 }
 
 /// How many families the country's report counts.
 fn total(tools: &Tools, data: &str) -> Result<i64> {
-    let mut report = Command::new(&tools.hoctap);
-    report.args(["report", "progress", "--place", "VN", "--as-of", "2026-12-31", "--format", "json"]);
-    let told: serde_json::Value = serde_json::from_str(&said(report.args(["--data", data]))?)?;
+    let report = ["report", "progress", "--place", "VN", "--as-of", "2026-12-31", "--data", data];
+    let told = tools.told(&report)?;
     let rows = told["rows"].as_array().context("no rows")?;
     let all = rows.iter().find(|row| row["zone"] == "all" && row["year"] == 2026);
     all.and_then(|row| row["assessed"].as_i64()).context("the country has no row")

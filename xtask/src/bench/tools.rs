@@ -108,6 +108,11 @@ impl Tools {
         std::iter::once(self.hoctap.display().to_string()).chain(all).collect()
     }
 
+    /// What ours says as JSON, untimed.
+    pub(super) fn told(&self, args: &[&str]) -> Result<serde_json::Value> {
+        Ok(serde_json::from_str(&said(Command::new(&self.hoctap).arg("--json").args(args))?)?)
+    }
+
     /// Whether both gave the same answer; `agree.py` says how that is told.
     pub(super) fn agree(&self, kind: &str, ours: &str, peer: &str) -> Result<()> {
         let line = [self.script("agree.py"), kind.to_owned(), ours.to_owned(), peer.to_owned()];

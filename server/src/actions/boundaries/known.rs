@@ -37,12 +37,6 @@ impl Files<'_> {
     }
 }
 
-fn mean(points: &[Point]) -> Option<Point> {
-    let n = i64::try_from(points.len()).ok().filter(|n| *n > 0)?;
-    let sum = points.iter().fold((0, 0), |sum, point| (sum.0 + point.lon, sum.1 + point.lat));
-    Some(Point::new(sum.0 / n, sum.1 / n))
-}
-
 /// What is known of parts on the map of a day.
 ///
 /// # Errors
@@ -120,7 +114,7 @@ fn centre_of(
         });
         let of: Vec<Centre> = of.map(|(centre, _)| *centre).collect();
         used.extend(of.iter().map(|centre| centre.load));
-        mean(&of.iter().map(|centre| centre.at).collect::<Vec<_>>())
+        Point::amid(&of.iter().map(|centre| centre.at).collect::<Vec<_>>())
     };
     for day in nearest {
         let then: Vec<PlaceId> = lineage.on_day(part, on, day).into_iter().map(|(place, _)| place).collect();

@@ -8,7 +8,7 @@ mod hamlets;
 mod preview;
 mod words;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use jiff::civil::Date;
@@ -19,8 +19,7 @@ use programme::text::Text;
 
 pub use hamlets::{NamedHamlet, Placing};
 use hamlets::{place, placing, take_away};
-use preview::seen;
-pub use preview::{EndingRole, FollowingRole, LinksSeen, Preview, TargetSeen, ZonesSeen};
+pub use preview::{EndingRole, FollowingRole, LinksSeen, Preview, TargetSeen, ZonesSeen, preview};
 pub use words::{move_word, table_word};
 
 use crate::store::db::{By, Change, Database, StoreError, hex_digest};
@@ -205,8 +204,12 @@ pub struct Changing {
     pub difference: Difference,
 }
 
-/// The places with an event, each event in its turn: it must leave every other one that is applied possible.
-fn changing(db: &Database, stored: &StoredEvent) -> Result<Changing, ReorganiseError> {
+/// The places with an event, each event in its turn: it must leave every other one that is applied possible. Whoever is
+/// about to apply it or take it back has to answer for what it reaches.
+///
+/// # Errors
+/// When it cannot be, or the store fails.
+pub fn changing(db: &Database, stored: &StoredEvent) -> Result<Changing, ReorganiseError> {
     let event = event_of(stored)?;
     let mut others = reorganisations(db)?;
     others.retain(|other| other.state == "applied" && other.id != stored.id);
@@ -221,14 +224,6 @@ fn changing(db: &Database, stored: &StoredEvent) -> Result<Changing, ReorganiseE
     Ok(Changing { event, before, after, difference })
 }
 
-/// What a reorganisation does to the places as they stand, or did where it is applied, and to all that speaks of them.
-///
-/// # Errors
-/// When it cannot be, or the store fails.
-pub fn preview(db: &Database, stored: &StoredEvent) -> Result<Preview, ReorganiseError> {
-    seen(db, changing(db, stored)?)
-}
-
 /// What a draft would be, before it is kept.
 ///
 /// # Errors
@@ -237,24 +232,20 @@ pub fn tried(db: &Database, new: &NewEvent<'_>) -> Result<Changing, ReorganiseEr
     changing(db, &new.stored((0, next_number(db)?), By { actor: "", at: "" }))
 }
 
-/// What a kept one changes: whoever is about to apply it or take it back has to answer for what it reaches.
-///
-/// # Errors
-/// When it cannot be, or the store fails.
-pub fn changed_by(db: &Database, stored: &StoredEvent) -> Result<Changing, ReorganiseError> {
-    changing(db, stored)
-}
-
 /// How many moves of each kind a table has.
 ///
 /// # Errors
 /// Every line that is no move.
 pub fn kinds_of(stored: &StoredEvent) -> Result<Vec<(MoveKind, usize)>, ReorganiseError> {
-    let mut moves = std::collections::BTreeMap::new();
-    for (_, of) in &event_of(stored)?.moves {
+    Ok(by_kind(&event_of(stored)?))
+}
+
+fn by_kind(event: &Event) -> Vec<(MoveKind, usize)> {
+    let mut moves = BTreeMap::new();
+    for (_, of) in &event.moves {
         *moves.entry(of.kind()).or_insert(0) += 1;
     }
-    Ok(moves.into_iter().collect())
+    moves.into_iter().collect()
 }
 
 /// Applies a draft, on its day or later; returns the places as they stand then.

@@ -9,11 +9,11 @@ use jiff::civil::Date;
 use programme::accounts::{Scope, role};
 use programme::ids::PlaceId;
 use programme::indicators::{target_bp, titles_with_target};
-use programme::places::{Atlas, Difference, Level, Link, MoveKind};
+use programme::places::{Atlas, Difference, Event, Level, Link, MoveKind};
 use programme::text::Text;
 
 use super::hamlets::{Placing, placing};
-use super::{Changing, ReorganiseError};
+use super::{Changing, ReorganiseError, by_kind};
 use crate::roster::zones::DISADVANTAGED;
 use crate::store::accounts::{StoredGrant, grants};
 use crate::store::db::{Database, StoreError};
@@ -95,6 +95,8 @@ pub struct LinksSeen {
 /// What a reorganisation does.
 #[derive(Debug)]
 pub struct Preview {
+    /// The event.
+    pub event: Event,
     /// Moves by what they are.
     pub moves: Vec<(MoveKind, usize)>,
     /// What happens to places.
@@ -125,17 +127,13 @@ pub struct Preview {
     pub links: LinksSeen,
 }
 
-/// What an event does.
+/// What an event does to the places as they stand, or did where it is applied, and to all that speaks of them.
 ///
 /// # Errors
-/// When it cannot be, or the store fails.
-pub(super) fn seen(db: &Database, changing: Changing) -> Result<Preview, ReorganiseError> {
+/// When a hamlet that it names is several, or the store fails.
+pub fn preview(db: &Database, changing: Changing) -> Result<Preview, ReorganiseError> {
     let Changing { event, before, after, difference } = changing;
     let eve = event.on.yesterday().unwrap_or(event.on);
-    let mut moves = BTreeMap::new();
-    for (_, of) in &event.moves {
-        *moves.entry(of.kind()).or_insert(0) += 1;
-    }
     // Records are kept at the commune they were made in, which may have gone into one of these before.
     let touched = difference.touched();
     let mut records: Vec<i64> = touched.iter().map(|place| place.get()).collect();
@@ -177,7 +175,7 @@ pub(super) fn seen(db: &Database, changing: Changing) -> Result<Preview, Reorgan
     );
     let maps = (&before, &after);
     Ok(Preview {
-        moves: moves.into_iter().collect(),
+        moves: by_kind(&event),
         subjects: subjects_in(db, &records)?,
         cases: cases_in(db, &records)?,
         rows,
@@ -191,6 +189,7 @@ pub(super) fn seen(db: &Database, changing: Changing) -> Result<Preview, Reorgan
         difference,
         before,
         after,
+        event,
     })
 }
 

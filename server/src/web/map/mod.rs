@@ -131,12 +131,15 @@ pub(super) fn progress_map(visit: &Visit<'_>, asked: &MapAsked<'_>) -> Result<Op
     let known = known_map(&visit.db, atlas, &parts, asked.map)?;
     let is_national = own == Some(Level::Country);
     let label = view.heading.clone();
+    // What is laid by code is nobody's drawing.
+    let mut drawn = true;
     match &known.outlines {
         Some(outlines) => view.svg = svg::outlines(outlines, &areas, is_national, &label),
         None => {
             let (cells, how) = tiles(atlas, &parts, asked.map, &known);
             view.svg = svg::tiles(&cells, &areas, is_national, &label);
             view.notes.push(w.t(how));
+            drawn = how != BY_CODE;
             if known.without.len() < parts.len() {
                 let names = known.without.iter().filter_map(|part| atlas.version_at(*part, asked.map));
                 let names: Vec<&str> = names.take(8).map(|version| version.full_name).collect();
@@ -149,14 +152,15 @@ pub(super) fn progress_map(visit: &Visit<'_>, asked: &MapAsked<'_>) -> Result<Op
         }
     }
     view.key = key_of(&areas, of.values().any(|row| row.target_bp.is_some()), w);
-    // What is laid by code is nobody's drawing.
-    let by_code = view.notes.contains(&w.t("map-tiles-code"));
-    let sources = known.sources.iter().filter(|_| !by_code);
+    let sources = known.sources.iter().filter(|_| drawn);
     view.notes.extend(
         sources.map(|(source, licence)| w.with("map-source", &[("source", source), ("licence", licence)])),
     );
     Ok(Some(view))
 }
+
+/// Said of tiles that are laid by code.
+const BY_CODE: &str = "map-tiles-code";
 
 /// Tiles, and how they were laid.
 fn tiles(
@@ -177,15 +181,12 @@ fn tiles(
             }
         }
         let sizes: Vec<usize> = groups.into_iter().map(|(_, n)| n).collect();
-        return (by_code(&sizes), "map-tiles-code");
+        return (by_code(&sizes), BY_CODE);
     }
     // A part of which nothing is known stands among those of the same district, else amid all.
     let mean = |of: &dyn Fn(PlaceId) -> bool| {
         let known = parts.iter().zip(&known.centres).filter(|(part, _)| of(**part));
-        let points: Vec<Point> = known.filter_map(|(_, at)| *at).collect();
-        let n = i64::try_from(points.len()).ok().filter(|n| *n > 0)?;
-        let sum = points.iter().fold((0, 0), |sum, at| (sum.0 + at.lon, sum.1 + at.lat));
-        Some(Point::new(sum.0 / n, sum.1 / n))
+        Point::amid(&known.filter_map(|(_, at)| *at).collect::<Vec<_>>())
     };
     let all = mean(&|_| true).unwrap_or_default();
     let at = parts

@@ -49,7 +49,6 @@ struct ProgressPage {
     asked: String,
     n_rows: i64,
     more: bool,
-    /// A row is an estimate.
     /// How its estimates were made; nothing where none of its rows is one.
     estimated_note: Option<String>,
     /// Whoever asks may place hamlets.
@@ -261,32 +260,21 @@ pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
 pub(super) fn behind(row: &ProgressRow, map: Date, visit: &Visit<'_>) -> String {
     let year = row.year.to_string();
     let query = |pairs: &[(&str, &str)]| Fields::default().query_with(pairs);
-    let day = map.to_string();
-    // Under its code of today where that is the same commune.
-    let under = |commune: &str| if is_as_today(visit, commune, map) { visit.today } else { map };
-    let of_map =
-        |commune: &str| ("map", if under(commune) == map && map != visit.today { &*day } else { "" });
-    match row.place_code.split_once('/') {
-        Some((commune, _)) if !opens(visit, commune, under(commune)) => String::new(),
-        Some((commune, hamlet)) => format!(
-            "/registry/{commune}?{}",
-            query(&[("hamlet_name", hamlet), ("title", &row.title), ("year", &year), of_map(commune)])
-        ),
-        None if row.level == Level::Commune.code()
-            && opens(visit, &row.place_code, under(&row.place_code)) =>
-        {
-            format!(
-                "/registry/{}?{}",
-                row.place_code,
-                query(&[("title", &row.title), ("year", &year), of_map(&row.place_code)])
-            )
+    let (place, hamlet) = row.place_code.split_once('/').unwrap_or((&row.place_code, ""));
+    if !hamlet.is_empty() || row.level == Level::Commune.code() {
+        // Today's list where that is the same commune.
+        let day = if is_as_today(visit, place, map) { visit.today } else { map };
+        if opens(visit, place, day) {
+            let day = if day == visit.today { String::new() } else { day.to_string() };
+            let asked = [("hamlet_name", hamlet), ("title", &row.title), ("year", &year), ("map", &day)];
+            return format!("/registry/{place}?{}", query(&asked));
         }
-        None => format!(
-            "/places/{}?{}",
-            row.place_code,
-            query(&[("title", &row.title), ("year", &year), ("on", &map.to_string())])
-        ),
     }
+    if !hamlet.is_empty() {
+        return String::new();
+    }
+    let asked = [("title", row.title.as_str()), ("year", &year), ("on", &map.to_string())];
+    format!("/places/{place}?{}", query(&asked))
 }
 
 /// Whether the commune of a code on the map of a day is what the registry, which is today's, has under that code: not

@@ -7,6 +7,7 @@
 mod draft;
 mod moves;
 mod one;
+mod steps;
 
 use askama::Template;
 use axum::http::header;
@@ -16,9 +17,8 @@ use programme::ids::PlaceId;
 use programme::places::{Atlas, MoveKind, shipped_events};
 
 pub(super) use draft::{create, new};
-pub(super) use one::{
-    apply, confirm_apply, confirm_discard, confirm_take_back, discard, page as one, take_back,
-};
+pub(super) use one::page as one;
+pub(super) use steps::{apply, confirm_apply, confirm_discard, confirm_take_back, discard, take_back};
 
 use super::answer::{Answer, Answered, WebError};
 use super::pages::show;

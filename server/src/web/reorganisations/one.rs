@@ -1,5 +1,4 @@
-//! One reorganisation: what it does or did, and applying it, taking it back, throwing it away, each confirmed with its
-//! numbers.
+//! One reorganisation: what it does or did, laid out.
 
 use std::collections::HashMap;
 
@@ -10,18 +9,17 @@ use programme::ids::PlaceId;
 use programme::places::{Atlas, Extent};
 
 use super::super::admin::manages;
-use super::super::answer::{Answer, Answered, WebError};
+use super::super::answer::{Answered, WebError};
 use super::super::form::day_shown;
-use super::super::pages::{show, show_again};
+use super::super::pages::show;
 use super::super::shell::Shell;
 use super::super::visit::Visit;
 use super::super::words::Words;
 use super::moves::{FaultLine, MoveLine, fault_lines, move_lines};
 use super::{asked, counted, label, may_enter, shell};
 use crate::actions::accounts::grant_of;
-use crate::actions::reorganise::{self as acts, Preview, ReorganiseError, changed_by, preview, table_word};
+use crate::actions::reorganise::{self as acts, Preview, ReorganiseError, changing, preview, table_word};
 use crate::store::accounts::{account_names, grants};
-use crate::store::db::By;
 use crate::store::reorganisations::StoredEvent;
 
 /// Lines of a list; the page says how many more there are.
@@ -68,7 +66,7 @@ struct Details {
 
 #[derive(Template)]
 #[template(path = "web/reorganisations/one.html")]
-struct OnePage {
+pub(super) struct OnePage {
     shell: Shell,
     id: i64,
     name: String,
@@ -86,7 +84,7 @@ struct OnePage {
     details: Option<Details>,
 }
 
-fn number(n: usize) -> i64 {
+pub(super) fn number(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
@@ -99,13 +97,9 @@ fn few(places: &[PlaceId], atlas: &Atlas, on: Date, w: Words) -> String {
     named.join(", ")
 }
 
-fn details(
-    visit: &Visit<'_>,
-    on: Date,
-    seen: &Preview,
-    event: &programme::places::Event,
-) -> Result<Details, WebError> {
-    let w = visit.words;
+fn details(visit: &Visit<'_>, seen: &Preview) -> Result<Details, WebError> {
+    let (w, event) = (visit.words, &seen.event);
+    let on = event.on;
     let eve = on.yesterday().unwrap_or(on);
     let (before, after) = (&seen.before, &seen.after);
     let names = account_names(&visit.db)?;
@@ -234,7 +228,7 @@ fn details(
     })
 }
 
-fn page_of(visit: &Visit<'_>, stored: &StoredEvent) -> Result<OnePage, WebError> {
+pub(super) fn page_of(visit: &Visit<'_>, stored: &StoredEvent) -> Result<OnePage, WebError> {
     let w = visit.words;
     let on: Date = stored.on.parse().map_err(|_| WebError::Ours(format!("reorganisation {}", stored.id)))?;
     let mut page = OnePage {
@@ -255,25 +249,26 @@ fn page_of(visit: &Visit<'_>, stored: &StoredEvent) -> Result<OnePage, WebError>
     if !["draft", "applied"].contains(&stored.state.as_str()) {
         return Ok(page);
     }
-    match changed_by(&visit.db, stored) {
+    let seen = match changing(&visit.db, stored) {
         Ok(changing) => {
             page.may = match may_enter(visit, &changing) {
                 Ok(()) => Ok(()),
                 Err(WebError::Forbidden(why)) => Err(why),
                 Err(error) => return Err(error),
             };
-            match preview(&visit.db, stored) {
-                Ok(seen) => page.details = Some(details(visit, on, &seen, &changing.event)?),
-                Err(error) => refuse(&mut page, stored, error, w)?,
-            }
+            preview(&visit.db, changing)
         }
+        Err(error) => Err(error),
+    };
+    match seen {
+        Ok(seen) => page.details = Some(details(visit, &seen)?),
         Err(error) => refuse(&mut page, stored, error, w)?,
     }
     Ok(page)
 }
 
 /// Says on the page why the event cannot be.
-fn refuse(
+pub(super) fn refuse(
     page: &mut OnePage,
     stored: &StoredEvent,
     error: ReorganiseError,
@@ -299,162 +294,4 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
     visit.may_somewhere(Verb::Operate)?;
     let stored = asked(visit)?;
     show(&page_of(visit, &stored)?)
-}
-
-#[derive(Template)]
-#[template(path = "web/reorganisations/confirm.html")]
-struct ConfirmPage {
-    shell: Shell,
-    id: i64,
-    lead: String,
-    numbers: Vec<String>,
-    undo: String,
-    action: &'static str,
-    button: String,
-    danger: bool,
-}
-
-/// The event of the path in a state, if whoever asks may enter it.
-fn entered(visit: &Visit<'_>, state: &str) -> Result<StoredEvent, WebError> {
-    visit.may_somewhere(Verb::Operate)?;
-    let stored = asked(visit)?;
-    if stored.state != state {
-        let text = ReorganiseError::Unknown.text();
-        return Err(WebError::Changed(visit.words.text(&text).to_owned()));
-    }
-    match changed_by(&visit.db, &stored) {
-        Ok(changing) => may_enter(visit, &changing)?,
-        Err(ReorganiseError::Store(error)) => return Err(error.into()),
-        // What cannot be any more reaches nothing: whoever drafted it throws it away.
-        Err(_) if state == "draft" && stored.actor == visit.actor => {}
-        Err(_) => {
-            visit.may(Verb::Operate, Scope::Everywhere)?;
-        }
-    }
-    Ok(stored)
-}
-
-fn confirm(
-    visit: &Visit<'_>,
-    stored: &StoredEvent,
-    (action, danger): (&'static str, bool),
-    seen: Option<&Preview>,
-) -> ConfirmPage {
-    let w = visit.words;
-    let title = w.t(&format!("reorg-{action}-title"));
-    let texts = [("name", stored.name.as_str()), ("instrument", &stored.instrument)];
-    let mut numbers = Vec::new();
-    if let Some(seen) = seen {
-        let subjects: i64 = seen.subjects.iter().map(|(_, n)| n).sum();
-        let difference = &seen.difference;
-        let named = seen.placing.named.iter().filter(|hamlet| hamlet.hamlet.is_some()).count();
-        let lines = [
-            ("reorg-n-begin", number(difference.begun.len())),
-            ("reorg-n-end", number(difference.ended.len())),
-            ("reorg-n-change", number(difference.changed.len())),
-            ("reorg-n-divided", number(difference.divided.len())),
-            ("reorg-n-subjects", subjects),
-            ("reorg-n-cases", seen.cases),
-            ("reorg-n-roles-end", number(seen.roles.len())),
-            ("reorg-n-roles-follow", number(seen.following.len())),
-            ("reorg-n-named", number(named)),
-            ("reorg-n-waiting", seen.hamlets_waiting),
-        ];
-        numbers = lines.into_iter().filter(|(_, n)| *n > 0).map(|(key, n)| w.n(key, n)).collect();
-    }
-    ConfirmPage {
-        shell: shell(visit, title.clone())
-            .then(format!("/admin/reorganisations/{}", stored.id), stored.name.clone())
-            .then("", title),
-        id: stored.id,
-        lead: w.with(&format!("reorg-{action}-lead"), &texts),
-        numbers,
-        undo: w.t(&format!("reorg-{action}-undo")),
-        action,
-        button: w.t(&format!("reorg-{action}-button")),
-        danger,
-    }
-}
-
-/// A refusal as an answer: lines that cannot be stand on the event's page.
-fn refused(visit: &Visit<'_>, stored: &StoredEvent, error: ReorganiseError) -> Answered {
-    match error {
-        ReorganiseError::Store(error) => Err(error.into()),
-        error @ ReorganiseError::Faults(_) => {
-            let mut page = page_of(visit, stored)?;
-            refuse(&mut page, stored, error, visit.words)?;
-            show_again(&page)
-        }
-        error @ ReorganiseError::Unknown => {
-            Err(WebError::Changed(visit.words.text(&error.text()).to_owned()))
-        }
-        error @ (ReorganiseError::NotYet(_)
-        | ReorganiseError::Rests(..)
-        | ReorganiseError::Breaks(_)
-        | ReorganiseError::Later(_)) => Err(WebError::Refused(visit.words.text(&error.text()).to_owned())),
-    }
-}
-
-/// `GET /admin/reorganisations/{id}/apply`.
-pub(in super::super) fn confirm_apply(visit: &mut Visit<'_>) -> Answered {
-    let stored = entered(visit, "draft")?;
-    let on: Option<Date> = stored.on.parse().ok();
-    if let Some(on) = on.filter(|on| *on > visit.today) {
-        return refused(visit, &stored, ReorganiseError::NotYet(on));
-    }
-    match preview(&visit.db, &stored) {
-        Ok(seen) => show(&confirm(visit, &stored, ("apply", false), Some(&seen))),
-        Err(error) => refused(visit, &stored, error),
-    }
-}
-
-/// `POST /admin/reorganisations/{id}/apply`.
-pub(in super::super) fn apply(visit: &mut Visit<'_>) -> Answered {
-    let stored = entered(visit, "draft")?;
-    let (actor, now) = (visit.actor.clone(), visit.now.clone());
-    match acts::apply(&mut visit.db, stored.id, visit.today, By { actor: &actor, at: &now }) {
-        Ok(places) => {
-            visit.app.replace_places(places);
-            Ok(Answer::see(format!("/admin/reorganisations/{}?said=reorg-applied", stored.id)))
-        }
-        Err(error) => refused(visit, &stored, error),
-    }
-}
-
-/// `GET /admin/reorganisations/{id}/take-back`.
-pub(in super::super) fn confirm_take_back(visit: &mut Visit<'_>) -> Answered {
-    let stored = entered(visit, "applied")?;
-    match preview(&visit.db, &stored) {
-        Ok(seen) => show(&confirm(visit, &stored, ("take-back", true), Some(&seen))),
-        Err(error) => refused(visit, &stored, error),
-    }
-}
-
-/// `POST /admin/reorganisations/{id}/take-back`.
-pub(in super::super) fn take_back(visit: &mut Visit<'_>) -> Answered {
-    let stored = entered(visit, "applied")?;
-    let (actor, now) = (visit.actor.clone(), visit.now.clone());
-    match acts::take_back(&mut visit.db, stored.id, By { actor: &actor, at: &now }) {
-        Ok(places) => {
-            visit.app.replace_places(places);
-            Ok(Answer::see(format!("/admin/reorganisations/{}?said=reorg-taken-back", stored.id)))
-        }
-        Err(error) => refused(visit, &stored, error),
-    }
-}
-
-/// `GET /admin/reorganisations/{id}/discard`.
-pub(in super::super) fn confirm_discard(visit: &mut Visit<'_>) -> Answered {
-    let stored = entered(visit, "draft")?;
-    show(&confirm(visit, &stored, ("discard", true), None))
-}
-
-/// `POST /admin/reorganisations/{id}/discard`.
-pub(in super::super) fn discard(visit: &mut Visit<'_>) -> Answered {
-    let stored = entered(visit, "draft")?;
-    let (actor, now) = (visit.actor.clone(), visit.now.clone());
-    match acts::discard(&mut visit.db, stored.id, By { actor: &actor, at: &now }) {
-        Ok(()) => Ok(Answer::see("/admin/reorganisations?said=reorg-discarded")),
-        Err(error) => refused(visit, &stored, error),
-    }
 }

@@ -44,15 +44,21 @@ pub(crate) fn app(desk: &Desk, clock: fn() -> String) -> Arc<App> {
     })
 }
 
-/// Makes an account by the command line.
+/// Makes an account by the command line, with a role that it has had all along.
 #[track_caller]
 pub(crate) fn account(desk: &Desk, login: &str, grant: &[&str]) {
+    account_from(desk, login, grant, "2016-01-01");
+}
+
+/// Makes an account by the command line, with a role from a day on.
+#[track_caller]
+pub(crate) fn account_from(desk: &Desk, login: &str, grant: &[&str], from: &str) {
     desk.write("password.txt", format!("{PASSWORD}\n"));
     let mut command = desk.command(&["accounts", "add", login, "--name", login, "--password-stdin"]);
     command.stdin(std::fs::File::open(desk.path("password.txt")).expect("opens"));
     let said = desk.run(&mut command);
     assert_eq!(said.status, 0, "{}", said.err);
-    let said = desk.hoctap(&[&["accounts", "grant", login], grant, &["--from", "2016-01-01"]].concat());
+    let said = desk.hoctap(&[&["accounts", "grant", login], grant, &["--from", from]].concat());
     assert_eq!(said.status, 0, "{}", said.err);
 }
 
