@@ -141,8 +141,13 @@ impl<'a> Moves<'a> {
     /// where that depends on it.
     #[must_use]
     pub fn whole(&self, place: PlaceId, map: Date) -> Option<Whereabouts> {
-        let (first, last) = self.life(place)?;
-        let source = Source { place, hamlet: 0, from: first, to: last };
+        self.whole_by(place, map, Date::MAX)
+    }
+
+    /// As [`Moves::whole`], of what had been created by a day; nothing where nothing could have been, either.
+    fn whole_by(&self, place: PlaceId, map: Date, by: Date) -> Option<Whereabouts> {
+        let (first, last) = self.life(place).filter(|(first, _)| *first <= by)?;
+        let source = Source { place, hamlet: 0, from: first, to: last.min(by) };
         match self.whereabouts(&source, &Homes::new(), map) {
             Whereabouts::Beyond(_) => None,
             found @ (Whereabouts::In(_) | Whereabouts::Nowhere) => Some(found),
@@ -174,10 +179,11 @@ impl<'a> Moves<'a> {
         found
     }
 
-    /// The communes of creation whose records, all of them, lay in a place on the map of a day, and those of whose some may
-    /// have. Nothing else can have: what has no lineage with the place is in neither.
+    /// The communes of creation whose records lay in a place on the map of a day, all of those that had been created by
+    /// another, and the communes of whose some may have. Nothing else can have: what has no lineage with the place is in
+    /// neither.
     #[must_use]
-    pub fn makings(&self, place: PlaceId, map: Date) -> Makings {
+    pub fn makings(&self, place: PlaceId, map: Date, by: Date) -> Makings {
         let mut near = Vec::new();
         // What had flowed into it by the day, and what it flowed into since: place, day, whether back.
         let mut next = vec![(place, map, false), (place, map, true)];
@@ -198,8 +204,9 @@ impl<'a> Moves<'a> {
         }
         let mut makings = Makings::default();
         near.sort_unstable();
+        near.retain(|commune| self.life(*commune).is_some_and(|(first, _)| first <= by));
         for commune in near {
-            match self.whole(commune, map) {
+            match self.whole_by(commune, map, by) {
                 Some(Whereabouts::In(of)) if of == place => makings.whole.push(commune),
                 None if self.possible(commune, map).contains(&place) => makings.in_part.push(commune),
                 Some(_) | None => {}

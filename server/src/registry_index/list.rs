@@ -9,7 +9,7 @@ use programme::fold::fold;
 use super::search::Best;
 use super::{Kind, NameBook, Names};
 use crate::store::db::{Database, StoreError};
-use crate::store::registry::{CaseFilter, ListedRow, SubjectKey, cases_matching, rows_of};
+use crate::store::registry::{CaseFilter, ListedRow, SubjectKey, cases_matching, known_by, rows_of};
 
 /// In which order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -114,6 +114,8 @@ pub struct ListAsked {
     pub shown: Shown,
     /// Only those with such a case.
     pub case: Option<CaseFilter>,
+    /// Only those known by the end of this year.
+    pub known_by: Option<i64>,
     /// Order.
     pub order: Order,
     /// After this row; nothing for the first page.
@@ -134,6 +136,7 @@ impl ListAsked {
             group: None,
             shown: Shown::Open,
             case: None,
+            known_by: None,
             order: Order::Filed,
             after: None,
             limit: 50,
@@ -333,8 +336,13 @@ fn communes(asked: &ListAsked) -> Vec<i64> {
     asked.communes.iter().filter(within).copied().collect()
 }
 
+/// Those whom the records have to be asked for, by id; nothing where names alone tell.
 fn matching(db: &Database, asked: &ListAsked, book: &NameBook) -> Result<Option<Vec<i64>>, StoreError> {
-    asked.case.as_ref().map(|filter| cases_matching(db, book.commune, filter)).transpose()
+    let with_case = asked.case.as_ref().map(|filter| cases_matching(db, book.commune, filter)).transpose()?;
+    let Some(year) = asked.known_by else { return Ok(with_case) };
+    let mut known = known_by(db, book.commune, year)?;
+    known.retain(|id| has(with_case.as_deref(), *id));
+    Ok(Some(known))
 }
 
 fn has(with_case: Option<&[i64]>, id: i64) -> bool {

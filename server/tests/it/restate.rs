@@ -1,7 +1,7 @@
 //! Numbers on the map of another day: exact where whole communes moved, estimated with bounds where one was split and
 //! nobody has placed its hamlets, or on an older map.
 
-use crate::kit::web::{account, app, sign_in};
+use crate::kit::web::{account, account_from, app, sign_in};
 use crate::kit::{Desk, on_both};
 use crate::roster::{HEADER, import, ok, run};
 
@@ -265,5 +265,29 @@ fn a_list_on_another_days_map_has_the_families_of_the_commune_as_it_was() {
         // The progress on that map leads there.
         let progress = ours.get("/progress?place=829&by=commune&as_of=31/12/2019&map=31/12/2019&year=2019");
         assert!(progress.text.contains("/registry/28774?"), "{}", progress.text);
+    });
+}
+
+#[test]
+fn a_list_on_an_older_map_is_not_emptied_by_what_its_commune_took_in_later() {
+    on_both(|desk| {
+        // Ba Tri kept its code; An Bình Tây (29149) and others came into it on 1 July 2025.
+        desk.write("a.csv", families(2020, "29110", &[("KP 1", 3)]));
+        ok(&import(desk, "a.csv", &[]));
+        desk.write("b.csv", families(2020, "29149", &[("Ấp 1", 2)]));
+        ok(&import(desk, "b.csv", &[]));
+        account_from(desk, "hoixa", &["commune_association", "--place", "29110"], "2025-07-01");
+        let app = app(desk, || "2026-11-20T02:00:00Z".to_owned());
+        let ours = sign_in(&app, "hoixa");
+        let lines = |page: &str| ours.get(page).text.lines().count() - 1;
+        for (code, n) in [("29110", 3), ("29149", 2)] {
+            assert_eq!(lines(&format!("/registry/{code}/export?format=csv&map=2020-12-31")), n, "{code}");
+            let page = ours.get(&format!("/registry/{code}?map=2020-12-31"));
+            assert!(page.status == 200 && page.text.contains("KP 1") == (code == "29110"), "{}", page.text);
+        }
+        assert_eq!(lines("/registry/29110/export?format=csv"), 5, "today's has all");
+        assert_eq!(lines("/registry/29110/export?format=csv&map=2018-12-31"), 0, "known later");
+        let progress = ours.get("/progress?place=29110&as_of=31/12/2020&map=31/12/2020&year=2020");
+        assert!(progress.text.contains("map=2020-12-31"), "{}", progress.text);
     });
 }

@@ -22,6 +22,15 @@ pub struct CaseFilter {
     pub state: Option<String>,
 }
 
+/// Subjects of a commune that were known by the end of a year, by id.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn known_by(db: &Database, commune: i64, year: i64) -> Result<Vec<i64>, StoreError> {
+    let sql = "SELECT id FROM subjects WHERE commune_id = ?1 AND since_year <= ?2 ORDER BY id";
+    db.query(sql, &[commune.into(), year.into()], |row| row.int(0))
+}
+
 /// Subjects of a commune with such a case, by id.
 ///
 /// # Errors

@@ -264,7 +264,9 @@ pub(super) fn behind(row: &ProgressRow, map: Date, visit: &Visit<'_>) -> String 
     if !hamlet.is_empty() || row.level == Level::Commune.code() {
         // Today's list where that is the same commune.
         let day = if is_as_today(visit, place, map) { visit.today } else { map };
-        if opens(visit, place, day) {
+        // On another map no list has what came after its year, nor what is spread.
+        let is_listed = day == visit.today || (row.year <= i64::from(map.year()) && !row.estimated);
+        if is_listed && opens(visit, place, day) {
             let day = if day == visit.today { String::new() } else { day.to_string() };
             let asked = [("hamlet_name", hamlet), ("title", &row.title), ("year", &year), ("map", &day)];
             return format!("/registry/{place}?{}", query(&asked));

@@ -142,6 +142,7 @@ fn asked(visit: &Visit<'_>, book: &Book) -> Result<ListAsked, WebError> {
                 .map(|day| day.to_string()),
             hamlet: then.map(|(_, id)| id),
         }),
+        known_by: book.known_by,
         after: Cursor::parse(query.get("after")),
         ..ListAsked::all(&communes, kind)
     })

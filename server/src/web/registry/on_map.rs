@@ -1,11 +1,12 @@
 //! A commune's list on the map of another day (*theo địa giới ngày khác*): the records of every commune that lay whole
-//! in it then, to be read and taken along as a file, not to be changed.
+//! in it then, as far as they were known by the end of that year, to be read and taken along as a file, not to be changed.
 //!
 //! Deliberately absent: records of a commune that was split or flowed together with others, of which nobody said for
 //! each where it lay: these are named, not guessed.
 
 use jiff::civil::Date;
 use programme::accounts::{Scope, Verb};
+use programme::calendar::year_end;
 use programme::ids::PlaceId;
 use programme::places::Level;
 use programme::restate::Moves;
@@ -44,7 +45,8 @@ fn on_map(visit: &Visit<'_>, place: PlaceId, day: Date) -> Result<(Book, Option<
     let atlas = visit.atlas();
     let named = |place, on| atlas.version_at(place, on).map(|version| (version.code, version.full_name));
     let (code, name) = named(place, day).ok_or(WebError::NotFound)?;
-    let makings = Moves::of(atlas).makings(place, day);
+    let makings =
+        Moves::of(atlas).makings(place, day, year_end(u16::try_from(day.year()).unwrap_or(u16::MAX)));
     let now = |commune| atlas.on_map(commune, visit.today);
     let today = now(place).first().map_or(place, |(now, _)| *now);
     let mut book = Book {
@@ -55,6 +57,7 @@ fn on_map(visit: &Visit<'_>, place: PlaceId, day: Date) -> Result<(Book, Option<
         hamlets: Vec::new(),
         whole: true,
         codes_today: Vec::new(),
+        known_by: Some(i64::from(day.year())),
     };
     // A list that leaves out what is not theirs to see would be taken for the whole.
     for commune in makings.whole.iter().chain([&place]) {
