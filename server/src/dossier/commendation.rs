@@ -15,13 +15,13 @@ use crate::store::commended::HeldForYears;
 /// When there is nobody, or no paper knows the title.
 pub fn commendation_of(
     atlas: &Atlas,
-    commune: PlaceId,
+    (commune, called_on): (PlaceId, Date),
     (title, year): (&str, i64),
     held: Vec<HeldForYears>,
-    today: Date,
+    on: Date,
 ) -> Result<Paper, PaperError> {
     let last = held.iter().map(|one| one.years).max().ok_or(PaperError::Nothing)?;
-    let office = Office::at(atlas, commune, today);
+    let office = Office::at(atlas, commune, called_on);
     let one = |one: HeldForYears| Commended {
         span: if one.years > 1 { format!("{}–{year}", year - one.years + 1) } else { year.to_string() },
         years: u32::try_from(one.years).unwrap_or(0),
@@ -39,6 +39,6 @@ pub fn commendation_of(
         occasion: format!("giai đoạn {}–{year}", year - last + 1),
         commended: held.into_iter().map(one).collect(),
         signer: unsigned(Capacity::Body),
-        on: today,
+        on,
     }))
 }

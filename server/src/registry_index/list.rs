@@ -4,12 +4,13 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use programme::fold::fold;
 
 use super::search::Best;
 use super::{Kind, NameBook, Names};
 use crate::store::db::{Database, StoreError};
-use crate::store::registry::{CaseFilter, ListedRow, SubjectKey, cases_matching, known_by, rows_of};
+use crate::store::registry::{CaseFilter, ListedRow, SubjectKey, cases_matching, known_by, rows_on};
 
 /// In which order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -114,8 +115,8 @@ pub struct ListAsked {
     pub shown: Shown,
     /// Only those with such a case.
     pub case: Option<CaseFilter>,
-    /// Only those known by the end of this year.
-    pub known_by: Option<i64>,
+    /// As it was on this day: those known by the end of its year, there or not by then, with the case of then.
+    pub as_of: Option<Date>,
     /// Order.
     pub order: Order,
     /// After this row; nothing for the first page.
@@ -136,7 +137,7 @@ impl ListAsked {
             group: None,
             shown: Shown::Open,
             case: None,
-            known_by: None,
+            as_of: None,
             order: Order::Filed,
             after: None,
             limit: 50,
@@ -171,12 +172,16 @@ impl<'a> Filter<'a> {
         Some(at.and_then(|at| u16::try_from(at).ok()).unwrap_or(u16::MAX))
     }
 
+    fn has_ended(&self, year: u16) -> bool {
+        year != 0 && self.asked.as_of.is_none_or(|day| i64::from(year) <= i64::from(day.year()))
+    }
+
     fn takes(&self, book: &NameBook, at: u32, group: Option<u16>) -> bool {
         let entry = book.entry(at);
         entry.kind == self.asked.kind
             && match self.asked.shown {
-                Shown::Open => entry.ended == 0,
-                Shown::Closed => entry.ended != 0,
+                Shown::Open => !self.has_ended(entry.ended),
+                Shown::Closed => self.has_ended(entry.ended),
                 Shown::All => true,
             }
             && self
@@ -201,7 +206,7 @@ impl Names {
             keys.last().map(|(commune, id)| Cursor { commune: *commune, id: *id })
         });
         let shown = asked.case.as_ref().map(|case| (case.title.as_str(), case.year));
-        Ok(Page { rows: rows_of(db, &keys, shown)?, next: next.flatten() })
+        Ok(Page { rows: rows_on(db, &keys, shown, asked.as_of)?, next: next.flatten() })
     }
 
     /// How many rows a list has on all its pages.
@@ -339,8 +344,8 @@ fn communes(asked: &ListAsked) -> Vec<i64> {
 /// Those whom the records have to be asked for, by id; nothing where names alone tell.
 fn matching(db: &Database, asked: &ListAsked, book: &NameBook) -> Result<Option<Vec<i64>>, StoreError> {
     let with_case = asked.case.as_ref().map(|filter| cases_matching(db, book.commune, filter)).transpose()?;
-    let Some(year) = asked.known_by else { return Ok(with_case) };
-    let mut known = known_by(db, book.commune, year)?;
+    let Some(day) = asked.as_of else { return Ok(with_case) };
+    let mut known = known_by(db, book.commune, i64::from(day.year()))?;
     known.retain(|id| has(with_case.as_deref(), *id));
     Ok(Some(known))
 }

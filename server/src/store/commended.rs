@@ -1,6 +1,7 @@
 //! Those who held a title for years on end, for a list that puts them forward.
 
 use super::db::{Database, StoreError, Value};
+use super::rules::withdrawn_by;
 
 /// Somebody who held a title in a year and for years before it without a gap.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +20,8 @@ pub struct HeldForYears {
     pub years: i64,
 }
 
-/// Who, in some communes, held a title in a year for at least so many years in a row, the longest first.
+/// Who, in some communes, held a title in a year for at least so many years in a row, the longest first: by decisions
+/// signed by a day, and not withdrawn by then.
 ///
 /// # Errors
 /// When the engine refuses.
@@ -27,20 +29,24 @@ pub fn held_for_years(
     db: &Database,
     communes: &[i64],
     (title, year): (&str, i64),
+    as_of: &str,
     at_least: i64,
 ) -> Result<Vec<HeldForYears>, StoreError> {
     if communes.is_empty() {
         return Ok(Vec::new());
     }
-    let mut values: Vec<Value<'_>> = vec![title.into(), year.into(), at_least.into()];
+    let mut values: Vec<Value<'_>> = vec![title.into(), year.into(), at_least.into(), as_of.into()];
     values.extend(communes.iter().map(|commune| Value::from(*commune)));
-    let of: Vec<String> = (4..4 + communes.len()).map(|n| format!("?{n}")).collect();
+    let of: Vec<String> = (5..5 + communes.len()).map(|n| format!("?{n}")).collect();
     let sql = format!(
         "SELECT c.commune_id, c.subject_id, s.name, s.code, COALESCE(h.name, ''), c.streak FROM cases c \
          JOIN subjects s ON s.commune_id = c.commune_id AND s.id = c.subject_id \
          LEFT JOIN hamlets h ON h.commune_id = c.commune_id AND h.id = c.hamlet_id \
-         WHERE c.commune_id IN ({}) AND c.title = ?1 AND c.year = ?2 AND c.state = 'recognised' AND c.streak >= ?3",
-        of.join(", ")
+         JOIN decisions d ON d.id = c.decision_id AND d.signed_on <= ?4 \
+         WHERE c.commune_id IN ({}) AND c.title = ?1 AND c.year = ?2 AND c.streak >= ?3 \
+         AND (c.state = 'recognised' OR (c.state = 'withdrawn' AND NOT {}))",
+        of.join(", "),
+        withdrawn_by("c.", "?4")
     );
     let mut found = db.query(&sql, &values, |row| {
         Ok(HeldForYears {

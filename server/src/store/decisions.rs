@@ -420,14 +420,24 @@ pub fn set_standing(
     Ok(())
 }
 
-/// Decisions of some communes below an id, newest first; of one title or year where they are given.
+/// Which decisions are asked for.
+pub struct Asked<'a> {
+    /// Title kind; every one where it is empty.
+    pub title: &'a str,
+    /// Year.
+    pub year: Option<i64>,
+    /// Issued ones signed by this day; drafts too where it is nothing.
+    pub signed_by: Option<&'a str>,
+}
+
+/// Decisions of some communes below an id, newest first.
 ///
 /// # Errors
 /// When the engine refuses.
 pub fn decisions_before(
     db: &Database,
     communes: &[i64],
-    (title, year): (&str, Option<i64>),
+    asked: &Asked<'_>,
     before: i64,
     limit: usize,
 ) -> Result<Vec<StoredDecision>, StoreError> {
@@ -435,12 +445,14 @@ pub fn decisions_before(
         return Ok(Vec::new());
     }
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let (year, signed_by) = (asked.year.unwrap_or(0), asked.signed_by.unwrap_or_default());
     let mut values: Vec<Value<'_>> =
-        vec![before.into(), limit.into(), title.into(), year.unwrap_or(0).into()];
+        vec![before.into(), limit.into(), asked.title.into(), year.into(), signed_by.into()];
     values.extend(communes.iter().map(|commune| Value::from(*commune)));
-    let marks: Vec<String> = (5..5 + communes.len()).map(|n| format!("?{n}")).collect();
+    let marks: Vec<String> = (6..6 + communes.len()).map(|n| format!("?{n}")).collect();
     let sql = format!(
-        "{DECISION} WHERE decisions.id < ?1 AND (?3 = '' OR title = ?3) AND (?4 = 0 OR year = ?4) AND decisions.commune_id IN ({}) \
+        "{DECISION} WHERE decisions.id < ?1 AND (?3 = '' OR title = ?3) AND (?4 = 0 OR year = ?4) AND (CAST(?5 AS TEXT) = '' OR (decisions.state = 'issued' AND decisions.signed_on <= ?5)) \
+         AND decisions.commune_id IN ({}) \
          ORDER BY decisions.id DESC LIMIT ?2",
         marks.join(", ")
     );

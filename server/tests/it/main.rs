@@ -20,6 +20,7 @@ mod imports_page;
 mod joint;
 mod kit;
 mod lineage;
+mod lists_on_maps;
 mod nets;
 mod oidc;
 mod paper_texts;

@@ -1,6 +1,6 @@
 //! The register itself: a line a certificate, in the order of issuing.
 
-use super::standing::is_held;
+use super::standing::{is_held, is_withdrawn_after};
 use crate::store::db::{Database, Row, StoreError, Value, WriteTx};
 
 /// A certificate as the register has it.
@@ -158,11 +158,30 @@ pub struct Listed {
     pub held: bool,
 }
 
+impl Listed {
+    /// As it was on an earlier day: no other had taken its place yet, and no decision signed later had withdrawn the
+    /// title.
+    fn on(&mut self, db: &Database, day: &str) -> Result<(), StoreError> {
+        let row = &mut self.row;
+        if row.replaced_by != 0 && certificate(db, row.replaced_by)?.is_some_and(|by| *by.issued_on > *day) {
+            row.replaced_by = 0;
+        }
+        let subject = (row.subject_commune, row.subject);
+        self.held = self.held || is_withdrawn_after(db, subject, (&row.title, row.year), day)?;
+        Ok(())
+    }
+}
+
 /// The case that a certificate rests on, where no merge of records moved it.
 const CASE: &str = "LEFT JOIN cases k ON k.commune_id = c.subject_commune AND k.title = c.title AND k.year = c.year \
                     AND k.subject_id = c.subject_id AND k.decision_id = c.decision_id AND k.state = 'recognised'";
 
-fn listed(db: &Database, rest: &str, values: &[Value<'_>]) -> Result<Vec<Listed>, StoreError> {
+fn listed(
+    db: &Database,
+    rest: &str,
+    values: &[Value<'_>],
+    as_of: Option<&str>,
+) -> Result<Vec<Listed>, StoreError> {
     let sql = format!(
         "SELECT {COLUMNS}, CASE WHEN k.subject_id IS NULL THEN 0 ELSE 1 END FROM certificates c {CASE} {rest}"
     );
@@ -172,6 +191,12 @@ fn listed(db: &Database, rest: &str, values: &[Value<'_>]) -> Result<Vec<Listed>
         let subject = (row.subject_commune, row.subject);
         one.held = is_held(db, subject, (&row.title, row.year), row.decision)?;
     }
+    if let Some(day) = as_of {
+        found
+            .iter_mut()
+            .filter(|one| !one.held || one.row.replaced_by != 0)
+            .try_for_each(|one| one.on(db, day))?;
+    }
     Ok(found)
 }
 
@@ -180,7 +205,7 @@ fn listed(db: &Database, rest: &str, values: &[Value<'_>]) -> Result<Vec<Listed>
 /// # Errors
 /// When the engine refuses.
 pub fn listed_of(db: &Database, decision: i64) -> Result<Vec<Listed>, StoreError> {
-    listed(db, "WHERE c.decision_id = ?1 ORDER BY c.register_year, c.number", &[decision.into()])
+    listed(db, "WHERE c.decision_id = ?1 ORDER BY c.register_year, c.number", &[decision.into()], None)
 }
 
 /// How many certificates a decision has.
@@ -244,6 +269,8 @@ pub struct Asked<'a> {
     pub year: Option<i64>,
     /// Title kind; every one where it is empty.
     pub title: &'a str,
+    /// Issued by this day, and as they stood on it; all, as they stand, where it is nothing.
+    pub as_of: Option<&'a str>,
     /// Below this place: issuer's year and number.
     pub before: Option<(i64, i64)>,
     /// At most so many.
@@ -262,13 +289,14 @@ pub fn page_of(db: &Database, asked: &Asked<'_>) -> Result<Vec<Listed>, StoreErr
     let limit = i64::try_from(asked.limit).unwrap_or(i64::MAX);
     let mut values: Vec<Value<'_>> =
         vec![asked.year.unwrap_or(0).into(), asked.title.into(), year.into(), number.into(), limit.into()];
+    values.push(asked.as_of.unwrap_or_default().into());
     values.extend(asked.communes.iter().map(|commune| Value::from(*commune)));
-    let marks: Vec<String> = (6..6 + asked.communes.len()).map(|n| format!("?{n}")).collect();
+    let marks: Vec<String> = (7..7 + asked.communes.len()).map(|n| format!("?{n}")).collect();
     let rest = format!(
         "WHERE (?1 = 0 OR c.register_year = ?1) AND (CAST(?2 AS TEXT) = '' OR \
          c.title = CAST(?2 AS TEXT)) AND (c.register_year < ?3 OR (c.register_year = ?3 AND c.number < ?4)) \
-         AND c.commune_id IN ({}) ORDER BY c.register_year DESC, c.number DESC, c.commune_id LIMIT ?5",
+         AND (CAST(?6 AS TEXT) = '' OR c.issued_on <= ?6) AND c.commune_id IN ({}) ORDER BY c.register_year DESC, c.number DESC, c.commune_id LIMIT ?5",
         marks.join(", ")
     );
-    listed(db, &rest, &values)
+    listed(db, &rest, &values, asked.as_of)
 }

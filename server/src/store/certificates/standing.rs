@@ -33,6 +33,23 @@ pub fn is_held(
     Ok(db.query(sql, &values, |row| row.int(0))?.into_iter().any(|n| n > 0))
 }
 
+/// Whether a subject's title was withdrawn only after a day, so that it was held on it.
+///
+/// # Errors
+/// When the engine refuses.
+pub(super) fn is_withdrawn_after(
+    db: &Database,
+    (commune, subject): (i64, i64),
+    (title, year): (&str, i64),
+    day: &str,
+) -> Result<bool, StoreError> {
+    let sql = "SELECT COUNT(*) FROM withdrawals w JOIN decisions d ON d.id = w.decision_id WHERE w.commune_id = ?1 \
+               AND w.title = ?2 AND w.year = ?3 AND w.subject_id = ?4 AND d.state = 'issued' AND d.signed_on > ?5";
+    let subject = survivor(db, commune, subject)?;
+    let values = [commune.into(), title.into(), year.into(), subject.into(), day.into()];
+    Ok(db.query(sql, &values, |row| row.int(0))?.into_iter().any(|n| n > 0))
+}
+
 /// Subjects whose case a decision recognised and that hold its title: commune and subject.
 ///
 /// # Errors

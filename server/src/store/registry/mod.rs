@@ -18,7 +18,7 @@ pub use names::{HamletName, NamedSubject, each_subject, hamlet_list, name_stamps
 pub use record::{
     BodyRow, CaseRow, EndRow, MemberRow, Record, Related, ReturnedCase, Stay, record, returned_of,
 };
-pub use rows::{CaseFilter, Listed, ListedRow, cases_matching, known_by, rows_of};
+pub use rows::{CaseFilter, Listed, ListedRow, cases_matching, known_by, rows_of, rows_on};
 
 use programme::registry::{TITLES, subject_kind};
 

@@ -1,5 +1,7 @@
 //! The rows of one page of a list: two questions, however many rows.
 
+use jiff::civil::Date;
+
 use super::{HAMLET_NOW, SubjectKey, asked, years_with_cases};
 use crate::store::db::{Database, StoreError, Value};
 use crate::store::rules::withdrawn_by;
@@ -170,6 +172,22 @@ pub fn rows_of(
     keys: &[SubjectKey],
     shown: Option<(&str, i64)>,
 ) -> Result<Vec<ListedRow>, StoreError> {
+    rows_on(db, keys, shown, None)
+}
+
+/// As [`rows_of`], as of a day: the case shown is the newest of a year begun by then and stands as decisions signed by
+/// then left it, and who was there until a later year is there.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn rows_on(
+    db: &Database,
+    keys: &[SubjectKey],
+    shown: Option<(&str, i64)>,
+    as_of: Option<Date>,
+) -> Result<Vec<ListedRow>, StoreError> {
+    let last_year = as_of.map(|day| i64::from(day.year()));
+    let later = |year: i64| last_year.is_some_and(|last| year > last);
     if keys.is_empty() {
         return Ok(Vec::new());
     }
@@ -218,10 +236,23 @@ pub fn rows_of(
         }
         None => years_with_cases(&communes, kind.as_deref(), &mut values),
     };
+    let (state, decided) = match as_of {
+        None => ("k.state".to_owned(), ""),
+        Some(day) => {
+            values.push(day.to_string().into());
+            let day = format!("?{}", values.len());
+            let still_held = withdrawn_by("k.", &day);
+            let state = format!(
+                "CASE WHEN k.state IN ('recognised', 'withdrawn') AND d.signed_on > {day} THEN 'assessed' \
+                 WHEN k.state = 'withdrawn' AND NOT {still_held} THEN 'recognised' ELSE k.state END"
+            );
+            (state, " LEFT JOIN decisions d ON d.id = k.decision_id")
+        }
+    };
     // A cross join is taken in its order: for each subject asked for a seek, not the cases of whole years.
     let sql = format!(
-        "WITH RECURSIVE {asked}, {years} SELECT a.n, k.title, k.year, k.outcome, k.total_hundredths, k.state, k.registered, \
-         k.members, k.poor FROM asked a CROSS JOIN years y CROSS JOIN cases k WHERE y.c = a.c AND k.commune_id = a.c \
+        "WITH RECURSIVE {asked}, {years} SELECT a.n, k.title, k.year, k.outcome, k.total_hundredths, {state}, k.registered, \
+         k.members, k.poor FROM asked a CROSS JOIN years y CROSS JOIN cases k{decided} WHERE y.c = a.c AND k.commune_id = a.c \
          AND k.title = y.title AND k.year = y.year AND k.subject_id = a.i"
     );
     let cases = db.query(&sql, &values, |row| {
@@ -239,7 +270,7 @@ pub fn rows_of(
             },
         ))
     })?;
-    for (n, case) in cases {
+    for (n, case) in cases.into_iter().filter(|(_, case)| !later(case.year)) {
         let Ok(at) = rows.binary_search_by_key(&n, |(n, _)| *n) else { continue };
         let row = &mut rows[at].1;
         // The newest; of one year the learning title before the culture title.
@@ -247,6 +278,10 @@ pub fn rows_of(
         if row.case.as_ref().is_none_or(|known| key(known) < key(&case)) {
             row.case = Some(case);
         }
+    }
+    for (_, row) in rows.iter_mut().filter(|(_, row)| row.ended.is_some_and(later)) {
+        row.ended = None;
+        row.ending = String::new();
     }
     Ok(rows.into_iter().map(|(_, row)| row).collect())
 }

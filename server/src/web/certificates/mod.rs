@@ -9,6 +9,7 @@ mod register;
 use std::collections::BTreeMap;
 
 use askama::Template;
+use jiff::civil::Date;
 use programme::accounts::{Scope, Verb};
 use programme::certificate::{ShortCode, register_number};
 use programme::ids::DecisionId;
@@ -23,6 +24,7 @@ use super::form::Problems;
 use super::pages::{show, show_again};
 use super::shell::Shell;
 use super::visit::Visit;
+use super::words::Words;
 use crate::actions::certificates::{
     AgainError, IssueError, KeyError, MOST_OFFSET, issue, issue_amended, printer_offset, public_address,
     set_printer_offset, to_print_anew,
@@ -79,9 +81,9 @@ fn number_of(row: &CertificateRow) -> String {
     register_number(number, year)
 }
 
-fn state(one: &Listed, visit: &Visit<'_>) -> (String, &'static str) {
-    let w = visit.words;
-    let expired = one.row.valid_to.parse::<jiff::civil::Date>().is_ok_and(|to| to < visit.today);
+/// How one stands on a day.
+fn state(one: &Listed, on: Date, w: Words) -> (String, &'static str) {
+    let expired = one.row.valid_to.parse::<Date>().is_ok_and(|to| to < on);
     if one.row.replaced_by != 0 {
         (w.t("certificate-replaced"), "")
     } else if !one.held {
@@ -93,9 +95,9 @@ fn state(one: &Listed, visit: &Visit<'_>) -> (String, &'static str) {
     }
 }
 
-fn line(one: &Listed, decision: &str, visit: &Visit<'_>) -> Line {
-    let (w, row) = (visit.words, &one.row);
-    let (state, class) = state(one, visit);
+fn line(one: &Listed, decision: &str, (on, w): (Date, Words)) -> Line {
+    let row = &one.row;
+    let (state, class) = state(one, on, w);
     Line {
         href: format!("/decisions/{}/certificates/{}", row.decision, row.id),
         number: number_of(row),
@@ -189,7 +191,7 @@ fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<DecisionPage, WebErr
         n,
         n_without: i64::try_from(named.saturating_sub(standing.len())).unwrap_or(0),
         more: listed.len() > SHOWN,
-        lines: listed.iter().take(SHOWN).map(|one| line(one, "", visit)).collect(),
+        lines: listed.iter().take(SHOWN).map(|one| line(one, "", (visit.today, w))).collect(),
         n_amended: if may_issue {
             to_print_anew(&visit.db, &stored)?.len().try_into().unwrap_or(0)
         } else {

@@ -56,7 +56,7 @@ fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<OnePage, WebError> {
     };
     let (name, hamlet) = (typed("name", &row.name), typed("hamlet", &row.hamlet));
     let one = Listed { row, held };
-    let line = line(&one, &decision, visit);
+    let line = line(&one, &decision, (visit.today, visit.words));
     let row = one.row;
     Ok(OnePage {
         shell: Shell::new(visit, number_of(&row))

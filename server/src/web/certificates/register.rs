@@ -2,13 +2,14 @@
 
 use ahash::AHashMap;
 use askama::Template;
-use programme::accounts::{Scope, Verb};
+use programme::accounts::Verb;
 use programme::ids::PlaceId;
 
 use super::super::answer::{Answer, Answered, WebError};
+use super::super::days::{Days, DaysPart};
 use super::super::decisions::paper_sent;
-use super::super::grid::communes;
-use super::super::pages::show;
+use super::super::on_map::{OnMap, Records};
+use super::super::pages::{show, show_again};
 use super::super::progress::XLSX;
 use super::super::shell::Shell;
 use super::super::visit::Visit;
@@ -33,31 +34,70 @@ struct RegisterPage {
     year: String,
     /// Where the next page begins.
     older: Option<String>,
+    days: DaysPart,
+    /// What is shown, for the addresses of its files and its next part.
+    query: String,
 }
 
 const SHOWN: usize = 100;
 
-/// What is asked for: issuers and their former selves, title, year.
-fn chosen(visit: &Visit<'_>) -> (Vec<PlaceId>, Vec<i64>, &'static str, Option<i64>) {
-    let mine: Vec<PlaceId> = communes(visit)
-        .into_iter()
-        .filter(|commune| visit.can(Verb::ViewRecords, Scope::Place(*commune)))
-        .collect();
-    let asked = visit.query.get("commune");
-    let code = |commune: &PlaceId| visit.atlas().version_at(*commune, visit.today).map_or("", |v| v.code);
-    let chosen = mine.iter().filter(|commune| asked.is_empty() || code(commune) == asked);
-    let issuers: Vec<i64> = chosen.flat_map(|commune| visit.records_of(*commune)).map(PlaceId::get).collect();
-    let title = TITLES.into_iter().find(|title| *title == visit.query.get("title")).unwrap_or("");
-    (mine, issuers, title, visit.query.read("year"))
+/// What is asked for.
+struct Chosen {
+    /// The communes of the map to choose from: code and name.
+    communes: Vec<(String, String)>,
+    /// The commune whose register it is, where it is one's.
+    issuer: Option<PlaceId>,
+    records: Records,
+    title: &'static str,
+    year: Option<i64>,
+    as_of: Option<String>,
 }
 
-fn lines(visit: &Visit<'_>, asked: &Asked<'_>) -> Result<(Vec<Line>, Option<String>), WebError> {
+impl Chosen {
+    fn of(visit: &Visit<'_>, days: &Days) -> Self {
+        let on_map = OnMap::of(visit, days);
+        let offered = on_map.communes();
+        let asked = visit.query.get("commune");
+        let is_asked = |commune: &PlaceId| on_map.named(*commune).is_some_and(|(code, _)| code == asked);
+        let chosen = offered.iter().copied().find(is_asked);
+        let records = match chosen {
+            Some(commune) => on_map.records(commune),
+            None if asked.is_empty() => on_map.all(),
+            None => Records::default(),
+        };
+        let alone = if let [one] = offered[..] { Some(one) } else { None };
+        Self {
+            communes: offered.iter().filter_map(|commune| on_map.named(*commune)).collect(),
+            issuer: chosen.or(alone.filter(|_| asked.is_empty())),
+            records,
+            title: TITLES.into_iter().find(|title| *title == visit.query.get("title")).unwrap_or(""),
+            year: visit.query.read("year"),
+            as_of: days.facts_to(),
+        }
+    }
+
+    fn asked(&self, before: Option<(i64, i64)>, limit: usize) -> Asked<'_> {
+        Asked {
+            communes: &self.records.of,
+            year: self.year,
+            title: self.title,
+            as_of: self.as_of.as_deref(),
+            before,
+            limit,
+        }
+    }
+}
+
+fn lines(visit: &Visit<'_>, days: &Days, asked: &Asked<'_>) -> Result<(Vec<Line>, Option<String>), WebError> {
     let numbers: AHashMap<i64, String> = decision_numbers(&visit.db, asked.communes)?.into_iter().collect();
     let found = page_of(&visit.db, &Asked { limit: asked.limit + 1, ..*asked })?;
     let last = found.get(asked.limit.wrapping_sub(1)).filter(|_| found.len() > asked.limit);
     let older = last.map(|one| format!("{}.{}", one.row.register_year, one.row.number));
     let number = |id: i64| numbers.get(&id).map_or("", String::as_str);
-    let shown = found.iter().take(asked.limit).map(|one| line(one, number(one.row.decision), visit));
+    let shown = found
+        .iter()
+        .take(asked.limit)
+        .map(|one| line(one, number(one.row.decision), (days.as_of, visit.words)));
     Ok((shown.collect(), older))
 }
 
@@ -65,29 +105,30 @@ fn lines(visit: &Visit<'_>, asked: &Asked<'_>) -> Result<(Vec<Line>, Option<Stri
 pub(in super::super) fn register(visit: &mut Visit<'_>) -> Answered {
     visit.may_somewhere(Verb::ViewRecords)?;
     let w = visit.words;
-    let (mine, issuers, title, year) = chosen(visit);
+    let days = Days::asked(visit);
+    let chosen = Chosen::of(visit, &days);
     let before = visit.query.get("before").split_once('.');
     let before = before.and_then(|(year, number)| Some((year.parse().ok()?, number.parse().ok()?)));
-    let (lines, older) = lines(visit, &Asked { communes: &issuers, year, title, before, limit: SHOWN })?;
-    let named = |commune: &PlaceId| {
-        visit.atlas().version_at(*commune, visit.today).map(|v| (v.code.to_owned(), v.full_name.to_owned()))
-    };
-    show(&RegisterPage {
+    let (lines, older) = lines(visit, &days, &chosen.asked(before, SHOWN))?;
+    let page = RegisterPage {
         lines,
         older,
-        communes: mine.iter().filter_map(named).collect(),
+        days: DaysPart::of(visit, &days, &chosen.records.in_part),
+        query: visit.query.query_with(&[("before", ""), ("format", ""), ("said", ""), ("n", "")]),
+        communes: chosen.communes,
         commune: visit.query.get("commune").to_owned(),
-        title: title.to_owned(),
+        title: chosen.title.to_owned(),
         titles: TITLES.map(|title| (title, w.title(title))).to_vec(),
-        year: year.map_or_else(String::new, |year| year.to_string()),
+        year: chosen.year.map_or_else(String::new, |year| year.to_string()),
         shell: Shell::new(visit, w.t("register-title"))
             .then("/decisions", w.t("nav-decisions"))
             .then("", w.t("register-title")),
-    })
+    };
+    if page.days.problems.is_empty() { show(&page) } else { show_again(&page) }
 }
 
 /// The register of one issuer as the book that is kept.
-fn on_paper(visit: &Visit<'_>, issuer: PlaceId, asked: &Asked<'_>, form: &str) -> Answered {
+fn on_paper(visit: &Visit<'_>, issuer: PlaceId, days: &Days, asked: &Asked<'_>, form: &str) -> Answered {
     let mut found = page_of(&visit.db, asked)?;
     found.sort_by_key(|one| (one.row.register_year, one.row.number));
     let mut decisions: AHashMap<i64, StoredDecision> = AHashMap::new();
@@ -98,7 +139,7 @@ fn on_paper(visit: &Visit<'_>, issuer: PlaceId, asked: &Asked<'_>, form: &str) -
             decisions.extend(decision(&visit.db, id)?.map(|decision| (id, decision)));
         }
         let Some(of) = decisions.get(&id) else { continue };
-        let line = line(one, of.number.as_deref().unwrap_or_default(), visit);
+        let line = line(one, of.number.as_deref().unwrap_or_default(), (days.as_of, visit.words));
         entries.push(CertificateEntry {
             register_number: line.number,
             name: line.name,
@@ -110,16 +151,25 @@ fn on_paper(visit: &Visit<'_>, issuer: PlaceId, asked: &Asked<'_>, form: &str) -
         });
     }
     let year = asked.year.and_then(|year| u16::try_from(year).ok());
-    let paper = register_of(visit.atlas(), issuer, year, entries, visit.today);
+    let paper = register_of(visit.atlas(), (issuer, days.map), year, entries, days.as_of);
     paper_sent(&paper, "so-vao-giay", form)
 }
 
 /// `GET /certificates/export?format=csv`, `xlsx`, `pdf` or `docx`: all of what is listed.
 pub(in super::super) fn export(visit: &mut Visit<'_>) -> Answered {
     visit.may_somewhere(Verb::ViewRecords)?;
-    let (_, issuers, title, year) = chosen(visit);
+    let days = Days::asked(visit);
+    if let Some((_, why)) = days.problems.iter().next() {
+        return Err(WebError::Unreadable(why.to_owned()));
+    }
+    let chosen = Chosen::of(visit, &days);
     let limit = MAX_ROWS as usize - 2;
-    let (lines, _) = lines(visit, &Asked { communes: &issuers, year, title, before: None, limit })?;
+    let asked = chosen.asked(None, limit);
+    if let form @ ("pdf" | "docx") = visit.query.get("format") {
+        let issuer = chosen.issuer.ok_or_else(|| WebError::Refused(visit.words.t("register-one-commune")))?;
+        return on_paper(visit, issuer, &days, &asked, form);
+    }
+    let (lines, _) = lines(visit, &days, &asked)?;
     let lines: Vec<RegisterLine> = lines
         .into_iter()
         .map(|line| RegisterLine {
@@ -132,19 +182,6 @@ pub(in super::super) fn export(visit: &mut Visit<'_>) -> Answered {
             state: line.state,
         })
         .collect();
-    if let form @ ("pdf" | "docx") = visit.query.get("format") {
-        let (mine, _, _, _) = chosen(visit);
-        let asked = visit.query.get("commune");
-        let code = |place: &PlaceId| visit.atlas().version_at(*place, visit.today).map_or("", |v| v.code);
-        let issuer = mine.iter().find(|place| asked.is_empty() && mine.len() == 1 || code(place) == asked);
-        let issuer = *issuer.ok_or_else(|| WebError::Refused(visit.words.t("register-one-commune")))?;
-        return on_paper(
-            visit,
-            issuer,
-            &Asked { communes: &issuers, year, title, before: None, limit },
-            form,
-        );
-    }
     let lang = visit.lang();
     if visit.query.get("format") == "csv" {
         let bytes =

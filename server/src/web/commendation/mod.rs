@@ -1,14 +1,15 @@
 //! Who held a title for years on end: the list that a congress commends by (*đại hội biểu dương*).
 
 use askama::Template;
-use programme::accounts::{Scope, Verb};
+use programme::accounts::Verb;
 use programme::ids::PlaceId;
 use programme::registry::TITLES;
 
 use super::answer::{Answered, WebError};
+use super::days::{Days, DaysPart};
 use super::decisions::{no_paper, paper_sent};
-use super::grid::communes;
-use super::pages::show;
+use super::on_map::{OnMap, Records};
+use super::pages::{show, show_again};
 use super::shell::Shell;
 use super::visit::Visit;
 use crate::dossier::commendation_of;
@@ -35,6 +36,7 @@ struct ListPage {
     lines: Vec<Line>,
     /// The same list on paper, where one commune is asked for.
     paper: String,
+    days: DaysPart,
 }
 
 /// Years on end that are asked for where nobody says.
@@ -42,35 +44,45 @@ const YEARS: i64 = 3;
 
 /// What is asked for.
 struct Asked {
-    mine: Vec<PlaceId>,
-    chosen: Vec<PlaceId>,
+    days: Days,
+    /// The communes of the map to choose from: code and name.
+    communes: Vec<(String, String)>,
+    /// The one whose list it is, where it is one's.
+    commune: Option<(PlaceId, String)>,
+    records: Records,
     title: &'static str,
     year: i64,
     years: i64,
 }
 
 fn asked(visit: &Visit<'_>) -> Asked {
-    let mine: Vec<PlaceId> = communes(visit)
-        .into_iter()
-        .filter(|commune| visit.can(Verb::ViewRecords, Scope::Place(*commune)))
-        .collect();
+    let days = Days::asked(visit);
+    let on_map = OnMap::of(visit, &days);
     let code = visit.query.get("commune");
-    let is_asked = |commune: &PlaceId| {
-        code.is_empty() || visit.atlas().version_at(*commune, visit.today).is_some_and(|v| v.code == code)
+    let offered = on_map.communes();
+    let named = |commune: &PlaceId| on_map.named(*commune);
+    let chosen = offered.iter().find(|commune| named(commune).is_some_and(|(known, _)| known == code));
+    let alone = if let ([one], "") = (&offered[..], code) { Some(one) } else { None };
+    let records = match chosen {
+        Some(commune) => on_map.records(*commune),
+        None if code.is_empty() => on_map.all(),
+        None => Records::default(),
     };
     Asked {
-        chosen: mine.iter().copied().filter(is_asked).collect(),
-        mine,
+        communes: offered.iter().filter_map(named).collect(),
+        commune: chosen.or(alone).and_then(|commune| Some((*commune, named(commune)?.0))),
+        records,
         title: TITLES.into_iter().find(|title| *title == visit.query.get("title")).unwrap_or(TITLES[0]),
-        year: visit.query.read("year").unwrap_or(i64::from(visit.today.year()) - 1),
+        year: visit.query.read("year").unwrap_or(i64::from(days.as_of.year()) - 1),
         years: visit.query.read("years").filter(|years| (1..=50).contains(years)).unwrap_or(YEARS),
+        days,
     }
 }
 
 fn found(visit: &Visit<'_>, asked: &Asked) -> Result<Vec<HeldForYears>, WebError> {
-    let records: Vec<i64> =
-        asked.chosen.iter().flat_map(|commune| visit.records_of(*commune)).map(PlaceId::get).collect();
-    Ok(held_for_years(&visit.db, &records, (asked.title, asked.year), asked.years)?)
+    let as_of = asked.days.as_of.to_string();
+    let of = (asked.title, asked.year);
+    Ok(held_for_years(&visit.db, &asked.records.of, of, &as_of, asked.years)?)
 }
 
 /// Names on the page; the paper has all.
@@ -81,9 +93,6 @@ pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
     visit.may_somewhere(Verb::ViewRecords)?;
     let w = visit.words;
     let asked = asked(visit);
-    let named = |commune: &PlaceId| {
-        visit.atlas().version_at(*commune, visit.today).map(|v| (v.code.to_owned(), v.full_name.to_owned()))
-    };
     let line = |one: HeldForYears| {
         let home = PlaceId::new(one.commune);
         let home = visit.atlas().on_map(home, visit.today).first().map_or(home, |(place, _)| *place);
@@ -97,17 +106,22 @@ pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
         }
     };
     let lines = found(visit, &asked)?;
-    let paper = match asked.chosen[..] {
-        [commune] if !lines.is_empty() => named(&commune).map_or_else(String::new, |(code, _)| {
-            format!("commune={code}&title={}&year={}&years={}", asked.title, asked.year, asked.years)
-        }),
-        _ => String::new(),
-    };
-    show(&ListPage {
+    // One commune's list is its paper too; the days are the address's.
+    let paper = asked.commune.as_ref().filter(|_| !lines.is_empty()).map_or_else(String::new, |(_, code)| {
+        let (year, years) = (asked.year.to_string(), asked.years.to_string());
+        visit.query.query_with(&[
+            ("commune", code),
+            ("title", asked.title),
+            ("year", &year),
+            ("years", &years),
+        ])
+    });
+    let page = ListPage {
         shell: Shell::new(visit, w.t("commendation-title"))
             .then("/decisions", w.t("nav-decisions"))
             .then("", w.t("commendation-title")),
-        communes: asked.mine.iter().filter_map(named).collect(),
+        days: DaysPart::of(visit, &asked.days, &asked.records.in_part),
+        communes: asked.communes,
         commune: visit.query.get("commune").to_owned(),
         titles: TITLES.map(|title| (title, w.title(title))).to_vec(),
         title: asked.title,
@@ -115,17 +129,21 @@ pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
         years: asked.years,
         lines: lines.into_iter().take(SHOWN).map(line).collect(),
         paper,
-    })
+    };
+    if page.days.problems.is_empty() { show(&page) } else { show_again(&page) }
 }
 
 /// `GET /commendation/paper/{form}`: the list of one commune as PDF or DOCX.
 pub(super) fn paper(visit: &mut Visit<'_>) -> Answered {
     visit.may_somewhere(Verb::ViewRecords)?;
     let asked = asked(visit);
-    let [commune] = asked.chosen[..] else { return Err(WebError::NotFound) };
+    if let Some((_, why)) = asked.days.problems.iter().next() {
+        return Err(WebError::Unreadable(why.to_owned()));
+    }
+    let Some((commune, _)) = asked.commune else { return Err(WebError::NotFound) };
     let lines = found(visit, &asked)?;
     let of = (asked.title, asked.year);
-    let paper = commendation_of(visit.atlas(), commune, of, lines, visit.today);
+    let paper = commendation_of(visit.atlas(), (commune, asked.days.map), of, lines, asked.days.as_of);
     let paper = paper.map_err(|error| no_paper(&error, visit))?;
     paper_sent(&paper, &format!("bieu-duong-{}-{}", asked.title, asked.year), visit.path.get("form"))
 }

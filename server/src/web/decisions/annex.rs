@@ -34,7 +34,7 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
     let (stored, _) = opened(visit)?;
     let w = visit.words;
     let named = cases_named_by(&visit.db, stored.id)?;
-    let decision = line(&stored, visit);
+    let decision = line(&stored, visit, visit.today);
     let of = if decision.number.is_empty() {
         w.with("annex-of-draft", &[("id", &stored.id.to_string())])
     } else {

@@ -3,7 +3,6 @@
 
 use programme::accounts::{Scope, Verb};
 use programme::ids::PlaceId;
-use programme::places::Level;
 
 use super::super::answer::WebError;
 use super::super::authority::{Step, can_take};
@@ -13,26 +12,6 @@ use crate::actions::assessment::FEW_COMMUNES;
 use crate::actions::titles::{Deciding, TitleRules, decided_here, deciding};
 use crate::store::titles::proposed_subjects;
 use crate::store::waiting::cases_waiting;
-
-/// Districts and provinces whose decisions whoever asks may see, by their roles there.
-pub(in super::super) fn committees(visit: &Visit<'_>) -> Vec<PlaceId> {
-    let grants = visit.session.iter().flat_map(|session| &session.grants);
-    let mut places: Vec<PlaceId> = grants
-        .filter(|grant| grant.holds_on(visit.today) && grant.role.may(Verb::ViewRecords))
-        .filter_map(|grant| match grant.scope {
-            Scope::Place(place) => Some(place),
-            Scope::Everywhere | Scope::Hamlet { .. } => None,
-        })
-        .filter(|place| {
-            let level = visit.atlas().place(*place).map(|place| place.level);
-            matches!(level, Some(Level::District | Level::Province))
-                && visit.atlas().version_at(*place, visit.today).is_some()
-        })
-        .collect();
-    places.sort_unstable();
-    places.dedup();
-    places
-}
 
 /// What may be drafted.
 #[derive(Default)]

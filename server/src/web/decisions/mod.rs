@@ -10,6 +10,7 @@ mod one;
 mod papers;
 
 use askama::Template;
+use jiff::civil::Date;
 use programme::accounts::{Scope, Verb};
 use programme::ids::{DecisionId, PlaceId};
 use programme::recognition::DecisionKind;
@@ -18,19 +19,20 @@ use programme::registry::TITLES;
 pub(super) use after::{amend, amend_page, correct, correct_page, withdraw, withdraw_page};
 pub(super) use annex::{export as annex_export, page as annex};
 pub(super) use announce::announce;
-pub(super) use issuer::{committees, waits as waits_for};
+pub(super) use issuer::waits as waits_for;
 pub(super) use one::{confirm_discard, discard, file, issue, one, refuse_one, relist};
 pub(super) use papers::{no_paper, papers, sent as paper_sent};
 
 use super::answer::{Answer, Answered, WebError};
 use super::authority::{Step, may_decide_it, may_take_now};
-use super::grid::communes;
-use super::pages::show;
+use super::days::{Days, DaysPart};
+use super::on_map::{OnMap, Records, committees, told};
+use super::pages::{show, show_again};
 use super::shell::Shell;
 use super::visit::Visit;
 use crate::actions::recognition::{ChosenStep, RecognitionError, Which, Whose, take_on};
 use crate::store::db::By;
-use crate::store::decisions::{StoredDecision, decision, decisions_before};
+use crate::store::decisions::{Asked, StoredDecision, decision, decisions_before};
 
 /// Why a step was refused, as a page says it.
 pub(super) fn refused(error: &RecognitionError, visit: &Visit<'_>) -> WebError {
@@ -56,16 +58,12 @@ struct Line {
     kind: String,
 }
 
-fn line(decision: &StoredDecision, visit: &Visit<'_>) -> Line {
+/// A decision in a list, by the place that its own is on the map of a day.
+fn line(decision: &StoredDecision, visit: &Visit<'_>, on: Date) -> Line {
     let w = visit.words;
-    let commune = PlaceId::new(decision.commune);
-    let now = visit.atlas().on_map(commune, visit.today).first().map_or(commune, |(place, _)| *place);
     Line {
         id: decision.id,
-        commune: visit
-            .atlas()
-            .version_at(now, visit.today)
-            .map_or_else(String::new, |v| v.full_name.to_owned()),
+        commune: told(visit, PlaceId::new(decision.commune), on),
         title: w.title(&decision.title),
         year: decision.year,
         state: w.t(&format!("decision-{}", decision.state)),
@@ -113,6 +111,9 @@ struct ListPage {
     n_proposed: i64,
     /// Where such cases wait, of this year and the last: how many of what, and the list.
     waits: Vec<(String, String)>,
+    days: DaysPart,
+    /// The list that is shown, for the address of its next part.
+    query: String,
 }
 
 const SHOWN: usize = 50;
@@ -121,30 +122,35 @@ const SHOWN: usize = 50;
 pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
     visit.may_somewhere(Verb::ViewRecords)?;
     let w = visit.words;
-    // A decision names a whole commune: who answers for one hamlet is told in its records.
-    let mine: Vec<PlaceId> = communes(visit)
-        .into_iter()
-        .filter(|commune| visit.can(Verb::ViewRecords, Scope::Place(*commune)))
-        .collect();
-    let named = |commune: &PlaceId| {
-        visit.atlas().version_at(*commune, visit.today).map(|v| (v.code.to_owned(), v.full_name.to_owned()))
-    };
+    let days = Days::asked(visit);
+    let on_map = OnMap::of(visit, &days);
+    let mine = on_map.communes();
+    let named = |place: &PlaceId| on_map.named(*place);
     let asked = visit.query.get("commune").to_owned();
     // A district or province decides titles of its own: it is chosen as a commune is.
-    let above = issuer::committees(visit);
+    let above = committees(visit, days.map);
     let is_asked = |place: &PlaceId| asked.is_empty() || named(place).is_some_and(|(code, _)| code == asked);
     let chosen_above: Vec<PlaceId> = above.iter().copied().filter(is_asked).collect();
     let chosen: Vec<PlaceId> = mine.iter().copied().filter(is_asked).collect();
-    let records: Vec<i64> = chosen
-        .iter()
-        .flat_map(|commune| visit.records_of(*commune))
-        .chain(chosen_above.iter().copied())
-        .map(|place| place.get())
-        .collect();
+    let records = if asked.is_empty() {
+        let above = on_map.all_committees().into_iter().map(PlaceId::get);
+        Records { of: on_map.all().of.into_iter().chain(above).collect(), in_part: Vec::new() }
+    } else {
+        let above = chosen_above.iter().map(|place| place.get());
+        let mut records = Records { of: above.collect(), in_part: Vec::new() };
+        for commune in &chosen {
+            let Records { of, in_part } = on_map.records(*commune);
+            records.of.extend(of);
+            records.in_part.extend(in_part);
+        }
+        records
+    };
     let title = TITLES.into_iter().find(|title| *title == visit.query.get("title")).unwrap_or("");
     let year = visit.query.read::<i64>("year");
     let before = visit.query.read::<i64>("before").unwrap_or(i64::MAX);
-    let mut found = decisions_before(&visit.db, &records, (title, year), before, SHOWN + 1)?;
+    let facts_to = days.facts_to();
+    let which = Asked { title, year, signed_by: facts_to.as_deref() };
+    let mut found = decisions_before(&visit.db, &records.of, &which, before, SHOWN + 1)?;
     let more = found.len() > SHOWN;
     found.truncate(SHOWN);
     let place = match (&chosen_above[..], &chosen[..]) {
@@ -152,8 +158,11 @@ pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
         (_, [commune]) => Some(*commune),
         _ => None,
     };
+    // Work is of today.
+    let place = place.filter(|_| days.is_today());
     let draft = issuer::what(visit, place, (title, year))?;
     let waits = match place {
+        _ if !days.is_today() => Vec::new(),
         Some(_) if draft.may => Vec::new(),
         Some(place) => issuer::proposed(visit, &[place])?,
         None => issuer::proposed(visit, &[&above[..], &mine].concat())?,
@@ -161,7 +170,7 @@ pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
     let page = ListPage {
         waits,
         older: found.last().map(|decision| decision.id).filter(|_| more),
-        decisions: found.iter().map(|decision| line(decision, visit)).collect(),
+        decisions: found.iter().map(|decision| line(decision, visit, days.map)).collect(),
         communes: above.iter().chain(&mine).filter_map(named).collect(),
         titles: TITLES.map(|title| (title, w.title(title))).to_vec(),
         title: title.to_owned(),
@@ -171,9 +180,11 @@ pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
         decided_by: draft.decided_by,
         place: place.as_ref().and_then(named).map_or_else(String::new, |(code, _)| code),
         commune: asked,
+        query: visit.query.query_with(&[("before", ""), ("said", ""), ("n", "")]),
+        days: DaysPart::of(visit, &days, &records.in_part),
         shell: Shell::new(visit, w.t("nav-decisions")),
     };
-    show(&page)
+    if days.problems.is_empty() { show(&page) } else { show_again(&page) }
 }
 
 /// `POST /decisions`: a draft over everything that is proposed.
@@ -195,8 +206,8 @@ pub(super) fn draft(visit: &mut Visit<'_>) -> Answered {
             Ok(Answer::see(format!("/decisions/{id}?said=drafted&n={n}")))
         }
         Err(RecognitionError::NothingToDo) => {
-            let asked = (title, Some(i64::from(year)));
-            let known = decisions_before(&visit.db, &[commune.get()], asked, i64::MAX, SHOWN)?;
+            let asked = Asked { title, year: Some(i64::from(year)), signed_by: None };
+            let known = decisions_before(&visit.db, &[commune.get()], &asked, i64::MAX, SHOWN)?;
             Err(match known.iter().find(|decision| decision.state == "draft") {
                 Some(draft) => {
                     let id = draft.id.to_string();

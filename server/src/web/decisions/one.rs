@@ -90,7 +90,7 @@ pub(super) struct OnePage {
 const NAMES: usize = 300;
 
 fn related(decision: &StoredDecision, visit: &Visit<'_>) -> Related {
-    let line = line(decision, visit);
+    let line = line(decision, visit, visit.today);
     let what = if line.kind.is_empty() { visit.words.t("decision-kind-recognise") } else { line.kind };
     Related {
         href: format!("/decisions/{}", decision.id),
@@ -274,7 +274,7 @@ pub(super) fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<OnePage, 
                 (refusal.code(), text, visit.form.get("why") == refusal.code())
             })
             .collect(),
-        decision: line(&decision, visit),
+        decision: line(&decision, visit, visit.today),
         problems,
     })
 }

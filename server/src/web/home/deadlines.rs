@@ -12,7 +12,8 @@ use programme::titles::{FactKey, title_kind};
 
 use super::super::answer::WebError;
 use super::super::authority::{Step, can_take};
-use super::super::decisions::{committees, waits_for};
+use super::super::decisions::waits_for;
+use super::super::on_map::committees;
 use super::super::visit::Visit;
 use super::{Mine, SOON_DAYS, mine};
 use crate::actions::assessment::FEW_COMMUNES;
@@ -46,7 +47,7 @@ impl<'v, 'a> Deadlines<'v, 'a> {
     pub(super) fn of(visit: &'v Visit<'a>, communes: &[PlaceId]) -> Result<Self, WebError> {
         let [score, propose] = [Verb::Score, Verb::Propose].map(|verb| mine(visit, communes, verb));
         let may_decide = |place: &PlaceId| visit.can(Verb::Decide, Scope::Place(*place));
-        let decide = communes.iter().copied().chain(committees(visit)).filter(may_decide);
+        let decide = communes.iter().copied().chain(committees(visit, visit.today)).filter(may_decide);
         let country = visit.atlas().by_code(Level::Country, "VN", visit.today);
         let at = communes.first().copied().or(country.ok()).unwrap_or(PlaceId::new(0));
         Ok(Self {

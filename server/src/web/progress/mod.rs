@@ -10,7 +10,8 @@ use programme::indicators::PLAN;
 use programme::places::Level;
 
 use super::answer::{Answer, Answered, WebError};
-use super::form::{Fields, Problems};
+use super::days::{Days, DaysPart};
+use super::form::Fields;
 use super::map::{MapAsked, MapView, progress_map};
 use super::pages::{show, show_again};
 use super::registry::opens;
@@ -34,7 +35,6 @@ struct ProgressPage {
     places: Vec<(String, String)>,
     as_of: String,
     map: String,
-    typed: [String; 2],
     by: String,
     levels: Vec<(String, String)>,
     year: String,
@@ -54,7 +54,7 @@ struct ProgressPage {
     /// Whoever asks may place hamlets.
     may_place: bool,
     query: String,
-    problems: Problems,
+    days: DaysPart,
 }
 
 /// A row: its place, and its title and year where they are not the same for all rows.
@@ -69,30 +69,20 @@ struct Report {
     place: PlaceId,
     name: String,
     code: String,
-    as_of: Date,
-    map: Date,
+    days: Days,
     by: Option<Level>,
     all_titles: Vec<String>,
     /// The rows that the filters leave, of all that were found.
     rows: Vec<ProgressRow>,
     found: Vec<ProgressRow>,
     years: Vec<i64>,
-    problems: Problems,
 }
 
 /// Reads what is asked, and the rows that the filters leave.
 fn report(visit: &Visit<'_>) -> Result<Report, WebError> {
     visit.may_somewhere(Verb::ViewProgress)?;
-    let mut problems = Problems::default();
-    let mut day = |name: &str, otherwise: Date| match visit.query.get(name) {
-        "" => otherwise,
-        _ => visit.query.day(name).unwrap_or_else(|| {
-            problems.add(name, visit.words.t("bad-day"));
-            otherwise
-        }),
-    };
-    let as_of = day("as_of", visit.today);
-    let map = day("map", as_of);
+    let days = Days::asked(visit);
+    let (as_of, map) = (days.as_of, days.map);
     let place = match visit.query.get("place") {
         "" => main_place(visit)
             .filter(|place| visit.atlas().version_at(*place, map).is_some())
@@ -127,14 +117,12 @@ fn report(visit: &Visit<'_>) -> Result<Report, WebError> {
         name: version.full_name.to_owned(),
         code: version.code.to_owned(),
         place,
-        as_of,
-        map,
         by,
         all_titles,
         rows,
         found,
         years,
-        problems,
+        days,
     })
 }
 
@@ -163,11 +151,6 @@ fn places_around(visit: &Visit<'_>, place: PlaceId, on: Date) -> Vec<(String, St
 /// Rows on one page; the export has them all.
 const SHOWN: usize = 400;
 
-/// A day as it is typed.
-fn typed(day: Date) -> String {
-    format!("{}/{}/{}", day.day(), day.month(), day.year())
-}
-
 /// What a row is about, in a year.
 fn key(row: &ProgressRow, year: i64) -> (&str, &str, &str, i64) {
     (&row.place_code, &row.title, row.zone, year)
@@ -184,10 +167,10 @@ pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
         .take(SHOWN)
         .map(|row| {
             let before = earlier.get(&key(row, row.year - 1)).copied();
-            let behind = behind(row, report.map, visit);
+            let behind = behind(row, report.days.map, visit);
             let name = row.place_name.clone();
             Line {
-                row: StandingRow::of(row, before, name, (behind.clone(), (&behind, report.as_of)), w),
+                row: StandingRow::of(row, before, name, (behind.clone(), (&behind, report.days.as_of)), w),
                 title: w.title(&row.title),
                 year: row.year,
             }
@@ -196,14 +179,14 @@ pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
     let word = |level: Level| (level.code().to_owned(), level_word(level.code(), w.lang).to_owned());
     let page = ProgressPage {
         shell: Shell::new(visit, w.with("progress-title", &[("place", &report.name)]))
-            .at(visit.atlas(), report.place, report.map)
+            .at(visit.atlas(), report.place, report.days.map)
             .then("", w.t("nav-progress")),
         map_view: progress_map(
             visit,
             &MapAsked {
                 place: report.place,
-                as_of: report.as_of,
-                map: report.map,
+                as_of: report.days.as_of,
+                map: report.days.map,
                 by: report.by,
                 title: visit.query.get("title"),
                 zone: visit.query.get("zone"),
@@ -213,10 +196,7 @@ pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
             },
         )?,
         place: report.code.clone(),
-        places: places_around(visit, report.place, report.map),
-        typed: [("as_of", report.as_of), ("map", report.map)].map(|(name, day)| {
-            if report.problems.of(name).is_some() { visit.query.raw(name).to_owned() } else { typed(day) }
-        }),
+        places: places_around(visit, report.place, report.days.map),
         asked: [
             report.name.clone(),
             report.by.map_or_else(|| w.t("whole"), |level| level_word(level.code(), w.lang).to_owned()),
@@ -224,15 +204,15 @@ pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
             if visit.query.has("title") { w.title(visit.query.get("title")) } else { w.t("all-titles") },
         ]
         .join(" · "),
-        as_of: report.as_of.to_string(),
-        map: report.map.to_string(),
+        as_of: report.days.as_of.to_string(),
+        map: report.days.map.to_string(),
         by: report.by.map_or_else(String::new, |level| level.code().to_owned()),
         // Levels that there are on the map: nothing asks for a district after there were any.
         levels: [Level::Province, Level::District, Level::Commune, Level::Hamlet]
             .into_iter()
             .filter(|level| {
                 let mut of = visit.atlas().places().filter(|place| place.level == *level);
-                *level == Level::Hamlet || of.any(|place| place.version_at(report.map).is_some())
+                *level == Level::Hamlet || of.any(|place| place.version_at(report.days.map).is_some())
             })
             .map(word)
             .collect(),
@@ -251,9 +231,9 @@ pub(super) fn page(visit: &mut Visit<'_>) -> Answered {
         may_place: visit.can_somewhere(Verb::Import),
         rows,
         query: visit.query.query_with(&[]),
-        problems: report.problems,
+        days: DaysPart::of(visit, &report.days, &[]),
     };
-    if page.problems.is_empty() { show(&page) } else { show_again(&page) }
+    if page.days.problems.is_empty() { show(&page) } else { show_again(&page) }
 }
 
 /// The rows behind a row: its own parts, down to the records of a hamlet for whoever may see them.
@@ -293,10 +273,10 @@ fn is_as_today(visit: &Visit<'_>, code: &str, map: Date) -> bool {
 /// `GET /progress/export?format=xlsx|csv`: exactly what the page shows.
 pub(super) fn export(visit: &mut Visit<'_>) -> Answered {
     let report = report(visit)?;
-    if let Some((_, why)) = report.problems.iter().next() {
+    if let Some((_, why)) = report.days.problems.iter().next() {
         return Err(WebError::Unreadable(why.to_owned()));
     }
-    let name = format!("tien-do-{}-{}", report.code, report.as_of);
+    let name = format!("tien-do-{}-{}", report.code, report.days.as_of);
     if visit.query.get("format") == "csv" {
         let mut writer = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
         report
@@ -310,7 +290,7 @@ pub(super) fn export(visit: &mut Visit<'_>) -> Answered {
         let bytes = writer.into_inner().map_err(|error| WebError::Ours(error.to_string()))?;
         return Ok(Answer::file("text/csv; charset=utf-8", &format!("{name}.csv"), bytes));
     }
-    let (as_of, map) = (report.as_of.to_string(), report.map.to_string());
+    let (as_of, map) = (report.days.as_of.to_string(), report.days.map.to_string());
     let note = visit.app.demo.then(|| GENERATED_NOTE.get(visit.lang()));
     let heading = Heading { place: &report.name, as_of: &as_of, map_on: &map, plan: PLAN, note };
     let folder = tempfile::tempdir().map_err(|error| WebError::Ours(error.to_string()))?;

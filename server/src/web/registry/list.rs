@@ -5,9 +5,10 @@ use programme::accounts::{Scope, Verb};
 use programme::registry::{TITLES, subject_kind};
 
 use super::super::answer::{Answer, Answered, WebError};
+use super::super::days::DaysPart;
 use super::super::grid::communes;
 use super::super::group::under_head;
-use super::super::pages::show;
+use super::super::pages::{show, show_again};
 use super::super::progress::XLSX;
 use super::super::shell::Shell;
 use super::super::visit::Visit;
@@ -40,13 +41,6 @@ pub(super) struct Line {
     pub(super) state: String,
 }
 
-/// What is said of a list on another day's map.
-struct MapPart {
-    said: String,
-    in_part: Option<String>,
-    day: String,
-}
-
 #[derive(Template)]
 #[template(path = "web/registry/list.html")]
 struct ListPage {
@@ -62,7 +56,7 @@ struct ListPage {
     count: String,
     /// The year in which those shown lived in the hamlet, where it is not now.
     then: Option<String>,
-    on_map: Option<MapPart>,
+    days: DaysPart,
     rows: Vec<Line>,
     households: bool,
     filtered: bool,
@@ -138,11 +132,12 @@ fn asked(visit: &Visit<'_>, book: &Book) -> Result<ListAsked, WebError> {
             // Of those that are assessed, a decision signed later takes none away.
             signed_by: query
                 .read::<jiff::civil::Date>("signed_by")
+                .or(book.as_of)
                 .filter(|_| matches!(outcome, Some("recognised" | "again")))
                 .map(|day| day.to_string()),
             hamlet: then.map(|(_, id)| id),
         }),
-        known_by: book.known_by,
+        as_of: book.as_of,
         after: Cursor::parse(query.get("after")),
         ..ListAsked::all(&communes, kind)
     })
@@ -198,7 +193,8 @@ fn choices<'a>(values: impl Iterator<Item = (&'a str, String)>, chosen: &str) ->
 /// `GET /registry/{commune}`.
 pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
     let w = visit.words;
-    let (book, on_map) = Book::asked(visit)?;
+    let (book, then_asked) = Book::asked(visit)?;
+    let days = &then_asked.days;
     let asked = asked(visit, &book)?;
     let names = &visit.app.names;
     let count = names.count(&visit.db, &asked)?;
@@ -219,14 +215,20 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
         hamlets
             .insert(0, Choice { value: String::new(), text: w.t("all-hamlets"), chosen: hamlet.is_empty() });
     }
-    let may_edit = if on_map.is_some() {
+    let may_edit = if !days.is_today() {
         false
     } else if book.whole {
         visit.can(Verb::EditRegistry, Scope::Place(book.commune))
     } else {
         book.hamlets.iter().any(|one| super::may_at(visit, Verb::EditRegistry, (one.commune, one.id)))
     };
-    show(&ListPage {
+    let mut days_part = DaysPart::of(visit, days, &then_asked.in_part);
+    if !days.is_today() {
+        let [as_of, map] = [w.day(days.as_of), w.day(days.map)];
+        let said = [("as_of", as_of.as_str()), ("map", &map), ("place", &then_asked.name)];
+        days_part.said = w.with("registry-on-map", &said);
+    }
+    let page = ListPage {
         href: book.href(),
         kinds: choices(
             Kind::ALL.iter().map(|kind| (kind.code(), w.t(&format!("kind-{}", kind.code())))),
@@ -262,17 +264,12 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
         then: asked.case.as_ref().filter(|case| case.hamlet.is_some()).map(|case| case.year.to_string()),
         count: w.n("registry-count", i64::try_from(count).unwrap_or(i64::MAX)),
         rows: found.rows.iter().map(|row| line(row, &book, w)).collect(),
-        on_map: on_map.map(|on_map| MapPart {
-            said: w.with("registry-on-map", &[("day", &w.day(on_map.day)), ("place", &on_map.name)]),
-            in_part: (!on_map.in_part.is_empty())
-                .then(|| w.with("registry-in-part", &[("places", &on_map.in_part.join(", "))])),
-            day: on_map.day.to_string(),
-        }),
+        days: days_part,
         households: asked.kind == Kind::Family,
         filtered: visit
             .query
             .pairs()
-            .any(|(name, value)| name != "kind" && name != "said" && !value.is_empty()),
+            .any(|(name, value)| !["kind", "said", "as_of", "map"].contains(&name) && !value.is_empty()),
         first: asked.after.map(|_| query("")),
         next: found.next.map(|next| query(&next.to_string())),
         query: query(""),
@@ -281,16 +278,19 @@ pub(in super::super) fn page(visit: &mut Visit<'_>) -> Answered {
         shell: Shell::new(visit, w.with("registry-title", &[("commune", &book.name)]))
             .at(visit.atlas(), book.commune, visit.today)
             .then("", w.t("nav-registry")),
-    })
+    };
+    if page.days.problems.is_empty() { show(&page) } else { show_again(&page) }
 }
 
 /// `GET /registry/{commune}/export?format=xlsx|csv`: exactly what the list shows, on all its pages.
 pub(in super::super) fn export(visit: &mut Visit<'_>) -> Answered {
-    let (book, on_map) = Book::asked(visit)?;
+    let (book, then) = Book::asked(visit)?;
+    if let Some((_, why)) = then.days.problems.iter().next() {
+        return Err(WebError::Unreadable(why.to_owned()));
+    }
     let asked = asked(visit, &book)?;
     let ours = |error: TableError| WebError::Ours(error.to_string());
-    let day = on_map.map_or(visit.today, |on_map| on_map.day);
-    let name = format!("danh-sach-{}-{}-{day}", asked.kind.code(), book.code);
+    let name = format!("danh-sach-{}-{}-{}", asked.kind.code(), book.code, then.days.map);
     let (names, lang) = (&visit.app.names, visit.lang());
     if visit.query.get("format") == "csv" {
         let mut bytes = Vec::new();

@@ -59,8 +59,8 @@ pub(super) struct Book {
     pub(super) whole: bool,
     /// Of a list on another day's map the code today of each commune of creation, under which its records are.
     pub(super) codes_today: Vec<(i64, String)>,
-    /// Of such a list the year by the end of which its records were known.
-    pub(super) known_by: Option<i64>,
+    /// The day as of which such a list is.
+    pub(super) as_of: Option<Date>,
 }
 
 /// A hamlet as lists offer it.
@@ -117,7 +117,7 @@ impl Book {
                 hamlets,
                 whole: refused.is_none(),
                 codes_today: Vec::new(),
-                known_by: None,
+                as_of: None,
             }),
         }
     }

@@ -1,52 +1,55 @@
-//! A commune's list on the map of another day (*theo địa giới ngày khác*): the records of every commune that lay whole
-//! in it then, as far as they were known by the end of that year, to be read and taken along as a file, not to be changed.
+//! A commune's list as of another day or on its map (*theo địa giới ngày khác*): the records of every commune that lay
+//! whole in it, as far as they were known, to be read and taken along as a file, not to be changed. An address that has
+//! a map and no day of the facts means those known by the end of the map's year.
 //!
 //! Deliberately absent: records of a commune that was split or flowed together with others, of which nobody said for
 //! each where it lay: these are named, not guessed.
 
-use jiff::civil::Date;
 use programme::accounts::{Scope, Verb};
 use programme::calendar::year_end;
 use programme::ids::PlaceId;
 use programme::places::Level;
-use programme::restate::Moves;
 
 use super::super::answer::WebError;
+use super::super::days::Days;
+use super::super::on_map::OnMap;
 use super::super::visit::Visit;
 use super::{Book, Hamlet};
 use crate::store::registry::hamlet_list;
 
-/// Which map a list is on.
-pub(super) struct OnMap {
-    pub(super) day: Date,
-    /// The commune as it was called on that day.
+/// Which list is shown that is not today's.
+pub(super) struct Then {
+    pub(super) days: Days,
+    /// The commune as it was called on the map's day; empty in today's list.
     pub(super) name: String,
     /// Those that are in it in part, as each was called last.
     pub(super) in_part: Vec<String>,
 }
 
 impl Book {
-    /// The list that the address names: of today, or on the map of the day that it asks for.
+    /// The list that the address names: of today, or of the days that it asks for.
     ///
     /// # Errors
-    /// When there is no such commune on that day, or nothing of it is theirs to see.
-    pub(super) fn asked(visit: &Visit<'_>) -> Result<(Self, Option<OnMap>), WebError> {
-        match visit.query.day("map").filter(|day| *day != visit.today) {
-            None => Ok((Self::of(visit)?, None)),
-            Some(day) => {
-                let place = visit.atlas().by_code(Level::Commune, visit.path.get("commune"), day);
-                on_map(visit, place.map_err(|_| WebError::NotFound)?, day)
-            }
+    /// When there is no such commune on the map, or nothing of it is theirs.
+    pub(super) fn asked(visit: &Visit<'_>) -> Result<(Self, Then), WebError> {
+        let mut days = Days::asked(visit);
+        if visit.query.has("map") && !visit.query.has("as_of") && days.map != visit.today {
+            let end = year_end(u16::try_from(days.map.year()).unwrap_or(u16::MAX));
+            days.set_as_of(end.min(visit.today));
         }
+        if days.is_today() {
+            let then = Then { days, name: String::new(), in_part: Vec::new() };
+            return Ok((Self::of(visit)?, then));
+        }
+        let place = visit.atlas().by_code(Level::Commune, visit.path.get("commune"), days.map);
+        on_map(visit, place.map_err(|_| WebError::NotFound)?, days)
     }
 }
 
-fn on_map(visit: &Visit<'_>, place: PlaceId, day: Date) -> Result<(Book, Option<OnMap>), WebError> {
+fn on_map(visit: &Visit<'_>, place: PlaceId, days: Days) -> Result<(Book, Then), WebError> {
     let atlas = visit.atlas();
     let named = |place, on| atlas.version_at(place, on).map(|version| (version.code, version.full_name));
-    let (code, name) = named(place, day).ok_or(WebError::NotFound)?;
-    let makings =
-        Moves::of(atlas).makings(place, day, year_end(u16::try_from(day.year()).unwrap_or(u16::MAX)));
+    let (code, name) = named(place, days.map).ok_or(WebError::NotFound)?;
     let now = |commune| atlas.on_map(commune, visit.today);
     let today = now(place).first().map_or(place, |(now, _)| *now);
     let mut book = Book {
@@ -57,26 +60,21 @@ fn on_map(visit: &Visit<'_>, place: PlaceId, day: Date) -> Result<(Book, Option<
         hamlets: Vec::new(),
         whole: true,
         codes_today: Vec::new(),
-        known_by: Some(i64::from(day.year())),
+        as_of: Some(days.as_of),
     };
+    let records = OnMap::of(visit, &days).records(place);
     // A list that leaves out what is not theirs to see would be taken for the whole.
-    for commune in makings.whole.iter().chain([&place]) {
-        for (now, _) in now(*commune) {
+    for commune in records.of.iter().map(|commune| PlaceId::new(*commune)).chain([place]) {
+        for (now, _) in now(commune) {
             visit.may_see(Verb::ViewRecords, Scope::Place(now))?;
         }
     }
-    for commune in makings.whole {
-        let called = now(commune).first().and_then(|(now, _)| named(*now, visit.today));
-        book.communes.push(commune.get());
-        book.codes_today.extend(called.map(|(code, _)| (commune.get(), code.to_owned())));
-        book.hamlets.extend(hamlet_list(&visit.db, commune.get())?.into_iter().map(|hamlet| Hamlet {
-            commune: commune.get(),
-            id: hamlet.id,
-            name: hamlet.name,
-        }));
+    for commune in records.of {
+        let called = now(PlaceId::new(commune)).first().and_then(|(now, _)| named(*now, visit.today));
+        book.communes.push(commune);
+        book.codes_today.extend(called.map(|(code, _)| (commune, code.to_owned())));
+        let hamlets = hamlet_list(&visit.db, commune)?.into_iter();
+        book.hamlets.extend(hamlets.map(|hamlet| Hamlet { commune, id: hamlet.id, name: hamlet.name }));
     }
-    // As each was called last, while it was.
-    let last = |commune: &PlaceId| Some(atlas.place(*commune)?.versions.last()?.full_name.to_owned());
-    let in_part = makings.in_part.iter().filter_map(last).collect();
-    Ok((book, Some(OnMap { day, name: name.to_owned(), in_part })))
+    Ok((book, Then { days, name: name.to_owned(), in_part: records.in_part }))
 }

@@ -1,0 +1,150 @@
+//! Which communes a list offers on the map of a day, and whose records it is made from there: communes as they were
+//! then, all of whose records are theirs to see who ask.
+//!
+//! Deliberately absent: records of a commune that was split or flowed together with others, in the list of one of its
+//! sides: they are named, not guessed. In a list of all that somebody may see they stand, with each place they may lie in.
+
+use jiff::civil::Date;
+use programme::accounts::{Scope, Verb};
+use programme::ids::PlaceId;
+use programme::places::{Extent, Level};
+use programme::restate::{Makings, Moves};
+
+use super::days::Days;
+use super::grid::communes;
+use super::shell::main_place;
+use super::visit::Visit;
+
+/// The communes of a list's map.
+pub(super) struct OnMap<'v> {
+    visit: &'v Visit<'v>,
+    days: &'v Days,
+    /// Whose records are theirs to see today, all of a commune's.
+    today: Vec<PlaceId>,
+    /// Nothing where the map is today's.
+    moves: Option<Moves<'v>>,
+}
+
+/// Whose records a list has.
+#[derive(Default)]
+pub(super) struct Records {
+    /// Places of the records.
+    pub(super) of: Vec<i64>,
+    /// Communes of which it is not known what of them lay there, as each was called last.
+    pub(super) in_part: Vec<String>,
+}
+
+impl<'v> OnMap<'v> {
+    /// For whoever asks. A list names whole communes: who answers for one hamlet finds what concerns it in its records.
+    pub(super) fn of(visit: &'v Visit<'v>, days: &'v Days) -> Self {
+        let whole = |commune: &PlaceId| visit.can(Verb::ViewRecords, Scope::Place(*commune));
+        let today = communes(visit).into_iter().filter(whole).collect();
+        Self { visit, days, today, moves: (days.map != visit.today).then(|| Moves::of(visit.atlas())) }
+    }
+
+    /// The communes to choose from, in the order of their codes.
+    pub(super) fn communes(&self) -> Vec<PlaceId> {
+        let Some(moves) = &self.moves else { return self.today.clone() };
+        let answers_for = self.today.iter().flat_map(|commune| self.visit.records_of(*commune));
+        let mut found: Vec<PlaceId> =
+            answers_for.flat_map(|commune| moves.possible(commune, self.days.map)).collect();
+        found.sort_unstable();
+        found.dedup();
+        found.retain(|commune| self.is_theirs(*commune, &self.makings(moves, *commune)));
+        found.sort_by_key(|commune| self.visit.atlas().version_at(*commune, self.days.map).map(|v| v.code));
+        found
+    }
+
+    /// What is in a list without a commune chosen: all that they may see.
+    pub(super) fn all(&self) -> Records {
+        let of = self.today.iter().flat_map(|commune| self.visit.records_of(*commune));
+        Records { of: of.map(PlaceId::get).collect(), in_part: Vec::new() }
+    }
+
+    /// Districts and provinces of any day whose decisions they may see: those of a district outlast it.
+    pub(super) fn all_committees(&self) -> Vec<PlaceId> {
+        // Below a commune there is none: whoever answers for communes alone is not asked 760 times.
+        if committees(self.visit, self.visit.today).is_empty() {
+            return Vec::new();
+        }
+        let places = self.visit.atlas().places().map(|place| place.id);
+        places.filter(|place| has_a_committee_above(self.visit, *place)).collect()
+    }
+
+    /// Whose records lay in a commune of the map.
+    pub(super) fn records(&self, commune: PlaceId) -> Records {
+        let Some(moves) = &self.moves else {
+            let of = self.visit.records_of(commune);
+            return Records { of: of.into_iter().map(PlaceId::get).collect(), in_part: Vec::new() };
+        };
+        let makings = self.makings(moves, commune);
+        Records {
+            of: makings.whole.iter().map(|commune| commune.get()).collect(),
+            in_part: makings.in_part.iter().filter_map(|commune| last_name(self.visit, *commune)).collect(),
+        }
+    }
+
+    fn makings(&self, moves: &Moves<'_>, commune: PlaceId) -> Makings {
+        moves.makings(commune, self.days.map, self.days.as_of)
+    }
+
+    /// A list that leaves out what is not theirs to see would be taken for the whole.
+    fn is_theirs(&self, commune: PlaceId, makings: &Makings) -> bool {
+        let atlas = self.visit.atlas();
+        let now = makings.whole.iter().chain([&commune]);
+        let mut now = now.flat_map(|commune| atlas.on_map(*commune, self.visit.today));
+        now.all(|(now, _)| self.today.contains(&now))
+    }
+
+    /// Code and name of a place of the map.
+    pub(super) fn named(&self, place: PlaceId) -> Option<(String, String)> {
+        let version = self.visit.atlas().version_at(place, self.days.map)?;
+        Some((version.code.to_owned(), version.full_name.to_owned()))
+    }
+}
+
+/// As a place was called last.
+fn last_name(visit: &Visit<'_>, place: PlaceId) -> Option<String> {
+    Some(visit.atlas().place(place)?.versions.last()?.full_name.to_owned())
+}
+
+/// Where a place is on the map of a day, in words; where it is nowhere there, as it was called last.
+pub(super) fn told(visit: &Visit<'_>, place: PlaceId, on: Date) -> String {
+    let atlas = visit.atlas();
+    let found = atlas.on_map(place, on);
+    let names = found.iter().filter_map(|(place, _)| Some(atlas.version_at(*place, on)?.full_name));
+    let names: Vec<&str> = names.collect();
+    match (&found[..], &names[..]) {
+        ([(_, Extent::Whole)], [name]) => (*name).to_owned(),
+        (_, []) => last_name(visit, place).unwrap_or_default(),
+        _ => visit.words.with("on-map-parts", &[("places", &names.join(", "))]),
+    }
+}
+
+/// Districts and provinces whose decisions they may see, that stood on a day: those of their roles, and below a province
+/// its districts.
+pub(super) fn committees(visit: &Visit<'_>, on: Date) -> Vec<PlaceId> {
+    let atlas = visit.atlas();
+    let grants = visit.session.iter().flat_map(|session| &session.grants);
+    let held = grants
+        .filter(|grant| grant.holds_on(visit.today) && grant.role.may(Verb::ViewRecords))
+        .filter_map(|grant| match grant.scope {
+            Scope::Place(place) => Some(place),
+            Scope::Everywhere => main_place(visit),
+            Scope::Hamlet { .. } => None,
+        });
+    let mut places: Vec<PlaceId> = held
+        .flat_map(|place| std::iter::once(place).chain(atlas.children_at(place, on)))
+        .filter(|place| atlas.version_at(*place, on).is_some() && has_a_committee_above(visit, *place))
+        .collect();
+    places.sort_unstable();
+    places.dedup();
+    places
+}
+
+/// A district or province whose records are theirs to see.
+fn has_a_committee_above(visit: &Visit<'_>, place: PlaceId) -> bool {
+    let level = visit.atlas().place(place).map(|place| place.level);
+    matches!(level, Some(Level::District | Level::Province))
+        && visit.can(Verb::ViewRecords, Scope::Place(place))
+}

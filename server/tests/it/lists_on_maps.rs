@@ -1,0 +1,171 @@
+//! Lists as of a day and on the map of a day: decisions, the register of certificates, who is to be commended, and the
+//! registry itself; each with its files.
+
+use crate::certificates::decided;
+use crate::kit::web::{Guest, account, app, sign_in};
+use crate::kit::{Desk, on_both};
+use crate::roster::{HEADER, act, id_of, import, ok, run};
+
+/// Families of a commune in 2019, all of them passing, their codes from one on.
+fn families(commune: &str, from: usize, n: usize) -> String {
+    let row = |code: usize| format!("{code},{commune},KP 1,Họ {code},2019,1,10,10,10,10,20,20,20\n");
+    format!("{HEADER}{}", (from..from + n).map(row).collect::<String>())
+}
+
+/// Phường 2 and Phường 3 of 2019, which became An Hội on 1 February 2020; each decided, with certificates; one title of
+/// Phường 3 withdrawn on 1 June 2020.
+fn made(desk: &Desk) {
+    for (commune, from, n, number) in [("28774", 1, 2, "04/QĐ-UBND"), ("28777", 11, 3, "05/QĐ-UBND")] {
+        desk.write("a.csv", families(commune, from, n));
+        ok(&import(desk, "a.csv", &[]));
+        let id = decided(desk, commune, "2019", number);
+        if number == "04/QĐ-UBND" {
+            ok(&run(desk, &["certificate", "keys", "make"]));
+        }
+        ok(&run(desk, &["certificate", "issue", &id]));
+        if number == "04/QĐ-UBND" {
+            let draft = run(desk, &["decision", "withdraw", &id, "--code", "1", "--reason", "untrue"]);
+            let draft = id_of(&ok(&draft).replace('.', ""));
+            let signed = ["--number", "09/QĐ-UBND", "--signed-on", "2020-06-01"];
+            ok(&act(desk, &["decision", "issue", &draft], &signed));
+        }
+    }
+    // Issued by the clock of today; as if in time.
+    desk.tamper("UPDATE certificates SET issued_on = '2019-12-21'");
+}
+
+fn rows(guest: &Guest, page: &str) -> Vec<String> {
+    let answered = guest.get(page);
+    assert_eq!(answered.status, 200, "{page}");
+    let body =
+        answered.text.split("<tbody>").nth(1).and_then(|rest| rest.split("</tbody>").next()).unwrap_or("");
+    body.split("</tr>").map(str::trim).filter(|row| !row.is_empty()).map(str::to_owned).collect()
+}
+
+#[track_caller]
+fn has(rows: &[String], number: &str, words: &[&str]) {
+    let row = rows.iter().find(|row| row.contains(number)).unwrap_or_else(|| panic!("no {number}: {rows:?}"));
+    for word in words {
+        assert!(row.contains(word), "{word}: {row}");
+    }
+}
+
+const THEN: &str = "as_of=31/12/2019";
+const OLD_MAP: &str = "map=31/12/2019";
+
+#[test]
+fn decisions_are_listed_as_of_a_day_by_the_communes_of_a_map() {
+    on_both(|desk| {
+        made(desk);
+        account(desk, "hoitinh", &["province_association", "--place", "83"]);
+        account(desk, "khac", &["commune_association", "--place", "29110"]);
+        let app = app(desk, || "2021-01-10T02:00:00Z".to_owned());
+        let (ours, other) = (sign_in(&app, "hoitinh"), sign_in(&app, "khac"));
+        let today = rows(&ours, "/decisions");
+        assert_eq!(today.len(), 3);
+        for number in ["04/", "05/", "09/"] {
+            has(&today, number, &["Phường An Hội"]);
+        }
+        let page = ours.get(&format!("/decisions?{OLD_MAP}")).text;
+        for offered in ["<option value=\"28774\"", "Phường 3", "Phường 2", "on the map of", "Today’s list"]
+        {
+            assert!(page.contains(offered), "{offered}");
+        }
+        assert!(!ours.get("/decisions").text.contains("<option value=\"28774\""), "no such commune today");
+        let all = rows(&ours, &format!("/decisions?{OLD_MAP}"));
+        has(&all, "04/", &["Phường 3"]);
+        has(&all, "05/", &["Phường 2"]);
+        assert_eq!(
+            rows(&ours, &format!("/decisions?{OLD_MAP}&commune=28774")).len(),
+            2,
+            "given and withdrawn"
+        );
+        // What was signed later was not there, nor is there anything to be drafted.
+        let then = rows(&ours, &format!("/decisions?{THEN}&commune=28774"));
+        assert_eq!(then.len(), 1);
+        has(&then, "04/", &["Phường 3"]);
+        assert_eq!(rows(&ours, "/decisions?as_of=31/5/2020").len(), 2);
+        assert_eq!(rows(&ours, "/decisions?as_of=1/6/2020").len(), 3, "on its day");
+        // The commune's own officers see neither the list nor that there is one.
+        assert_eq!(rows(&other, &format!("/decisions?{OLD_MAP}&commune=28774")).len(), 0);
+        assert!(!other.get(&format!("/decisions?{OLD_MAP}")).text.contains("28774"));
+        let no_day = ours.get("/decisions?as_of=31/2/2020");
+        assert!(no_day.status == 422 && no_day.text.contains("Not a day"), "{}", no_day.status);
+    });
+}
+
+#[test]
+fn the_register_and_the_commended_are_those_of_the_day_and_go_into_files_as_shown() {
+    on_both(|desk| {
+        made(desk);
+        account(desk, "hoitinh", &["province_association", "--place", "83"]);
+        account(desk, "khac", &["commune_association", "--place", "29110"]);
+        let app = app(desk, || "2021-01-10T02:00:00Z".to_owned());
+        let (ours, other) = (sign_in(&app, "hoitinh"), sign_in(&app, "khac"));
+        let third = format!("/certificates?{OLD_MAP}&commune=28774");
+        let held = |rows: &[String]| rows.iter().filter(|row| row.contains("chip good")).count();
+        for (days, n, in_force) in [
+            ("", 2, 0),
+            ("&as_of=31/12/2019", 2, 2),
+            ("&as_of=31/5/2020", 2, 2),
+            ("&as_of=1/6/2020", 2, 1),
+            ("&as_of=20/12/2019", 0, 0),
+        ] {
+            let found = rows(&ours, &format!("{third}{days}"));
+            assert_eq!((found.len(), held(&found)), (n, in_force), "{days}");
+            let file = ours.get(&format!("{}{days}&format=csv", third.replace('?', "/export?")));
+            assert_eq!(file.text.lines().count() - 1, n, "{days}");
+        }
+        let paper = ours.get(&format!("{}&format=pdf", third.replace('?', "/export?")));
+        assert_eq!(paper.status, 200);
+        assert!(paper.headers["content-type"].to_str().expect("text").starts_with("application/pdf"));
+        assert_eq!(rows(&other, &third).len(), 0, "not theirs");
+        let held = format!("title=learning_family&year=2019&years=1&{OLD_MAP}&commune=28774");
+        for (days, n) in [("", 1), ("&as_of=31/12/2019", 2), ("&as_of=1/6/2020", 1), ("&as_of=19/12/2019", 0)]
+        {
+            assert_eq!(rows(&ours, &format!("/commendation?{held}{days}")).len(), n, "{days}");
+        }
+        let page = ours.get(&format!("/commendation?{held}&{THEN}")).text;
+        let paper = page.split("href=\"").find(|href| href.starts_with("/commendation/paper/pdf"));
+        let paper = paper.and_then(|href| href.split('"').next()).expect("a paper").replace("&#38;", "&");
+        assert!(paper.contains("as_of=31%2F12%2F2019"), "{paper}");
+        assert_eq!(ours.get(&paper).status, 200);
+        assert_eq!(rows(&other, &format!("/commendation?{held}")).len(), 0, "not theirs");
+    });
+}
+
+#[test]
+fn the_registry_is_as_it_was_with_the_cases_of_then() {
+    on_both(|desk| {
+        made(desk);
+        let gone = [
+            "--commune",
+            "28774",
+            "--code",
+            "2",
+            "--map-on",
+            "2019-12-31",
+            "--from",
+            "2020",
+            "--why",
+            "left",
+        ];
+        ok(&act(desk, &["registry", "close"], &gone));
+        account(desk, "hoitinh", &["province_association", "--place", "83"]);
+        let app = app(desk, || "2021-01-10T02:00:00Z".to_owned());
+        let ours = sign_in(&app, "hoitinh");
+        let third = |more: &str| rows(&ours, &format!("/registry/28774?{OLD_MAP}&{more}"));
+        assert_eq!(third(THEN).len(), 2, "who left in 2020 was there");
+        assert_eq!(third("as_of=31/12/2020").len(), 1);
+        assert_eq!(third("as_of=31/12/2018").len(), 0);
+        let case = "title=learning_family&year=2019&state=all";
+        let state = |day: &str| {
+            let found = third(&format!("{case}&as_of={day}"));
+            found.iter().filter(|row| row.contains("recognised")).count()
+        };
+        assert_eq!([state("19/12/2019"), state("20/12/2019"), state("1/6/2020")], [0, 2, 1]);
+        let page = ours.get("/registry/28777?as_of=31/12/2019").text;
+        assert!(page.contains("Phường 2") && !page.contains("/registry/28777/new"), "to be read only");
+        assert!(ours.get("/registry/28777").text.contains("name=\"as_of\""), "asked for on the page itself");
+    });
+}
