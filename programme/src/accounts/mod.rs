@@ -195,19 +195,13 @@ fn within(place: PlaceId, in_place: PlaceId, on: Date, atlas: &Atlas) -> bool {
     match atlas.on_map(place, on)[..] {
         [(now, Extent::Whole)] => now == in_place || is_below(now, in_place, on, atlas),
         // What a level that was abolished left behind is answered for by what it lay in, as before.
-        [] => lay_in(place, on, atlas).is_some_and(|above| within(above, in_place, on, atlas)),
+        [] => atlas.left_to(place, on).is_some_and(|above| within(above, in_place, on, atlas)),
         _ => {
             // Its default successor keeps the records; all of them in one place above settles it too.
             let successors = atlas.on_map(place, on);
             successors.iter().all(|(now, _)| is_below(*now, in_place, on, atlas))
         }
     }
-}
-
-/// What a place that ended by a day, and became nothing, lay in last.
-fn lay_in(place: PlaceId, on: Date, atlas: &Atlas) -> Option<PlaceId> {
-    let last = atlas.place(place)?.versions.last()?;
-    last.to.filter(|to| *to < on).and(last.parent)
 }
 
 fn is_below(place: PlaceId, in_place: PlaceId, on: Date, atlas: &Atlas) -> bool {

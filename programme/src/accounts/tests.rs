@@ -141,3 +141,24 @@ proptest! {
         prop_assert_eq!(allowed, explain(&grants, verb, Scope::Place(asked), on, atlas, &|_, _| None).iter().any(|line| line.allows));
     }
 }
+
+#[test]
+fn what_a_district_left_behind_is_its_provinces_and_nobody_elses() {
+    let atlas = Atlas::shipped();
+    let (before, after) = (date(2025, 6, 30), date(2025, 7, 1));
+    let district = at(&atlas, Level::District, "829", before);
+    let was = at(&atlas, Level::Province, "83", before);
+    let (now, _) = atlas.on_map(was, after)[0];
+    assert_eq!((atlas.left_to(district, before), atlas.left_to(district, after)), (None, Some(now)));
+    let may = |role: &str, place: PlaceId, on: Date| {
+        let grants = [grant(role, Scope::Place(place), date(2016, 1, 1), None)];
+        authorise(&grants, Verb::ViewRecords, Scope::Place(district), on, &atlas).is_ok()
+    };
+    assert!(may("province_committee", was, before) && may("province_committee", now, after));
+    assert!(may("district_committee", district, before) && !may("district_committee", district, after));
+    for commune in atlas.communes_at(now, after) {
+        assert!(!may("commune_committee", commune, after), "no commune inherits a district");
+    }
+    let other = at(&atlas, Level::Province, "01", after);
+    assert!(!may("province_committee", other, after));
+}

@@ -205,6 +205,24 @@ impl Atlas {
         found
     }
 
+    /// What answers on a day for a place that had ended by then and became nothing, as a district of an abolished level:
+    /// what it lay in last, or what that became.
+    ///
+    /// That tasks go to the level above is Law 72/2025/QH15 on local government; how far, nobody here has read
+    /// (unverified).
+    #[must_use]
+    pub fn left_to(&self, id: PlaceId, on: Date) -> Option<PlaceId> {
+        let last = self.place(id)?.versions.last().filter(|last| last.to.is_some_and(|to| to < on))?;
+        if !self.on_map(id, on).is_empty() {
+            return None;
+        }
+        match self.on_map(last.parent?, on)[..] {
+            [(above, Extent::Whole)] => Some(above),
+            [] => self.left_to(last.parent?, on),
+            _ => None,
+        }
+    }
+
     /// Goes on from a place to what it became when it ended, or back to what had flowed into it by a day. Each step is later,
     /// or earlier, than the one before: two places that gave each other a part and went on are not gone round.
     fn walk(&self, id: PlaceId, by: Date, walk: Walk, extent: Extent, found: &mut Vec<(PlaceId, Extent)>) {

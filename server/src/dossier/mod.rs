@@ -57,9 +57,11 @@ pub(crate) struct Office<'a> {
 }
 
 impl<'a> Office<'a> {
-    /// The office of a place as it was on a day; where the place had ended by then, of what it became.
+    /// The office of a place as it was on a day; where the place had ended by then, of what it became, or of what it was
+    /// left to.
     pub(crate) fn at(atlas: &'a Atlas, place: PlaceId, on: Date) -> Self {
-        let place = atlas.on_map(place, on).first().map_or(place, |(home, _)| *home);
+        let home = atlas.on_map(place, on).first().map(|(home, _)| *home);
+        let place = home.or_else(|| atlas.left_to(place, on)).unwrap_or(place);
         Self { atlas, place, on }
     }
 

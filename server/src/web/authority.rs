@@ -117,12 +117,15 @@ fn asked_of(visit: &Visit<'_>, place: PlaceId, on: Date) -> Vec<(PlaceId, Option
 }
 
 /// Whether a decision is theirs who ask to take further. The day whose text says who decides is that of its signature:
-/// what was signed stays with the office that signed.
+/// what was signed stays with the office that signed; of a level that was abolished with the committee that it was left to.
 ///
 /// # Errors
 /// When no role covers its place, another office decides its title, or the store fails.
 pub(crate) fn may_decide_it(visit: &Visit<'_>, decision: &StoredDecision) -> Result<(), WebError> {
     let place = PlaceId::new(decision.commune);
+    if let Some(above) = visit.atlas().left_to(place, visit.today) {
+        return visit.may(Verb::Decide, Scope::Place(above)).map(|_| ());
+    }
     visit.may(Verb::Decide, Scope::Place(place))?;
     let rules = TitleRules::load(&visit.db, visit.atlas())?;
     let on = decision.signed_on.as_deref().and_then(|day| day.parse().ok()).unwrap_or(visit.today);
@@ -131,6 +134,5 @@ pub(crate) fn may_decide_it(visit: &Visit<'_>, decision: &StoredDecision) -> Res
 
 /// Whether it is; asks for no proof.
 pub(crate) fn can_decide_it(visit: &Visit<'_>, decision: &StoredDecision) -> bool {
-    visit.can(Verb::Decide, Scope::Place(PlaceId::new(decision.commune)))
-        && may_decide_it(visit, decision).is_ok()
+    may_decide_it(visit, decision).is_ok()
 }
