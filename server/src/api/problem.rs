@@ -11,8 +11,8 @@ use crate::actions::accounts::TokenError;
 use crate::actions::assessment::{MeetingError, RowError, SaveError};
 use crate::actions::recognition::RecognitionError;
 use crate::actions::registry::RegistryError;
+use crate::actions::reorganise::ReorganiseError;
 use crate::actions::undo::UndoError;
-use crate::store::db::StoreError;
 use crate::web::answer::{Problem, WebError};
 use crate::web::visit::Visit;
 use crate::web::words::Words;
@@ -54,7 +54,7 @@ pub(crate) fn not_so(visit: &Visit<'_>) -> WebError {
 }
 
 /// The records cannot be reached.
-pub(crate) fn without_records(words: Words, error: &StoreError) -> WebError {
+pub(crate) fn without_records(words: Words, error: &ReorganiseError) -> WebError {
     eprintln!("error records: {error}");
     said(StatusCode::SERVICE_UNAVAILABLE, "records.unreachable", words.t("error-ours-now"))
 }

@@ -28,15 +28,20 @@ pub(super) struct At {
 
 /// The places that ship, with the reorganisations that were applied to these records.
 pub(super) fn atlas_of(db: &Database, lang: Lang) -> Result<Atlas, Refused> {
-    places_of(db).map_err(|error| match error {
-        ReorganiseError::Store(error) => store_refused(&error, lang),
-        error @ (ReorganiseError::Unknown
+    places_of(db).map_err(|error| places_refused(&error, lang))
+}
+
+/// Why the places of some records could not be read.
+pub(super) fn places_refused(error: &ReorganiseError, lang: Lang) -> Refused {
+    match error {
+        ReorganiseError::Store(error) => store_refused(error, lang),
+        ReorganiseError::Unknown
         | ReorganiseError::Faults(_)
         | ReorganiseError::NotYet(_)
         | ReorganiseError::Rests(..)
         | ReorganiseError::Breaks(_)
-        | ReorganiseError::Later(_)) => Refused::text(&error.text(), lang),
-    })
+        | ReorganiseError::Later(_) => Refused::text(&error.text(), lang),
+    }
 }
 
 impl At {

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 
 use axum::Router;
 use clap::Args as ClapArgs;
@@ -10,9 +10,10 @@ use jiff::civil::Date;
 use programme::text::{Lang, Text};
 
 use super::Refused;
-use super::records::{At, address, atlas_of, open, store_refused};
+use super::records::{At, address, open, places_refused, store_refused};
 use super::words::day;
 use crate::actions::demo::{is_demo, working_day};
+use crate::actions::reorganise::KnownPlaces;
 use crate::registry_index::Names;
 use crate::store::db::pool::Pool;
 use crate::web::imports::forget_uploads;
@@ -82,12 +83,12 @@ pub(super) fn serve(
     let demo = is_demo(&db).map_err(|error| store_refused(&error, lang))?;
     let working_day = working_day(&db).map_err(|error| store_refused(&error, lang))?;
     super::accounts::tell_first(&db, lang)?;
-    let atlas = atlas_of(&db, lang)?;
+    let places = KnownPlaces::of(&db).map_err(|error| places_refused(&error, lang))?;
     drop(db);
     let pool = Pool::open(&address(at, lang)?).map_err(|error| store_refused(&error, lang))?;
     let app = App {
         pool,
-        atlas: RwLock::new(Arc::new(atlas)),
+        places,
         names: Names::default(),
         clock: super::now,
         working_day: today.or(working_day),

@@ -51,6 +51,14 @@ pub fn reorganisations(db: &Database) -> Result<Vec<StoredEvent>, StoreError> {
     db.query(&format!("SELECT {COLUMNS} FROM reorganisations ORDER BY id"), &[], read)
 }
 
+/// Those that are applied, by id.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn applied(db: &Database) -> Result<Vec<i64>, StoreError> {
+    db.query("SELECT id FROM reorganisations WHERE state = 'applied' ORDER BY id", &[], |row| row.int(0))
+}
+
 /// One by its id.
 ///
 /// # Errors

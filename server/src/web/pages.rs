@@ -8,7 +8,8 @@ use super::form::Fields;
 use super::shell::Shell;
 use super::visit::Visit;
 use super::words::Words;
-use crate::store::db::{StoreError, hex_digest};
+use crate::actions::reorganise::ReorganiseError;
+use crate::store::db::hex_digest;
 
 /// A page as an answer.
 ///
@@ -154,7 +155,7 @@ pub(crate) const PROBLEM: &str = "application/problem+json";
 
 /// The records cannot be reached: a page that needs none of them.
 #[must_use]
-pub(crate) fn without_records(w: Words, error: &StoreError) -> Answer {
+pub(crate) fn without_records(w: Words, error: &ReorganiseError) -> Answer {
     log("records", &error.to_string());
     let body = format!(
         "<!doctype html><html lang=\"{}\"><meta charset=\"utf-8\"><title>hoctap</title><h1>{}</h1><p>{}</p></html>",

@@ -24,6 +24,7 @@ use super::form::{Fields, Upload, plain_file_name};
 use super::routes::{Access, Method, ROUTES, Route};
 use super::visit::{App, Visit};
 use super::{pages, preferences, proxy, session};
+use crate::actions::reorganise::ReorganiseError;
 
 /// A form without files.
 const FORM_BYTES: usize = 2 << 20;
@@ -190,8 +191,10 @@ fn run(app: &Arc<App>, route: &Route, asked: Asked) -> Response<Body> {
         Ok(sent) => (sent, None),
         Err(error) => (Sent::default(), Some(error)),
     };
-    let db = match app.pool.get() {
-        Ok(db) => db,
+    let reached = app.pool.get().map_err(ReorganiseError::from);
+    let reached = reached.and_then(|db| Ok((app.places.now(&db)?, db)));
+    let (places, db) = match reached {
+        Ok(reached) => reached,
         Err(error) if asked.uri.path().starts_with("/api/") => {
             return pages::problem(words, &crate::api::problem::without_records(words, &error))
                 .into_response();
@@ -200,7 +203,7 @@ fn run(app: &Arc<App>, route: &Route, asked: Asked) -> Response<Body> {
     };
     let mut visit = Visit {
         today: app.today(&now),
-        places: app.places(),
+        places,
         app,
         db,
         now,

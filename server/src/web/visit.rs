@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 use std::path::PathBuf;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use programme::accounts::{Authority, Scope, Verb, authorise, covers};
@@ -19,16 +19,17 @@ use super::pace::Pace;
 use super::session::Provider;
 use super::words::Words;
 use crate::actions::accounts::Session;
+use crate::actions::reorganise::{KnownPlaces, ReorganiseError};
 use crate::registry_index::Names;
+use crate::store::db::By;
 use crate::store::db::pool::{Pool, Pooled};
-use crate::store::db::{By, StoreError};
 
 /// The running application.
 pub struct App {
     /// Open databases.
     pub pool: Pool,
     /// Every place, as of the last event that was applied.
-    pub atlas: RwLock<Arc<Atlas>>,
+    pub places: KnownPlaces,
     /// Names in memory, for lists and search.
     pub names: Names,
     /// The clock, in UTC.
@@ -52,18 +53,6 @@ pub struct App {
 }
 
 impl App {
-    /// Every place now.
-    #[must_use]
-    pub fn places(&self) -> Arc<Atlas> {
-        // Whoever holds the lock copies a pointer: a panic in between leaves it whole.
-        Arc::clone(&self.atlas.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// The places after an event was applied or taken back.
-    pub fn replace_places(&self, atlas: Atlas) {
-        *self.atlas.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(atlas);
-    }
-
     /// The day that the programme's facts are asked for: the clock's in Vietnam, or the demo's working day.
     #[must_use]
     pub fn today(&self, now: &str) -> Date {
@@ -124,17 +113,18 @@ impl Away {
     /// Runs something as whoever asked, with a database of its own.
     ///
     /// # Errors
-    /// When the records cannot be reached.
+    /// When the records cannot be reached or their places not be read.
     pub fn visit<T>(
         &mut self,
         app: &Arc<App>,
         run: impl FnOnce(&mut Visit<'_>) -> T,
-    ) -> Result<T, StoreError> {
+    ) -> Result<T, ReorganiseError> {
         let now = (app.clock)();
+        let db = app.pool.get()?;
         let mut visit = Visit {
             today: app.today(&now),
-            db: app.pool.get()?,
-            places: app.places(),
+            places: app.places.now(&db)?,
+            db,
             app,
             now,
             session: self.session.take(),

@@ -14,7 +14,6 @@ use hoctap::store::db::pool::Pool;
 use hoctap::web::routes::ROUTES;
 use hoctap::web::{App, router};
 use http_body_util::BodyExt as _;
-use programme::places::Atlas;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
@@ -90,7 +89,7 @@ impl Office {
                 desk.path("files/keys"),
             )),
             pool,
-            atlas: std::sync::RwLock::new(std::sync::Arc::new(Atlas::shipped())),
+            places: Default::default(),
             names: Names::default(),
             clock: || "2021-12-01T03:00:00Z".to_owned(),
             working_day: Some(jiff::civil::date(2021, 12, 1)),

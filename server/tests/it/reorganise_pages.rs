@@ -2,7 +2,7 @@
 
 use crate::kit::on_both;
 use crate::kit::web::{Guest, account, app, sign_in};
-use crate::reorganise::{HEAD, MERGED, families};
+use crate::reorganise::{HEAD, MERGED, draft, families};
 use crate::roster::{import, ok, run};
 
 fn today() -> String {
@@ -188,5 +188,26 @@ fn nobody_enters_what_reaches_beyond_their_place_and_nothing_is_applied_before_i
         }
         assert_eq!(inside.get("/admin/reorganisations/999999").status, 404);
         ok(&run(desk, &["verify"]));
+    });
+}
+
+#[test]
+fn what_a_command_applies_or_takes_back_a_running_server_shows_at_once() {
+    on_both(|desk| {
+        desk.write("a.csv", families(2020, &["28777"]));
+        ok(&import(desk, "a.csv", &[]));
+        account(desk, "quantri", &["administrator", "--place", "86"]);
+        let app = app(desk, today);
+        let admin = sign_in(&app, "quantri");
+        let stands = || admin.get("/places/29999").status;
+        assert_eq!(stands(), 404);
+        let said = draft(desk, MERGED, "2026-11-01");
+        let id = ok(&said).split("preview ").nth(1).map(|id| id.trim().to_owned()).expect("an id");
+        assert_eq!(stands(), 404, "a draft changes nothing");
+        ok(&run(desk, &["reorganise", "apply", &id]));
+        assert_eq!(stands(), 200);
+        assert_eq!(admin.get("/places/28756").status, 404, "it is no more");
+        ok(&run(desk, &["reorganise", "undo", &id]));
+        assert_eq!((stands(), admin.get("/places/28756").status), (404, 200));
     });
 }

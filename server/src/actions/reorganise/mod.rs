@@ -5,6 +5,7 @@
 //! `programme::accounts::may_reorganise`.
 
 mod hamlets;
+mod known;
 mod preview;
 mod words;
 
@@ -19,6 +20,7 @@ use programme::text::Text;
 
 pub use hamlets::{NamedHamlet, Placing};
 use hamlets::{place, placing, take_away};
+pub use known::KnownPlaces;
 pub use preview::{EndingRole, FollowingRole, LinksSeen, Preview, TargetSeen, ZonesSeen, preview};
 pub use words::{move_word, table_word};
 

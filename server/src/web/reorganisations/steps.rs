@@ -132,10 +132,7 @@ pub(in super::super) fn apply(visit: &mut Visit<'_>) -> Answered {
     let (stored, _) = entered(visit, "draft")?;
     let (actor, now) = (visit.actor.clone(), visit.now.clone());
     match acts::apply(&mut visit.db, stored.id, visit.today, By { actor: &actor, at: &now }) {
-        Ok(places) => {
-            visit.app.replace_places(places);
-            Ok(Answer::see(format!("/admin/reorganisations/{}?said=reorg-applied", stored.id)))
-        }
+        Ok(_) => Ok(Answer::see(format!("/admin/reorganisations/{}?said=reorg-applied", stored.id))),
         Err(error) => refused(visit, &stored, error),
     }
 }
@@ -154,10 +151,7 @@ pub(in super::super) fn take_back(visit: &mut Visit<'_>) -> Answered {
     let (stored, _) = entered(visit, "applied")?;
     let (actor, now) = (visit.actor.clone(), visit.now.clone());
     match acts::take_back(&mut visit.db, stored.id, By { actor: &actor, at: &now }) {
-        Ok(places) => {
-            visit.app.replace_places(places);
-            Ok(Answer::see(format!("/admin/reorganisations/{}?said=reorg-taken-back", stored.id)))
-        }
+        Ok(_) => Ok(Answer::see(format!("/admin/reorganisations/{}?said=reorg-taken-back", stored.id))),
         Err(error) => refused(visit, &stored, error),
     }
 }

@@ -15,7 +15,6 @@ use hoctap::web::pace::Pace;
 use hoctap::web::{App, CertificateDesk, OwnVisits, router};
 use http_body_util::BodyExt as _;
 use jiff::civil::date;
-use programme::places::Atlas;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
@@ -59,7 +58,7 @@ impl Pages {
         let app = Arc::new(App {
             names: Names::default(),
             pool: pool(folder.path()),
-            atlas: std::sync::RwLock::new(std::sync::Arc::new(Atlas::shipped())),
+            places: Default::default(),
             clock: || "2020-12-01T02:00:00Z".to_owned(),
             working_day: Some(date(2020, 12, 1)),
             demo: true,

@@ -12,7 +12,6 @@ use hoctap::web::imports::jobs::Jobs;
 use hoctap::web::pace::Pace;
 use hoctap::web::{App, CertificateDesk, OwnVisits, router};
 use http_body_util::BodyExt as _;
-use programme::places::Atlas;
 use tower::ServiceExt as _;
 
 use super::Desk;
@@ -30,7 +29,7 @@ pub(crate) fn app(desk: &Desk, clock: fn() -> String) -> Arc<App> {
     let address = Address::parse(&desk.database()).expect("an address");
     Arc::new(App {
         pool: Pool::open(&address).expect("opened"),
-        atlas: std::sync::RwLock::new(std::sync::Arc::new(Atlas::shipped())),
+        places: Default::default(),
         names: Names::default(),
         clock,
         working_day: None,
