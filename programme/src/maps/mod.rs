@@ -7,6 +7,7 @@
 
 mod canvas;
 mod islands;
+mod join;
 mod shape;
 mod territory;
 #[cfg(test)]

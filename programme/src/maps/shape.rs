@@ -161,6 +161,11 @@ impl Shape {
         if checked.is_empty() { Err(ShapeFault::Empty) } else { Ok(Self { polygons: checked }) }
     }
 
+    /// Of rings that are an outline together, the largest first: which of them are holes is what even and odd tell.
+    pub(super) fn of_rings(rings: Vec<Vec<Point>>) -> Self {
+        Self { polygons: vec![rings] }
+    }
+
     /// Its polygons.
     #[must_use]
     pub fn polygons(&self) -> &[Vec<Vec<Point>>] {

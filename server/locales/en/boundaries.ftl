@@ -18,6 +18,7 @@ map-tiles-position = Each tile is a place, laid near where it lies: not all boun
 map-tiles-some = Each tile is a place, laid near where it lies; those whose position is not known stand beside others of the same place above.
 map-tiles-code = Each tile is a place. Laid by code; positions are not known yet.
 map-without = No boundary on this day: { $names }.
+map-joined = Some places are drawn by joining the outlines of what they came from or became, or of their communes.
 map-source = Boundaries: { $source }. Licence: { $licence }.
 map-load = Load boundaries
 

@@ -18,6 +18,7 @@ map-tiles-position = Mỗi ô là một đơn vị, xếp gần đúng theo vị
 map-tiles-some = Mỗi ô là một đơn vị, xếp gần đúng theo vị trí; đơn vị chưa có vị trí xếp cạnh các đơn vị cùng cấp trên.
 map-tiles-code = Mỗi ô là một đơn vị. Xếp theo mã, chưa có vị trí.
 map-without = Chưa có ranh giới vào ngày này: { $names }.
+map-joined = Một số đơn vị vẽ bằng cách ghép ranh giới của các đơn vị trước hoặc sau khi sắp xếp, hoặc của các xã trong đó.
 map-source = Ranh giới: { $source }. Giấy phép: { $licence }.
 map-load = Nạp ranh giới
 

@@ -50,9 +50,9 @@ impl Days {
         self.as_of == self.today && self.map == self.today
     }
 
-    /// The day of the facts, where something may have come after it.
+    /// The day of the facts; nothing of today's list, which has what is not signed yet, too.
     pub(super) fn facts_to(&self) -> Option<String> {
-        (self.as_of < self.today).then(|| self.as_of.to_string())
+        (!self.is_today()).then(|| self.as_of.to_string())
     }
 
     /// What a heading says of them; nothing of today.

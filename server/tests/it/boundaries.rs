@@ -196,30 +196,19 @@ fn outlines_hold_on_the_maps_on_which_the_land_is_the_same_and_tiles_stand_in_el
         assert!(blank.contains("class=\"map tiles\"") && areas(&blank) == city.len());
         assert!(blank.contains("not known yet: ") && !blank.contains("Licence:"));
 
-        ok(&load(desk, squares(city.iter().copied()), &["--valid-on", "2016-06-01"]));
-        let map = page("place=829&map=2016-06-01");
-        assert!(map.contains("class=\"map outlines\"") && areas(&map) == city.len(), "{map}");
-        assert!(map.contains("Boundaries: Sở Nội vụ. Licence: CC BY 4.0."));
-        let part = map.split("<a href=\"/progress?place=28777").nth(1).expect("a link to the part");
-        assert!(part.contains("class=\"m") && part.contains("<title>Phường 2: 0.0"), "{part}");
-        // A new day of the same land has the same map; the day of the merger has none of what was merged.
-        assert!(page("place=829&map=2020-01-31").contains("class=\"map outlines\""));
-        let merged = page("place=829&map=2020-06-01");
+        // One is missing: tiles, laid near where they lie, and it is said which has none.
+        let all = squares(city.iter().copied());
+        let but_one = city.iter().copied().filter(|code| *code != "28774");
+        ok(&load(desk, squares(but_one), &["--valid-on", "2016-06-01"]));
         let now = codes(&atlas, (Level::District, "829"), Level::Commune, after);
-        assert!(
-            now.len() < city.len() && merged.contains("class=\"map tiles\"") && areas(&merged) == now.len()
-        );
-        assert!(
-            merged.contains("laid near where it lies")
-                && merged.contains("No boundary on this day: Phường An Hội"),
-            "{merged}"
-        );
-        // The districts themselves did not change then: one file serves both days.
-        let districts = codes(&atlas, (Level::Province, "83"), Level::District, before);
-        ok(&load(desk, squares(districts.iter().copied()), &["--valid-on", "2016-06-01"]));
-        for day in ["2016-06-01", "2020-06-01"] {
-            let map = page(&format!("place=83&by=district&map={day}"));
-            assert!(map.contains("class=\"map outlines\"") && areas(&map) == districts.len(), "{day}");
+        for (day, without) in [("2016-06-01", "Phường 3"), ("2020-06-01", "Phường An Hội")] {
+            let tiles = page(&format!("place=829&map={day}"));
+            assert!(
+                tiles.contains("class=\"map tiles\"")
+                    && tiles.contains("laid near where it lies")
+                    && tiles.contains(&format!("No boundary on this day: {without}")),
+                "{tiles}"
+            );
         }
         // Points say where a tile stands.
         let points = now.iter().zip(0..).map(|(code, n)| {
@@ -227,7 +216,31 @@ fn outlines_hold_on_the_maps_on_which_the_land_is_the_same_and_tiles_stand_in_el
         });
         ok(&load(desk, file(&points.collect::<Vec<_>>()), &["--valid-on", "2020-06-01"]));
         let tiles = page("place=829&map=2020-06-01");
-        assert!(tiles.contains("class=\"map tiles\"") && tiles.contains("laid near where it lies"));
+        assert!(tiles.contains("class=\"map tiles\"") && areas(&tiles) == now.len());
+
+        ok(&load(desk, all, &["--valid-on", "2016-06-01"]));
+        let map = page("place=829&map=2016-06-01");
+        assert!(map.contains("class=\"map outlines\"") && areas(&map) == city.len(), "{map}");
+        assert!(map.contains("Boundaries: Sở Nội vụ. Licence: CC BY 4.0."));
+        let part = map.split("<a href=\"/progress?place=28777").nth(1).expect("a link to the part");
+        assert!(part.contains("class=\"m") && part.contains("<title>Phường 2: 0.0"), "{part}");
+        assert!(!map.contains("drawn by joining"));
+        // A new day of the same land has the same map; what was merged is drawn from what it came from.
+        assert!(page("place=829&map=2020-01-31").contains("class=\"map outlines\""));
+        let merged = page("place=829&map=2020-06-01");
+        assert!(
+            now.len() < city.len()
+                && merged.contains("class=\"map outlines\"")
+                && areas(&merged) == now.len()
+        );
+        assert!(merged.contains("drawn by joining") && merged.contains("Licence: CC BY 4.0."), "{merged}");
+        // The districts themselves did not change then: one file serves both days.
+        let districts = codes(&atlas, (Level::Province, "83"), Level::District, before);
+        ok(&load(desk, squares(districts.iter().copied()), &["--valid-on", "2016-06-01"]));
+        for day in ["2016-06-01", "2020-06-01"] {
+            let map = page(&format!("place=83&by=district&map={day}"));
+            assert!(map.contains("class=\"map outlines\"") && areas(&map) == districts.len(), "{day}");
+        }
         ok(&run(desk, &["verify"]));
     });
 }

@@ -23,7 +23,12 @@ pub struct KnownMap {
     pub sources: BTreeSet<(String, String)>,
     /// Parts without an outline on this day.
     pub without: Vec<PlaceId>,
+    /// Some outlines are joined from those of other places: what a part came from or became, or its communes.
+    pub joined: bool,
 }
+
+/// An outline in a file.
+type Piece = (PlaceId, i64);
 
 struct Files<'a> {
     loads: BTreeMap<i64, (Date, &'a BoundaryLoad)>,
@@ -60,35 +65,92 @@ pub fn known_map(db: &Database, atlas: &Atlas, parts: &[PlaceId], on: Date) -> R
     let territories = Territories::of(atlas);
     let mut known = KnownMap::default();
     let mut used = BTreeSet::new();
-    // The file that is drawn for a part: the latest of those that hold on the day.
-    let in_force = |part: PlaceId| {
-        let mut of = files.of(part).rev();
-        of.find(|(centre, valid_on)| centre.is_area && territories.is_same(part, *valid_on, on))
-    };
-    let drawn: Vec<Option<(&Centre, Date)>> = parts.iter().map(|part| in_force(*part)).collect();
-    known.without =
-        parts.iter().zip(&drawn).filter(|(_, drawn)| drawn.is_none()).map(|(part, _)| *part).collect();
-    if known.without.is_empty() {
-        let mut shapes: HashMap<(PlaceId, i64), Shape> =
-            outlines(db, parts)?.into_iter().map(|(place, load, shape)| ((place, load), shape)).collect();
-        let wanted = drawn.iter().flatten().map(|(centre, _)| (centre.place, centre.load));
-        known.outlines = wanted.map(|key| shapes.remove(&key)).collect();
-    }
     let lineage = Lineage::of(atlas);
     let days: BTreeSet<Date> = files.loads.values().map(|(on, _)| *on).collect();
-    for (part, drawn) in parts.iter().zip(drawn) {
-        let at = match drawn {
-            Some((centre, _)) => {
-                used.insert(centre.load);
-                Some(centre.at)
+    let sources = Sources { atlas, files: &files, territories, lineage: &lineage, days: &days };
+    let drawn: Vec<Option<Vec<Piece>>> = parts.iter().map(|part| sources.pieces(*part, on)).collect();
+    known.without =
+        parts.iter().zip(&drawn).filter(|(_, drawn)| drawn.is_none()).map(|(part, _)| *part).collect();
+    let n_pieces: usize = drawn.iter().flatten().map(Vec::len).sum();
+    if known.without.is_empty() && n_pieces <= MOST_PIECES {
+        let mut places: Vec<PlaceId> = drawn.iter().flatten().flatten().map(|(place, _)| *place).collect();
+        places.sort_unstable();
+        places.dedup();
+        let shapes: HashMap<Piece, Shape> =
+            outlines(db, &places)?.into_iter().map(|(place, load, shape)| ((place, load), shape)).collect();
+        let whole = |of: &Vec<Piece>| {
+            Shape::joined(&of.iter().map(|piece| shapes.get(piece).cloned()).collect::<Option<Vec<_>>>()?)
+        };
+        known.outlines = drawn.iter().flatten().map(whole).collect();
+        known.joined = parts
+            .iter()
+            .zip(drawn.iter().flatten())
+            .any(|(part, of)| of.iter().any(|(place, _)| place != part));
+    }
+    for (n, (part, drawn)) in parts.iter().zip(drawn).enumerate() {
+        let at = match (drawn, &known.outlines) {
+            (Some(pieces), Some(outlines)) => {
+                used.extend(pieces.iter().map(|(_, load)| *load));
+                outlines.get(n).map(Shape::centre)
             }
-            None => centre_of(*part, on, atlas, &files, (&lineage, &days), &mut used),
+            _ => centre_of(*part, on, atlas, &files, (&lineage, &days), &mut used),
         };
         known.centres.push(at);
     }
     let named = used.iter().filter_map(|load| files.loads.get(load));
     known.sources = named.map(|(_, load)| (load.source.clone(), load.licence.clone())).collect();
     Ok(known)
+}
+
+/// More outlines than this are not joined for one page.
+const MOST_PIECES: usize = 800;
+
+/// From what an outline can be had.
+struct Sources<'a> {
+    atlas: &'a Atlas,
+    files: &'a Files<'a>,
+    territories: Territories<'a>,
+    lineage: &'a Lineage<'a>,
+    days: &'a BTreeSet<Date>,
+}
+
+impl Sources<'_> {
+    /// The outlines that make up a place on a day: its own, those of its communes, or of what it came from or became
+    /// whole; nothing where any part of it is without.
+    fn pieces(&self, place: PlaceId, on: Date) -> Option<Vec<Piece>> {
+        if let Some(own) = self.in_force(place, on) {
+            return Some(vec![own]);
+        }
+        if self.atlas.place(place).is_some_and(|place| place.level != Level::Commune) {
+            let communes = self.atlas.communes_at(place, on);
+            let of: Option<Vec<_>> = communes.iter().map(|commune| self.pieces(*commune, on)).collect();
+            if let Some(of) = of.map(|of| of.concat()).filter(|of| !of.is_empty()) {
+                return Some(of);
+            }
+        }
+        let mut nearest: Vec<Date> = self.days.iter().copied().filter(|day| *day != on).collect();
+        nearest.sort_by_key(|day| (day.duration_since(on).abs(), *day));
+        nearest.into_iter().find_map(|day| self.on_another(place, on, day))
+    }
+
+    /// The file that is drawn for a place: the latest of those that hold on a day.
+    fn in_force(&self, place: PlaceId, on: Date) -> Option<Piece> {
+        let mut of = self.files.of(place).rev();
+        let found =
+            of.find(|(centre, valid_on)| centre.is_area && self.territories.is_same(place, *valid_on, on));
+        found.map(|(centre, _)| (centre.place, centre.load))
+    }
+
+    /// Of what the place was or became on another day, where that is wholly the place's and nobody else's.
+    fn on_another(&self, place: PlaceId, on: Date, day: Date) -> Option<Vec<Piece>> {
+        let then = self.lineage.on_day(place, on, day);
+        let alone = |other: PlaceId| {
+            let back = self.lineage.on_day(other, day, on);
+            matches!(back[..], [(only, _)] if only == place)
+        };
+        let of = then.iter().map(|(other, _)| self.in_force(*other, day).filter(|_| alone(*other)));
+        of.collect::<Option<Vec<Piece>>>().filter(|of| !of.is_empty())
+    }
 }
 
 /// The centre of a part without an outline: its own in any file, what it came from or became, or its communes'.

@@ -134,7 +134,10 @@ pub(super) fn progress_map(visit: &Visit<'_>, asked: &MapAsked<'_>) -> Result<Op
     // What is laid by code is nobody's drawing.
     let mut drawn = true;
     match &known.outlines {
-        Some(outlines) => view.svg = svg::outlines(outlines, &areas, is_national, &label),
+        Some(outlines) => {
+            view.svg = svg::outlines(outlines, &areas, is_national, &label);
+            view.notes.extend(known.joined.then(|| w.t("map-joined")));
+        }
         None => {
             let (cells, how) = tiles(atlas, &parts, asked.map, &known);
             view.svg = svg::tiles(&cells, &areas, is_national, &label);
