@@ -161,6 +161,7 @@ pub const ROUTES: &[Route] = &[
     post("/admin/backups/{name}/download", May(Verb::Operate), Writes, admin::download_backup),
     get("/admin/boundaries", May(Verb::Operate), admin::boundaries),
     post("/admin/boundaries", May(Verb::Operate), Writes, admin::load_boundaries),
+    get("/admin/boundaries/{load}/remove", May(Verb::Operate), admin::confirm_remove_boundaries),
     post("/admin/boundaries/{load}/remove", May(Verb::Operate), Writes, admin::remove_boundaries),
     get("/admin/reorganisations", May(Verb::Operate), reorganisations::list),
     get("/admin/reorganisations/new", May(Verb::Operate), reorganisations::new),

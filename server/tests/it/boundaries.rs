@@ -320,13 +320,16 @@ fn the_page_loads_a_file_says_what_is_wrong_with_one_and_keeps_to_ones_own_place
             && page.contains("x.geojson")
     );
     let remove = page
-        .split("action=\"")
+        .split("href=\"")
         .find_map(|rest| rest.split('"').next().filter(|to| to.ends_with("/remove")))
-        .expect("a button")
+        .expect("a link")
         .to_owned();
     let stranger = sign_in(&app, "noikhac");
     assert!(!stranger.get("/admin/boundaries").text.contains("/remove\""));
     assert_eq!(stranger.post(&remove, &[]).status, 422);
+    assert_eq!(stranger.get(&remove).status, 404);
+    let asked = guest.get(&remove).text;
+    assert!(asked.contains("x.geojson") && asked.contains("2 areas, 0 points"), "{asked}");
     assert_eq!(guest.post(&remove, &[]).location(), "/admin/boundaries?said=boundaries-removed");
     assert!(guest.get("/admin/boundaries").text.contains("No boundaries are loaded"));
 }

@@ -185,6 +185,34 @@ pub(in super::super) fn load(visit: &mut Visit<'_>) -> Answered {
     }
 }
 
+#[derive(Template)]
+#[template(path = "web/admin/boundaries_remove.html")]
+struct RemovePage {
+    shell: Shell,
+    id: i64,
+    said: String,
+}
+
+/// `GET /admin/boundaries/{load}/remove`: asked first, for whoever may.
+pub(in super::super) fn confirm_take_out(visit: &mut Visit<'_>) -> Answered {
+    visit.may_somewhere(Verb::Operate)?;
+    let id = visit.path.read::<i64>("load").ok_or(WebError::NotFound)?;
+    let mut loads = boundary_loads(&visit.db)?.into_iter();
+    let load = loads.find(|load| load.id == id).ok_or(WebError::NotFound)?;
+    for place in places_of_load(&visit.db, id)? {
+        visit.may_see(Verb::Operate, Scope::Place(place))?;
+    }
+    let w = visit.words;
+    let [areas, points, day] = [w.int(load.areas), w.int(load.points), w.day_text(&load.valid_on)];
+    let said = [("file", &load.file), ("day", &day), ("areas", &areas), ("points", &points)]
+        .map(|(name, text)| (name, text.as_str()));
+    show(&RemovePage {
+        shell: shell(visit, w.with("boundaries-remove-of", &[("file", &load.file)])),
+        id,
+        said: w.with("boundaries-remove-said", &said),
+    })
+}
+
 /// `POST /admin/boundaries/{load}/remove`.
 pub(in super::super) fn take_out(visit: &mut Visit<'_>) -> Answered {
     visit.may_somewhere(Verb::Operate)?;

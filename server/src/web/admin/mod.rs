@@ -33,7 +33,10 @@ pub(super) use audit::page as audit;
 pub(super) use backups::{
     check as check_backup, download as download_backup, list as backups, make as make_backup,
 };
-pub(super) use boundaries::{list as boundaries, load as load_boundaries, take_out as remove_boundaries};
+pub(super) use boundaries::{
+    confirm_take_out as confirm_remove_boundaries, list as boundaries, load as load_boundaries,
+    take_out as remove_boundaries,
+};
 pub(super) use explain::page as explain;
 pub(crate) use health::facts as health_facts;
 pub(super) use health::page as health;

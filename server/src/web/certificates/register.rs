@@ -8,7 +8,7 @@ use programme::ids::PlaceId;
 use super::super::answer::{Answer, Answered, WebError};
 use super::super::days::{Days, DaysPart};
 use super::super::decisions::paper_sent;
-use super::super::on_map::{OnMap, Records};
+use super::super::on_map::{OnMap, Records, told};
 use super::super::pages::{show, show_again};
 use super::super::progress::XLSX;
 use super::super::shell::Shell;
@@ -88,16 +88,28 @@ impl Chosen {
     }
 }
 
-fn lines(visit: &Visit<'_>, days: &Days, asked: &Asked<'_>) -> Result<(Vec<Line>, Option<String>), WebError> {
+fn lines(
+    visit: &Visit<'_>,
+    (days, issuer): (&Days, Option<PlaceId>),
+    asked: &Asked<'_>,
+) -> Result<(Vec<Line>, Option<String>), WebError> {
     let numbers: AHashMap<i64, String> = decision_numbers(&visit.db, asked.communes)?.into_iter().collect();
     let found = page_of(&visit.db, &Asked { limit: asked.limit + 1, ..*asked })?;
     let last = found.get(asked.limit.wrapping_sub(1)).filter(|_| found.len() > asked.limit);
     let older = last.map(|one| format!("{}.{}", one.row.register_year, one.row.number));
     let number = |id: i64| numbers.get(&id).map_or("", String::as_str);
-    let shown = found
-        .iter()
-        .take(asked.limit)
-        .map(|one| line(one, number(one.row.decision), (days.as_of, visit.words)));
+    // Of several issuers a hamlet's name alone says little.
+    let mut called: AHashMap<i64, String> = AHashMap::new();
+    let shown = found.iter().take(asked.limit).map(|one| {
+        let mut line = line(one, number(one.row.decision), (days.as_of, visit.words));
+        if issuer.is_none() {
+            let of = one.row.subject_commune;
+            let commune = called.entry(of).or_insert_with(|| told(visit, PlaceId::new(of), days.map));
+            let is_unsaid = line.hamlet.is_empty();
+            line.hamlet = if is_unsaid { commune.clone() } else { format!("{}, {commune}", line.hamlet) };
+        }
+        line
+    });
     Ok((shown.collect(), older))
 }
 
@@ -109,7 +121,7 @@ pub(in super::super) fn register(visit: &mut Visit<'_>) -> Answered {
     let chosen = Chosen::of(visit, &days);
     let before = visit.query.get("before").split_once('.');
     let before = before.and_then(|(year, number)| Some((year.parse().ok()?, number.parse().ok()?)));
-    let (lines, older) = lines(visit, &days, &chosen.asked(before, SHOWN))?;
+    let (lines, older) = lines(visit, (&days, chosen.issuer), &chosen.asked(before, SHOWN))?;
     let page = RegisterPage {
         lines,
         older,
@@ -169,7 +181,7 @@ pub(in super::super) fn export(visit: &mut Visit<'_>) -> Answered {
         let issuer = chosen.issuer.ok_or_else(|| WebError::Refused(visit.words.t("register-one-commune")))?;
         return on_paper(visit, issuer, &days, &asked, form);
     }
-    let (lines, _) = lines(visit, &days, &asked)?;
+    let (lines, _) = lines(visit, (&days, chosen.issuer), &asked)?;
     let lines: Vec<RegisterLine> = lines
         .into_iter()
         .map(|line| RegisterLine {

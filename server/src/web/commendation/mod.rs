@@ -1,5 +1,6 @@
 //! Who held a title for years on end: the list that a congress commends by (*đại hội biểu dương*).
 
+use ahash::AHashMap;
 use askama::Template;
 use programme::accounts::Verb;
 use programme::ids::PlaceId;
@@ -8,7 +9,7 @@ use programme::registry::TITLES;
 use super::answer::{Answered, WebError};
 use super::days::{Days, DaysPart};
 use super::decisions::{no_paper, paper_sent};
-use super::on_map::{OnMap, Records};
+use super::on_map::{OnMap, Records, told};
 use super::pages::{show, show_again};
 use super::shell::Shell;
 use super::visit::Visit;
@@ -93,6 +94,16 @@ pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
     visit.may_somewhere(Verb::ViewRecords)?;
     let w = visit.words;
     let asked = asked(visit);
+    // Of several communes a hamlet's name alone says little.
+    let mut called: AHashMap<i64, String> = AHashMap::new();
+    let mut place = |commune: i64, hamlet: String| {
+        if asked.commune.is_some() {
+            return hamlet;
+        }
+        let on = asked.days.map;
+        let commune = called.entry(commune).or_insert_with(|| told(visit, PlaceId::new(commune), on)).clone();
+        if hamlet.is_empty() { commune } else { format!("{hamlet}, {commune}") }
+    };
     let line = |one: HeldForYears| {
         let home = PlaceId::new(one.commune);
         let home = visit.atlas().on_map(home, visit.today).first().map_or(home, |(place, _)| *place);
@@ -101,7 +112,7 @@ pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
             href: format!("/registry/{code}/{}.{}", one.commune, one.subject),
             name: one.name,
             code: one.code,
-            hamlet: w.hamlet(&one.hamlet),
+            hamlet: place(one.commune, w.hamlet(&one.hamlet)),
             years: w.int(one.years),
         }
     };

@@ -3,6 +3,7 @@
 //! What is drawn fits a phone: corners are left out until the whole is small enough. No style stands in it; colours are
 //! the style sheet's classes, patterns are attributes.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use programme::maps::{ARCHIPELAGOS, Archipelago, Bounds, Canvas, Cell, Drawn, Point, Shape};
@@ -201,6 +202,27 @@ fn initials(name: &str) -> String {
     name.split([' ', '-']).map(word).collect::<String>().chars().take(4).collect()
 }
 
+/// The letters of each tile. Where several have the same initials their last word says more: Bến Tre and Ba Tri are
+/// `BTre` and `BTri`.
+fn letters(areas: &[Area]) -> Vec<String> {
+    let short: Vec<String> = areas.iter().map(|area| initials(&area.short)).collect();
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    for letters in &short {
+        *times.entry(letters.as_str()).or_default() += 1;
+    }
+    let fuller = |(area, letters): (&Area, &String)| {
+        let (first, last) = area.short.rsplit_once([' ', '-']).unwrap_or(("", &area.short));
+        let is_told_apart =
+            times.get(letters.as_str()) == Some(&1) || last.starts_with(|c: char| c.is_ascii_digit());
+        if is_told_apart {
+            return letters.clone();
+        }
+        let last: String = last.chars().take(3).collect();
+        if first.is_empty() { last } else { format!("{}{last}", initials(first)) }
+    };
+    areas.iter().zip(&short).map(fuller).collect()
+}
+
 /// Tiles in a grid, in the order of their areas.
 pub(super) fn tiles(cells: &[Cell], areas: &[Area], is_national: bool, label: &str) -> String {
     let columns = cells.iter().map(|cell| cell.column + 1).max().unwrap_or(1);
@@ -209,17 +231,18 @@ pub(super) fn tiles(cells: &[Cell], areas: &[Area], is_national: bool, label: &s
     // A few tiles are not blown up, and names of islands have room.
     let width = (columns * TILE + GAP).max(9 * TILE);
     let mut svg = open(width, rows * TILE + GAP + more, label, "tiles");
-    for (area, cell) in areas.iter().zip(cells) {
+    for ((area, cell), letters) in areas.iter().zip(cells).zip(letters(areas)) {
         let (x, y) = (cell.column * TILE + GAP, cell.row * TILE + GAP);
         let side = TILE - GAP;
         let at = format!("x=\"{x}\" y=\"{y}\" width=\"{side}\" height=\"{side}\"");
         let drawn = format!("<rect {at}/>");
         let over = format!("<rect class=\"over\" {at} fill=\"url(#map-hatch)\"/>");
         let text = format!(
-            "<text x=\"{}\" y=\"{}\">{}</text>",
+            "<text{} x=\"{}\" y=\"{}\">{}</text>",
+            if letters.chars().count() > 3 { " class=\"long\"" } else { "" },
             x + side / 2,
             y + side / 2 + 12,
-            escaped(&initials(&area.short))
+            escaped(&letters)
         );
         let over = if area.estimated { over } else { String::new() };
         link(&mut svg, area, &area.said, &format!("{drawn}{over}{text}"), "");
@@ -313,5 +336,13 @@ mod tests {
         assert_eq!(initials("Phú An Hòa"), "PAH");
         assert_eq!(initials("10"), "10");
         assert_eq!(initials("Đa Phước Hội"), "ĐPH");
+    }
+
+    #[test]
+    fn two_of_the_same_initials_are_told_apart() {
+        let named = |name: &str| Area { short: name.to_owned(), ..area("1", 1) };
+        let areas =
+            ["Bến Tre", "Ba Tri", "Châu Thành", "Huế", "Hậu", "Phú Tân", "Phú Túc", "1", "11"].map(named);
+        assert_eq!(letters(&areas), ["BTre", "BTri", "CT", "Huế", "Hậu", "PTân", "PTúc", "1", "11"]);
     }
 }
