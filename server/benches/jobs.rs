@@ -72,10 +72,22 @@ fn change(database: &str, criteria: &Path, rounds: usize) -> Result<()> {
     let place = atlas.by_code(Level::Province, "83", on).map_err(|error| anyhow::anyhow!("{error}"))?;
     let titles = [set.title.clone()];
     let asked = Asked { place, as_of: on, map_on: on, titles: &titles, by: Some(Level::District) };
+    // The same on the communes of other days: what a report on any map costs after a change.
+    let on_map = |map_on, code: &str, by| -> Result<Asked<'_>> {
+        let place =
+            atlas.by_code(Level::Province, code, map_on).map_err(|error| anyhow::anyhow!("{error}"))?;
+        Ok(Asked { place, as_of: on, map_on, titles: &titles, by: Some(by) })
+    };
+    let maps = [
+        ("map_2014_ms", on_map(date(2014, 6, 1), "83", Level::District)?),
+        ("map_2020_ms", on_map(date(2020, 6, 1), "83", Level::District)?),
+        ("map_2026_ms", on_map(date(2026, 6, 1), "86", Level::Commune)?),
+    ];
     let criteria_digest = hex_digest(format!("{set:?}").as_bytes());
     let former = |commune, year: u16| atlas.predecessors_at(commune, year_end(year));
     let mut db = Database::open(&Address::parse(database)?)?;
     let (mut commits, mut reports, mut both) = (Vec::new(), Vec::new(), Vec::new());
+    let mut on_maps = maps.each_ref().map(|_| Vec::new());
     for (round, family) in families(&db, rounds + 1)?.into_iter().enumerate() {
         let begun = Instant::now();
         let filed = changed(&set, &family);
@@ -108,11 +120,20 @@ fn change(database: &str, criteria: &Path, rounds: usize) -> Result<()> {
         commits.push(committed);
         reports.push(told.saturating_sub(committed));
         both.push(told);
+        for ((_, asked), times) in maps.iter().zip(&mut on_maps) {
+            let begun = Instant::now();
+            let rows = progress(&db, &atlas, &stored_zones(&db)?, asked)?;
+            times.push(begun.elapsed());
+            if !rows.iter().any(|row| row.assessed > 0) {
+                bail!("nothing on the map of {}", asked.map_on);
+            }
+        }
     }
-    println!(
-        "{}",
-        serde_json::json!({ "commit_ms": median(commits), "report_ms": median(reports), "both_ms": median(both) })
-    );
+    let mut told = serde_json::json!({ "commit_ms": median(commits), "report_ms": median(reports), "both_ms": median(both) });
+    for ((name, _), times) in maps.iter().zip(on_maps) {
+        told[*name] = serde_json::json!(median(times));
+    }
+    println!("{told}");
     Ok(())
 }
 

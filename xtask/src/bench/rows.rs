@@ -211,7 +211,7 @@ fn one_change(tools: &Tools, url: &str) -> Result<Vec<Outcome>> {
     tools.agree("sums", &ours, &peer)?;
     let rounds = if tools.small { "20" } else { "100" };
     let database = format!("sqlite:{data}/hoctap.sqlite");
-    let (mut mine, mut theirs) = (Vec::new(), Vec::new());
+    let (mut mine, mut theirs, mut on_maps) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..=tools.runs {
         let said_by_us =
             said(Command::new(&tools.jobs).args(["change", &database, &tools.criteria(), rounds]))?;
@@ -219,6 +219,7 @@ fn one_change(tools: &Tools, url: &str) -> Result<Vec<Outcome>> {
             tools.python(&[tools.script("postgres_tallies.py"), url.to_owned(), rounds.to_owned()])?;
         if round > 0 {
             mine.push(times(&said_by_us)?);
+            on_maps.push(times_on_maps(&said_by_us)?);
             theirs.push(times(&said_by_peer)?);
         }
     }
@@ -230,7 +231,7 @@ fn one_change(tools: &Tools, url: &str) -> Result<Vec<Outcome>> {
         let peer = Some(("PostgreSQL, trigger-kept tallies".to_owned(), part(&theirs, at)?));
         Ok(Outcome { row: 4, job: job.to_owned(), ours: part(&mine, at)?, peer, bar })
     };
-    Ok(vec![
+    let mut lines = vec![
         line(
             "one case changed: commit, then the province's report",
             2,
@@ -238,7 +239,33 @@ fn one_change(tools: &Tools, url: &str) -> Result<Vec<Outcome>> {
         )?,
         line("of it the commit", 0, Bar::default())?,
         line("of it the report", 1, Bar::default())?,
-    ])
+    ];
+    // The peer has no map but its own; its report is the one that ours are held against.
+    let peer = ("PostgreSQL, trigger-kept tallies, its one map".to_owned(), part(&theirs, 1)?);
+    for (at, (name, _)) in ON_MAPS.iter().enumerate() {
+        let ours =
+            medians(&on_maps.iter().map(|times| times[at]).collect::<Vec<_>>()).context("not measured")?;
+        let job = format!("the report on the map of {name}");
+        lines.push(Outcome { row: 4, job, ours, peer: Some(peer.clone()), bar: Bar::default() });
+    }
+    Ok(lines)
+}
+
+/// Maps on which the report of row 4 is asked too, and what its time is called.
+const ON_MAPS: [(&str, &str); 3] = [
+    ("2014 by district", "map_2014_ms"),
+    ("2020 by district", "map_2020_ms"),
+    ("2026 by commune", "map_2026_ms"),
+];
+
+fn times_on_maps(json: &str) -> Result<[Sample; 3]> {
+    let told: serde_json::Value = serde_json::from_str(json).with_context(|| format!("not JSON: {json}"))?;
+    let mut samples = Vec::new();
+    for (_, name) in ON_MAPS {
+        let ms = told[name].as_f64().with_context(|| format!("no {name} in {json}"))?;
+        samples.push(Sample::of(ms / 1e3));
+    }
+    samples.try_into().map_err(|_| anyhow::anyhow!("not as many as maps"))
 }
 
 /// Commit, report, both.
