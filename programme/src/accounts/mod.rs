@@ -183,8 +183,8 @@ pub fn covers(held: Scope, asked: Scope, on: Date, atlas: &Atlas) -> bool {
     }
 }
 
-/// Whether a place, or what it has wholly become by the day, lies in another. A place that was divided lies
-/// nowhere until its records are told apart.
+/// Whether a place, or what it has become by the day, lies in another. Of one that was divided the records are its default
+/// successor's, as they are in its registry, and of whoever stands above all that it became; no other part gains any.
 fn within(place: PlaceId, in_place: PlaceId, on: Date, atlas: &Atlas) -> bool {
     if atlas.version_at(in_place, on).is_none() {
         return false;
@@ -197,9 +197,10 @@ fn within(place: PlaceId, in_place: PlaceId, on: Date, atlas: &Atlas) -> bool {
         // What a level that was abolished left behind is answered for by what it lay in, as before.
         [] => atlas.left_to(place, on).is_some_and(|above| within(above, in_place, on, atlas)),
         _ => {
-            // Its default successor keeps the records; all of them in one place above settles it too.
+            let keeps = |keeper: PlaceId| keeper == in_place || is_below(keeper, in_place, on, atlas);
             let successors = atlas.on_map(place, on);
-            successors.iter().all(|(now, _)| is_below(*now, in_place, on, atlas))
+            atlas.kept_by(place, on).is_some_and(keeps)
+                || successors.iter().all(|(now, _)| is_below(*now, in_place, on, atlas))
         }
     }
 }

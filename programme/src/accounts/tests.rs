@@ -136,9 +136,34 @@ proptest! {
         if allowed {
             prop_assert!(role.may(verb) && from <= on && on <= to);
             let now: Vec<PlaceId> = atlas.on_map(asked, on).iter().map(|(now, _)| *now).collect();
-            prop_assert!(now.iter().all(|now| *now == held || is_below(*now, held, on, atlas)));
+            let holds = |now: PlaceId| now == held || is_below(now, held, on, atlas);
+            prop_assert!(atlas.kept_by(asked, on).or_else(|| atlas.left_to(asked, on)).map_or(now.iter().all(|now| holds(*now)), holds));
         }
         prop_assert_eq!(allowed, explain(&grants, verb, Scope::Place(asked), on, atlas, &|_, _| None).iter().any(|line| line.allows));
+    }
+}
+
+#[test]
+fn of_a_commune_that_was_divided_the_default_successor_keeps_the_records_and_no_other_gains_any() {
+    let atlas = Atlas::shipped();
+    let (before, after) = (date(2025, 6, 30), date(2025, 7, 1));
+    // Of Hà Nội: 00007 went in parts to 00008, the default, and 00025.
+    let divided = at(&atlas, Level::Commune, "00007", before);
+    let [keeper, other] = ["00008", "00025"].map(|code| at(&atlas, Level::Commune, code, after));
+    let city = at(&atlas, Level::Province, "01", after);
+    let may = |role: &str, place: PlaceId| {
+        let grants = [grant(role, Scope::Place(place), date(2016, 1, 1), None)];
+        [Scope::Place(divided), Scope::Hamlet { commune: divided, hamlet: 1 }]
+            .map(|scope| authorise(&grants, Verb::ViewRecords, scope, after, &atlas).is_ok())
+    };
+    assert_eq!(may("commune_association", keeper), [true, true]);
+    assert_eq!(may("commune_association", other), [false, false]);
+    assert_eq!(may("province_association", city), [true, true]);
+    // What keeps the records and what lists them are the same on any day.
+    for place in atlas.places().filter(|place| place.level == Level::Commune) {
+        if let Some(keeper) = atlas.kept_by(place.id, after) {
+            assert!(atlas.predecessors_at(keeper, after).contains(&place.id), "{:?}", place.id);
+        }
     }
 }
 

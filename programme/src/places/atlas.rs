@@ -205,6 +205,21 @@ impl Atlas {
         found
     }
 
+    /// Who keeps on a day the records that were made at a place: itself while it stands, else its default successor, whose
+    /// registry has them; nothing before it began and where it became nothing.
+    #[must_use]
+    pub fn kept_by(&self, id: PlaceId, on: Date) -> Option<PlaceId> {
+        let mut at = id;
+        loop {
+            if self.version_at(at, on).is_some() {
+                return Some(at);
+            }
+            let ended = self.place(at)?.versions.last()?.to?;
+            let next = self.forward.of(at).into_iter().map(|index| &self.links[index]);
+            at = next.filter(|link| link.is_default && ended < link.on && link.on <= on).next()?.to;
+        }
+    }
+
     /// What answers on a day for a place that had ended by then and became nothing, as a district of an abolished level:
     /// what it lay in last, or what that became.
     ///

@@ -115,8 +115,8 @@ reorg-stay = { $count ->
    *[other] { $n } other hamlets of the commune stay.
  }
 reorg-waiting = { $count ->
-    [one] One hamlet of a divided commune waits for a choice; until then numbers are estimated.
-   *[other] { $n } hamlets of divided communes wait for a choice; until then numbers are estimated.
+    [one] One hamlet of a divided commune waits for a choice; until then numbers are estimated. The default successor keeps the divided commune’s registry (column default).
+   *[other] { $n } hamlets of divided communes wait for a choice; until then numbers are estimated. The default successor keeps the divided commune’s registry (column default).
  }
 reorg-zones = Zones
 reorg-zone-records = { $count ->

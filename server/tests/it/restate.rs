@@ -291,3 +291,25 @@ fn a_list_on_an_older_map_is_not_emptied_by_what_its_commune_took_in_later() {
         assert!(progress.text.contains("map=2020-12-31"), "{}", progress.text);
     });
 }
+
+#[test]
+fn after_a_split_the_default_successor_goes_on_with_the_records_and_the_other_has_none() {
+    on_both(|desk| {
+        desk.write("a.csv", families(2020, "00007", &[("Tổ 1", 2), ("Tổ 2", 1)]));
+        ok(&import(desk, "a.csv", &[]));
+        for (login, commune) in [("macdinh", "00008"), ("khac", "00025")] {
+            account_from(desk, login, &["commune_association", "--place", commune], "2025-07-01");
+        }
+        let app = app(desk, later);
+        let (keeper, other) = (sign_in(&app, "macdinh"), sign_in(&app, "khac"));
+        let list = keeper.get("/registry/00008");
+        let records = list.all("<th scope=\"row\"><a href=\"", "\"");
+        assert_eq!(records.len(), 3, "{}", list.text);
+        for record in records {
+            assert_eq!(keeper.get(record).status, 200, "{record}");
+            assert_eq!(other.get(record).status, 404, "{record}");
+            assert_eq!(other.get(&record.replace("00008", "00025")).status, 404, "{record}");
+        }
+        assert!(other.get("/registry/00025").text.contains("0 records"), "none");
+    });
+}
