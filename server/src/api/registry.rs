@@ -17,6 +17,8 @@ use super::wire::{
 use crate::registry_index::{Hit, Kind, ListAsked, Shown};
 use crate::store::registry::{CaseRow, Record, hamlet_list, record as whole};
 use crate::web::answer::{Answered, WebError};
+use crate::web::days::Days;
+use crate::web::on_map::OnMap;
 use crate::web::visit::Visit;
 
 /// A hamlet.
@@ -162,6 +164,16 @@ pub(super) const OPERATIONS: &[Operation] = &[
             Takes::OneOf(&["open", "closed", "all"]),
             "Those that are there, unless asked for otherwise.",
         ),
+        param(
+            "as_of",
+            Takes::Day,
+            "As of that day: those known by the end of its year, there or not by then.",
+        ),
+        param(
+            "map",
+            Takes::Day,
+            "The commune as it was on the map of that day; that of `as_of` unless asked for otherwise.",
+        ),
         AFTER,
         LIMIT,
     ]),
@@ -219,23 +231,28 @@ pub(crate) fn hamlets(visit: &mut Visit<'_>) -> Answered {
 
 /// `GET /api/v1/communes/{commune}/subjects`.
 pub(crate) fn list(visit: &mut Visit<'_>) -> Answered {
-    let (commune, records_of) = communes(visit)?;
-    let hamlet = match record_id(visit.query.get("hamlet")) {
-        Some(hamlet) => Some(within(visit, hamlet)?),
-        None => None,
+    let days = Days::asked(visit);
+    let records_of: Vec<i64> = if days.is_today() {
+        let (commune, records_of) = communes(visit)?;
+        let hamlet = record_id(visit.query.get("hamlet")).map(|hamlet| within(visit, hamlet)).transpose()?;
+        visit.may(Verb::ViewRecords, hamlet.map_or(Scope::Place(commune), scope))?;
+        records_of.iter().map(|place| place.get()).collect()
+    } else {
+        OnMap::of(visit, &days).opened(visit.path.get("commune"))?.1.of
     };
-    visit.may(Verb::ViewRecords, hamlet.map_or(Scope::Place(commune), scope))?;
-    let places: Vec<i64> = match hamlet {
-        Some((place, _)) => vec![place.get()],
-        None => records_of.iter().map(|place| place.get()).collect(),
-    };
+    let hamlet = record_id(visit.query.get("hamlet"));
+    if hamlet.is_some_and(|(place, _)| !records_of.contains(&place)) {
+        return Err(WebError::NotFound);
+    }
+    let places: Vec<i64> = hamlet.map_or(records_of, |(place, _)| vec![place]);
     let after = after(visit);
     if after.is_some_and(|after| !places.contains(&after.commune)) {
         return Err(unfit(visit, "after"));
     }
     let limit = limit(visit);
     let asked = ListAsked {
-        hamlet: hamlet.map(|(place, id)| (place.get(), id)),
+        hamlet,
+        as_of: days.facts_to().map(|_| days.as_of),
         shown: Shown::parse(visit.query.get("state")).unwrap_or_default(),
         after,
         ..ListAsked::all(&places, Kind::parse(visit.query.get("kind")).unwrap_or(Kind::Family))

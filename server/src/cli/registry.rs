@@ -120,7 +120,7 @@ impl Desk<'_> {
             outcome: what.outcome.clone(),
             state: what.case_state.clone(),
             hamlet: None,
-            signed_by: None,
+            signed_by: what.as_of.map(|day| day.to_string()),
         });
         Ok(ListAsked {
             kind: what.kind,
@@ -130,6 +130,7 @@ impl Desk<'_> {
             shown: what.state,
             case,
             order: what.order,
+            as_of: what.as_of,
             ..ListAsked::all(&communes, what.kind)
         })
     }

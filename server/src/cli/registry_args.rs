@@ -75,6 +75,10 @@ pub(super) struct ListArgs {
     /// | Order: filed (as the paper list), code, name or hamlet.
     #[arg(long, default_value = "filed", value_parser = order)]
     pub(super) order: Order,
+    /// Như vào ngày này: ai đã có trong sổ đến hết năm, hồ sơ ra sao lúc ấy; thường đi cùng --map-on.
+    /// | As of this day: who was known by the end of its year, with the cases of then; mostly with --map-on.
+    #[arg(long)]
+    pub(super) as_of: Option<Date>,
 }
 
 /// What a form says.

@@ -8,21 +8,21 @@ use super::form::{Problems, day_shown};
 use super::visit::Visit;
 
 /// Both days as an address asks for them.
-pub(super) struct Days {
+pub(crate) struct Days {
     /// Facts are read up to this day.
-    pub(super) as_of: Date,
+    pub(crate) as_of: Date,
     /// Places are those of this day.
-    pub(super) map: Date,
+    pub(crate) map: Date,
     /// What the fields show: facts, map.
-    pub(super) typed: [String; 2],
+    pub(crate) typed: [String; 2],
     /// What is no day.
-    pub(super) problems: Problems,
+    pub(crate) problems: Problems,
     today: Date,
 }
 
 impl Days {
     /// As the address has them.
-    pub(super) fn asked(visit: &Visit<'_>) -> Self {
+    pub(crate) fn asked(visit: &Visit<'_>) -> Self {
         let mut problems = Problems::default();
         let mut read = |name: &str, otherwise: Date| match visit.query.get(name) {
             "" => (otherwise, day_shown(otherwise)),
@@ -40,23 +40,23 @@ impl Days {
     }
 
     /// Facts up to another day than the address says.
-    pub(super) fn set_as_of(&mut self, day: Date) {
+    pub(crate) fn set_as_of(&mut self, day: Date) {
         self.as_of = day;
         self.typed[0] = day_shown(day);
     }
 
     /// The list as it is today, which alone is worked on.
-    pub(super) fn is_today(&self) -> bool {
+    pub(crate) fn is_today(&self) -> bool {
         self.as_of == self.today && self.map == self.today
     }
 
     /// The day of the facts; nothing of today's list, which has what is not signed yet, too.
-    pub(super) fn facts_to(&self) -> Option<String> {
+    pub(crate) fn facts_to(&self) -> Option<String> {
         (!self.is_today()).then(|| self.as_of.to_string())
     }
 
     /// What a heading says of them; nothing of today.
-    pub(super) fn said(&self, visit: &Visit<'_>) -> String {
+    pub(crate) fn said(&self, visit: &Visit<'_>) -> String {
         let w = visit.words;
         let [as_of, map] = [w.day(self.as_of), w.day(self.map)];
         if self.is_today() {
@@ -68,21 +68,21 @@ impl Days {
 }
 
 /// Both days as a list's page shows them.
-pub(super) struct DaysPart {
+pub(crate) struct DaysPart {
     /// What is said of them above the list; nothing of today.
-    pub(super) said: String,
+    pub(crate) said: String,
     /// What the list leaves out, and why.
-    pub(super) in_part: String,
+    pub(crate) in_part: String,
     /// The list of today, where another is shown.
-    pub(super) today: Option<String>,
+    pub(crate) today: Option<String>,
     typed: [String; 2],
     /// What is no day.
-    pub(super) problems: Problems,
+    pub(crate) problems: Problems,
 }
 
 impl DaysPart {
     /// For the page that was asked for, where these communes lay in the one chosen only in part.
-    pub(super) fn of(visit: &Visit<'_>, days: &Days, in_part: &[String]) -> Self {
+    pub(crate) fn of(visit: &Visit<'_>, days: &Days, in_part: &[String]) -> Self {
         let places = in_part.join(", ");
         Self {
             said: days.said(visit),
@@ -101,7 +101,7 @@ impl DaysPart {
     }
 
     /// The fields: name, key of the label, what it shows, what is wrong with it.
-    pub(super) fn fields(&self) -> [(&'static str, &'static str, &str, Option<&str>); 2] {
+    pub(crate) fn fields(&self) -> [(&'static str, &'static str, &str, Option<&str>); 2] {
         let [as_of, map] = &self.typed;
         [("as_of", "as-of", as_of), ("map", "map-on", map)]
             .map(|(name, label, shown)| (name, label, shown.as_str(), self.problems.of(name)))

@@ -10,13 +10,14 @@ use programme::ids::PlaceId;
 use programme::places::{Extent, Level};
 use programme::restate::{Makings, Moves};
 
+use super::answer::WebError;
 use super::days::Days;
 use super::grid::communes;
 use super::shell::main_place;
 use super::visit::Visit;
 
 /// The communes of a list's map.
-pub(super) struct OnMap<'v> {
+pub(crate) struct OnMap<'v> {
     visit: &'v Visit<'v>,
     days: &'v Days,
     /// Whose records are theirs to see today, all of a commune's.
@@ -27,23 +28,23 @@ pub(super) struct OnMap<'v> {
 
 /// Whose records a list has.
 #[derive(Default)]
-pub(super) struct Records {
+pub(crate) struct Records {
     /// Places of the records.
-    pub(super) of: Vec<i64>,
+    pub(crate) of: Vec<i64>,
     /// Communes of which it is not known what of them lay there, as each was called last.
-    pub(super) in_part: Vec<String>,
+    pub(crate) in_part: Vec<String>,
 }
 
 impl<'v> OnMap<'v> {
     /// For whoever asks. A list names whole communes: who answers for one hamlet finds what concerns it in its records.
-    pub(super) fn of(visit: &'v Visit<'v>, days: &'v Days) -> Self {
+    pub(crate) fn of(visit: &'v Visit<'v>, days: &'v Days) -> Self {
         let whole = |commune: &PlaceId| visit.can(Verb::ViewRecords, Scope::Place(*commune));
         let today = communes(visit).into_iter().filter(whole).collect();
         Self { visit, days, today, moves: (days.map != visit.today).then(|| Moves::of(visit.atlas())) }
     }
 
     /// The communes to choose from, in the order of their codes.
-    pub(super) fn communes(&self) -> Vec<PlaceId> {
+    pub(crate) fn communes(&self) -> Vec<PlaceId> {
         let Some(moves) = &self.moves else { return self.today.clone() };
         let answers_for = self.today.iter().flat_map(|commune| self.visit.records_of(*commune));
         let mut found: Vec<PlaceId> =
@@ -56,13 +57,13 @@ impl<'v> OnMap<'v> {
     }
 
     /// What is in a list without a commune chosen: all that they may see.
-    pub(super) fn all(&self) -> Records {
+    pub(crate) fn all(&self) -> Records {
         let of = self.today.iter().flat_map(|commune| self.visit.records_of(*commune));
         Records { of: of.map(PlaceId::get).collect(), in_part: Vec::new() }
     }
 
     /// Districts and provinces of any day whose decisions they may see: those of a district outlast it.
-    pub(super) fn all_committees(&self) -> Vec<PlaceId> {
+    pub(crate) fn all_committees(&self) -> Vec<PlaceId> {
         // Below a commune there is none: whoever answers for communes alone is not asked 760 times.
         if committees(self.visit, self.visit.today).is_empty() {
             return Vec::new();
@@ -72,7 +73,7 @@ impl<'v> OnMap<'v> {
     }
 
     /// Whose records lay in a commune of the map.
-    pub(super) fn records(&self, commune: PlaceId) -> Records {
+    pub(crate) fn records(&self, commune: PlaceId) -> Records {
         let Some(moves) = &self.moves else {
             let of = self.visit.records_of(commune);
             return Records { of: of.into_iter().map(PlaceId::get).collect(), in_part: Vec::new() };
@@ -82,6 +83,23 @@ impl<'v> OnMap<'v> {
             of: makings.whole.iter().map(|commune| commune.get()).collect(),
             in_part: makings.in_part.iter().filter_map(|commune| last_name(self.visit, *commune)).collect(),
         }
+    }
+
+    /// The commune of a code on the map and whose records lay in it, for whoever may see all of them: a list that leaves
+    /// out what is not theirs would be taken for the whole.
+    ///
+    /// # Errors
+    /// When there is no such commune on the map, or anything of it is not theirs.
+    pub(crate) fn opened(&self, code: &str) -> Result<(PlaceId, Records), WebError> {
+        let atlas = self.visit.atlas();
+        let place = atlas.by_code(Level::Commune, code, self.days.map).map_err(|_| WebError::NotFound)?;
+        let records = self.records(place);
+        for of in records.of.iter().map(|of| PlaceId::new(*of)).chain([place]) {
+            for (now, _) in atlas.on_map(of, self.visit.today) {
+                self.visit.may_see(Verb::ViewRecords, Scope::Place(now))?;
+            }
+        }
+        Ok((place, records))
     }
 
     fn makings(&self, moves: &Moves<'_>, commune: PlaceId) -> Makings {
@@ -97,7 +115,7 @@ impl<'v> OnMap<'v> {
     }
 
     /// Code and name of a place of the map.
-    pub(super) fn named(&self, place: PlaceId) -> Option<(String, String)> {
+    pub(crate) fn named(&self, place: PlaceId) -> Option<(String, String)> {
         let version = self.visit.atlas().version_at(place, self.days.map)?;
         Some((version.code.to_owned(), version.full_name.to_owned()))
     }
@@ -109,7 +127,7 @@ fn last_name(visit: &Visit<'_>, place: PlaceId) -> Option<String> {
 }
 
 /// Where a place is on the map of a day, in words; where it is nowhere there, as it was called last.
-pub(super) fn told(visit: &Visit<'_>, place: PlaceId, on: Date) -> String {
+pub(crate) fn told(visit: &Visit<'_>, place: PlaceId, on: Date) -> String {
     let atlas = visit.atlas();
     let found = atlas.on_map(place, on);
     let names = found.iter().filter_map(|(place, _)| Some(atlas.version_at(*place, on)?.full_name));
@@ -123,7 +141,7 @@ pub(super) fn told(visit: &Visit<'_>, place: PlaceId, on: Date) -> String {
 
 /// Districts and provinces whose decisions they may see, that stood on a day: those of their roles, and below a province
 /// its districts.
-pub(super) fn committees(visit: &Visit<'_>, on: Date) -> Vec<PlaceId> {
+pub(crate) fn committees(visit: &Visit<'_>, on: Date) -> Vec<PlaceId> {
     let atlas = visit.atlas();
     let grants = visit.session.iter().flat_map(|session| &session.grants);
     let held = grants

@@ -14,7 +14,7 @@ use programme::text::{Lang, Text};
 use programme::titles::NobodyDoes;
 
 use super::Refused;
-use super::places::commune;
+use super::places::{commune, place};
 use super::records::{At, atlas_of, open, store_refused};
 use super::words::{day, title};
 use crate::actions::recognition::change_text;
@@ -28,7 +28,7 @@ use crate::documents::words::{day_word, title_word};
 use crate::roster::check::plain_code;
 use crate::roster::refusal::FileProblem;
 use crate::store::db::Database;
-use crate::store::decisions::{decision as decision_of, decisions};
+use crate::store::decisions::{StoredDecision, decision as decision_of, decisions};
 use programme::calendar::year_end;
 
 pub(super) use letter::{LetterArgs, letter};
@@ -119,7 +119,7 @@ fn reason(word: &str) -> Result<Refusal, String> {
 #[derive(Subcommand)]
 pub(super) enum DecisionVerb {
     /// Liệt kê quyết định, mới nhất trước. | Decisions, newest first.
-    List,
+    List(ListArgs),
     /// Bỏ một dự thảo; các hồ sơ trong đó trở lại trạng thái đã trình.
     /// | Throw a draft away; its cases are proposed again.
     Discard {
@@ -207,17 +207,52 @@ pub(super) fn refuse_case(args: &RefuseArgs, at: &At, lang: Lang) -> Result<(), 
     Ok(())
 }
 
-fn list(at: &At, lang: Lang) -> Result<(), Refused> {
+#[derive(ClapArgs)]
+pub(super) struct ListArgs {
+    /// Chỉ quyết định đã ký đến ngày này; bỏ trống là tất cả, cả dự thảo.
+    /// | Only decisions signed by this day; all, drafts too, where it is left out.
+    #[arg(long)]
+    as_of: Option<Date>,
+    /// Nơi ra quyết định gọi theo địa giới ngày này; bỏ trống là như năm của quyết định.
+    /// | Who decided as it is called on the map of this day; as in the decision's year where it is left out.
+    #[arg(long)]
+    map_on: Option<Date>,
+    /// Chỉ của đơn vị này và các đơn vị trong đó, theo địa giới ngày --map-on (hoặc --as-of, hoặc hôm nay).
+    /// | Only of this place and those below it, on the map of --map-on (or of --as-of, or of today).
+    #[arg(long)]
+    place: Option<String>,
+}
+
+impl ListArgs {
+    /// Whether a decision is asked for.
+    fn takes(&self, decision: &StoredDecision, within: Option<PlaceId>, atlas: &Atlas, map: Date) -> bool {
+        let signed = |day: Date| decision.state == "issued" && decision.signed().is_some_and(|on| on <= day);
+        let lies = |above: PlaceId| {
+            let found = atlas.on_map(PlaceId::new(decision.commune), map);
+            !found.is_empty() && found.iter().all(|(place, _)| atlas.is_within(*place, above, map))
+        };
+        self.as_of.is_none_or(signed) && within.is_none_or(lies)
+    }
+}
+
+fn list(args: &ListArgs, at: &At, lang: Lang) -> Result<(), Refused> {
     let db = open(at, lang)?;
     let atlas = atlas_of(&db, lang)?;
-    let decisions = decisions(&db).map_err(|error| store_refused(&error, lang))?;
+    let map = args.map_on.or(args.as_of).or_else(|| today(&at.now)).unwrap_or(Date::MAX);
+    let within = args.place.as_deref().map(|code| place(&atlas, code, map, lang)).transpose()?;
+    let mut decisions = decisions(&db).map_err(|error| store_refused(&error, lang))?;
+    decisions.retain(|decision| args.takes(decision, within, &atlas, map));
     if at.json {
         return super::say_json(&decisions);
     }
     let lines = decisions.into_iter().map(|decision| {
         let on = year_end(u16::try_from(decision.year).unwrap_or(u16::MAX));
-        let commune = programme::ids::PlaceId::new(decision.commune);
-        let commune = atlas.version_at(commune, on).map_or("–", |version| version.full_name);
+        let commune = PlaceId::new(decision.commune);
+        let named = |(place, _): &(PlaceId, _)| Some(atlas.version_at(*place, args.map_on?)?.full_name);
+        let on_map = args.map_on.map(|day| atlas.on_map(commune, day)).unwrap_or_default();
+        let on_map: Vec<&str> = on_map.iter().filter_map(named).collect();
+        let then = atlas.version_at(commune, on).map_or("–", |version| version.full_name);
+        let commune = if on_map.is_empty() { then.to_owned() } else { on_map.join(" / ") };
         let state = match (decision.state.as_str(), lang) {
             ("draft", Lang::Vi) => "dự thảo",
             ("issued", Lang::Vi) => "đã ban hành",
@@ -227,7 +262,7 @@ fn list(at: &At, lang: Lang) -> Result<(), Refused> {
         let signed_on = decision.signed_on.map(|on| day_word(&on, lang)).unwrap_or_default();
         [
             decision.id.to_string(),
-            commune.to_owned(),
+            commune,
             decision.year.to_string(),
             title_word(&decision.title, lang).to_owned(),
             state.to_owned(),
@@ -242,7 +277,7 @@ fn list(at: &At, lang: Lang) -> Result<(), Refused> {
 pub(super) fn decision(verb: DecisionVerb, at: &At, lang: Lang) -> Result<(), Refused> {
     let mut db = open(at, lang)?;
     match verb {
-        DecisionVerb::List => list(at, lang)?,
+        DecisionVerb::List(args) => list(&args, at, lang)?,
         DecisionVerb::Withdraw(args) => after::withdraw(&mut db, &args, at, lang)?,
         DecisionVerb::Amend(args) => after::amend(&mut db, &args, at, lang)?,
         DecisionVerb::Correct(args) => after::correct(&mut db, &args, at, lang)?,

@@ -5,14 +5,12 @@
 //! Deliberately absent: records of a commune that was split or flowed together with others, of which nobody said for
 //! each where it lay: these are named, not guessed.
 
-use programme::accounts::{Scope, Verb};
 use programme::calendar::year_end;
 use programme::ids::PlaceId;
-use programme::places::Level;
 
 use super::super::answer::WebError;
 use super::super::days::Days;
-use super::super::on_map::OnMap;
+use super::super::on_map::{OnMap, Records};
 use super::super::visit::Visit;
 use super::{Book, Hamlet};
 use crate::store::registry::hamlet_list;
@@ -41,12 +39,16 @@ impl Book {
             let then = Then { days, name: String::new(), in_part: Vec::new() };
             return Ok((Self::of(visit)?, then));
         }
-        let place = visit.atlas().by_code(Level::Commune, visit.path.get("commune"), days.map);
-        on_map(visit, place.map_err(|_| WebError::NotFound)?, days)
+        let (place, records) = OnMap::of(visit, &days).opened(visit.path.get("commune"))?;
+        on_map(visit, (place, records), days)
     }
 }
 
-fn on_map(visit: &Visit<'_>, place: PlaceId, days: Days) -> Result<(Book, Then), WebError> {
+fn on_map(
+    visit: &Visit<'_>,
+    (place, records): (PlaceId, Records),
+    days: Days,
+) -> Result<(Book, Then), WebError> {
     let atlas = visit.atlas();
     let named = |place, on| atlas.version_at(place, on).map(|version| (version.code, version.full_name));
     let (code, name) = named(place, days.map).ok_or(WebError::NotFound)?;
@@ -62,13 +64,6 @@ fn on_map(visit: &Visit<'_>, place: PlaceId, days: Days) -> Result<(Book, Then),
         codes_today: Vec::new(),
         as_of: Some(days.as_of),
     };
-    let records = OnMap::of(visit, &days).records(place);
-    // A list that leaves out what is not theirs to see would be taken for the whole.
-    for commune in records.of.iter().map(|commune| PlaceId::new(*commune)).chain([place]) {
-        for (now, _) in now(commune) {
-            visit.may_see(Verb::ViewRecords, Scope::Place(now))?;
-        }
-    }
     for commune in records.of {
         let called = now(PlaceId::new(commune)).first().and_then(|(now, _)| named(*now, visit.today));
         book.communes.push(commune);
