@@ -1,11 +1,12 @@
 //! Every place that ships with the product, found by code at a date or by name inside a parent.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
 use super::names::bare;
-use super::{CodeError, Extent, Level, Link, Place, Version, shipped};
+use super::{CodeError, Extent, Level, Link, Place, Steps, Version, shipped};
 use crate::ids::PlaceId;
 
 /// Places and links, with the indexes that lookups need.
@@ -22,6 +23,8 @@ pub struct Atlas {
     forward: Index<PlaceId, usize>,
     /// Links by the place they reach.
     backward: Index<PlaceId, usize>,
+    /// Steps of every place, once somebody asked: putting them together takes longer than a report.
+    steps: OnceLock<Steps>,
 }
 
 /// Values by key, sorted. The atlas is built at every start of the program, from files that are
@@ -70,7 +73,7 @@ impl Atlas {
         forward.sort_by_key(|&(from, index)| (from, !links[index].is_default));
         let (by_code, children) = (Index::new(by_code), Index::new(children));
         let (forward, backward) = (Index::new(forward), Index::new(backward));
-        Self { places, links, by_id, by_code, children, forward, backward }
+        Self { places, links, by_id, by_code, children, forward, backward, steps: OnceLock::new() }
     }
 
     /// A place by its identity.
@@ -88,6 +91,12 @@ impl Atlas {
     #[must_use]
     pub fn links(&self) -> &[Link] {
         &self.links
+    }
+
+    /// What became of each place and what it came from, step by step.
+    #[must_use]
+    pub fn steps(&self) -> &Steps {
+        self.steps.get_or_init(|| Steps::of(self))
     }
 
     /// What a place is called on a day.

@@ -10,6 +10,7 @@ mod atlas;
 mod names;
 mod reorganise;
 mod shipped;
+mod steps;
 #[cfg(test)]
 mod tests;
 
@@ -25,6 +26,7 @@ pub use reorganise::{
     read_moves, reorganised,
 };
 pub use shipped::{ShippedEvent, shipped_events};
+pub use steps::{Step, Steps};
 
 /// A level of government or of residence, from the top down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -23,7 +23,7 @@ pub use bounds::Bounded;
 pub use spread::{Households, Methods, Spread, allot};
 
 use crate::ids::PlaceId;
-use crate::places::{Atlas, Link};
+use crate::places::{Atlas, Step, Steps};
 
 /// The records of one hamlet of a commune, or those of whom nobody said a hamlet.
 ///
@@ -76,64 +76,23 @@ pub struct Makings {
     pub in_part: Vec<PlaceId>,
 }
 
-/// What became of a place on a day, or what it came from: itself is among them where it went on.
-#[derive(Debug)]
-struct Step {
-    on: Date,
-    /// The default first.
-    others: Vec<PlaceId>,
-    /// The share of the whole that the event says of some of them.
-    shares: Vec<(PlaceId, (u32, u32))>,
-}
-
 /// Every reorganisation of every commune, by commune and day.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Moves<'a> {
     atlas: &'a Atlas,
-    after: HashMap<PlaceId, Vec<Step>>,
-    before: HashMap<PlaceId, Vec<Step>>,
+    steps: &'a Steps,
 }
 
 impl<'a> Moves<'a> {
     /// From the links of the places.
     #[must_use]
     pub fn of(atlas: &'a Atlas) -> Self {
-        let (mut after, mut before) = (HashMap::new(), HashMap::new());
-        let mut links: Vec<_> = atlas.links().iter().collect();
-        links.sort_by_key(|link| !link.is_default);
-        for link in links {
-            note(&mut after, link.from, link.on, link.to, link);
-            note(&mut before, link.to, link.on, link.from, link);
-        }
-        for (place, steps) in &mut after {
-            for (step, has_default) in steps.iter_mut() {
-                // Where no other is the default, the place itself is, if it went on.
-                if atlas.version_at(*place, step.on).is_some() {
-                    step.others.insert(if *has_default { step.others.len() } else { 0 }, *place);
-                }
-            }
-        }
-        for (place, steps) in &mut before {
-            for (step, _) in steps.iter_mut() {
-                if step.on.yesterday().is_ok_and(|day| atlas.version_at(*place, day).is_some()) {
-                    step.others.insert(0, *place);
-                }
-            }
-        }
-        let by_day = |steps: HashMap<PlaceId, Vec<(Step, bool)>>| {
-            let sorted = steps.into_iter().map(|(place, steps)| {
-                let mut steps: Vec<Step> = steps.into_iter().map(|(step, _)| step).collect();
-                steps.sort_by_key(|step| step.on);
-                (place, steps)
-            });
-            sorted.collect()
-        };
-        Self { atlas, after: by_day(after), before: by_day(before) }
+        Self { atlas, steps: atlas.steps() }
     }
 
     /// The days on which a place was split, with what it went to: more than one, the default first.
     pub fn splits_of(&self, place: PlaceId) -> impl Iterator<Item = (Date, &[PlaceId])> {
-        let steps = self.after.get(&place).map_or(&[][..], Vec::as_slice);
+        let steps = self.steps.after(place);
         steps.iter().filter(|step| step.others.len() > 1).map(|step| (step.on, step.others.as_slice()))
     }
 
@@ -191,8 +150,7 @@ impl<'a> Moves<'a> {
             if !near.contains(&at) {
                 near.push(at);
             }
-            let steps = if back { &self.before } else { &self.after };
-            for step in steps.get(&at).into_iter().flatten() {
+            for step in if back { self.steps.before(at) } else { self.steps.after(at) } {
                 let is_next = if back { step.on <= day } else { step.on > day };
                 if is_next {
                     let on = if back { step.on.yesterday().unwrap_or(step.on) } else { step.on };
@@ -277,13 +235,12 @@ impl<'a> Moves<'a> {
 
     /// The first reorganisation of a place after a day and up to another.
     fn next_step(&self, place: PlaceId, after: Date, up_to: Date) -> Option<&Step> {
-        let steps = self.after.get(&place)?;
-        steps.iter().find(|step| step.on > after).filter(|step| step.on <= up_to)
+        self.steps.after(place).iter().find(|step| step.on > after).filter(|step| step.on <= up_to)
     }
 
     /// The last reorganisation that flowed into a place up to a day and after another.
     fn last_step(&self, place: PlaceId, up_to: Date, after: Date) -> Option<&Step> {
-        let steps = self.before.get(&place)?;
+        let steps = self.steps.before(place);
         steps.iter().rev().find(|step| step.on <= up_to).filter(|step| step.on > after)
     }
 
@@ -294,32 +251,8 @@ impl<'a> Moves<'a> {
     }
 
     fn step(&self, crossing: Crossing) -> Option<&Step> {
-        let steps = if crossing.back { &self.before } else { &self.after };
-        steps.get(&crossing.place)?.iter().find(|step| step.on == crossing.on)
-    }
-}
-
-/// Notes one link at its place and day, and whether a default is among those of the day.
-fn note(
-    steps: &mut HashMap<PlaceId, Vec<(Step, bool)>>,
-    place: PlaceId,
-    on: Date,
-    other: PlaceId,
-    link: &Link,
-) {
-    let of = steps.entry(place).or_default();
-    let share = link.share.map(|share| (other, share));
-    match of.iter_mut().find(|(step, _)| step.on == on) {
-        Some((step, has_default)) => {
-            if !step.others.contains(&other) {
-                step.others.push(other);
-            }
-            step.shares.extend(share);
-            *has_default |= link.is_default;
-        }
-        None => {
-            let shares = share.into_iter().collect();
-            of.push((Step { on, others: vec![other], shares }, link.is_default));
-        }
+        let Crossing { place, on, back } = crossing;
+        let steps = if back { self.steps.before(place) } else { self.steps.after(place) };
+        steps.iter().find(|step| step.on == on)
     }
 }
