@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use hoctap::actions::boundaries::probe as probe_map;
 use hoctap::roster::probe;
+use programme::places::Atlas;
 
 fn corpus(target: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus").join(target);
@@ -39,4 +41,19 @@ fn every_csv_of_the_corpus_is_read_or_refused() {
 #[test]
 fn every_workbook_of_the_corpus_is_read_or_refused() {
     insta::assert_snapshot!(outcomes("roster_workbook"));
+}
+
+#[test]
+fn every_file_of_boundaries_of_the_corpus_is_read_or_refused() {
+    let atlas = Atlas::shipped();
+    let mut lines = String::new();
+    for file in corpus("geojson") {
+        let outcome = match probe_map(&std::fs::read(&file).expect("readable"), &atlas) {
+            Ok((found, faults)) => format!("{found} places; {}", faults.join(", ")),
+            Err(problem) => problem.text().en,
+        };
+        let name = file.file_name().expect("a name").to_string_lossy();
+        lines.push_str(&format!("{name}: {}\n", outcome.trim_end_matches("; ")));
+    }
+    insta::assert_snapshot!(lines);
 }

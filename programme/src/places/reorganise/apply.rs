@@ -331,9 +331,15 @@ impl Map {
     fn check_targets(&self, event: &Event, plan: &mut Plan, after: &HashMap<(Level, &'static str), After>) {
         let mut faults = Vec::new();
         for (line, at, goes) in &plan.goes {
-            if let Err(fault) = self.whose(plan, after, (self.places[*at].level, goes.to)) {
-                faults.push(EventFault { line: *line, fault });
-            }
+            let fault = match self.whose(plan, after, (self.places[*at].level, goes.to)) {
+                // A part may stay with the place itself; the whole of it goes nowhere then.
+                Ok(After::Known(same)) if same == *at && goes.extent == Extent::Whole => {
+                    Some(Fault::Cycle(self.code(*at).to_owned()))
+                }
+                Ok(_) => None,
+                Err(fault) => Some(fault),
+            };
+            faults.extend(fault.map(|fault| EventFault { line: *line, fault }));
         }
         for (line, at, to) in &plan.transfers {
             let goes = |nth: &usize| plan.goes[*nth].2.to == *to;

@@ -5,6 +5,8 @@
 //! and are found on any map by the links that an event leaves.
 
 mod apply;
+#[cfg(test)]
+mod corpus_tests;
 mod difference;
 mod fault;
 mod moves;

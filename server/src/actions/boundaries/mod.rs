@@ -14,6 +14,7 @@ use std::path::Path;
 
 use jiff::civil::Date;
 use programme::ids::PlaceId;
+use programme::maps::{Canvas, Shape};
 use programme::places::Atlas;
 
 pub use fault::{BoundaryError, Faulty, FeatureFault};
@@ -21,6 +22,25 @@ pub use known::{KnownMap, known_map};
 
 use crate::store::boundaries::{self as stored, BoundaryLoad, places_of_load};
 use crate::store::db::{By, Change, Database, hex_digest};
+
+/// What a file would give, its codes in the property `ma`, on the day on which all of them held: for the fuzzer and its
+/// corpus. Each outline is kept, drawn and joined with the others as maps do.
+///
+/// # Errors
+/// When the file is refused whole.
+pub fn probe(bytes: &[u8], atlas: &Atlas) -> Result<(usize, Vec<&'static str>), BoundaryError> {
+    let read = read::read(bytes, atlas, ("ma", jiff::civil::date(2016, 6, 1)), &|_| true)?;
+    let shapes: Vec<Shape> = read.found.iter().filter_map(|found| found.shape.clone()).collect();
+    for shape in &shapes {
+        assert_eq!(Shape::from_bytes(&shape.to_bytes()).as_ref(), Some(shape), "kept otherwise");
+    }
+    if let Some(joined) = Shape::joined(&shapes)
+        && let Some(bounds) = joined.bounds()
+    {
+        assert!(!Canvas::fit(bounds, 1_200, 1_600, 12).draw(&joined, 2).is_empty(), "drawn as nothing");
+    }
+    Ok((read.found.len(), read.faults.iter().map(|faulty| faulty.fault.code()).collect()))
+}
 
 /// What is to be loaded.
 pub struct Asked<'a> {
