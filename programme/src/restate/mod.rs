@@ -103,9 +103,13 @@ impl<'a> Moves<'a> {
         self.whole_by(place, map, Date::MAX)
     }
 
-    /// As [`Moves::whole`], of what had been created by a day; nothing where nothing could have been, either.
-    fn whole_by(&self, place: PlaceId, map: Date, by: Date) -> Option<Whereabouts> {
-        let (first, last) = self.life(place).filter(|(first, _)| *first <= by)?;
+    /// As [`Moves::whole`], of the records that had been created by a day: what flowed into the commune later says
+    /// nothing of them. Nowhere, where the commune began only after it.
+    #[must_use]
+    pub fn whole_by(&self, place: PlaceId, map: Date, by: Date) -> Option<Whereabouts> {
+        let Some((first, last)) = self.life(place).filter(|(first, _)| *first <= by) else {
+            return Some(Whereabouts::Nowhere);
+        };
         let source = Source { place, hamlet: 0, from: first, to: last.min(by) };
         match self.whereabouts(&source, &Homes::new(), map) {
             Whereabouts::Beyond(_) => None,

@@ -157,8 +157,12 @@ pub fn progress(
         hamlet_names.into_iter().map(|(commune, id, name, folded)| ((commune, id), (name, folded))).collect();
     let last_year = i64::from(asked.as_of.year());
     let as_of = asked.as_of.to_string();
-    let mut homes =
-        Homes { atlas, zones, restater: Restater::new(db, atlas, asked.map_on)?, known: AHashMap::new() };
+    let mut homes = Homes {
+        atlas,
+        zones,
+        restater: Restater::new(db, atlas, (asked.map_on, last_day(last_year)))?,
+        known: AHashMap::new(),
+    };
     let mut rows = Vec::new();
     for title in asked.titles {
         let kind = counted_kind(title);

@@ -48,6 +48,8 @@ pub(super) struct Restater<'a> {
     stored: Vec<HamletHome>,
     homes: Homes,
     map: Date,
+    /// The last day on which what is counted was created.
+    by: Date,
     whole: AHashMap<i64, Option<Whereabouts>>,
     /// First year of each hamlet of the communes that are read by hamlet.
     since: AHashMap<(i64, i64), i64>,
@@ -57,8 +59,12 @@ pub(super) struct Restater<'a> {
 }
 
 impl<'a> Restater<'a> {
-    /// For the map of a day.
-    pub(super) fn new(db: &'a Database, atlas: &'a Atlas, map: Date) -> Result<Self, StoreError> {
+    /// For the map of a day, of what had been created by another.
+    pub(super) fn new(
+        db: &'a Database,
+        atlas: &'a Atlas,
+        (map, by): (Date, Date),
+    ) -> Result<Self, StoreError> {
         let stored = hamlet_homes(db)?;
         Ok(Self {
             db,
@@ -67,6 +73,7 @@ impl<'a> Restater<'a> {
             homes: as_homes(&stored),
             stored,
             map,
+            by,
             whole: AHashMap::new(),
             since: AHashMap::new(),
             read: BTreeSet::new(),
@@ -77,8 +84,8 @@ impl<'a> Restater<'a> {
 
     /// Where the whole of a commune is, whatever its hamlets; nothing where that depends on them.
     pub(super) fn whole(&mut self, commune: i64) -> Option<Whereabouts> {
-        let Self { moves, map, .. } = self;
-        *self.whole.entry(commune).or_insert_with(|| moves.whole(PlaceId::new(commune), *map))
+        let Self { moves, map, by, .. } = self;
+        *self.whole.entry(commune).or_insert_with(|| moves.whole_by(PlaceId::new(commune), *map, *by))
     }
 
     /// Of some communes those that have to be read by hamlet, as far as anything of them may lie in what is asked.

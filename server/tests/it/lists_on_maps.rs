@@ -89,6 +89,17 @@ fn decisions_are_listed_as_of_a_day_by_the_communes_of_a_map() {
         // The commune's own officers see neither the list nor that there is one.
         assert_eq!(rows(&other, &format!("/decisions?{OLD_MAP}&commune=28774")).len(), 0);
         assert!(!other.get(&format!("/decisions?{OLD_MAP}")).text.contains("28774"));
+        // The same by command.
+        let listed = |more: &[&str]| {
+            let said = run(desk, &[&["--json", "decision", "list"], more].concat());
+            let list: Vec<serde_json::Value> = serde_json::from_str(ok(&said)).expect("a list");
+            list.iter().map(|one| one["number"].as_str().expect("issued").to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(listed(&["--as-of", "2019-12-31", "--place", "28774"]), ["04/QĐ-UBND"]);
+        assert_eq!(listed(&["--map-on", "2019-12-31", "--place", "28774"]).len(), 2);
+        assert_eq!(listed(&["--as-of", "2020-05-31", "--place", "28777"]).len(), 2, "what became of both");
+        let table = ok(&run(desk, &["decision", "list", "--map-on", "2019-12-31"])).to_owned();
+        assert!(table.contains("Phường 3") && !table.contains("An Hội"), "{table}");
         let no_day = ours.get("/decisions?as_of=31/2/2020");
         assert!(no_day.status == 422 && no_day.text.contains("Not a day"), "{}", no_day.status);
     });
@@ -164,6 +175,13 @@ fn the_registry_is_as_it_was_with_the_cases_of_then() {
             found.iter().filter(|row| row.contains("recognised")).count()
         };
         assert_eq!([state("19/12/2019"), state("20/12/2019"), state("1/6/2020")], [0, 2, 1]);
+        let by_command = |more: &[&str]| {
+            let asked = ["--json", "registry", "list", "--commune", "28774", "--map-on", "2019-12-31"];
+            let said = run(desk, &[&asked, more].concat());
+            let page: serde_json::Value = serde_json::from_str(ok(&said)).expect("a page");
+            page["rows"].as_array().expect("rows").len()
+        };
+        assert_eq!([by_command(&["--as-of", "2019-12-31"]), by_command(&[])], [2, 1]);
         let page = ours.get("/registry/28777?as_of=31/12/2019").text;
         assert!(page.contains("Phường 2") && !page.contains("/registry/28777/new"), "to be read only");
         assert!(ours.get("/registry/28777").text.contains("name=\"as_of\""), "asked for on the page itself");

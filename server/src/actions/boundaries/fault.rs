@@ -204,6 +204,10 @@ impl BoundaryError {
                 format!("The file says that it is in {system}; only WGS 84 is taken. Convert it first."),
             ),
             Self::Nothing => Text::new("Tệp không có đối tượng nào.", "The file has no features."),
+            Self::NoSuchProperty(there) if there.is_empty() => Text::new(
+                "Các đối tượng trong tệp không có thuộc tính nào, nên không biết đối tượng nào là đơn vị nào.",
+                "The features have no properties: nothing says which place is which.",
+            ),
             Self::NoSuchProperty(there) => Text::new(
                 format!("Không đối tượng nào có thuộc tính ấy. Trong tệp có: {}.", there.join(", ")),
                 format!("No feature has that property. There are: {}.", there.join(", ")),
