@@ -224,8 +224,8 @@ impl Atlas {
                 return Some(at);
             }
             let ended = self.place(at)?.versions.last()?.to?;
-            let next = self.forward.of(at).into_iter().map(|index| &self.links[index]);
-            at = next.filter(|link| link.is_default && ended < link.on && link.on <= on).next()?.to;
+            let mut next = self.forward.of(at).map(|index| &self.links[index]);
+            at = next.find(|link| link.is_default && ended < link.on && link.on <= on)?.to;
         }
     }
 
