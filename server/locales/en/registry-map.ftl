@@ -7,3 +7,4 @@ record-feed = { $title } { $year } ({ $outcome }): { $into }. Source: { $source 
 # Where a decision’s place is on another day’s map, where that is several communes; the way back to today’s list (lists)
 on-map-parts = in part in { $places }
 list-of-today = Today’s list
+list-none-then = Nothing as of that day, on that map and under these filters.

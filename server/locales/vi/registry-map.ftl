@@ -7,3 +7,4 @@ record-feed = { $title } { $year } ({ $outcome }): { $into }. Nguồn: { $source
 # Nơi của một quyết định trên bản đồ của ngày khác, khi nằm ở nhiều xã; lối về danh sách hôm nay (các danh sách)
 on-map-parts = một phần trong { $places }
 list-of-today = Danh sách hôm nay
+list-none-then = Đến ngày ấy, theo địa giới ấy và các ô lọc trên, không có gì.

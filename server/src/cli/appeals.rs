@@ -82,7 +82,7 @@ pub(super) fn appeal(verb: AppealVerb, at: &At, lang: Lang) -> Result<(), Refuse
                 .collect();
             let mut found = Vec::new();
             for some in communes.chunks(500) {
-                let of = appeals(&db, some, !all, i64::MAX, usize::MAX);
+                let of = appeals(&db, some, (!all, None), i64::MAX, usize::MAX);
                 found.extend(of.map_err(|error| store_refused(&error, lang))?);
             }
             found.sort_by_key(|of| std::cmp::Reverse(of.id));

@@ -120,14 +120,15 @@ pub fn appeal(db: &Database, id: i64) -> Result<Option<StoredAppeal>, StoreError
     Ok(db.query(&format!("{APPEAL} WHERE a.id = ?1"), &[id.into()], read)?.pop())
 }
 
-/// Appeals of some communes below an id, newest first; the open ones alone, where asked.
+/// Appeals of some communes below an id, newest first; the open ones alone, where asked; received by a day and as they
+/// stood on it, where one is given.
 ///
 /// # Errors
 /// When the engine refuses.
 pub fn appeals(
     db: &Database,
     communes: &[i64],
-    open: bool,
+    (open, as_of): (bool, Option<&str>),
     before: i64,
     limit: usize,
 ) -> Result<Vec<StoredAppeal>, StoreError> {
@@ -135,14 +136,21 @@ pub fn appeals(
         return Ok(Vec::new());
     }
     let mut values: Vec<Value<'_>> = vec![before.into(), i64::try_from(limit).unwrap_or(i64::MAX).into()];
+    values.push(as_of.unwrap_or("9999-12-31").into());
     values.extend(communes.iter().map(|commune| Value::from(*commune)));
-    let of: Vec<String> = (3..3 + communes.len()).map(|n| format!("?{n}")).collect();
-    let only = if open { "AND a.state = 'open'" } else { "" };
+    let of: Vec<String> = (4..4 + communes.len()).map(|n| format!("?{n}")).collect();
+    let only = if open { "AND (a.state = 'open' OR a.answered_on > ?3)" } else { "" };
     let sql = format!(
-        "{APPEAL} WHERE a.id < ?1 AND a.commune_id IN ({}) {only} ORDER BY a.id DESC LIMIT ?2",
+        "{APPEAL} WHERE a.id < ?1 AND a.received_on <= ?3 AND a.commune_id IN ({}) {only} ORDER BY a.id DESC LIMIT ?2",
         of.join(", ")
     );
-    db.query(&sql, &values, read)
+    let mut found = db.query(&sql, &values, read)?;
+    let later = |of: &StoredAppeal| of.answered_on.as_deref().zip(as_of).is_some_and(|(on, day)| on > day);
+    for appeal in found.iter_mut().filter(|appeal| later(appeal)) {
+        appeal.state = "open".to_owned();
+        appeal.answered_on = None;
+    }
+    Ok(found)
 }
 
 /// The days on which the open appeals of some communes were received.

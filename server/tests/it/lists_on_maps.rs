@@ -187,3 +187,22 @@ fn the_registry_is_as_it_was_with_the_cases_of_then() {
         assert!(ours.get("/registry/28777").text.contains("name=\"as_of\""), "asked for on the page itself");
     });
 }
+
+#[test]
+fn an_appeal_is_open_in_the_list_of_a_day_on_which_it_was() {
+    on_both(|desk| {
+        made(desk);
+        let cases = ["--commune", "28777", "--year", "2019", "--title", "learning_family"];
+        let received = ["appeals", "receive", "--code", "12", "--ground", "untrue", "--on", "2020-01-05"];
+        let appeal = id_of(&ok(&act(desk, &received, &cases)).replace('.', ""));
+        ok(&run(desk, &["appeals", "answer", &appeal, "--outcome", "dismissed", "--on", "2020-03-01"]));
+        account(desk, "hoitinh", &["province_association", "--place", "83"]);
+        let app = app(desk, || "2021-01-10T02:00:00Z".to_owned());
+        let ours = sign_in(&app, "hoitinh");
+        let n = |query: &str| rows(&ours, &format!("/appeals?{query}")).len();
+        assert_eq!([n(""), n("all=1")], [0, 1]);
+        assert_eq!([n("as_of=4/1/2020"), n("as_of=31/1/2020"), n("as_of=1/3/2020")], [0, 1, 0]);
+        let second = format!("all=1&{OLD_MAP}&commune=28777");
+        assert_eq!([n(&second), n(&second.replace("28777", "28774"))], [1, 0]);
+    });
+}

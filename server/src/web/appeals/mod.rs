@@ -1,13 +1,15 @@
 //! Appeals (*kiến nghị*) against what was announced: received at a record, answered from the list.
 
 use askama::Template;
+use jiff::civil::Date;
 use programme::accounts::{Scope, Verb};
 use programme::ids::PlaceId;
 use programme::recognition::{ANSWER_WITHIN_DAYS, Appeal, AppealState, Ground};
 
 use super::answer::{Answer, Answered, WebError};
+use super::days::{Days, DaysPart};
 use super::form::Problems;
-use super::grid::communes;
+use super::on_map::{OnMap, Records};
 use super::pages::{show, show_again};
 use super::shell::Shell;
 use super::visit::Visit;
@@ -44,13 +46,14 @@ pub(super) fn may_answer(visit: &Visit<'_>, commune: PlaceId) -> bool {
     [Verb::Review, Verb::Decide].into_iter().any(|verb| visit.can(verb, Scope::Place(commune)))
 }
 
-fn line(of: &StoredAppeal, visit: &Visit<'_>) -> Line {
+/// An appeal as it stands on a day.
+fn line(of: &StoredAppeal, visit: &Visit<'_>, on: Date) -> Line {
     let w = visit.words;
     let home = PlaceId::new(of.commune);
     let home = visit.atlas().on_map(home, visit.today).first().map_or(home, |(place, _)| *place);
     let code = visit.atlas().version_at(home, visit.today).map_or("", |version| version.code);
     let days = days(of);
-    let overdue = days.is_some_and(|days| days.is_overdue(visit.today));
+    let overdue = days.is_some_and(|days| days.is_overdue(on));
     let open = of.state == AppealState::Open.code();
     let word = |of: &str, code: &str| w.t(&format!("{of}-{}", code.replace('_', "-")));
     Line {
@@ -81,7 +84,7 @@ pub(super) fn about(
     let found = appeals_about(&visit.db, subject)?;
     let found = found.iter().filter(|of| of.title == title && of.year == year);
     let words = |of: &StoredAppeal| {
-        let line = line(of, visit);
+        let line = line(of, visit, visit.today);
         (format!("/appeals/{}", of.id), format!("{} · {} · {}", line.received_on, line.ground, line.state))
     };
     Ok(found.map(words).collect())
@@ -96,30 +99,47 @@ struct ListPage {
     older: Option<i64>,
     /// How long there is to answer, and that no text was seen that says so of these titles.
     within: String,
+    communes: Vec<(String, String)>,
+    commune: String,
+    days: DaysPart,
+    /// The other list: open ones, or all.
+    other: String,
+    query: String,
 }
 
 /// `GET /appeals`: the open ones; all with `?all=1`.
 pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
     visit.may_somewhere(Verb::ViewRecords)?;
-    let mine: Vec<i64> = communes(visit)
-        .into_iter()
-        .filter(|commune| visit.can(Verb::ViewRecords, Scope::Place(*commune)))
-        .flat_map(|commune| visit.records_of(commune))
-        .map(|commune| commune.get())
-        .collect();
+    let days = Days::asked(visit);
+    let on_map = OnMap::of(visit, &days);
+    let offered = on_map.communes();
+    let commune = visit.query.get("commune");
+    let chosen = offered.iter().find(|of| on_map.named(**of).is_some_and(|(code, _)| code == commune));
+    let records = match chosen {
+        Some(commune) => on_map.records(*commune),
+        None if commune.is_empty() => on_map.all(),
+        None => Records::default(),
+    };
     let all = visit.query.has("all");
     let before = visit.query.read::<i64>("before").unwrap_or(i64::MAX);
-    let mut found = appeals(&visit.db, &mine, !all, before, SHOWN + 1)?;
+    let as_of = days.facts_to();
+    let mut found = appeals(&visit.db, &records.of, (!all, as_of.as_deref()), before, SHOWN + 1)?;
     let more = found.len() > SHOWN;
     found.truncate(SHOWN);
     let w = visit.words;
-    show(&ListPage {
+    let page = ListPage {
         older: found.last().map(|of| of.id).filter(|_| more),
-        appeals: found.iter().map(|of| line(of, visit)).collect(),
+        appeals: found.iter().map(|of| line(of, visit, days.as_of)).collect(),
         all,
+        communes: offered.iter().filter_map(|commune| on_map.named(*commune)).collect(),
+        commune: commune.to_owned(),
+        days: DaysPart::of(visit, &days, &records.in_part),
+        other: visit.query.query_with(&[("all", if all { "" } else { "1" }), ("before", ""), ("said", "")]),
+        query: visit.query.query_with(&[("before", ""), ("said", "")]),
         within: w.n("appeals-within", ANSWER_WITHIN_DAYS),
         shell: Shell::new(visit, w.t("nav-appeals")),
-    })
+    };
+    if page.days.problems.is_empty() { show(&page) } else { show_again(&page) }
 }
 
 #[derive(Template)]
@@ -146,7 +166,7 @@ fn opened(visit: &Visit<'_>) -> Result<StoredAppeal, WebError> {
 fn page_of(visit: &Visit<'_>, problems: Problems) -> Result<OnePage, WebError> {
     let found = opened(visit)?;
     let w = visit.words;
-    let shown = line(&found, visit);
+    let shown = line(&found, visit, visit.today);
     let case = format!("{}/cases/{}/{}", shown.record, found.title, found.year);
     Ok(OnePage {
         shell: Shell::new(visit, w.t("appeal-heading"))
