@@ -12,6 +12,7 @@ use programme::fold::fold;
 use programme::ids::PlaceId;
 use programme::places::{Atlas, CodeError, Level, pad_commune_code};
 use programme::registry::group_as_kept;
+use programme::restate::Moves;
 use programme::units::Points;
 
 use super::fault::{Fault, FaultKind};
@@ -463,7 +464,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// The former commune a row names: one whose lineage flows into the row's commune.
+    /// The former commune a row names: one whose lineage flows into the row's commune, or one of which a part did; its
+    /// records go on where its default successor keeps them.
     fn former(&self, text: &str, commune: &CommuneYear) -> Result<Option<PlaceId>, FaultKind> {
         let code = pad_commune_code(text);
         let unrelated = || FaultKind::FormerCommuneUnrelated { value: text.to_owned() };
@@ -480,7 +482,19 @@ impl<'a> Checker<'a> {
             .max()
             .map(|(_, place)| Some(place))
             .or_else(|| (*code == *commune.code).then_some(Some(commune.place)))
+            .or_else(|| self.divided(&code, commune).map(Some))
             .ok_or_else(unrelated)
+    }
+
+    /// A commune of that code of which a part lies in a row's commune.
+    fn divided(&self, code: &str, commune: &CommuneYear) -> Option<PlaceId> {
+        let of = Moves::of(self.atlas).makings(commune.place, commune.on, commune.on).in_part;
+        let is_called = |place: &PlaceId| {
+            self.atlas
+                .place(*place)
+                .is_some_and(|place| place.versions.iter().any(|version| version.code == code))
+        };
+        of.into_iter().find(is_called)
     }
 
     fn hamlet<'r>(&'r self, text: &'r str) -> Result<&'r str, FaultKind> {

@@ -313,3 +313,50 @@ fn after_a_split_the_default_successor_goes_on_with_the_records_and_the_other_ha
         assert!(other.get("/registry/00025").text.contains("0 records"), "none");
     });
 }
+
+#[test]
+fn a_later_roster_of_the_other_part_goes_on_with_the_records_that_it_names_and_counts_nobody_twice() {
+    on_both(|desk| {
+        desk.write("a.csv", families(2020, "00007", &[("Tổ 1", 4), ("Tổ 2", 3)]));
+        ok(&import(desk, "a.csv", &[]));
+        let keys: Vec<String> = hamlets(desk, &[]).into_iter().map(|(key, _, _)| key).collect();
+        for (hamlet, to) in keys.iter().zip(["00025", "00008"]) {
+            let paper = ["--to", to, "--instrument", "12/NQ-HĐND"];
+            ok(&run(desk, &[&["hamlets", "assign", "--hamlet", hamlet][..], &paper].concat()));
+        }
+        let later = families(2025, "00025", &[("Tổ 1", 4)]);
+        let named = later.replace(",00025,", ",00025,00007,").replacen(
+            "commune_code,",
+            "commune_code,former_commune_code,",
+            1,
+        );
+        assert_ne!(named, later);
+        desk.write("b.csv", named);
+        let dry = ok(&import(desk, "b.csv", &["--dry-run"])).to_owned();
+        assert!(dry.contains('4'), "{dry}");
+        ok(&import(desk, "b.csv", &[]));
+        let now = rows(desk, &NEW);
+        for year in [2020, 2025] {
+            let row =
+                now.iter().find(|row| row["place_code"] == "00025" && row["year"] == year).expect("a row");
+            assert_eq!((&row["total"], &row["estimated"]), (&4.into(), &false.into()), "{year}");
+        }
+        // A commune that never had a part there is none to name.
+        desk.write(
+            "c.csv",
+            families(2025, "00025", &[("Tổ 1", 1)]).replace(",00025,", ",00025,00016,").replacen(
+                "commune_code,",
+                "commune_code,former_commune_code,",
+                1,
+            ),
+        );
+        let refused = import(desk, "c.csv", &[]);
+        assert!(
+            format!("{}{}", refused.out, refused.err).contains("former_commune.unrelated"),
+            "{} {}",
+            refused.out,
+            refused.err
+        );
+        ok(&run(desk, &["verify"]));
+    });
+}

@@ -112,7 +112,9 @@ impl<'j> Writer<'j> {
             let commune = subject.map_or(filed_in, |subject| self.book.get(subject).commune);
             if self.book.is_purged(commune, year) { Err(purged()) } else { Ok(subject) }
         });
-        let mine = self.job.allowed.is_none_or(|allowed| allowed(row.commune));
+        // Records of a commune that was divided are written by whoever answers for those who keep them, too.
+        let named = std::iter::once(row.commune).chain(row.former);
+        let mine = self.job.allowed.is_none_or(|allowed| named.into_iter().all(allowed));
         let mine = if mine { self.not_given(row) } else { Some(not_yours()) };
         let filed_now = match found.and_then(|subject| mine.map_or(Ok(subject), Err)) {
             Ok(subject) => {
