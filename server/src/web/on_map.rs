@@ -5,7 +5,7 @@
 //! sides: they are named, not guessed. In a list of all that somebody may see they stand, with each place they may lie in.
 
 use jiff::civil::Date;
-use programme::accounts::{Scope, Verb};
+use programme::accounts::{Scope, Verb, covers};
 use programme::ids::PlaceId;
 use programme::places::{Extent, Level};
 use programme::restate::{Makings, Moves};
@@ -62,14 +62,9 @@ impl<'v> OnMap<'v> {
         Records { of: of.map(PlaceId::get).collect(), in_part: Vec::new() }
     }
 
-    /// Districts and provinces of any day whose decisions they may see: those of a district outlast it.
+    /// Districts and provinces of any day whose decisions they may see.
     pub(crate) fn all_committees(&self) -> Vec<PlaceId> {
-        // Below a commune there is none: whoever answers for communes alone is not asked 760 times.
-        if committees(self.visit, self.visit.today).is_empty() {
-            return Vec::new();
-        }
-        let places = self.visit.atlas().places().map(|place| place.id);
-        places.filter(|place| has_a_committee_above(self.visit, *place)).collect()
+        all_committees(self.visit)
     }
 
     /// Whose records lay in a commune of the map.
@@ -139,30 +134,27 @@ pub(crate) fn told(visit: &Visit<'_>, place: PlaceId, on: Date) -> String {
     }
 }
 
-/// Districts and provinces whose decisions they may see, that stood on a day: those of their roles, and below a province
-/// its districts.
-pub(crate) fn committees(visit: &Visit<'_>, on: Date) -> Vec<PlaceId> {
+/// Districts and provinces whose decisions they may see, of any day: those of a district outlast it.
+fn all_committees(visit: &Visit<'_>) -> Vec<PlaceId> {
     let atlas = visit.atlas();
     let grants = visit.session.iter().flat_map(|session| &session.grants);
-    let held = grants
+    let held: Vec<Scope> = grants
         .filter(|grant| grant.holds_on(visit.today) && grant.role.may(Verb::ViewRecords))
         .filter_map(|grant| match grant.scope {
-            Scope::Place(place) => Some(place),
-            Scope::Everywhere => main_place(visit),
+            scope @ Scope::Place(_) => Some(scope),
+            Scope::Everywhere => main_place(visit).map(Scope::Place),
             Scope::Hamlet { .. } => None,
-        });
-    let mut places: Vec<PlaceId> = held
-        .flat_map(|place| std::iter::once(place).chain(atlas.children_at(place, on)))
-        .filter(|place| atlas.version_at(*place, on).is_some() && has_a_committee_above(visit, *place))
+        })
         .collect();
-    places.sort_unstable();
-    places.dedup();
-    places
+    let is_theirs =
+        |place: PlaceId| held.iter().any(|scope| covers(*scope, Scope::Place(place), visit.today, atlas));
+    let above = atlas.places().filter(|place| matches!(place.level, Level::District | Level::Province));
+    above.map(|place| place.id).filter(|place| is_theirs(*place)).collect()
 }
 
-/// A district or province whose records are theirs to see.
-fn has_a_committee_above(visit: &Visit<'_>, place: PlaceId) -> bool {
-    let level = visit.atlas().place(place).map(|place| place.level);
-    matches!(level, Some(Level::District | Level::Province))
-        && visit.can(Verb::ViewRecords, Scope::Place(place))
+/// Districts and provinces whose decisions they may see, that stood on a day.
+pub(crate) fn committees(visit: &Visit<'_>, on: Date) -> Vec<PlaceId> {
+    let mut places = all_committees(visit);
+    places.retain(|place| visit.atlas().version_at(*place, on).is_some());
+    places
 }

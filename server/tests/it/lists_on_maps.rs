@@ -1,8 +1,10 @@
 //! Lists as of a day and on the map of a day: decisions, the register of certificates, who is to be commended, and the
 //! registry itself; each with its files.
 
+use programme::places::{Atlas, Level};
+
 use crate::certificates::decided;
-use crate::kit::web::{Guest, account, app, sign_in};
+use crate::kit::web::{Guest, account, account_from, app, sign_in};
 use crate::kit::{Desk, on_both};
 use crate::roster::{HEADER, act, id_of, import, ok, run};
 
@@ -204,5 +206,36 @@ fn an_appeal_is_open_in_the_list_of_a_day_on_which_it_was() {
         assert_eq!([n("as_of=4/1/2020"), n("as_of=31/1/2020"), n("as_of=1/3/2020")], [0, 1, 0]);
         let second = format!("all=1&{OLD_MAP}&commune=28777");
         assert_eq!([n(&second), n(&second.replace("28777", "28774"))], [1, 0]);
+    });
+}
+
+#[test]
+fn what_a_district_decided_is_its_provinces_after_the_districts_are_gone() {
+    on_both(|desk| {
+        made(desk);
+        // As if the district had decided it.
+        let day = jiff::civil::date(2019, 12, 20);
+        let district = Atlas::shipped().by_code(Level::District, "829", day).expect("it stood").get();
+        let id = desk.ask("SELECT id || '' FROM decisions WHERE number = '05/QĐ-UBND'").remove(0);
+        desk.tamper(&format!("UPDATE decisions SET commune_id = {district} WHERE id = {id}"));
+        for (login, role, place) in [
+            ("tinh", "province_committee", "86"),
+            ("tinhkhac", "province_committee", "01"),
+            ("ubndxa", "commune_committee", "28777"),
+        ] {
+            account_from(desk, login, &[role, "--place", place], "2025-07-01");
+        }
+        let app = app(desk, || "2026-11-26T02:00:00Z".to_owned());
+        let [province, other, commune] = ["tinh", "tinhkhac", "ubndxa"].map(|login| sign_in(&app, login));
+        has(&rows(&province, "/decisions"), "05/", &["Thành phố Bến Tre"]);
+        let then = format!("/decisions?{OLD_MAP}");
+        let page = province.get(&then).text;
+        assert!(page.contains("<option value=\"829\"") && page.contains("<option value=\"83\""), "{page}");
+        assert_eq!(rows(&province, &format!("{then}&commune=829")).len(), 1);
+        for (who, status) in [(&province, 200), (&other, 404), (&commune, 404)] {
+            assert_eq!(who.get(&format!("/decisions/{id}")).status, status);
+        }
+        assert_eq!(province.get(&format!("/decisions/{id}/withdraw")).status, 200, "theirs to withdraw");
+        assert_ne!(commune.get(&format!("/decisions/{id}/withdraw")).status, 200);
     });
 }

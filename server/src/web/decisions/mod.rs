@@ -153,7 +153,10 @@ pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
     let mut found = decisions_before(&visit.db, &records.of, &which, before, SHOWN + 1)?;
     let more = found.len() > SHOWN;
     found.truncate(SHOWN);
-    let place = match (&chosen_above[..], &chosen[..]) {
+    // Where nobody says, what they decide themselves: a province sees its districts' decisions, too.
+    let decides = |place: &PlaceId| !asked.is_empty() || visit.can(Verb::Decide, Scope::Place(*place));
+    let deciding: Vec<PlaceId> = chosen_above.iter().copied().filter(decides).collect();
+    let place = match (&deciding[..], &chosen[..]) {
         ([above], _) if !asked.is_empty() || mine.len() != 1 => Some(*above),
         (_, [commune]) => Some(*commune),
         _ => None,
