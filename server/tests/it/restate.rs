@@ -332,8 +332,19 @@ fn a_later_roster_of_the_other_part_goes_on_with_the_records_that_it_names_and_c
         );
         assert_ne!(named, later);
         desk.write("b.csv", named);
-        let dry = ok(&import(desk, "b.csv", &["--dry-run"])).to_owned();
-        assert!(dry.contains('4'), "{dry}");
+        // By the pages only whoever answers for those who keep the records, too.
+        account_from(desk, "khac", &["commune_association", "--place", "00025"], "2025-07-01");
+        account_from(desk, "hoitinh", &["province_association", "--place", "01"], "2025-07-01");
+        let app = app(desk, || "2026-01-10T02:00:00Z".to_owned());
+        let bytes = std::fs::read(desk.path("b.csv")).expect("readable");
+        for (login, not_theirs) in [("khac", 4), ("hoitinh", 0)] {
+            let who = sign_in(&app, login);
+            let options = [("kind", "roster"), ("title", "learning_family"), ("year", "2025")];
+            let trial = who.send("/imports", &options, ("b.csv", &bytes));
+            let page = who.get(trial.location());
+            assert_eq!(page.text.matches("place.not_yours").count(), not_theirs, "{login}: {}", page.text);
+            assert!(page.text.contains("b.csv"), "{}", page.text);
+        }
         ok(&import(desk, "b.csv", &[]));
         let now = rows(desk, &NEW);
         for year in [2020, 2025] {
