@@ -26,6 +26,16 @@ pub(crate) struct OnMap<'v> {
     moves: Option<Moves<'v>>,
 }
 
+/// The list that an address asks for.
+pub(crate) struct Chosen {
+    /// The communes to choose from: code and name.
+    pub(crate) communes: Vec<(String, String)>,
+    /// The commune whose list it is, where it is one's: the one that is named, or the only one there is.
+    pub(crate) commune: Option<(PlaceId, String)>,
+    /// Whose records it has: the commune's, all where none is named, none where there is no such commune.
+    pub(crate) records: Records,
+}
+
 /// Whose records a list has.
 #[derive(Default)]
 pub(crate) struct Records {
@@ -54,6 +64,25 @@ impl<'v> OnMap<'v> {
         found.retain(|commune| self.is_theirs(*commune, &self.makings(moves, *commune)));
         found.sort_by_key(|commune| self.visit.atlas().version_at(*commune, self.days.map).map(|v| v.code));
         found
+    }
+
+    /// The list of the commune of a code, or of all where there is no code.
+    pub(crate) fn chosen(&self, code: &str) -> Chosen {
+        let offered = self.communes();
+        let named: Vec<(PlaceId, (String, String))> =
+            offered.iter().filter_map(|commune| Some((*commune, self.named(*commune)?))).collect();
+        let found = named.iter().find(|(_, (known, _))| known == code);
+        let records = match found {
+            Some((commune, _)) => self.records(*commune),
+            None if code.is_empty() => self.all(),
+            None => Records::default(),
+        };
+        let alone = if let ([one], "") = (&named[..], code) { Some(one) } else { None };
+        Chosen {
+            commune: found.or(alone).map(|(commune, (code, _))| (*commune, code.clone())),
+            communes: named.into_iter().map(|(_, named)| named).collect(),
+            records,
+        }
     }
 
     /// What is in a list without a commune chosen: all that they may see.

@@ -9,7 +9,7 @@ use programme::recognition::{ANSWER_WITHIN_DAYS, Appeal, AppealState, Ground};
 use super::answer::{Answer, Answered, WebError};
 use super::days::{Days, DaysPart};
 use super::form::Problems;
-use super::on_map::{OnMap, Records};
+use super::on_map::OnMap;
 use super::pages::{show, show_again};
 use super::shell::Shell;
 use super::visit::Visit;
@@ -111,15 +111,8 @@ struct ListPage {
 pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
     visit.may_somewhere(Verb::ViewRecords)?;
     let days = Days::asked(visit);
-    let on_map = OnMap::of(visit, &days);
-    let offered = on_map.communes();
-    let commune = visit.query.get("commune");
-    let chosen = offered.iter().find(|of| on_map.named(**of).is_some_and(|(code, _)| code == commune));
-    let records = match chosen {
-        Some(commune) => on_map.records(*commune),
-        None if commune.is_empty() => on_map.all(),
-        None => Records::default(),
-    };
+    let chosen = OnMap::of(visit, &days).chosen(visit.query.get("commune"));
+    let records = &chosen.records;
     let all = visit.query.has("all");
     let before = visit.query.read::<i64>("before").unwrap_or(i64::MAX);
     let as_of = days.facts_to();
@@ -131,9 +124,9 @@ pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
         older: found.last().map(|of| of.id).filter(|_| more),
         appeals: found.iter().map(|of| line(of, visit, days.as_of)).collect(),
         all,
-        communes: offered.iter().filter_map(|commune| on_map.named(*commune)).collect(),
-        commune: commune.to_owned(),
         days: DaysPart::of(visit, &days, &records.in_part),
+        communes: chosen.communes,
+        commune: visit.query.get("commune").to_owned(),
         other: visit.query.query_with(&[("all", if all { "" } else { "1" }), ("before", ""), ("said", "")]),
         query: visit.query.query_with(&[("before", ""), ("said", "")]),
         within: w.n("appeals-within", ANSWER_WITHIN_DAYS),

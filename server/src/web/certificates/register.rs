@@ -8,7 +8,7 @@ use programme::ids::PlaceId;
 use super::super::answer::{Answer, Answered, WebError};
 use super::super::days::{Days, DaysPart};
 use super::super::decisions::paper_sent;
-use super::super::on_map::{OnMap, Records, told};
+use super::super::on_map::{Chosen, OnMap, told};
 use super::super::pages::{show, show_again};
 use super::super::progress::XLSX;
 use super::super::shell::Shell;
@@ -42,43 +42,31 @@ struct RegisterPage {
 const SHOWN: usize = 100;
 
 /// What is asked for.
-struct Chosen {
-    /// The communes of the map to choose from: code and name.
-    communes: Vec<(String, String)>,
-    /// The commune whose register it is, where it is one's.
-    issuer: Option<PlaceId>,
-    records: Records,
+struct Listing {
+    of: Chosen,
     title: &'static str,
     year: Option<i64>,
     as_of: Option<String>,
 }
 
-impl Chosen {
-    fn of(visit: &Visit<'_>, days: &Days) -> Self {
-        let on_map = OnMap::of(visit, days);
-        let offered = on_map.communes();
-        let asked = visit.query.get("commune");
-        let is_asked = |commune: &PlaceId| on_map.named(*commune).is_some_and(|(code, _)| code == asked);
-        let chosen = offered.iter().copied().find(is_asked);
-        let records = match chosen {
-            Some(commune) => on_map.records(commune),
-            None if asked.is_empty() => on_map.all(),
-            None => Records::default(),
-        };
-        let alone = if let [one] = offered[..] { Some(one) } else { None };
+impl Listing {
+    fn asked(visit: &Visit<'_>, days: &Days) -> Self {
         Self {
-            communes: offered.iter().filter_map(|commune| on_map.named(*commune)).collect(),
-            issuer: chosen.or(alone.filter(|_| asked.is_empty())),
-            records,
+            of: OnMap::of(visit, days).chosen(visit.query.get("commune")),
             title: TITLES.into_iter().find(|title| *title == visit.query.get("title")).unwrap_or(""),
             year: visit.query.read("year"),
             as_of: days.facts_to(),
         }
     }
 
-    fn asked(&self, before: Option<(i64, i64)>, limit: usize) -> Asked<'_> {
+    /// The issuer whose register it is, where it is one's.
+    fn issuer(&self) -> Option<PlaceId> {
+        self.of.commune.as_ref().map(|(commune, _)| *commune)
+    }
+
+    fn part(&self, before: Option<(i64, i64)>, limit: usize) -> Asked<'_> {
         Asked {
-            communes: &self.records.of,
+            communes: &self.of.records.of,
             year: self.year,
             title: self.title,
             as_of: self.as_of.as_deref(),
@@ -118,20 +106,20 @@ pub(in super::super) fn register(visit: &mut Visit<'_>) -> Answered {
     visit.may_somewhere(Verb::ViewRecords)?;
     let w = visit.words;
     let days = Days::asked(visit);
-    let chosen = Chosen::of(visit, &days);
+    let listing = Listing::asked(visit, &days);
     let before = visit.query.get("before").split_once('.');
     let before = before.and_then(|(year, number)| Some((year.parse().ok()?, number.parse().ok()?)));
-    let (lines, older) = lines(visit, (&days, chosen.issuer), &chosen.asked(before, SHOWN))?;
+    let (lines, older) = lines(visit, (&days, listing.issuer()), &listing.part(before, SHOWN))?;
     let page = RegisterPage {
         lines,
         older,
-        days: DaysPart::of(visit, &days, &chosen.records.in_part),
+        days: DaysPart::of(visit, &days, &listing.of.records.in_part),
         query: visit.query.query_with(&[("before", ""), ("format", ""), ("said", ""), ("n", "")]),
-        communes: chosen.communes,
+        communes: listing.of.communes,
         commune: visit.query.get("commune").to_owned(),
-        title: chosen.title.to_owned(),
+        title: listing.title.to_owned(),
         titles: TITLES.map(|title| (title, w.title(title))).to_vec(),
-        year: chosen.year.map_or_else(String::new, |year| year.to_string()),
+        year: listing.year.map_or_else(String::new, |year| year.to_string()),
         shell: Shell::new(visit, w.t("register-title"))
             .then("/decisions", w.t("nav-decisions"))
             .then("", w.t("register-title")),
@@ -174,14 +162,15 @@ pub(in super::super) fn export(visit: &mut Visit<'_>) -> Answered {
     if let Some((_, why)) = days.problems.iter().next() {
         return Err(WebError::Unreadable(why.to_owned()));
     }
-    let chosen = Chosen::of(visit, &days);
+    let listing = Listing::asked(visit, &days);
     let limit = MAX_ROWS as usize - 2;
-    let asked = chosen.asked(None, limit);
+    let asked = listing.part(None, limit);
     if let form @ ("pdf" | "docx") = visit.query.get("format") {
-        let issuer = chosen.issuer.ok_or_else(|| WebError::Refused(visit.words.t("register-one-commune")))?;
+        let issuer =
+            listing.issuer().ok_or_else(|| WebError::Refused(visit.words.t("register-one-commune")))?;
         return on_paper(visit, issuer, &days, &asked, form);
     }
-    let (lines, _) = lines(visit, (&days, chosen.issuer), &asked)?;
+    let (lines, _) = lines(visit, (&days, listing.issuer()), &asked)?;
     let lines: Vec<RegisterLine> = lines
         .into_iter()
         .map(|line| RegisterLine {

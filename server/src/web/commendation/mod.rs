@@ -9,7 +9,7 @@ use programme::registry::TITLES;
 use super::answer::{Answered, WebError};
 use super::days::{Days, DaysPart};
 use super::decisions::{no_paper, paper_sent};
-use super::on_map::{OnMap, Records, told};
+use super::on_map::{Chosen, OnMap, told};
 use super::pages::{show, show_again};
 use super::shell::Shell;
 use super::visit::Visit;
@@ -46,11 +46,7 @@ const YEARS: i64 = 3;
 /// What is asked for.
 struct Asked {
     days: Days,
-    /// The communes of the map to choose from: code and name.
-    communes: Vec<(String, String)>,
-    /// The one whose list it is, where it is one's.
-    commune: Option<(PlaceId, String)>,
-    records: Records,
+    of: Chosen,
     title: &'static str,
     year: i64,
     years: i64,
@@ -58,21 +54,8 @@ struct Asked {
 
 fn asked(visit: &Visit<'_>) -> Asked {
     let days = Days::asked(visit);
-    let on_map = OnMap::of(visit, &days);
-    let code = visit.query.get("commune");
-    let offered = on_map.communes();
-    let named = |commune: &PlaceId| on_map.named(*commune);
-    let chosen = offered.iter().find(|commune| named(commune).is_some_and(|(known, _)| known == code));
-    let alone = if let ([one], "") = (&offered[..], code) { Some(one) } else { None };
-    let records = match chosen {
-        Some(commune) => on_map.records(*commune),
-        None if code.is_empty() => on_map.all(),
-        None => Records::default(),
-    };
     Asked {
-        communes: offered.iter().filter_map(named).collect(),
-        commune: chosen.or(alone).and_then(|commune| Some((*commune, named(commune)?.0))),
-        records,
+        of: OnMap::of(visit, &days).chosen(visit.query.get("commune")),
         title: TITLES.into_iter().find(|title| *title == visit.query.get("title")).unwrap_or(TITLES[0]),
         year: visit.query.read("year").unwrap_or(i64::from(days.as_of.year()) - 1),
         years: visit.query.read("years").filter(|years| (1..=50).contains(years)).unwrap_or(YEARS),
@@ -83,7 +66,7 @@ fn asked(visit: &Visit<'_>) -> Asked {
 fn found(visit: &Visit<'_>, asked: &Asked) -> Result<Vec<HeldForYears>, WebError> {
     let as_of = asked.days.as_of.to_string();
     let of = (asked.title, asked.year);
-    Ok(held_for_years(&visit.db, &asked.records.of, of, &as_of, asked.years)?)
+    Ok(held_for_years(&visit.db, &asked.of.records.of, of, &as_of, asked.years)?)
 }
 
 /// Names on the page; the paper has all.
@@ -97,7 +80,7 @@ pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
     // Of several communes a hamlet's name alone says little.
     let mut called: AHashMap<i64, String> = AHashMap::new();
     let mut place = |commune: i64, hamlet: String| {
-        if asked.commune.is_some() {
+        if asked.of.commune.is_some() {
             return hamlet;
         }
         let on = asked.days.map;
@@ -118,21 +101,22 @@ pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
     };
     let lines = found(visit, &asked)?;
     // One commune's list is its paper too; the days are the address's.
-    let paper = asked.commune.as_ref().filter(|_| !lines.is_empty()).map_or_else(String::new, |(_, code)| {
-        let (year, years) = (asked.year.to_string(), asked.years.to_string());
-        visit.query.query_with(&[
-            ("commune", code),
-            ("title", asked.title),
-            ("year", &year),
-            ("years", &years),
-        ])
-    });
+    let paper =
+        asked.of.commune.as_ref().filter(|_| !lines.is_empty()).map_or_else(String::new, |(_, code)| {
+            let (year, years) = (asked.year.to_string(), asked.years.to_string());
+            visit.query.query_with(&[
+                ("commune", code),
+                ("title", asked.title),
+                ("year", &year),
+                ("years", &years),
+            ])
+        });
     let page = ListPage {
         shell: Shell::new(visit, w.t("commendation-title"))
             .then("/decisions", w.t("nav-decisions"))
             .then("", w.t("commendation-title")),
-        days: DaysPart::of(visit, &asked.days, &asked.records.in_part),
-        communes: asked.communes,
+        days: DaysPart::of(visit, &asked.days, &asked.of.records.in_part),
+        communes: asked.of.communes,
         commune: visit.query.get("commune").to_owned(),
         titles: TITLES.map(|title| (title, w.title(title))).to_vec(),
         title: asked.title,
@@ -151,7 +135,7 @@ pub(super) fn paper(visit: &mut Visit<'_>) -> Answered {
     if let Some((_, why)) = asked.days.problems.iter().next() {
         return Err(WebError::Unreadable(why.to_owned()));
     }
-    let Some((commune, _)) = asked.commune else { return Err(WebError::NotFound) };
+    let Some((commune, _)) = asked.of.commune else { return Err(WebError::NotFound) };
     let lines = found(visit, &asked)?;
     let of = (asked.title, asked.year);
     let paper = commendation_of(visit.atlas(), (commune, asked.days.map), of, lines, asked.days.as_of);
