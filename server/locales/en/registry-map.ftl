@@ -5,6 +5,6 @@ registry-in-part = Without records created in { $places }: nobody said of each i
 record-feeds = These results are also used for
 record-feed = { $title } { $year } ({ $outcome }): { $into }. Source: { $source }.
 # Where a decision’s place is on another day’s map, where that is several communes; the way back to today’s list (lists)
-on-map-parts = in part in { $places }
+on-map-parts = over { $places }
 list-of-today = Today’s list
 list-none-then = Nothing as of that day, on that map and under these filters.

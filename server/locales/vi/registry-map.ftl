@@ -5,6 +5,6 @@ registry-in-part = Không gồm hồ sơ lập ở { $places }: chưa rõ từng
 record-feeds = Kết quả này còn dùng cho
 record-feed = { $title } { $year } ({ $outcome }): { $into }. Nguồn: { $source }.
 # Nơi của một quyết định trên bản đồ của ngày khác, khi nằm ở nhiều xã; lối về danh sách hôm nay (các danh sách)
-on-map-parts = một phần trong { $places }
+on-map-parts = trên địa bàn { $places }
 list-of-today = Danh sách hôm nay
 list-none-then = Đến ngày ấy, theo địa giới ấy và các ô lọc trên, không có gì.

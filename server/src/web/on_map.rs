@@ -7,7 +7,7 @@
 use jiff::civil::Date;
 use programme::accounts::{Scope, Verb, covers};
 use programme::ids::PlaceId;
-use programme::places::{Extent, Level};
+use programme::places::Level;
 use programme::restate::{Makings, Moves};
 
 use super::answer::WebError;
@@ -156,9 +156,9 @@ pub(crate) fn told(visit: &Visit<'_>, place: PlaceId, on: Date) -> String {
     let found = atlas.on_map(place, on);
     let names = found.iter().filter_map(|(place, _)| Some(atlas.version_at(*place, on)?.full_name));
     let names: Vec<&str> = names.collect();
-    match (&found[..], &names[..]) {
-        ([(_, Extent::Whole)], [name]) => (*name).to_owned(),
-        (_, []) => last_name(visit, place).unwrap_or_default(),
+    match names[..] {
+        [name] => name.to_owned(),
+        [] => last_name(visit, place).unwrap_or_default(),
         _ => visit.words.with("on-map-parts", &[("places", &names.join(", "))]),
     }
 }
