@@ -102,8 +102,8 @@ pub fn known_map(db: &Database, atlas: &Atlas, parts: &[PlaceId], on: Date) -> R
     Ok(known)
 }
 
-/// More outlines than this are not joined for one page.
-const MOST_PIECES: usize = 800;
+/// More outlines than this are not joined for one page: the largest provinces have some six hundred communes.
+const MOST_PIECES: usize = 1_000;
 
 /// From what an outline can be had.
 struct Sources<'a> {

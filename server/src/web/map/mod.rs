@@ -143,7 +143,7 @@ pub(super) fn progress_map(visit: &Visit<'_>, asked: &MapAsked<'_>) -> Result<Op
             view.svg = svg::tiles(&cells, &areas, is_national, &label);
             view.notes.push(w.t(how));
             drawn = how != BY_CODE;
-            if known.without.len() < parts.len() {
+            if !known.without.is_empty() && known.without.len() < parts.len() {
                 let names = known.without.iter().filter_map(|part| atlas.version_at(*part, asked.map));
                 let names: Vec<&str> = names.take(8).map(|version| version.full_name).collect();
                 let left = known.without.len() - names.len();
