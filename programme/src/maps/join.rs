@@ -4,7 +4,7 @@
 //! quite alike stay, as a line within the place. Deliberately absent: cutting sides where they cross, for nothing is measured
 //! on these maps.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Point, Shape};
 
@@ -41,16 +41,21 @@ fn rings(sides: impl Iterator<Item = (Point, Point)>) -> Vec<Vec<Point>> {
     let mut rings = Vec::new();
     while let Some((&first, _)) = from.first_key_value() {
         let mut walked: Vec<Point> = vec![first];
+        let mut nth: HashMap<Point, usize> = HashMap::from([(first, 0)]);
         let mut at = first;
         while let Some(next) = step(&mut from, at) {
             // Back at a corner of this walk: what lies between is a ring of its own.
-            if let Some(begun) = walked.iter().rposition(|corner| *corner == next) {
-                let ring: Vec<Point> = walked.drain(begun + 1..).collect();
-                let ring: Vec<Point> = std::iter::once(next).chain(ring).collect();
+            if let Some(&begun) = nth.get(&next) {
+                let between = walked.drain(begun + 1..);
+                let ring: Vec<Point> = std::iter::once(next).chain(between).collect();
+                for corner in &ring[1..] {
+                    nth.remove(corner);
+                }
                 if ring.len() >= 3 {
                     rings.push(ring);
                 }
             } else {
+                nth.insert(next, walked.len());
                 walked.push(next);
             }
             at = next;

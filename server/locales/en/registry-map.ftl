@@ -8,3 +8,4 @@ record-feed = { $title } { $year } ({ $outcome }): { $into }. Source: { $source 
 on-map-parts = over { $places }
 list-of-today = Today’s list
 list-none-then = Nothing as of that day, on that map and under these filters.
+place-by-code = Code of the place

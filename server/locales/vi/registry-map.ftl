@@ -8,3 +8,4 @@ record-feed = { $title } { $year } ({ $outcome }): { $into }. Nguồn: { $source
 on-map-parts = trên địa bàn { $places }
 list-of-today = Danh sách hôm nay
 list-none-then = Đến ngày ấy, theo địa giới ấy và các ô lọc trên, không có gì.
+place-by-code = Mã đơn vị

@@ -120,7 +120,11 @@ impl Desk<'_> {
             outcome: what.outcome.clone(),
             state: what.case_state.clone(),
             hamlet: None,
-            signed_by: what.as_of.map(|day| day.to_string()),
+            // As on the pages: of those that are assessed a decision signed later takes none away.
+            signed_by: what
+                .as_of
+                .filter(|_| matches!(what.outcome.as_deref(), Some("recognised" | "again")))
+                .map(|day| day.to_string()),
         });
         Ok(ListAsked {
             kind: what.kind,

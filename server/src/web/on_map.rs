@@ -71,15 +71,19 @@ impl<'v> OnMap<'v> {
         let offered = self.communes();
         let named: Vec<(PlaceId, (String, String))> =
             offered.iter().filter_map(|commune| Some((*commune, self.named(*commune)?))).collect();
-        let found = named.iter().find(|(_, (known, _))| known == code);
-        let records = match found {
-            Some((commune, _)) => self.records(*commune),
-            None if code.is_empty() => self.all(),
-            None => Records::default(),
+        let found = named.iter().find(|(_, (known, _))| known == code).map(|(commune, _)| *commune);
+        let alone = if let ([(one, _)], "") = (&named[..], code) { Some(*one) } else { None };
+        let (commune, records) = match found {
+            Some(commune) => (Some(commune), self.records(commune)),
+            None if code.is_empty() => (alone, self.all()),
+            // Whoever answers for the whole country is offered none and names one.
+            None => match self.opened(code) {
+                Ok((commune, records)) => (Some(commune), records),
+                Err(_) => (None, Records::default()),
+            },
         };
-        let alone = if let ([one], "") = (&named[..], code) { Some(one) } else { None };
         Chosen {
-            commune: found.or(alone).map(|(commune, (code, _))| (*commune, code.clone())),
+            commune: commune.and_then(|commune| Some((commune, self.named(commune)?.0))),
             communes: named.into_iter().map(|(_, named)| named).collect(),
             records,
         }
@@ -119,23 +123,27 @@ impl<'v> OnMap<'v> {
         let place = atlas.by_code(Level::Commune, code, self.days.map).map_err(|_| WebError::NotFound)?;
         let records = self.records(place);
         for of in records.of.iter().map(|of| PlaceId::new(*of)).chain([place]) {
-            for (now, _) in atlas.on_map(of, self.visit.today) {
-                self.visit.may_see(Verb::ViewRecords, Scope::Place(now))?;
-            }
+            self.visit.may_see(Verb::ViewRecords, Scope::Place(of))?;
         }
         Ok((place, records))
     }
 
+    /// Whose records lay there by the lineage; where nothing flowed into the commune since, nor had before, whose records
+    /// it answers for today, so that two days of one geography have one list.
     fn makings(&self, moves: &Moves<'_>, commune: PlaceId) -> Makings {
+        let (atlas, today) = (self.visit.atlas(), self.visit.today);
+        let stands = |on| atlas.version_at(commune, on).is_some();
+        let then = atlas.predecessors_at(commune, self.days.map);
+        if stands(today) && stands(self.days.map) && then == self.visit.records_of(commune) {
+            return Makings { whole: then, in_part: Vec::new() };
+        }
         moves.makings(commune, self.days.map, self.days.as_of)
     }
 
     /// A list that leaves out what is not theirs to see would be taken for the whole.
     fn is_theirs(&self, commune: PlaceId, makings: &Makings) -> bool {
-        let atlas = self.visit.atlas();
-        let now = makings.whole.iter().chain([&commune]);
-        let mut now = now.flat_map(|commune| atlas.on_map(*commune, self.visit.today));
-        now.all(|(now, _)| self.today.contains(&now))
+        let mut all = makings.whole.iter().chain([&commune]);
+        all.all(|place| self.visit.can(Verb::ViewRecords, Scope::Place(*place)))
     }
 
     /// Code and name of a place of the map.

@@ -88,6 +88,13 @@ fn decisions_are_listed_as_of_a_day_by_the_communes_of_a_map() {
         has(&then, "04/", &["Phường 3"]);
         assert_eq!(rows(&ours, "/decisions?as_of=31/5/2020").len(), 2);
         assert_eq!(rows(&ours, "/decisions?as_of=1/6/2020").len(), 3, "on its day");
+        // Who answers for the whole country names a place by its code.
+        account(desk, "trunguong", &["inspector", "--everywhere"]);
+        let country = sign_in(&app, "trunguong");
+        assert!(country.get("/decisions").text.contains("Code of the place"));
+        assert_eq!(rows(&country, "/decisions?commune=28777").len(), 3);
+        assert_eq!(rows(&country, &format!("/decisions?{OLD_MAP}&commune=28774")).len(), 2);
+        assert_eq!(rows(&country, &format!("/certificates?{OLD_MAP}&commune=28774")).len(), 2);
         // The commune's own officers see neither the list nor that there is one.
         assert_eq!(rows(&other, &format!("/decisions?{OLD_MAP}&commune=28774")).len(), 0);
         assert!(!other.get(&format!("/decisions?{OLD_MAP}")).text.contains("28774"));

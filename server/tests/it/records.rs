@@ -239,16 +239,16 @@ fn what_an_older_program_made_is_brought_to_this_layout_and_so_is_its_backup() {
         let older = "DROP TABLE decision_annexes; DROP TABLE signed_files; \
                      UPDATE meta SET value = 1 WHERE key = 'schema_version'";
         desk.tamper(older);
-        assert_eq!(ok(&run(desk, &["migrate"])), "The database is brought from layout 1 to layout 4.");
+        assert_eq!(ok(&run(desk, &["migrate"])), "The database is brought from layout 1 to layout 5.");
         assert_eq!(
             ok(&run(desk, &["migrate"])),
-            "The database has this version's layout 4 already; nothing to do."
+            "The database has this version's layout 5 already; nothing to do."
         );
         let health = ok(&run(desk, &["health", "--count"])).to_owned();
-        assert!(health.contains("4 / 4") && health.contains("decision_annexes: 1"), "{health}");
+        assert!(health.contains("5 / 5") && health.contains("decision_annexes: 1"), "{health}");
         ok(&run(desk, &["verify"]));
         assert_eq!(annex(), before, "the list is the one that its cases give");
-        assert_eq!(desk.ask("SELECT value || '' FROM meta WHERE key = 'schema_version'"), ["4"]);
+        assert_eq!(desk.ask("SELECT value || '' FROM meta WHERE key = 'schema_version'"), ["5"]);
         // A backup of then is read and put back, and stays as it is.
         let backup = desk.path("then.backup");
         ok(&run(desk, &["backup", "then.backup"]));

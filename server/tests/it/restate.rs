@@ -311,6 +311,9 @@ fn after_a_split_the_default_successor_goes_on_with_the_records_and_the_other_ha
             assert_eq!(other.get(&record.replace("00008", "00025")).status, 404, "{record}");
         }
         assert!(other.get("/registry/00025").text.contains("0 records"), "none");
+        // A day of the same geography has the same list.
+        let earlier = keeper.get("/registry/00008?as_of=1/9/2025&map=1/9/2025");
+        assert_eq!(earlier.all("<th scope=\"row\"><a href=\"", "\"").len(), 3, "{}", earlier.text);
     });
 }
 

@@ -216,6 +216,9 @@ impl Map {
 
     /// The open places of a level, below a place or everywhere.
     fn abolish(&self, plan: &mut Plan, (level, code): (Level, &'static str), on: Date) -> Result<(), Fault> {
+        if level >= Level::Commune {
+            return Err(Fault::NoSuccessor);
+        }
         let within = if code.is_empty() {
             None
         } else {

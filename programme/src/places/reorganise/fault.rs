@@ -51,6 +51,8 @@ pub enum Fault {
     Hamlets(String),
     /// The place above ends, and nothing says where this one lies from then on.
     NoParent(String),
+    /// A commune ends, and its people and records would belong nowhere.
+    NoSuccessor,
 }
 
 impl Fault {
@@ -75,6 +77,7 @@ impl Fault {
             Self::NotAmongParts(_) => "event.not_among_parts",
             Self::Hamlets(_) => "event.hamlets",
             Self::NoParent(_) => "event.no_parent",
+            Self::NoSuccessor => "event.no_successor",
         }
     }
 
@@ -158,6 +161,10 @@ impl Fault {
             Self::NoParent(code) => Text::new(
                 format!("Cấp trên của đơn vị {code} không còn; ghi đơn vị ấy thuộc nơi nào."),
                 format!("The place above {code} ends; say where it lies from then on."),
+            ),
+            Self::NoSuccessor => Text::new(
+                "Xã không bỏ được mà không nhập vào đâu: người và hồ sơ của xã phải thuộc một xã khác. Dùng merge hoặc split.",
+                "A commune is not abolished into nothing: its people and records have to be another's. Use merge or split.",
             ),
         }
     }

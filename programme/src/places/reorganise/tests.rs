@@ -134,6 +134,9 @@ fn what_cannot_be_is_refused_with_the_line_and_the_reason_and_nothing_is_half_ap
         ("begin,commune,,90010,,,,,Xã Khác,,90001\n", vec![(2, "event.cycle")]),
         ("parent,district,911,,,,,,,,911\n", vec![(2, "event.cycle")]),
         ("merge,commune,90001,90001\n", vec![(2, "event.cycle")]),
+        ("abolish,commune,90001\n", vec![(2, "event.no_successor")]),
+        ("abolish,commune,911\n", vec![(2, "event.no_successor")]),
+        ("abolish,commune,\n", vec![(2, "event.no_successor")]),
         (
             "split,commune,90001,90002,part,1,1/2\nsplit,commune,90001,90003,part,0,1/3\n",
             vec![(2, "event.shares")],

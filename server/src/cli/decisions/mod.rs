@@ -227,9 +227,13 @@ impl ListArgs {
     /// Whether a decision is asked for.
     fn takes(&self, decision: &StoredDecision, within: Option<PlaceId>, atlas: &Atlas, map: Date) -> bool {
         let signed = |day: Date| decision.state == "issued" && decision.signed().is_some_and(|on| on <= day);
-        let lies = |above: PlaceId| {
-            let found = atlas.on_map(PlaceId::new(decision.commune), map);
-            !found.is_empty() && found.iter().all(|(place, _)| atlas.is_within(*place, above, map))
+        let place = PlaceId::new(decision.commune);
+        let lies = |above: PlaceId| match atlas.kept_by(place, map).or_else(|| atlas.left_to(place, map)) {
+            Some(keeper) => atlas.is_within(keeper, above, map),
+            None => {
+                let found = atlas.on_map(place, map);
+                !found.is_empty() && found.iter().all(|(place, _)| atlas.is_within(*place, above, map))
+            }
         };
         self.as_of.is_none_or(signed) && within.is_none_or(lies)
     }

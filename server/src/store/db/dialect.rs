@@ -10,7 +10,7 @@ pub(super) enum Dialect {
 }
 
 /// What each layout adds to the one before.
-const LAYOUTS: [&str; 4] = [
+const LAYOUTS: [&str; 5] = [
     concat!(
         include_str!("../../../migrations/0001_programme.sql"),
         include_str!("../../../migrations/0002_accounts.sql"),
@@ -32,11 +32,12 @@ const LAYOUTS: [&str; 4] = [
         include_str!("../../../migrations/0017_reorganisation_homes.sql"),
         include_str!("../../../migrations/0018_boundaries.sql"),
     ),
+    include_str!("../../../migrations/0019_decisions_by_id.sql"),
 ];
 
 /// The newest layout this program knows.
-pub const SCHEMA_VERSION: i64 = 4;
-const _: () = assert!(LAYOUTS.len() == 4);
+pub const SCHEMA_VERSION: i64 = 5;
+const _: () = assert!(LAYOUTS.len() == 5);
 
 /// The tables of the layouts after one, as this engine takes them.
 pub(super) fn added_since(dialect: Dialect, layout: i64) -> String {

@@ -143,7 +143,12 @@ pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
             records.of.extend(of);
             records.in_part.extend(in_part);
         }
-        records
+        if chosen.is_empty() && chosen_above.is_empty() {
+            // Whoever answers for the whole country is offered none and names one.
+            named_alone(&on_map, visit, &asked, days.map)
+        } else {
+            records
+        }
     };
     let title = TITLES.into_iter().find(|title| *title == visit.query.get("title")).unwrap_or("");
     let year = visit.query.read::<i64>("year");
@@ -188,6 +193,16 @@ pub(super) fn list(visit: &mut Visit<'_>) -> Answered {
         shell: Shell::new(visit, w.t("nav-decisions")),
     };
     if days.problems.is_empty() { show(&page) } else { show_again(&page) }
+}
+
+/// Whose decisions a code alone asks for: a commune's with what flowed into it, or a district's or province's own.
+fn named_alone(on_map: &OnMap<'_>, visit: &Visit<'_>, code: &str, map: Date) -> Records {
+    if let Ok((_, records)) = on_map.opened(code) {
+        return records;
+    }
+    let place = visit.atlas().any_level_by_code(code, map).ok();
+    let place = place.filter(|place| visit.can(Verb::ViewRecords, Scope::Place(*place)));
+    Records { of: place.into_iter().map(PlaceId::get).collect(), in_part: Vec::new() }
 }
 
 /// `POST /decisions`: a draft over everything that is proposed.
