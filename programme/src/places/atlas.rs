@@ -94,8 +94,7 @@ impl Atlas {
     }
 
     /// What became of each place and what it came from, step by step.
-    #[must_use]
-    pub fn steps(&self) -> &Steps {
+    pub(crate) fn steps(&self) -> &Steps {
         self.steps.get_or_init(|| Steps::of(self))
     }
 

@@ -26,7 +26,7 @@ pub use reorganise::{
     read_moves, reorganised,
 };
 pub use shipped::{ShippedEvent, shipped_events};
-pub use steps::{Step, Steps};
+pub(crate) use steps::{Step, Steps};
 
 /// A level of government or of residence, from the top down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

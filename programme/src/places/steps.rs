@@ -9,18 +9,18 @@ use crate::ids::PlaceId;
 
 /// What became of a place on a day, or what it came from: itself is among them where it went on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
+pub(crate) struct Step {
     /// First day of the new state.
-    pub on: Date,
+    pub(crate) on: Date,
     /// The places, the default first.
-    pub others: Vec<PlaceId>,
+    pub(crate) others: Vec<PlaceId>,
     /// The share of the whole that the event says of some of them.
-    pub shares: Vec<(PlaceId, (u32, u32))>,
+    pub(crate) shares: Vec<(PlaceId, (u32, u32))>,
 }
 
 /// Steps of every place that has any, the earliest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Steps {
+pub(crate) struct Steps {
     after: HashMap<PlaceId, Vec<Step>>,
     before: HashMap<PlaceId, Vec<Step>>,
 }
@@ -62,14 +62,12 @@ impl Steps {
     }
 
     /// What a place became.
-    #[must_use]
-    pub fn after(&self, place: PlaceId) -> &[Step] {
+    pub(crate) fn after(&self, place: PlaceId) -> &[Step] {
         self.after.get(&place).map_or(&[], Vec::as_slice)
     }
 
     /// What a place came from.
-    #[must_use]
-    pub fn before(&self, place: PlaceId) -> &[Step] {
+    pub(crate) fn before(&self, place: PlaceId) -> &[Step] {
         self.before.get(&place).map_or(&[], Vec::as_slice)
     }
 }
