@@ -177,6 +177,19 @@ impl<'a> Moves<'a> {
         makings
     }
 
+    /// Whose records a list of a place on the map of a day has, seen from today: those that lay there ([`Moves::makings`]);
+    /// where it stands today and nothing flowed into it between the two days, those that it answers for on both, so that
+    /// two days of one geography have one list.
+    #[must_use]
+    pub fn listed(&self, place: PlaceId, map: Date, by: Date, today: Date) -> Makings {
+        let stands = |on| self.atlas.version_at(place, on).is_some();
+        let then = self.atlas.predecessors_at(place, map);
+        if stands(today) && stands(map) && then == self.atlas.predecessors_at(place, today) {
+            return Makings { whole: then, in_part: Vec::new() };
+        }
+        self.makings(place, map, by)
+    }
+
     /// Where records are on the map of a day.
     #[must_use]
     pub fn whereabouts(&self, source: &Source, homes: &Homes, map: Date) -> Whereabouts {

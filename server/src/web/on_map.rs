@@ -128,16 +128,8 @@ impl<'v> OnMap<'v> {
         Ok((place, records))
     }
 
-    /// Whose records lay there by the lineage; where nothing flowed into the commune since, nor had before, whose records
-    /// it answers for today, so that two days of one geography have one list.
     fn makings(&self, moves: &Moves<'_>, commune: PlaceId) -> Makings {
-        let (atlas, today) = (self.visit.atlas(), self.visit.today);
-        let stands = |on| atlas.version_at(commune, on).is_some();
-        let then = atlas.predecessors_at(commune, self.days.map);
-        if stands(today) && stands(self.days.map) && then == self.visit.records_of(commune) {
-            return Makings { whole: then, in_part: Vec::new() };
-        }
-        moves.makings(commune, self.days.map, self.days.as_of)
+        moves.listed(commune, self.days.map, self.days.as_of, self.visit.today)
     }
 
     /// A list that leaves out what is not theirs to see would be taken for the whole.

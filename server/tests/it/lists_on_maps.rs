@@ -1,6 +1,9 @@
 //! Lists as of a day and on the map of a day: decisions, the register of certificates, who is to be commended, and the
 //! registry itself; each with its files.
 
+use std::sync::Arc;
+
+use hoctap::web::App;
 use programme::places::{Atlas, Level};
 
 use crate::certificates::decided;
@@ -36,6 +39,13 @@ fn made(desk: &Desk) {
     desk.tamper("UPDATE certificates SET issued_on = '2019-12-21'");
 }
 
+/// The application in January 2021, with the province's association and that of another commune.
+fn opened(desk: &Desk) -> Arc<App> {
+    account(desk, "hoitinh", &["province_association", "--place", "83"]);
+    account(desk, "khac", &["commune_association", "--place", "29110"]);
+    app(desk, || "2021-01-10T02:00:00Z".to_owned())
+}
+
 fn rows(guest: &Guest, page: &str) -> Vec<String> {
     let answered = guest.get(page);
     assert_eq!(answered.status, 200, "{page}");
@@ -59,9 +69,7 @@ const OLD_MAP: &str = "map=31/12/2019";
 fn decisions_are_listed_as_of_a_day_by_the_communes_of_a_map() {
     on_both(|desk| {
         made(desk);
-        account(desk, "hoitinh", &["province_association", "--place", "83"]);
-        account(desk, "khac", &["commune_association", "--place", "29110"]);
-        let app = app(desk, || "2021-01-10T02:00:00Z".to_owned());
+        let app = opened(desk);
         let (ours, other) = (sign_in(&app, "hoitinh"), sign_in(&app, "khac"));
         let today = rows(&ours, "/decisions");
         assert_eq!(today.len(), 3);
@@ -118,9 +126,7 @@ fn decisions_are_listed_as_of_a_day_by_the_communes_of_a_map() {
 fn the_register_and_the_commended_are_those_of_the_day_and_go_into_files_as_shown() {
     on_both(|desk| {
         made(desk);
-        account(desk, "hoitinh", &["province_association", "--place", "83"]);
-        account(desk, "khac", &["commune_association", "--place", "29110"]);
-        let app = app(desk, || "2021-01-10T02:00:00Z".to_owned());
+        let app = opened(desk);
         let (ours, other) = (sign_in(&app, "hoitinh"), sign_in(&app, "khac"));
         let third = format!("/certificates?{OLD_MAP}&commune=28774");
         let held = |rows: &[String]| rows.iter().filter(|row| row.contains("chip good")).count();
@@ -171,8 +177,7 @@ fn the_registry_is_as_it_was_with_the_cases_of_then() {
             "left",
         ];
         ok(&act(desk, &["registry", "close"], &gone));
-        account(desk, "hoitinh", &["province_association", "--place", "83"]);
-        let app = app(desk, || "2021-01-10T02:00:00Z".to_owned());
+        let app = opened(desk);
         let ours = sign_in(&app, "hoitinh");
         let third = |more: &str| rows(&ours, &format!("/registry/28774?{OLD_MAP}&{more}"));
         assert_eq!(third(THEN).len(), 2, "who left in 2020 was there");
@@ -205,8 +210,7 @@ fn an_appeal_is_open_in_the_list_of_a_day_on_which_it_was() {
         let received = ["appeals", "receive", "--code", "12", "--ground", "untrue", "--on", "2020-01-05"];
         let appeal = id_of(&ok(&act(desk, &received, &cases)).replace('.', ""));
         ok(&run(desk, &["appeals", "answer", &appeal, "--outcome", "dismissed", "--on", "2020-03-01"]));
-        account(desk, "hoitinh", &["province_association", "--place", "83"]);
-        let app = app(desk, || "2021-01-10T02:00:00Z".to_owned());
+        let app = opened(desk);
         let ours = sign_in(&app, "hoitinh");
         let n = |query: &str| rows(&ours, &format!("/appeals?{query}")).len();
         assert_eq!([n(""), n("all=1")], [0, 1]);

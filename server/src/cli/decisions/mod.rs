@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand};
 use jiff::civil::Date;
+use programme::accounts::{Scope, covers};
 use programme::ids::{DecisionId, PlaceId};
 use programme::places::{Atlas, Level, pad_commune_code};
 use programme::recognition::{DecisionKind, Refusal};
@@ -227,14 +228,9 @@ impl ListArgs {
     /// Whether a decision is asked for.
     fn takes(&self, decision: &StoredDecision, within: Option<PlaceId>, atlas: &Atlas, map: Date) -> bool {
         let signed = |day: Date| decision.state == "issued" && decision.signed().is_some_and(|on| on <= day);
-        let place = PlaceId::new(decision.commune);
-        let lies = |above: PlaceId| match atlas.kept_by(place, map).or_else(|| atlas.left_to(place, map)) {
-            Some(keeper) => atlas.is_within(keeper, above, map),
-            None => {
-                let found = atlas.on_map(place, map);
-                !found.is_empty() && found.iter().all(|(place, _)| atlas.is_within(*place, above, map))
-            }
-        };
+        // Whose a place's decisions are is whose its records are.
+        let of = Scope::Place(PlaceId::new(decision.commune));
+        let lies = |above: PlaceId| covers(Scope::Place(above), of, map, atlas);
         self.as_of.is_none_or(signed) && within.is_none_or(lies)
     }
 }
