@@ -2,10 +2,11 @@
 //! its stead where nobody has loaded one.
 //!
 //! A boundary (*ranh giới*) belongs to a territory: a place over the days on which it neither gained nor gave land. Points are
-//! whole millionths of a degree (WGS 84; one is 11 cm at most), so that nothing here rounds twice. Deliberately absent:
-//! any boundary, none of which ships; measuring, for which what people load is too coarse; files and colours.
+//! whole millionths of a degree (WGS 84; one is 11 cm at most), so that nothing here rounds twice. Positions of communes ship
+//! (`centres`). Deliberately absent: any boundary, none of which ships; measuring, for which what people load is too coarse; files and colours.
 
 mod canvas;
+mod centres;
 mod islands;
 mod join;
 mod shape;
@@ -15,10 +16,11 @@ mod tests;
 mod tiles;
 
 pub use canvas::{Canvas, Drawn};
+pub use centres::{CENTRES_ON, shipped_centres};
 pub use islands::{ARCHIPELAGOS, Archipelago, has_archipelago};
 pub use shape::{Bounds, Shape, ShapeFault};
 pub use territory::Territories;
-pub use tiles::{Cell, by_code, by_position};
+pub use tiles::{Cell, by_position};
 
 /// A point on the ground.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

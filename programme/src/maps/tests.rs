@@ -141,10 +141,23 @@ fn tiles_keep_north_above_south_and_west_before_east() {
 }
 
 #[test]
-fn tiles_by_code_begin_a_row_for_each_district() {
-    let cells = by_code(&[3, 1, 4]);
-    let at: Vec<(i64, i64)> = cells.iter().map(|cell| (cell.column, cell.row)).collect();
-    assert_eq!(at, [(0, 0), (1, 0), (2, 0), (0, 1), (0, 2), (1, 2), (2, 2), (3, 2)]);
+fn every_commune_of_1_7_2025_has_a_point_of_its_own_in_the_country() {
+    let atlas = Atlas::shipped();
+    let centres = shipped_centres(&atlas);
+    let places: BTreeSet<_> = centres.iter().map(|(place, _)| *place).collect();
+    let country = atlas.by_code(Level::Country, "VN", CENTRES_ON).expect("the country");
+    assert_eq!(places, atlas.communes_at(country, CENTRES_ON).into_iter().collect());
+    assert!(centres.iter().all(|(_, at)| at.is_in_the_country()));
+    assert_eq!(centres.iter().map(|(_, at)| *at).collect::<BTreeSet<_>>().len(), 3_321);
+    // Both archipelagos are communes of their own, and lie where their islands do.
+    let lies = centres.iter().filter(|(_, at)| has_archipelago(*at));
+    let codes: BTreeSet<&str> =
+        lies.filter_map(|(place, _)| Some(atlas.version_at(*place, CENTRES_ON)?.code)).collect();
+    assert_eq!(codes, BTreeSet::from(["20333", "22736"]));
+    // Bến Tre's lie south of Mỹ Tho and north of Trà Vinh.
+    let an_hoi = atlas.by_code(Level::Commune, "28777", CENTRES_ON).expect("An Hội");
+    let at = centres.iter().find(|(place, _)| *place == an_hoi).expect("a point").1;
+    assert!((10_100_000..10_300_000).contains(&at.lat) && (106_300_000..106_450_000).contains(&at.lon));
 }
 
 #[test]

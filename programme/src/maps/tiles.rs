@@ -1,4 +1,4 @@
-//! Equal tiles in a grid, one a place: near where the place lies, or in the order of codes where nobody knows.
+//! Equal tiles in a grid, one a place, near where the place lies.
 //!
 //! The same places give the same grid on every machine; no two places share a tile.
 
@@ -52,7 +52,7 @@ impl Wanted {
 }
 
 /// A tile for each place by where it lies: those in the middle first, each in the nearest free tile; then two change
-/// their tiles while that brings them nearer together.
+/// their tiles while that brings them nearer together. Places at one point stand together in the order given.
 #[must_use]
 pub fn by_position(points: &[Point]) -> Vec<Cell> {
     let Some(wanted) = Wanted::of(points) else { return Vec::new() };
@@ -93,22 +93,6 @@ pub fn by_position(points: &[Point]) -> Vec<Cell> {
         }
     }
     from_the_corner(cells)
-}
-
-/// Tiles row by row in the order of codes, each group (the communes of a district) from a row of its own.
-#[must_use]
-pub fn by_code(groups: &[usize]) -> Vec<Cell> {
-    let n: usize = groups.iter().sum();
-    // Wider than high, as a page is.
-    let columns = i64::try_from((n * 2).isqrt().max(1)).unwrap_or(1);
-    let mut cells = Vec::with_capacity(n);
-    let mut row = 0;
-    for &size in groups {
-        let size = i64::try_from(size).unwrap_or(0);
-        cells.extend((0..size).map(|at| Cell { column: at % columns, row: row + at / columns }));
-        row += (size + columns - 1) / columns;
-    }
-    cells
 }
 
 fn from_the_corner(mut cells: Vec<Cell>) -> Vec<Cell> {

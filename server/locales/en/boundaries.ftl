@@ -16,17 +16,17 @@ map-estimated = hatched: estimated
 map-too-many = There are { $n } places, too many for one map. Choose a smaller place or a higher level.
 map-tiles-position = Each tile is a place, laid near where it lies: not all boundaries of this day are loaded.
 map-tiles-some = Each tile is a place, laid near where it lies; those whose position is not known stand beside others of the same place above.
-map-tiles-code = Each tile is a place. Laid by code; positions are not known yet.
 map-without = No boundary on this day: { $names }.
 map-joined = Some places are drawn by joining the outlines of what they came from or became, or of their communes.
 map-source = Boundaries: { $source }. Licence: { $licence }.
+map-positions-shipped = Positions of communes are those of 1/7/2025 as published on sapnhap.bando.com.vn (from vietnamadminunits, MIT licence); earlier communes lie where what they became lies.
 map-load = Load boundaries
 
 # The page of boundaries (admin/boundaries.html) and its card in administration
 adm-boundaries = Boundaries for maps
 adm-boundaries-sub = Load a GeoJSON file with its source and licence; take out one that is no longer used
 boundaries-lead = The program ships no boundaries: maps are protected works. Load only what your office may use; source and licence are printed below every map.
-boundaries-empty = No boundaries are loaded. Maps of progress are drawn in tiles.
+boundaries-empty = No boundaries are loaded. Maps of progress are drawn in tiles, laid by the positions of communes, which the program has.
 boundaries-loaded = Loaded
 boundaries-new = Load a file
 boundaries-file = GeoJSON file

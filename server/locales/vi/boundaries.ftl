@@ -16,17 +16,17 @@ map-estimated = gạch chéo: số ước tính
 map-too-many = Có { $n } đơn vị, quá nhiều cho một bản đồ. Chọn một đơn vị nhỏ hơn hoặc xem theo cấp cao hơn.
 map-tiles-position = Mỗi ô là một đơn vị, xếp gần đúng theo vị trí: chưa có đủ ranh giới vào ngày này.
 map-tiles-some = Mỗi ô là một đơn vị, xếp gần đúng theo vị trí; đơn vị chưa có vị trí xếp cạnh các đơn vị cùng cấp trên.
-map-tiles-code = Mỗi ô là một đơn vị. Xếp theo mã, chưa có vị trí.
 map-without = Chưa có ranh giới vào ngày này: { $names }.
 map-joined = Một số đơn vị vẽ bằng cách ghép ranh giới của các đơn vị trước hoặc sau khi sắp xếp, hoặc của các xã trong đó.
 map-source = Ranh giới: { $source }. Giấy phép: { $licence }.
+map-positions-shipped = Vị trí xã, phường lấy theo địa giới từ 1/7/2025 công bố tại sapnhap.bando.com.vn (qua vietnamadminunits, giấy phép MIT); xã trước đó xếp theo vị trí của đơn vị kế tục.
 map-load = Nạp ranh giới
 
 # Trang ranh giới (admin/boundaries.html) và thẻ của nó ở trang quản trị
 adm-boundaries = Ranh giới để vẽ bản đồ
 adm-boundaries-sub = Nạp tệp GeoJSON kèm nguồn và giấy phép; gỡ tệp không dùng nữa
 boundaries-lead = Phần mềm không kèm ranh giới nào: bản đồ là tác phẩm được bảo hộ. Chỉ nạp tệp mà cơ quan được phép dùng; nguồn và giấy phép được in dưới mọi bản đồ.
-boundaries-empty = Chưa nạp ranh giới nào. Bản đồ tiến độ vẽ bằng các ô.
+boundaries-empty = Chưa nạp ranh giới nào. Bản đồ tiến độ vẽ bằng các ô, xếp theo vị trí xã có sẵn trong chương trình.
 boundaries-loaded = Đã nạp
 boundaries-new = Nạp một tệp
 boundaries-file = Tệp GeoJSON

@@ -190,11 +190,18 @@ fn outlines_hold_on_the_maps_on_which_the_land_is_the_same_and_tiles_stand_in_el
                 .nth(1)
                 .map_or(0, |map| map.split("</svg>").next().expect("ends").matches("<a href=").count())
         };
-        // Nothing is loaded: tiles by code, as many as there are communes.
+        // Nothing is loaded: a tile for each commune, near where what it became lies.
         let blank = page("place=829&map=2016-06-01");
-        assert!(blank.contains("Laid by code; positions are not known yet."), "{blank}");
+        let by_position = "laid near where it lies: not all boundaries of this day are loaded.";
+        assert!(blank.contains(by_position) && blank.contains("as published on sapnhap.bando.com.vn"));
         assert!(blank.contains("class=\"map tiles\"") && areas(&blank) == city.len());
         assert!(blank.contains("not known yet: ") && !blank.contains("Licence:"));
+        // The districts lie amid their communes: Chợ Lách is the westernmost, Ba Tri and Bình Đại lie by the sea.
+        let districts = page("place=83&by=district&map=2016-06-01");
+        let west = |code: &str| left_of(&districts, code);
+        assert!(districts.contains(by_position), "{districts}");
+        assert!(west("832") < west("829") && west("829") < west("836"), "{districts}");
+        assert!(west("832") < west("835"), "{districts}");
 
         // One is missing: tiles, laid near where they lie, and it is said which has none.
         let all = squares(city.iter().copied());
@@ -332,4 +339,11 @@ fn the_page_loads_a_file_says_what_is_wrong_with_one_and_keeps_to_ones_own_place
     assert!(asked.contains("x.geojson") && asked.contains("2 areas, 0 points"), "{asked}");
     assert_eq!(guest.post(&remove, &[]).location(), "/admin/boundaries?said=boundaries-removed");
     assert!(guest.get("/admin/boundaries").text.contains("No boundaries are loaded"));
+}
+
+/// How far from the left the tile of a part stands.
+fn left_of(page: &str, code: &str) -> i64 {
+    let link = page.split(&format!("<a href=\"/progress?place={code}&")).nth(1).expect("a tile");
+    let x = link.split("<rect x=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a place");
+    x.parse().expect("a number")
 }

@@ -1,12 +1,12 @@
 //! What is known of where the parts of a map lie: their outlines where all have one, else their centres as far as any file
-//! tells, of this day or another.
+//! tells, of this day or another, or the positions that ship.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
 use programme::ids::PlaceId;
 use programme::lineage::Lineage;
-use programme::maps::{Point, Shape, Territories};
+use programme::maps::{CENTRES_ON, Point, Shape, Territories, shipped_centres};
 use programme::places::{Atlas, Level};
 
 use crate::store::boundaries::{BoundaryLoad, Centre, boundary_loads, centres, outlines};
@@ -21,6 +21,8 @@ pub struct KnownMap {
     pub centres: Vec<Option<Point>>,
     /// Source and licence of every file that speaks here, each once.
     pub sources: BTreeSet<(String, String)>,
+    /// Some centres are of the positions that ship.
+    pub shipped: bool,
     /// Parts without an outline on this day.
     pub without: Vec<PlaceId>,
     /// Some outlines are joined from those of other places: what a part came from or became, or its communes.
@@ -30,15 +32,19 @@ pub struct KnownMap {
 /// An outline in a file.
 type Piece = (PlaceId, i64);
 
+/// The positions that ship, as if they were a file that was loaded before all others.
+const SHIPPED: i64 = 0;
+
 struct Files<'a> {
-    loads: BTreeMap<i64, (Date, &'a BoundaryLoad)>,
+    loads: BTreeMap<i64, &'a BoundaryLoad>,
+    days: BTreeMap<i64, Date>,
     by_place: HashMap<PlaceId, Vec<Centre>>,
 }
 
 impl Files<'_> {
     fn of(&self, place: PlaceId) -> impl DoubleEndedIterator<Item = (&Centre, Date)> {
         let of = self.by_place.get(&place).map(Vec::as_slice).unwrap_or_default();
-        of.iter().filter_map(|centre| self.loads.get(&centre.load).map(|(on, _)| (centre, *on)))
+        of.iter().filter_map(|centre| Some((centre, *self.days.get(&centre.load)?)))
     }
 }
 
@@ -48,17 +54,15 @@ impl Files<'_> {
 /// When the store fails.
 pub fn known_map(db: &Database, atlas: &Atlas, parts: &[PlaceId], on: Date) -> Result<KnownMap, StoreError> {
     let loads = boundary_loads(db)?;
-    if loads.is_empty() || parts.is_empty() {
-        return Ok(KnownMap {
-            centres: vec![None; parts.len()],
-            without: parts.to_vec(),
-            ..KnownMap::default()
-        });
-    }
+    let of_loads = loads.iter().filter_map(|load| Some((load.id, load.valid_on.parse().ok()?)));
     let mut files = Files {
-        loads: loads.iter().filter_map(|load| Some((load.id, (load.valid_on.parse().ok()?, load)))).collect(),
+        loads: loads.iter().map(|load| (load.id, load)).collect(),
+        days: of_loads.chain([(SHIPPED, CENTRES_ON)]).collect(),
         by_place: HashMap::new(),
     };
+    for (place, at) in shipped_centres(atlas) {
+        files.by_place.insert(place, vec![Centre { place, load: SHIPPED, is_area: false, at }]);
+    }
     for centre in centres(db)? {
         files.by_place.entry(centre.place).or_default().push(centre);
     }
@@ -66,7 +70,7 @@ pub fn known_map(db: &Database, atlas: &Atlas, parts: &[PlaceId], on: Date) -> R
     let mut known = KnownMap::default();
     let mut used = BTreeSet::new();
     let lineage = Lineage::of(atlas);
-    let days: BTreeSet<Date> = files.loads.values().map(|(on, _)| *on).collect();
+    let days: BTreeSet<Date> = files.days.values().copied().collect();
     let sources = Sources { atlas, files: &files, territories, lineage: &lineage, days: &days };
     let drawn: Vec<Option<Vec<Piece>>> = parts.iter().map(|part| sources.pieces(*part, on)).collect();
     known.without =
@@ -93,19 +97,20 @@ pub fn known_map(db: &Database, atlas: &Atlas, parts: &[PlaceId], on: Date) -> R
                 used.extend(pieces.iter().map(|(_, load)| *load));
                 outlines.get(n).map(Shape::centre)
             }
-            _ => centre_of(*part, on, atlas, &files, (&lineage, &days), &mut used),
+            _ => sources.centre(*part, on, &mut used),
         };
         known.centres.push(at);
     }
     let named = used.iter().filter_map(|load| files.loads.get(load));
-    known.sources = named.map(|(_, load)| (load.source.clone(), load.licence.clone())).collect();
+    known.sources = named.map(|load| (load.source.clone(), load.licence.clone())).collect();
+    known.shipped = used.contains(&SHIPPED);
     Ok(known)
 }
 
 /// More outlines than this are not joined for one page: the largest provinces have some six hundred communes.
 const MOST_PIECES: usize = 1_000;
 
-/// From what an outline can be had.
+/// From what an outline or a centre can be had.
 struct Sources<'a> {
     atlas: &'a Atlas,
     files: &'a Files<'a>,
@@ -151,39 +156,33 @@ impl Sources<'_> {
         let of = then.iter().map(|(other, _)| self.in_force(*other, day).filter(|_| alone(*other)));
         of.collect::<Option<Vec<Piece>>>().filter(|of| !of.is_empty())
     }
-}
 
-/// The centre of a part without an outline: its own in any file, what it came from or became, or its communes'.
-fn centre_of(
-    part: PlaceId,
-    on: Date,
-    atlas: &Atlas,
-    files: &Files<'_>,
-    (lineage, days): (&Lineage<'_>, &BTreeSet<Date>),
-    used: &mut BTreeSet<i64>,
-) -> Option<Point> {
-    let away = |day: Date| (day.duration_since(on).abs(), day);
-    if let Some((own, _)) = files.of(part).rev().min_by_key(|(_, day)| away(*day)) {
-        used.insert(own.load);
-        return Some(own.at);
-    }
-    // Of the days that files are of, the one nearest to the map's first.
-    let mut nearest: Vec<Date> = days.iter().copied().collect();
-    nearest.sort_by_key(|day| away(*day));
-    let mut from = |places: &[PlaceId], day: Option<Date>| {
-        let of = places.iter().filter_map(|place| {
-            files.of(*place).rev().find(|(_, valid_on)| day.is_none_or(|day| day == *valid_on))
-        });
-        let of: Vec<Centre> = of.map(|(centre, _)| *centre).collect();
-        used.extend(of.iter().map(|centre| centre.load));
-        Point::amid(&of.iter().map(|centre| centre.at).collect::<Vec<_>>())
-    };
-    for day in nearest {
-        let then: Vec<PlaceId> = lineage.on_day(part, on, day).into_iter().map(|(place, _)| place).collect();
-        if let Some(at) = from(&then, Some(day)) {
-            return Some(at);
+    /// The centre of a place without an outline: its own in any file, that of its communes, or of what it came from or
+    /// became. Of the days that files are of, the one nearest to the map's first.
+    fn centre(&self, place: PlaceId, on: Date, used: &mut BTreeSet<i64>) -> Option<Point> {
+        let away = |day: Date| (day.duration_since(on).abs(), day);
+        if let Some((own, _)) = self.files.of(place).rev().min_by_key(|(_, day)| away(*day)) {
+            used.insert(own.load);
+            return Some(own.at);
         }
+        if self.atlas.place(place).is_some_and(|place| place.level != Level::Commune) {
+            let communes = self.atlas.communes_at(place, on);
+            let of: Vec<Point> =
+                communes.into_iter().filter_map(|commune| self.centre(commune, on, used)).collect();
+            if let Some(amid) = Point::amid(&of) {
+                return Some(amid);
+            }
+        }
+        let mut nearest: Vec<Date> = self.days.iter().copied().collect();
+        nearest.sort_by_key(|day| away(*day));
+        nearest.into_iter().find_map(|day| {
+            let then = self.lineage.on_day(place, on, day);
+            let of = then.iter().filter_map(|(other, _)| {
+                self.files.of(*other).rev().find(|(_, valid_on)| *valid_on == day).map(|(centre, _)| centre)
+            });
+            let of: Vec<&Centre> = of.collect();
+            used.extend(of.iter().map(|centre| centre.load));
+            Point::amid(&of.iter().map(|centre| centre.at).collect::<Vec<_>>())
+        })
     }
-    let is_commune = atlas.place(part).is_none_or(|place| place.level == Level::Commune);
-    if is_commune { None } else { from(&atlas.communes_at(part, on), None) }
 }

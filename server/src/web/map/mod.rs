@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use programme::accounts::Verb;
 use programme::ids::PlaceId;
-use programme::maps::{Point, by_code, by_position};
+use programme::maps::{Point, by_position};
 use programme::places::{Atlas, Level};
 
 use super::answer::WebError;
@@ -131,8 +131,6 @@ pub(super) fn progress_map(visit: &Visit<'_>, asked: &MapAsked<'_>) -> Result<Op
     let known = known_map(&visit.db, atlas, &parts, asked.map)?;
     let is_national = own == Some(Level::Country);
     let label = view.heading.clone();
-    // What is laid by code is nobody's drawing.
-    let mut drawn = true;
     match &known.outlines {
         Some(outlines) => {
             view.svg = svg::outlines(outlines, &areas, is_national, &label);
@@ -142,7 +140,6 @@ pub(super) fn progress_map(visit: &Visit<'_>, asked: &MapAsked<'_>) -> Result<Op
             let (cells, how) = tiles(atlas, &parts, asked.map, &known);
             view.svg = svg::tiles(&cells, &areas, is_national, &label);
             view.notes.push(w.t(how));
-            drawn = how != BY_CODE;
             if !known.without.is_empty() && known.without.len() < parts.len() {
                 let names = known.without.iter().filter_map(|part| atlas.version_at(*part, asked.map));
                 let names: Vec<&str> = names.take(8).map(|version| version.full_name).collect();
@@ -155,15 +152,15 @@ pub(super) fn progress_map(visit: &Visit<'_>, asked: &MapAsked<'_>) -> Result<Op
         }
     }
     view.key = key_of(&areas, of.values().any(|row| row.target_bp.is_some()), w);
-    let sources = known.sources.iter().filter(|_| drawn);
     view.notes.extend(
-        sources.map(|(source, licence)| w.with("map-source", &[("source", source), ("licence", licence)])),
+        known
+            .sources
+            .iter()
+            .map(|(source, licence)| w.with("map-source", &[("source", source), ("licence", licence)])),
     );
+    view.notes.extend(known.shipped.then(|| w.t("map-positions-shipped")));
     Ok(Some(view))
 }
-
-/// Said of tiles that are laid by code.
-const BY_CODE: &str = "map-tiles-code";
 
 /// Tiles, and how they were laid.
 fn tiles(
@@ -173,19 +170,6 @@ fn tiles(
     known: &KnownMap,
 ) -> (Vec<programme::maps::Cell>, &'static str) {
     let parent = |part: PlaceId| atlas.version_at(part, on).and_then(|version| version.parent);
-    // Where most are unknown the few that are not would only be pushed about.
-    if known.centres.iter().flatten().count() * 2 < parts.len() {
-        // By code within each district.
-        let mut groups: Vec<(Option<PlaceId>, usize)> = Vec::new();
-        for part in parts {
-            match groups.last_mut() {
-                Some((known, n)) if *known == parent(*part) => *n += 1,
-                _ => groups.push((parent(*part), 1)),
-            }
-        }
-        let sizes: Vec<usize> = groups.into_iter().map(|(_, n)| n).collect();
-        return (by_code(&sizes), BY_CODE);
-    }
     // A part of which nothing is known stands among those of the same district, else amid all.
     let mean = |of: &dyn Fn(PlaceId) -> bool| {
         let known = parts.iter().zip(&known.centres).filter(|(part, _)| of(**part));
