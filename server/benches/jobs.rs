@@ -1,7 +1,9 @@
 //! Jobs that `cargo xtask bench` measures inside the program, where no command does just that.
 //!
 //! `change DATABASE CRITERIA ROUNDS` opens a database into which the roster of one year was imported and changes one
-//! case again and again, each time committed and followed by the whole province's report; prints medians as JSON.
+//! case again and again as a person does in the meeting grid, each time committed and followed by the whole province's
+//! report; and changes as many by an import of one row. The database is one of a pool, as a server's is. Prints medians as
+//! JSON.
 //! `table ROWS OUT` writes a workbook of ROWS × 19. `certificates N OUT` signs N certificates and prints them with
 //! their QR codes into one PDF. `decision N OUT` sets a decision with N names as PDF. `restated DATABASE ROUNDS` asks for
 //! the years of a province by commune on the maps of 2014, 2020 and 2026; prints medians as JSON.
@@ -12,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 use ed25519_dalek::SigningKey;
+use hoctap::actions::assessment::{Entry, Scoring, Sets, TypedRow, save_row};
 use hoctap::actions::certificates::PublicAddress;
 use hoctap::actions::import::{Filed, Import, Job, job_digest};
 use hoctap::actions::progress::{Asked, progress};
@@ -23,10 +26,12 @@ use hoctap::documents::paper::pdf;
 use hoctap::documents::table_workbook::{Cell, TableWorkbook};
 use hoctap::roster::row::{Assessed, Registration, RosterRow};
 use hoctap::store::certificates::CertificateRow;
+use hoctap::store::db::pool::Pool;
 use hoctap::store::db::{Address, By, Database, hex_digest};
 use hoctap::store::decisions::StoredDecision;
 use hoctap::store::zones::stored_zones;
 use jiff::civil::date;
+use programme::assessment::row_texts;
 use programme::calendar::year_end;
 use programme::certificate::{Day, KeyId, Salt, Statement, digest};
 use programme::criteria::{Answer, Circumstances, CriteriaSet, evaluate, read};
@@ -54,9 +59,12 @@ fn main() -> Result<()> {
 /// The year of the roster.
 const YEAR: u16 = 2016;
 
-/// A family whose case is going to change: commune, code, name, hamlet, group, and the answers it has.
+/// A family whose case is going to change: commune, id, the version of its case, code, name, hamlet, group, and the
+/// answers it has.
 struct Family {
     commune: PlaceId,
+    id: i64,
+    version: i64,
     code: String,
     name: String,
     hamlet: String,
@@ -83,39 +91,38 @@ fn change(database: &str, criteria: &Path, rounds: usize) -> Result<()> {
         ("map_2020_ms", on_map(date(2020, 6, 1), "83", Level::District)?),
         ("map_2026_ms", on_map(date(2026, 6, 1), "86", Level::Commune)?),
     ];
-    let criteria_digest = hex_digest(format!("{set:?}").as_bytes());
-    let former = |commune, year: u16| atlas.predecessors_at(commune, year_end(year));
-    let mut db = Database::open(&Address::parse(database)?)?;
+    let pool = Pool::open(&Address::parse(database)?)?;
+    let mut db = pool.get()?;
     let (mut commits, mut reports, mut both) = (Vec::new(), Vec::new(), Vec::new());
     let mut on_maps = maps.each_ref().map(|_| Vec::new());
-    for (round, family) in families(&db, rounds + 1)?.into_iter().enumerate() {
-        let begun = Instant::now();
-        let filed = changed(&set, &family);
-        let digest = job_digest(&format!("round {round} {begun:?}"), &set.title, &criteria_digest, "");
-        let job = Job {
-            title: &set.title,
-            kind: "family",
-            set: &set,
-            criteria_digest: &criteria_digest,
-            criteria_body: &body,
-            digest: &digest,
-            all_or_nothing: true,
-            dry_run: false,
-            by: By::command("2020-12-31T00:00:00Z"),
-            file: "bench",
-            former: &former,
-            allowed: None,
-            not_given: &|_, _| None,
-            choices: &Default::default(),
+    // The first half by hand, the others by an import of a row each, which comes first: so the log has its size, as after
+    // the first minutes of a server.
+    let mut changing = families(&db, 2 * (rounds + 1))?;
+    let by_import = changing.split_off(rounds + 1);
+    let imports = imported(&mut db, &atlas, (&set, &body), &by_import)?;
+    let (sets, zones) = (Sets::load(&db)?, stored_zones(&db)?);
+    let kept = sets.find(&set.id).context("the roster was imported by another set")?;
+    for family in changing {
+        let answers: Vec<_> = family.changed_answers().into_iter().map(Some).collect();
+        let cells = row_texts(&set, &answers, &[]);
+        let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+        let row = TypedRow {
+            subject: family.id,
+            seen: family.version,
+            entry: Entry::Cells(&cells),
+            registered: Registration::Unsaid,
+            members: None,
+            poor: false,
         };
-        let mut import = Import::begin(&mut db, &job)?;
-        import.add("", &filed)?;
-        let done = import.finish(0)?;
+        let begun = Instant::now();
+        let scoring = Scoring::new((&atlas, &zones), family.commune, (&set.title, YEAR), &kept);
+        let by = By::command("2020-12-31T00:00:00Z");
+        let saved = save_row(&mut db, by, (&scoring, &sets), &row, None, None)?;
         let committed = begun.elapsed();
         let rows = progress(&db, &atlas, &stored_zones(&db)?, &asked)?;
         let told = begun.elapsed();
-        if done.changed != 1 || rows.is_empty() {
-            bail!("nothing changed for {}: {done:?}", family.code);
+        if !saved.changed || rows.is_empty() {
+            bail!("nothing changed for {}: {saved:?}", family.code);
         }
         commits.push(committed);
         reports.push(told.saturating_sub(committed));
@@ -129,12 +136,55 @@ fn change(database: &str, criteria: &Path, rounds: usize) -> Result<()> {
             }
         }
     }
-    let mut told = serde_json::json!({ "commit_ms": median(commits), "report_ms": median(reports), "both_ms": median(both) });
+    let mut told = serde_json::json!({
+        "commit_ms": median(commits), "report_ms": median(reports), "both_ms": median(both), "import_ms": median(imports),
+    });
     for ((name, _), times) in maps.iter().zip(on_maps) {
         told[*name] = serde_json::json!(median(times));
     }
     println!("{told}");
     Ok(())
+}
+
+/// How long it takes to import one row that changes a case, for each of some families.
+fn imported(
+    db: &mut Database,
+    atlas: &Atlas,
+    (set, body): (&CriteriaSet, &str),
+    families: &[Family],
+) -> Result<Vec<Duration>> {
+    let criteria_digest = hex_digest(format!("{set:?}").as_bytes());
+    let former = |commune, year: u16| atlas.predecessors_at(commune, year_end(year));
+    let mut commits = Vec::new();
+    for (round, family) in families.iter().enumerate() {
+        let begun = Instant::now();
+        let filed = changed(set, family);
+        let digest = job_digest(&format!("round {round} {begun:?}"), &set.title, &criteria_digest, "");
+        let job = Job {
+            title: &set.title,
+            kind: "family",
+            set,
+            criteria_digest: &criteria_digest,
+            criteria_body: body,
+            digest: &digest,
+            all_or_nothing: true,
+            dry_run: false,
+            by: By::command("2020-12-31T00:00:00Z"),
+            file: "bench",
+            former: &former,
+            allowed: None,
+            not_given: &|_, _| None,
+            choices: &Default::default(),
+        };
+        let mut import = Import::begin(db, &job)?;
+        import.add("", &filed)?;
+        let done = import.finish(0)?;
+        commits.push(begun.elapsed());
+        if done.changed != 1 {
+            bail!("nothing changed for {}: {done:?}", family.code);
+        }
+    }
+    Ok(commits)
 }
 
 /// What was counted until 2023, on the maps of other days.
@@ -167,26 +217,44 @@ fn restated(database: &str, rounds: usize) -> Result<()> {
 
 /// Families spread over the province: the next one is rarely in the same commune.
 fn families(db: &Database, n: usize) -> Result<Vec<Family>> {
-    let sql = "SELECT s.commune_id, s.code, s.name, h.name, s.grp, c.answers FROM subjects s \
+    let sql = "SELECT s.commune_id, s.code, s.name, h.name, s.grp, c.answers, s.id, c.import_id FROM subjects s \
                JOIN cases c ON c.commune_id = s.commune_id AND c.subject_id = s.id AND c.year = 2016 \
                JOIN hamlets h ON h.commune_id = s.commune_id AND h.id = s.hamlet_id WHERE c.source = 'items' \
                ORDER BY s.id * 7919 % 400009, s.id LIMIT ?1";
     let found = db.query(sql, &[i64::try_from(n)?.into()], |row| {
         let sheet = row.text(5)?;
-        Ok((PlaceId::new(row.int(0)?), row.text(1)?, row.text(2)?, row.text(3)?, row.text(4)?, sheet))
+        let family = Family {
+            commune: PlaceId::new(row.int(0)?),
+            id: row.int(6)?,
+            version: row.int(7)?,
+            code: row.text(1)?,
+            name: row.text(2)?,
+            hamlet: row.text(3)?,
+            group: row.text(4)?,
+            answers: Vec::new(),
+        };
+        Ok((family, sheet))
     })?;
-    let families = found.into_iter().map(|(commune, code, name, hamlet, group, sheet)| {
+    let families = found.into_iter().map(|(family, sheet)| {
         let (answers, _) = hoctap::actions::import::read_sheet(&sheet).context("an answer sheet")?;
-        Ok(Family { commune, code, name, hamlet, group, answers })
+        Ok(Family { answers, ..family })
     });
     families.collect()
 }
 
+impl Family {
+    /// Another answer to the first item.
+    fn changed_answers(&self) -> Vec<Answer> {
+        let mut answers = self.answers.clone();
+        let nothing = Answer::Points(Points::ZERO);
+        answers[0] = if answers[0] == nothing { Answer::Points(Points::whole(10)) } else { nothing };
+        answers
+    }
+}
+
 /// The family's row with another answer to the first item.
 fn changed(set: &CriteriaSet, family: &Family) -> Filed {
-    let mut answers = family.answers.clone();
-    let nothing = Answer::Points(Points::ZERO);
-    answers[0] = if answers[0] == nothing { Answer::Points(Points::whole(10)) } else { nothing };
+    let answers = family.changed_answers();
     let circumstances = Circumstances { zone: "regular".to_owned(), poor: false, years_held: Vec::new() };
     let score = evaluate(set, &answers, &[], &circumstances);
     let row = RosterRow {

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
+use super::kin::Kin;
 use super::names::bare;
 use super::{CodeError, Extent, Level, Link, Place, Steps, Version, shipped};
 use crate::ids::PlaceId;
@@ -25,6 +26,8 @@ pub struct Atlas {
     backward: Index<PlaceId, usize>,
     /// Steps of every place, once somebody asked: putting them together takes longer than a report.
     steps: OnceLock<Steps>,
+    /// Places joined by lineage, once somebody asked.
+    kin: OnceLock<Kin>,
 }
 
 /// Values by key, sorted. The atlas is built at every start of the program, from files that are
@@ -73,7 +76,15 @@ impl Atlas {
         forward.sort_by_key(|&(from, index)| (from, !links[index].is_default));
         let (by_code, children) = (Index::new(by_code), Index::new(children));
         let (forward, backward) = (Index::new(forward), Index::new(backward));
-        Self { places, links, by_id, by_code, children, forward, backward, steps: OnceLock::new() }
+        let (steps, kin) = (OnceLock::new(), OnceLock::new());
+        Self { places, links, by_id, by_code, children, forward, backward, steps, kin }
+    }
+
+    /// Some places and every other that has lineage with them, on whatever day, in the order of identities: what was
+    /// counted anywhere else lies in none of them on any map.
+    #[must_use]
+    pub fn kin_of(&self, places: &[PlaceId]) -> Vec<PlaceId> {
+        self.kin.get_or_init(|| Kin::of(self)).of_all(places)
     }
 
     /// A place by its identity.

@@ -7,6 +7,7 @@
 //! Deliberately absent: hamlets, which come with rosters and live in the database; boundaries (`maps`).
 
 mod atlas;
+mod kin;
 mod names;
 mod reorganise;
 mod shipped;

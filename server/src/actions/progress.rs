@@ -4,7 +4,7 @@
 //! whole communes moved, and estimated with its bounds where one was split and nobody has placed its hamlets, or where
 //! an older map is asked for (`restated`).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use ahash::AHashMap;
 use jiff::civil::Date;
@@ -18,7 +18,9 @@ use programme::units::Share;
 
 use super::restated::{Lies, Restater, last_day};
 use crate::roster::zones::{DISADVANTAGED, REGULAR, Zones};
-use crate::store::counts::{Count, Grain, case_counts, hamlets, subject_counts};
+use crate::store::counts::{
+    Count, EVERYWHERE, Grain, Span, case_counts, hamlets, spans, subject_counts, title_years,
+};
 use crate::store::db::{Database, StoreError};
 use crate::store::zones::stored_zones;
 
@@ -133,6 +135,8 @@ struct Parts<'a> {
     parts: Vec<Part>,
     by_place: AHashMap<PlaceId, usize>,
     by_hamlet: AHashMap<(PlaceId, String), usize>,
+    /// Whether a place of the map is in what is asked, and its part: asked once each.
+    homes: AHashMap<PlaceId, (bool, Option<usize>)>,
     hamlet_names: AHashMap<(i64, i64), (String, String)>,
     /// What is spread, summed before it is: by the reorganisation, the year and the zone.
     pools: BTreeMap<(Crossing, i64, usize), Count>,
@@ -151,8 +155,10 @@ pub fn progress(
     asked: &Asked<'_>,
 ) -> Result<Vec<ProgressRow>, StoreError> {
     let _moment = db.snapshot()?;
-    let grain = if asked.by == Some(Level::Hamlet) { Grain::Hamlet } else { Grain::Commune };
-    let hamlet_names = if grain == Grain::Hamlet { hamlets(db)? } else { Vec::new() };
+    let by_hamlets = asked.by == Some(Level::Hamlet);
+    let spans = where_counted(atlas, asked);
+    let grain = if by_hamlets { Grain::Hamlets(&spans) } else { Grain::Communes(&spans) };
+    let hamlet_names = if by_hamlets { hamlets(db)? } else { Vec::new() };
     let hamlet_names: AHashMap<(i64, i64), (String, String)> =
         hamlet_names.into_iter().map(|(commune, id, name, folded)| ((commune, id), (name, folded))).collect();
     let last_year = i64::from(asked.as_of.year());
@@ -160,7 +166,7 @@ pub fn progress(
     let mut homes = Homes {
         atlas,
         zones,
-        restater: Restater::new(db, atlas, (asked.map_on, last_day(last_year)))?,
+        restater: Restater::new(db, atlas, (asked.map_on, last_day(last_year)), &spans)?,
         known: AHashMap::new(),
     };
     let mut rows = Vec::new();
@@ -171,11 +177,12 @@ pub fn progress(
             Ok((case_counts(db, title, last_year, &as_of, grain)?, subjects))
         };
         let (mut counts, mut subjects) = counted(grain)?;
-        let years: BTreeSet<i64> = counts.iter().map(|count| count.year).collect();
+        // Of the whole programme, so that every place has the same years.
+        let years: Vec<i64> = title_years(db, title)?.into_iter().filter(|year| *year <= last_year).collect();
         let communes = counts.iter().chain(&subjects).map(|count| count.commune);
         let within = |place| atlas.is_within(place, asked.place, asked.map_on);
         let by_hamlet = homes.restater.by_hamlet(communes, within)?;
-        if grain == Grain::Commune && !by_hamlet.is_empty() {
+        if !by_hamlets && !by_hamlet.is_empty() {
             // Of those the hamlets are asked for one by one.
             for of in [&mut counts, &mut subjects] {
                 of.retain(|count| by_hamlet.binary_search(&count.commune).is_err());
@@ -189,7 +196,7 @@ pub fn progress(
             parts.add(&mut homes, count, count.year);
         }
         for count in &subjects {
-            for &year in years.range(count.year..) {
+            for &year in years.iter().filter(|year| **year >= count.year) {
                 parts.add(&mut homes, count, year);
             }
         }
@@ -208,6 +215,15 @@ pub fn progress(
         (&a.place_code, a.year, &a.title, a.zone).cmp(&(&b.place_code, b.year, &b.title, b.zone))
     });
     Ok(rows)
+}
+
+/// Where anything was counted that may lie in what is asked: in its communes on the map and in their kin.
+fn where_counted(atlas: &Atlas, asked: &Asked<'_>) -> Vec<Span> {
+    if atlas.place(asked.place).is_none_or(|place| place.level == Level::Country) {
+        return EVERYWHERE.to_vec();
+    }
+    let kin = atlas.kin_of(&atlas.communes_at(asked.place, asked.map_on));
+    spans(&kin.into_iter().map(PlaceId::get).collect::<Vec<_>>())
 }
 
 /// Where counts are on the map, and which zone they were in: asked once for each commune and year, or hamlet and year
@@ -261,9 +277,17 @@ impl<'a> Parts<'a> {
         asked: &'a Asked<'a>,
         hamlet_names: AHashMap<(i64, i64), (String, String)>,
     ) -> Self {
-        let (parts, by_place, by_hamlet) = (Vec::new(), AHashMap::new(), AHashMap::new());
-        let (pools, unplaced) = (BTreeMap::new(), Vec::new());
-        let mut all = Self { asked, atlas, parts, by_place, by_hamlet, hamlet_names, pools, unplaced };
+        let mut all = Self {
+            asked,
+            atlas,
+            parts: Vec::new(),
+            by_place: AHashMap::new(),
+            by_hamlet: AHashMap::new(),
+            homes: AHashMap::new(),
+            hamlet_names,
+            pools: BTreeMap::new(),
+            unplaced: Vec::new(),
+        };
         let mut next = vec![asked.place];
         while let Some(id) = next.pop() {
             let Some((place, version)) = atlas.place(id).zip(atlas.version_at(id, asked.map_on)) else {
@@ -289,14 +313,15 @@ impl<'a> Parts<'a> {
     fn add(&mut self, homes: &mut Homes<'_>, count: &Count, year: i64) {
         match homes.of(count, year) {
             Some((Lies::In(home), zone)) => {
-                if !self.is_asked(home) {
+                let (is_asked, part) = self.home(home);
+                if !is_asked {
                     return;
                 }
                 let counts = count.numbers().map(Bounded::certain);
                 let whole = self.whole();
                 let part = match self.asked.by {
                     Some(Level::Hamlet) => self.hamlet(home, count),
-                    _ => self.part_of(home),
+                    _ => part,
                 };
                 for at in whole.into_iter().chain(part.filter(|part| Some(*part) != whole)) {
                     self.add_to(at, (year, zone), counts);
@@ -364,6 +389,15 @@ impl<'a> Parts<'a> {
             }
         }
         Ok(())
+    }
+
+    fn home(&mut self, home: PlaceId) -> (bool, Option<usize>) {
+        if let Some(known) = self.homes.get(&home) {
+            return *known;
+        }
+        let found = (self.is_asked(home), self.part_of(home));
+        self.homes.insert(home, found);
+        found
     }
 
     fn is_asked(&self, home: PlaceId) -> bool {

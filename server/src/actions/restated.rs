@@ -13,7 +13,7 @@ use programme::ids::PlaceId;
 use programme::places::Atlas;
 use programme::restate::{Crossing, Homes, Households, Methods, Moves, Source, Spread, Whereabouts};
 
-use crate::store::counts::{Count, Grain, HOUSEHOLDS, subject_counts};
+use crate::store::counts::{Count, Grain, HOUSEHOLDS, Span, subject_counts};
 use crate::store::db::{Database, StoreError};
 use crate::store::hamlet_homes::{HamletHome, hamlet_homes, known_since};
 
@@ -44,6 +44,8 @@ pub(super) fn as_homes(stored: &[HamletHome]) -> Homes {
 pub(super) struct Restater<'a> {
     db: &'a Database,
     atlas: &'a Atlas,
+    /// Where anything was counted that the report may need.
+    spans: &'a [Span],
     moves: Moves<'a>,
     stored: Vec<HamletHome>,
     homes: Homes,
@@ -59,16 +61,18 @@ pub(super) struct Restater<'a> {
 }
 
 impl<'a> Restater<'a> {
-    /// For the map of a day, of what had been created by another.
+    /// For the map of a day, of what had been created by another in some communes.
     pub(super) fn new(
         db: &'a Database,
         atlas: &'a Atlas,
         (map, by): (Date, Date),
+        spans: &'a [Span],
     ) -> Result<Self, StoreError> {
         let stored = hamlet_homes(db)?;
         Ok(Self {
             db,
             atlas,
+            spans,
             moves: Moves::of(atlas),
             homes: as_homes(&stored),
             stored,
@@ -150,7 +154,7 @@ impl<'a> Restater<'a> {
         if !self.spreads.contains_key(&crossing) {
             let households = match self.households.take() {
                 Some(households) => households,
-                None => Recorded::read(self.db, self.atlas, &self.stored)?,
+                None => Recorded::read(self.db, self.atlas, &self.stored, self.spans)?,
             };
             let spread = self.moves.spread(crossing, self.map, &households);
             self.households = Some(households);
@@ -169,9 +173,14 @@ struct Recorded<'a> {
 }
 
 impl<'a> Recorded<'a> {
-    fn read(db: &Database, atlas: &'a Atlas, stored: &[HamletHome]) -> Result<Self, StoreError> {
+    fn read(
+        db: &Database,
+        atlas: &'a Atlas,
+        stored: &[HamletHome],
+        spans: &[Span],
+    ) -> Result<Self, StoreError> {
         let mut by_commune: AHashMap<i64, Vec<(i64, i64)>> = AHashMap::new();
-        for count in subject_counts(db, HOUSEHOLDS, Grain::Commune)? {
+        for count in subject_counts(db, HOUSEHOLDS, Grain::Communes(spans))? {
             by_commune.entry(count.commune).or_default().push((count.year, count.total));
         }
         let placed: BTreeSet<i64> = stored.iter().map(|home| home.commune).collect();

@@ -61,44 +61,66 @@ pub const HOUSEHOLDS: &str = "family";
 /// How finely counts are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Grain<'c> {
-    /// A row for each commune.
-    Commune,
-    /// A row for each hamlet.
-    Hamlet,
-    /// A row for each hamlet of these communes.
+    /// A commune's in one, of the communes in some spans.
+    Communes(&'c [Span]),
+    /// Each hamlet's, of the communes in some spans.
+    Hamlets(&'c [Span]),
+    /// Each hamlet's, of these communes.
     HamletsOf(&'c [i64]),
 }
 
+/// Communes by their ids, from the first to the last: those of a province mostly lie together.
+pub type Span = (i64, i64);
+
+/// Every commune.
+pub const EVERYWHERE: [Span; 1] = [(i64::MIN, i64::MAX)];
+
+/// A gap between ids that is read over: a question more costs as much as a few hundred rows.
+const GAP: i64 = 2_000;
+
+/// The spans in which some communes lie, which may hold others too. `communes` in ascending order.
+#[must_use]
+pub fn spans(communes: &[i64]) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    for &commune in communes {
+        match spans.last_mut().filter(|(_, last)| commune - *last <= GAP) {
+            Some((_, last)) => *last = commune,
+            None => spans.push((commune, commune)),
+        }
+    }
+    spans
+}
+
 impl Grain<'_> {
-    const fn key(self) -> &'static str {
+    /// Which tables are read, and by what rows are told apart.
+    const fn table(self) -> (&'static str, &'static str) {
         match self {
-            Self::Commune => "commune_id, 0",
-            Self::Hamlet | Self::HamletsOf(_) => "commune_id, hamlet_id",
+            Self::Communes(_) => ("commune_", "commune_id, 0"),
+            Self::Hamlets(_) | Self::HamletsOf(_) => ("", "commune_id, hamlet_id"),
         }
     }
 
-    /// What is read of a table, as a further condition.
-    fn only(self) -> String {
+    /// Asks with every further condition that together say which communes are read: `ask(condition, its values)`.
+    fn each<'v>(
+        self,
+        values: &[Value<'v>],
+        mut ask: impl FnMut(&str, &[Value<'v>]) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
         match self {
-            Self::Commune | Self::Hamlet => String::new(),
-            Self::HamletsOf(communes) => of_communes(communes),
-        }
-    }
-
-    const fn group(self) -> &'static str {
-        match self {
-            Self::Commune => "commune_id",
-            Self::Hamlet | Self::HamletsOf(_) => "commune_id, hamlet_id",
+            Self::HamletsOf(communes) => ask(&of_communes(communes), values),
+            Self::Communes(spans) | Self::Hamlets(spans) => {
+                let between =
+                    format!(" AND commune_id BETWEEN ?{} AND ?{}", values.len() + 1, values.len() + 2);
+                spans.iter().try_for_each(|(first, last)| {
+                    ask(&between, &[values, &[(*first).into(), (*last).into()]].concat())
+                })
+            }
         }
     }
 }
 
-/// Sums of whole numbers are whole numbers on both engines.
-fn sum(what: &str) -> String {
-    format!("CAST(SUM({what}) AS BIGINT)")
-}
-
-/// Tallies of a title up to a year, and recognitions signed by a date.
+/// Tallies of a title up to a year, and recognitions signed by a date. A commune or hamlet may have several of a year, which
+/// sum to its counts.
 ///
 /// # Errors
 /// When the engine refuses.
@@ -109,43 +131,45 @@ pub fn case_counts(
     as_of: &str,
     grain: Grain<'_>,
 ) -> Result<Vec<Count>, StoreError> {
-    let (key, group, only) = (grain.key(), grain.group(), grain.only());
-    let sql = format!(
-        "SELECT {key}, year, {}, {}, {}, {} FROM tallies WHERE title = ?1 AND year <= ?2{only} GROUP BY {group}, year",
-        sum("registered"),
-        sum("assessed"),
-        sum("CASE WHEN source = 'totals' THEN assessed ELSE 0 END"),
-        sum("passed")
-    );
-    let mut counts = db.query(&sql, &[title.into(), last_year.into()], |row| {
-        Ok(Count {
-            commune: row.int(0)?,
-            hamlet: row.int(1)?,
-            year: row.int(2)?,
-            registered: row.int(3)?,
-            assessed: row.int(4)?,
-            scored_by_commune: row.int(5)?,
-            passed: row.int(6)?,
-            ..Count::default()
+    let (table, key) = grain.table();
+    let mut counts = Vec::new();
+    grain.each(&[title.into(), last_year.into()], |only, values| {
+        let sql = format!(
+            "SELECT {key}, year, source, registered, assessed, passed FROM {table}tallies \
+             WHERE title = ?1 AND year <= ?2{only}"
+        );
+        db.for_each(&sql, values, &mut |row| {
+            let assessed = row.int(5)?;
+            counts.push(Count {
+                commune: row.int(0)?,
+                hamlet: row.int(1)?,
+                year: row.int(2)?,
+                registered: row.int(4)?,
+                assessed,
+                scored_by_commune: if row.str(3)? == "totals" { assessed } else { 0 },
+                passed: row.int(6)?,
+                ..Count::default()
+            });
+            Ok(())
         })
     })?;
-    let sql = format!(
-        "SELECT {key}, year, {}, {} FROM recognition_tallies WHERE title = ?1 AND year <= ?2 AND signed_on <= ?3{only} \
-         GROUP BY {group}, year",
-        sum("recognised"),
-        sum("again")
-    );
-    let values: [Value<'_>; 3] = [title.into(), last_year.into(), as_of.into()];
-    counts.extend(db.query(&sql, &values, |row| {
-        Ok(Count {
-            commune: row.int(0)?,
-            hamlet: row.int(1)?,
-            year: row.int(2)?,
-            recognised: row.int(3)?,
-            recognised_again: row.int(4)?,
-            ..Count::default()
+    grain.each(&[title.into(), last_year.into(), as_of.into()], |only, values| {
+        let sql = format!(
+            "SELECT {key}, year, recognised, again FROM {table}recognition_tallies \
+             WHERE title = ?1 AND year <= ?2 AND signed_on <= ?3{only}"
+        );
+        db.for_each(&sql, values, &mut |row| {
+            counts.push(Count {
+                commune: row.int(0)?,
+                hamlet: row.int(1)?,
+                year: row.int(2)?,
+                recognised: row.int(3)?,
+                recognised_again: row.int(4)?,
+                ..Count::default()
+            });
+            Ok(())
         })
-    })?);
+    })?;
     Ok(counts)
 }
 
@@ -154,20 +178,17 @@ pub fn case_counts(
 /// # Errors
 /// When the engine refuses.
 pub fn subject_counts(db: &Database, kind: &str, grain: Grain<'_>) -> Result<Vec<Count>, StoreError> {
-    let (key, group, only) = (grain.key(), grain.group(), grain.only());
-    let sql = format!(
-        "SELECT {key}, since_year, {} FROM subject_tallies WHERE kind = ?1{only} GROUP BY {group}, since_year",
-        sum("n")
-    );
-    db.query(&sql, &[kind.into()], |row| {
-        Ok(Count {
-            commune: row.int(0)?,
-            hamlet: row.int(1)?,
-            year: row.int(2)?,
-            total: row.int(3)?,
-            ..Count::default()
+    let (table, key) = grain.table();
+    let mut counts = Vec::new();
+    grain.each(&[kind.into()], |only, values| {
+        let sql = format!("SELECT {key}, since_year, n FROM {table}subject_tallies WHERE kind = ?1{only}");
+        db.for_each(&sql, values, &mut |row| {
+            let (commune, hamlet, year) = (row.int(0)?, row.int(1)?, row.int(2)?);
+            counts.push(Count { commune, hamlet, year, total: row.int(3)?, ..Count::default() });
+            Ok(())
         })
-    })
+    })?;
+    Ok(counts)
 }
 
 /// Titles that have a tally, in the order of their words.
@@ -175,9 +196,24 @@ pub fn subject_counts(db: &Database, kind: &str, grain: Grain<'_>) -> Result<Vec
 /// # Errors
 /// When the engine refuses.
 pub fn titles(db: &Database) -> Result<Vec<String>, StoreError> {
-    let mut titles = db.query("SELECT DISTINCT title FROM tallies", &[], |row| row.text(0))?;
+    // From one to the next by the index: their rows are not read.
+    let sql = "WITH RECURSIVE t (title) AS (SELECT MIN(title) FROM commune_tallies UNION ALL \
+               SELECT (SELECT MIN(n.title) FROM commune_tallies n WHERE n.title > t.title) FROM t WHERE t.title IS NOT NULL) \
+               SELECT title FROM t WHERE title IS NOT NULL";
+    let mut titles = db.query(sql, &[], |row| row.text(0))?;
     titles.sort_unstable();
     Ok(titles)
+}
+
+/// Years in which a title has a tally, the oldest first.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn title_years(db: &Database, title: &str) -> Result<Vec<i64>, StoreError> {
+    let sql = "WITH RECURSIVE y (year) AS (SELECT MIN(year) FROM commune_tallies WHERE title = ?1 UNION ALL \
+               SELECT (SELECT MIN(n.year) FROM commune_tallies n WHERE n.title = ?1 AND n.year > y.year) FROM y \
+               WHERE y.year IS NOT NULL) SELECT year FROM y WHERE year IS NOT NULL";
+    db.query(sql, &[title.into()], |row| row.int(0))
 }
 
 /// Years that have a tally, the oldest first.
@@ -185,7 +221,13 @@ pub fn titles(db: &Database) -> Result<Vec<String>, StoreError> {
 /// # Errors
 /// When the engine refuses.
 pub fn years(db: &Database) -> Result<Vec<i64>, StoreError> {
-    db.query("SELECT DISTINCT year FROM tallies ORDER BY year", &[], |row| row.int(0))
+    let mut years = Vec::new();
+    for title in titles(db)? {
+        years.extend(title_years(db, &title)?);
+    }
+    years.sort_unstable();
+    years.dedup();
+    Ok(years)
 }
 
 /// A hamlet: commune it was created in, id, name, folded name.

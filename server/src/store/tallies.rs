@@ -1,11 +1,91 @@
-//! Tallies: counts per hamlet, changed in the same write as what they count.
+//! Tallies: counts per hamlet and what those of a commune come to, changed in the same write as what they count.
 //!
 //! A tally that comes to nothing goes, so that undo leaves no trace.
+
+use std::sync::LazyLock;
 
 use super::db::{StoreError, Value, WriteTx};
 
 /// What one case counts for: registered, assessed, passed.
 pub type CaseCounts = [i64; 3];
+
+/// One kind of tally: its statements by hamlet, and by commune.
+struct Tally {
+    of_hamlets: Statements,
+    of_communes: Statements,
+}
+
+struct Statements {
+    /// Adds to a tally, or begins it; answers with the counts.
+    add: String,
+    /// Takes it out.
+    remove: String,
+}
+
+impl Statements {
+    fn new(table: &str, key: &[&str], counts: &[&str]) -> Self {
+        let columns = [key, counts].concat();
+        let places: Vec<String> = (1..=columns.len()).map(|n| format!("?{n}")).collect();
+        let sums: Vec<String> =
+            counts.iter().map(|of| format!("{of} = {table}.{of} + excluded.{of}")).collect();
+        let (columns, counts, is_key) = (columns.join(", "), counts.join(", "), key.join(", "));
+        let add = format!(
+            "INSERT INTO {table} ({columns}) VALUES ({}) ON CONFLICT ({is_key}) DO UPDATE SET {} RETURNING {counts}",
+            places.join(", "),
+            sums.join(", ")
+        );
+        let at: Vec<String> = key.iter().zip(1..).map(|(column, n)| format!("{column} = ?{n}")).collect();
+        Self { add, remove: format!("DELETE FROM {table} WHERE {}", at.join(" AND ")) }
+    }
+
+    fn run(&self, tx: &WriteTx<'_>, key: &[Value<'_>], counts: &[i64]) -> Result<(), StoreError> {
+        let mut values = key.to_vec();
+        values.extend(counts.iter().map(|n| Value::from(*n)));
+        let is_nothing = tx.query(&self.add, &values, |row| {
+            (0..counts.len()).try_fold(true, |nothing, at| Ok(nothing && row.int(at)? == 0))
+        })?;
+        if is_nothing == [true] {
+            tx.execute(&self.remove, key)?;
+        }
+        Ok(())
+    }
+}
+
+impl Tally {
+    fn new(table: &str, key: &[&str], counts: &[&str]) -> Self {
+        let of = |table: &str, places: &[&str]| Statements::new(table, &[places, key].concat(), counts);
+        Self {
+            of_hamlets: of(table, &["commune_id", "hamlet_id"]),
+            of_communes: of(&format!("commune_{table}"), &["commune_id"]),
+        }
+    }
+
+    fn add<const N: usize>(
+        &self,
+        tx: &WriteTx<'_>,
+        (commune, hamlet): (i64, i64),
+        key: [Value<'_>; N],
+        counts: &[i64],
+    ) -> Result<(), StoreError> {
+        if counts.iter().all(|n| *n == 0) {
+            return Ok(());
+        }
+        let mut of: Vec<Value<'_>> = vec![commune.into(), hamlet.into()];
+        of.extend(key);
+        self.of_hamlets.run(tx, &of, counts)?;
+        of.remove(1);
+        self.of_communes.run(tx, &of, counts)
+    }
+}
+
+static CASES: LazyLock<Tally> = LazyLock::new(|| {
+    Tally::new("tallies", &["title", "year", "source"], &["registered", "assessed", "passed"])
+});
+static SUBJECTS: LazyLock<Tally> =
+    LazyLock::new(|| Tally::new("subject_tallies", &["kind", "since_year"], &["n"]));
+static RECOGNITIONS: LazyLock<Tally> = LazyLock::new(|| {
+    Tally::new("recognition_tallies", &["title", "year", "signed_on"], &["recognised", "again"])
+});
 
 /// Adds to the tally of a hamlet, title, year and source (`items`, `totals`, `none`).
 ///
@@ -13,32 +93,13 @@ pub type CaseCounts = [i64; 3];
 /// When the engine refuses.
 pub fn add_case_tally(
     tx: &WriteTx<'_>,
-    (commune, hamlet): (i64, i64),
+    hamlet: (i64, i64),
     title: &str,
     year: i64,
     source: &str,
     delta: CaseCounts,
 ) -> Result<(), StoreError> {
-    if delta == [0; 3] {
-        return Ok(());
-    }
-    let key = [commune.into(), hamlet.into(), title.into(), year.into(), source.into()];
-    let mut values: Vec<Value<'_>> = key.to_vec();
-    values.extend(delta.map(Value::from));
-    tx.execute(
-        "INSERT INTO tallies VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (commune_id, hamlet_id, title, year, source) \
-         DO UPDATE SET registered = tallies.registered + excluded.registered, \
-         assessed = tallies.assessed + excluded.assessed, passed = tallies.passed + excluded.passed",
-        &values,
-    )?;
-    if delta.iter().any(|n| *n < 0) {
-        tx.execute(
-            "DELETE FROM tallies WHERE commune_id = ?1 AND hamlet_id = ?2 AND title = ?3 AND year = ?4 AND source = ?5 \
-             AND registered = 0 AND assessed = 0 AND passed = 0",
-            &key,
-        )?;
-    }
-    Ok(())
+    CASES.add(tx, hamlet, [title.into(), year.into(), source.into()], &delta)
 }
 
 /// Adds to how many subjects of a kind a hamlet has from a year on.
@@ -47,49 +108,25 @@ pub fn add_case_tally(
 /// When the engine refuses.
 pub fn add_subject_tally(
     tx: &WriteTx<'_>,
-    (commune, hamlet): (i64, i64),
+    hamlet: (i64, i64),
     kind: &str,
     from_year: i64,
     n: i64,
 ) -> Result<(), StoreError> {
-    if n == 0 {
-        return Ok(());
-    }
-    let key = [commune.into(), hamlet.into(), kind.into(), from_year.into()];
-    let mut values: Vec<Value<'_>> = key.to_vec();
-    values.push(n.into());
-    tx.execute(
-        "INSERT INTO subject_tallies VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (commune_id, hamlet_id, kind, since_year) \
-         DO UPDATE SET n = subject_tallies.n + excluded.n",
-        &values,
-    )?;
-    tx.execute(
-        "DELETE FROM subject_tallies WHERE commune_id = ?1 AND hamlet_id = ?2 AND kind = ?3 AND since_year = ?4 AND n = 0",
-        &key,
-    )?;
-    Ok(())
+    SUBJECTS.add(tx, hamlet, [kind.into(), from_year.into()], &[n])
 }
 
-/// Adds to the recognitions of a hamlet, title and year by decisions signed on a day.
+/// Adds to the recognitions of a hamlet, title and year by decisions signed on a day: how many, and of them again.
 ///
 /// # Errors
 /// When the engine refuses.
 pub fn add_recognition_tally(
     tx: &WriteTx<'_>,
-    (commune, hamlet): (i64, i64),
+    hamlet: (i64, i64),
     title: &str,
     year: i64,
     signed_on: &str,
     (n, n_again): (i64, i64),
 ) -> Result<(), StoreError> {
-    let key = [commune.into(), hamlet.into(), title.into(), year.into(), signed_on.into()];
-    let mut values: Vec<Value<'_>> = key.to_vec();
-    values.extend([n.into(), n_again.into()]);
-    tx.execute(
-        "INSERT INTO recognition_tallies VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
-         ON CONFLICT (commune_id, hamlet_id, title, year, signed_on) DO UPDATE SET \
-         recognised = recognition_tallies.recognised + excluded.recognised, again = recognition_tallies.again + excluded.again",
-        &values,
-    )?;
-    Ok(())
+    RECOGNITIONS.add(tx, hamlet, [title.into(), year.into(), signed_on.into()], &[n, n_again])
 }

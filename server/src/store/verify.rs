@@ -20,7 +20,7 @@ struct Question {
     sql: &'static str,
 }
 
-const QUESTIONS: [Question; 36] = [
+const QUESTIONS: [Question; 37] = [
     Question {
         code: "tally.disagrees",
         vi: "Số đếm hồ sơ không khớp (xã, ấp, năm)",
@@ -69,6 +69,24 @@ const QUESTIONS: [Question; 36] = [
               AND c.subject_id = w.subject_id JOIN decisions d ON d.id = w.decision_id WHERE c.state = 'withdrawn' \
               GROUP BY c.commune_id, c.hamlet_id, c.title, c.year, d.signed_on) t \
               GROUP BY commune_id, hamlet_id, title, year, signed_on HAVING SUM(recognised) <> 0 OR SUM(again) <> 0",
+    },
+    Question {
+        code: "commune_tally.disagrees",
+        vi: "Số đếm của xã không bằng tổng các ấp (xã, năm, chênh lệch)",
+        en: "A commune's tally is not the sum of its hamlets' (commune, year, difference)",
+        sql: "SELECT commune_id, year, CAST(SUM(registered + assessed + passed) AS BIGINT) FROM (\
+              SELECT commune_id, title, year, source, registered, assessed, passed FROM commune_tallies UNION ALL \
+              SELECT commune_id, title, year, source, -registered, -assessed, -passed FROM tallies) t \
+              GROUP BY commune_id, title, year, source \
+              HAVING SUM(registered) <> 0 OR SUM(assessed) <> 0 OR SUM(passed) <> 0 UNION ALL \
+              SELECT commune_id, since_year, CAST(SUM(n) AS BIGINT) FROM (\
+              SELECT commune_id, kind, since_year, n FROM commune_subject_tallies UNION ALL \
+              SELECT commune_id, kind, since_year, -n FROM subject_tallies) s \
+              GROUP BY commune_id, kind, since_year HAVING SUM(n) <> 0 UNION ALL \
+              SELECT commune_id, year, CAST(SUM(recognised + again) AS BIGINT) FROM (\
+              SELECT commune_id, title, year, signed_on, recognised, again FROM commune_recognition_tallies UNION ALL \
+              SELECT commune_id, title, year, signed_on, -recognised, -again FROM recognition_tallies) r \
+              GROUP BY commune_id, title, year, signed_on HAVING SUM(recognised) <> 0 OR SUM(again) <> 0",
     },
     Question {
         code: "case.state_disagrees_with_decision",

@@ -320,12 +320,15 @@ fn row_of(
 pub(crate) type Dump = BTreeMap<&'static str, Vec<Vec<Value<'static>>>>;
 
 /// Every table; `meta` is the database's own.
-const TABLES: [&str; 21] = [
+const TABLES: [&str; 24] = [
     "audit",
     "bodies",
     "cases",
     "cases_past",
     "clan_members",
+    "commune_recognition_tallies",
+    "commune_subject_tallies",
+    "commune_tallies",
     "criteria_sets",
     "decision_annexes",
     "decisions",

@@ -237,18 +237,20 @@ fn what_an_older_program_made_is_brought_to_this_layout_and_so_is_its_backup() {
         let before = annex();
         assert!(before.len() == 1 && before[0].starts_with("[[1028756,"), "{before:?}");
         let older = "DROP TABLE decision_annexes; DROP TABLE signed_files; \
+                     DROP TABLE commune_tallies; DROP TABLE commune_subject_tallies; \
+                     DROP TABLE commune_recognition_tallies; \
                      UPDATE meta SET value = 1 WHERE key = 'schema_version'";
         desk.tamper(older);
-        assert_eq!(ok(&run(desk, &["migrate"])), "The database is brought from layout 1 to layout 5.");
+        assert_eq!(ok(&run(desk, &["migrate"])), "The database is brought from layout 1 to layout 6.");
         assert_eq!(
             ok(&run(desk, &["migrate"])),
-            "The database has this version's layout 5 already; nothing to do."
+            "The database has this version's layout 6 already; nothing to do."
         );
         let health = ok(&run(desk, &["health", "--count"])).to_owned();
-        assert!(health.contains("5 / 5") && health.contains("decision_annexes: 1"), "{health}");
+        assert!(health.contains("6 / 6") && health.contains("decision_annexes: 1"), "{health}");
         ok(&run(desk, &["verify"]));
         assert_eq!(annex(), before, "the list is the one that its cases give");
-        assert_eq!(desk.ask("SELECT value || '' FROM meta WHERE key = 'schema_version'"), ["5"]);
+        assert_eq!(desk.ask("SELECT value || '' FROM meta WHERE key = 'schema_version'"), ["6"]);
         // A backup of then is read and put back, and stays as it is.
         let backup = desk.path("then.backup");
         ok(&run(desk, &["backup", "then.backup"]));

@@ -9,7 +9,7 @@ use hoctap::actions::registry::{
 };
 use hoctap::actions::undo::{UndoError, undo_import};
 use hoctap::registry_index::{Cursor, Kind, ListAsked, Names, Order, Shown, TwinWhy, twins};
-use hoctap::store::counts::{Grain, subject_counts};
+use hoctap::store::counts::{EVERYWHERE, Grain, subject_counts};
 use hoctap::store::db::{Address, By, Database};
 use hoctap::store::registry::{CaseFilter, SubjectKey, history, record};
 use hoctap::store::verify::verify;
@@ -99,12 +99,12 @@ impl Book {
 
     /// Families there in a year.
     fn families(&self, year: i64) -> i64 {
-        let counts = subject_counts(&self.db, "family", Grain::Commune).expect("counts");
+        let counts = subject_counts(&self.db, "family", Grain::Communes(&EVERYWHERE)).expect("counts");
         counts.iter().filter(|count| count.year <= year).map(|count| count.total).sum()
     }
 
     fn families_of(&self, hamlet: i64, year: i64) -> i64 {
-        let counts = subject_counts(&self.db, "family", Grain::Hamlet).expect("counts");
+        let counts = subject_counts(&self.db, "family", Grain::Hamlets(&EVERYWHERE)).expect("counts");
         counts
             .iter()
             .filter(|count| count.hamlet == hamlet && count.year <= year)
@@ -542,7 +542,8 @@ fn households_join_and_leave_a_clan_and_a_unit_has_a_body_from_a_day_to_a_day() 
         let body = Body { unit, from: date(2018, 3, 1), to: None, instrument: "5/QĐ" };
         add_body(&mut book.db, BY, &body).expect("founded");
         let with_body = |book: &Book, year| {
-            let counts = subject_counts(&book.db, "unit_with_body", Grain::Commune).expect("counts");
+            let counts =
+                subject_counts(&book.db, "unit_with_body", Grain::Communes(&EVERYWHERE)).expect("counts");
             counts.iter().filter(|count| count.year <= year).map(|count| count.total).sum::<i64>()
         };
         assert_eq!((with_body(&book, 2017), with_body(&book, 2021)), (0, 1));

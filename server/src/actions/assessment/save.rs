@@ -155,9 +155,12 @@ pub(super) fn save(
         }
         cleared |= done.was_scored && done.verdict.standing == Standing::Blank;
         wrote |= done.change != Changed::Nothing;
-        // A draft that went leaves the case's own version.
-        let after = Stands::of(&job.tx, scoring, row.subject)?;
-        let version = after.map_or(0, |after| after.version());
+        let version = if is_case {
+            job.id
+        } else {
+            // A draft that went leaves the case's own version.
+            Stands::of(&job.tx, scoring, row.subject)?.map_or(0, |after| after.version())
+        };
         let changed = done.change != Changed::Nothing;
         saved.push(Saved { subject: row.subject, version, verdict: done.verdict, changed });
     }

@@ -237,18 +237,24 @@ pub(super) fn write_row(
                 return done(Changed::Draft);
             }
             let hamlet = stands.subject.hamlet;
+            let mut counts = cases::counts(registered(typed.registered), source, outcome);
+            let tally = |hamlet, source, counts| {
+                add_case_tally(tx, (key.commune, hamlet), key.title, key.year, source, counts)
+            };
             let version = match &stands.case {
                 Some(case) => {
                     cases::replace(tx, case, job)?;
-                    let old = case.counts().map(|n| -n);
-                    let place = (key.commune, case.hamlet());
-                    add_case_tally(tx, place, key.title, key.year, case.source(), old)?;
+                    let old = case.counts();
+                    if (case.hamlet(), case.source()) == (hamlet, source) {
+                        counts = std::array::from_fn(|at| counts[at] - old[at]);
+                    } else {
+                        tally(case.hamlet(), case.source(), old.map(|n| -n))?;
+                    }
                     case.version() + 1
                 }
                 None => 1,
             };
-            let counts = cases::counts(registered(typed.registered), source, outcome);
-            add_case_tally(tx, (key.commune, hamlet), key.title, key.year, source, counts)?;
+            tally(hamlet, source, counts)?;
             append_case(tx, (key.commune, key.title, key.year, id), hamlet, facts, (version, job))?;
             done(if version == 1 { Changed::New } else { Changed::Case })
         }

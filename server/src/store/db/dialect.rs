@@ -10,7 +10,7 @@ pub(super) enum Dialect {
 }
 
 /// What each layout adds to the one before.
-const LAYOUTS: [&str; 5] = [
+const LAYOUTS: [&str; 6] = [
     concat!(
         include_str!("../../../migrations/0001_programme.sql"),
         include_str!("../../../migrations/0002_accounts.sql"),
@@ -33,11 +33,12 @@ const LAYOUTS: [&str; 5] = [
         include_str!("../../../migrations/0018_boundaries.sql"),
     ),
     include_str!("../../../migrations/0019_decisions_by_id.sql"),
+    include_str!("../../../migrations/0020_commune_tallies.sql"),
 ];
 
 /// The newest layout this program knows.
-pub const SCHEMA_VERSION: i64 = 5;
-const _: () = assert!(LAYOUTS.len() == 5);
+pub const SCHEMA_VERSION: i64 = 6;
+const _: () = assert!(LAYOUTS.len() == 6);
 
 /// The tables of the layouts after one, as this engine takes them.
 pub(super) fn added_since(dialect: Dialect, layout: i64) -> String {
