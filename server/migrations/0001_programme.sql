@@ -16,7 +16,7 @@ CREATE TABLE zones_past (import_id BIGINT PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE imports (
   id BIGINT PRIMARY KEY, kind TEXT NOT NULL, digest TEXT NOT NULL, title TEXT NOT NULL, criteria BIGINT NOT NULL,
   state TEXT NOT NULL, at TEXT NOT NULL, file TEXT NOT NULL, rows_new BIGINT NOT NULL, rows_changed BIGINT NOT NULL,
-  rows_unchanged BIGINT NOT NULL, rows_refused BIGINT NOT NULL, actor TEXT NOT NULL);
+  rows_unchanged BIGINT NOT NULL, rows_refused BIGINT NOT NULL, actor TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX imports_by_digest ON imports (digest);
 -- A hamlet that only a roster named has no kind, code or dates; facts_import is the import that gave them.
 CREATE TABLE hamlets (
@@ -89,4 +89,4 @@ CREATE TABLE decisions (
 CREATE UNIQUE INDEX decisions_by_number ON decisions (commune_id, number, signed_on);
 CREATE TABLE audit (
   chain BIGINT NOT NULL, seq BIGINT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL, change TEXT NOT NULL,
-  digest TEXT NOT NULL, prev TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (chain, seq));
+  digest TEXT NOT NULL, prev TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (chain, seq)) WITHOUT ROWID;

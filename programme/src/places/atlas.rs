@@ -1,8 +1,8 @@
 //! Every place that ships with the product, found by code at a date or by name inside a parent.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use ahash::AHashMap;
 use jiff::civil::Date;
 
 use super::kin::Kin;
@@ -15,7 +15,7 @@ use crate::ids::PlaceId;
 pub struct Atlas {
     places: Vec<Place>,
     links: Vec<Link>,
-    by_id: HashMap<PlaceId, usize>,
+    by_id: AHashMap<PlaceId, usize>,
     /// Place and version by level and code.
     by_code: Index<(Level, &'static str), (usize, usize)>,
     /// Places by the place above.
@@ -78,13 +78,6 @@ impl Atlas {
         let (forward, backward) = (Index::new(forward), Index::new(backward));
         let (steps, kin) = (OnceLock::new(), OnceLock::new());
         Self { places, links, by_id, by_code, children, forward, backward, steps, kin }
-    }
-
-    /// Some places and every other that has lineage with them, on whatever day, in the order of identities: what was
-    /// counted anywhere else lies in none of them on any map.
-    #[must_use]
-    pub fn kin_of(&self, places: &[PlaceId]) -> Vec<PlaceId> {
-        self.kin.get_or_init(|| Kin::of(self)).of_all(places)
     }
 
     /// A place by its identity.
@@ -179,6 +172,40 @@ impl Atlas {
                 self.children_at(id, on).into_iter().flat_map(|child| self.communes_at(child, on)).collect()
             }
             Some(Level::Hamlet) | None => Vec::new(),
+        }
+    }
+
+    /// Every commune, of whatever day, of which something may lie in a place on the map of a day: those of the map, and
+    /// every other with lineage to one of them; as far as it had begun by another day. In the order of identities.
+    #[must_use]
+    pub fn may_lie_in(&self, id: PlaceId, map: Date, by: Date) -> Vec<PlaceId> {
+        let kin = self.kin.get_or_init(|| Kin::of(self));
+        let (mut groups, mut found) = (Vec::new(), Vec::new());
+        self.each_commune(id, map, &mut |commune| match kin.group(commune) {
+            Some(group) => groups.push(group),
+            None => found.push(commune),
+        });
+        groups.sort_unstable();
+        groups.dedup();
+        found.extend(groups.into_iter().flat_map(|group| kin.members(group)));
+        found.sort_unstable();
+        found.dedup();
+        let began =
+            |id: PlaceId| self.place(id).and_then(|place| place.versions.first()).map(|first| first.from);
+        found.retain(|id| began(*id).is_some_and(|from| from <= by));
+        found
+    }
+
+    /// Every commune below a place on a day, in no order, some more than once.
+    fn each_commune(&self, id: PlaceId, on: Date, each: &mut impl FnMut(PlaceId)) {
+        if self.place(id).is_some_and(|place| place.level == Level::Commune) {
+            each(id);
+        }
+        for index in self.children.of(id) {
+            let child = &self.places[index];
+            if child.version_at(on).is_some_and(|version| version.parent == Some(id)) {
+                self.each_commune(child.id, on, each);
+            }
         }
     }
 

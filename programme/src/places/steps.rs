@@ -1,7 +1,6 @@
 //! What became of each place day by day, and what it came from: the links of the atlas put together by place and day.
 
-use std::collections::HashMap;
-
+use ahash::AHashMap;
 use jiff::civil::Date;
 
 use super::{Atlas, Link};
@@ -21,14 +20,14 @@ pub(crate) struct Step {
 /// Steps of every place that has any, the earliest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Steps {
-    after: HashMap<PlaceId, Vec<Step>>,
-    before: HashMap<PlaceId, Vec<Step>>,
+    after: AHashMap<PlaceId, Vec<Step>>,
+    before: AHashMap<PlaceId, Vec<Step>>,
 }
 
 impl Steps {
     /// Of all links of an atlas, which keeps them ([`Atlas::steps`]).
     pub(super) fn of(atlas: &Atlas) -> Self {
-        let (mut after, mut before) = (HashMap::new(), HashMap::new());
+        let (mut after, mut before) = (AHashMap::new(), AHashMap::new());
         let mut links: Vec<_> = atlas.links().iter().collect();
         links.sort_by_key(|link| !link.is_default);
         for link in links {
@@ -50,7 +49,7 @@ impl Steps {
                 }
             }
         }
-        let by_day = |steps: HashMap<PlaceId, Vec<(Step, bool)>>| {
+        let by_day = |steps: AHashMap<PlaceId, Vec<(Step, bool)>>| {
             let sorted = steps.into_iter().map(|(place, steps)| {
                 let mut steps: Vec<Step> = steps.into_iter().map(|(step, _)| step).collect();
                 steps.sort_by_key(|step| step.on);
@@ -74,7 +73,7 @@ impl Steps {
 
 /// Notes one link at its place and day, and whether a default is among those of the day.
 fn note(
-    steps: &mut HashMap<PlaceId, Vec<(Step, bool)>>,
+    steps: &mut AHashMap<PlaceId, Vec<(Step, bool)>>,
     place: PlaceId,
     on: Date,
     other: PlaceId,

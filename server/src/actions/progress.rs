@@ -16,11 +16,9 @@ use programme::restate::{Bounded, Crossing, Methods, Spread, Whereabouts};
 use programme::titles::{Pilot, title_kind};
 use programme::units::Share;
 
-use super::restated::{Lies, Restater, last_day};
+use super::restated::{Lies, Restater, last_day, where_counted};
 use crate::roster::zones::{DISADVANTAGED, REGULAR, Zones};
-use crate::store::counts::{
-    Count, EVERYWHERE, Grain, Span, case_counts, hamlets, spans, subject_counts, title_years,
-};
+use crate::store::counts::{Count, Grain, case_counts, hamlets, subject_counts, title_years};
 use crate::store::db::{Database, StoreError};
 use crate::store::zones::stored_zones;
 
@@ -133,10 +131,11 @@ struct Parts<'a> {
     asked: &'a Asked<'a>,
     atlas: &'a Atlas,
     parts: Vec<Part>,
-    by_place: AHashMap<PlaceId, usize>,
+    /// The row of the place asked for.
+    whole: Option<usize>,
+    /// Every place of the map in what is asked, with the row of its part where that is not the whole.
+    homes: AHashMap<PlaceId, Option<usize>>,
     by_hamlet: AHashMap<(PlaceId, String), usize>,
-    /// Whether a place of the map is in what is asked, and its part: asked once each.
-    homes: AHashMap<PlaceId, (bool, Option<usize>)>,
     hamlet_names: AHashMap<(i64, i64), (String, String)>,
     /// What is spread, summed before it is: by the reorganisation, the year and the zone.
     pools: BTreeMap<(Crossing, i64, usize), Count>,
@@ -156,17 +155,17 @@ pub fn progress(
 ) -> Result<Vec<ProgressRow>, StoreError> {
     let _moment = db.snapshot()?;
     let by_hamlets = asked.by == Some(Level::Hamlet);
-    let spans = where_counted(atlas, asked);
+    let last_year = i64::from(asked.as_of.year());
+    let spans = where_counted(atlas, (asked.place, asked.map_on), last_day(last_year));
     let grain = if by_hamlets { Grain::Hamlets(&spans) } else { Grain::Communes(&spans) };
     let hamlet_names = if by_hamlets { hamlets(db)? } else { Vec::new() };
     let hamlet_names: AHashMap<(i64, i64), (String, String)> =
         hamlet_names.into_iter().map(|(commune, id, name, folded)| ((commune, id), (name, folded))).collect();
-    let last_year = i64::from(asked.as_of.year());
     let as_of = asked.as_of.to_string();
     let mut homes = Homes {
         atlas,
         zones,
-        restater: Restater::new(db, atlas, (asked.map_on, last_day(last_year)), &spans)?,
+        restater: Restater::new(db, atlas, (asked.place, asked.map_on), last_day(last_year))?,
         known: AHashMap::new(),
     };
     let mut rows = Vec::new();
@@ -201,33 +200,28 @@ pub fn progress(
             }
         }
         parts.add_what_is_spread(&mut homes)?;
+        let everywhere = title_kind(title).and_then(|kind| kind.everywhere.as_ref());
+        let pilot_until = everywhere.map_or(i64::MIN, |since| i64::from(since.year));
+        parts.parts.sort_unstable_by(|a, b| a.code.cmp(&b.code));
         for part in &parts.parts {
             for &year in &years {
                 let sums = part.sums.get(&year).copied().unwrap_or_default();
-                for (at, (zone, sum)) in ZONES.into_iter().zip(&sums).enumerate() {
+                // In the order of their words.
+                for at in [0, 2, 1] {
                     let methods = part.methods.get(&(year, at)).copied().unwrap_or_default();
-                    rows.push(row(part, (zone, year, title), sum, methods));
+                    rows.push(row(part, (ZONES[at], year, title), (&sums[at], methods), year < pilot_until));
                 }
             }
         }
     }
+    // Of one title they are in order already.
     rows.sort_by(|a, b| {
         (&a.place_code, a.year, &a.title, a.zone).cmp(&(&b.place_code, b.year, &b.title, b.zone))
     });
     Ok(rows)
 }
 
-/// Where anything was counted that may lie in what is asked: in its communes on the map and in their kin.
-fn where_counted(atlas: &Atlas, asked: &Asked<'_>) -> Vec<Span> {
-    if atlas.place(asked.place).is_none_or(|place| place.level == Level::Country) {
-        return EVERYWHERE.to_vec();
-    }
-    let kin = atlas.kin_of(&atlas.communes_at(asked.place, asked.map_on));
-    spans(&kin.into_iter().map(PlaceId::get).collect::<Vec<_>>())
-}
-
-/// Where counts are on the map, and which zone they were in: asked once for each commune and year, or hamlet and year
-/// where that decides.
+/// Where counts are on the map, and which zone they were in: asked once for each hamlet and year where the hamlet decides.
 struct Homes<'a> {
     atlas: &'a Atlas,
     zones: &'a Zones,
@@ -238,20 +232,18 @@ struct Homes<'a> {
 impl Homes<'_> {
     /// Where a count is and the index of its zone in a year; nothing where it is nowhere on the map.
     fn of(&mut self, count: &Count, year: i64) -> Option<(Lies, usize)> {
-        let whole = self.restater.whole(count.commune);
+        match self.restater.whole(count.commune) {
+            Some(Whereabouts::In(place)) => return Some((Lies::In(place), self.zone(count, false, year))),
+            Some(Whereabouts::Beyond(_) | Whereabouts::Nowhere) => return None,
+            None => {}
+        }
+        let key = (count.commune, count.hamlet, year);
         // Of those without a hamlet it depends on the year of the count itself, too.
-        let hamlet = if whole.is_some() { 0 } else { count.hamlet };
-        let by_itself = whole.is_none() && hamlet == 0;
-        let key = (count.commune, hamlet, year);
+        let by_itself = count.hamlet == 0;
         if !by_itself && let Some(known) = self.known.get(&key) {
             return *known;
         }
-        let lies = match whole {
-            Some(Whereabouts::In(place)) => Some(Lies::In(place)),
-            Some(Whereabouts::Beyond(_) | Whereabouts::Nowhere) => None,
-            None => self.restater.lies(count),
-        };
-        let found = lies.map(|lies| (lies, self.zone(count, whole.is_none(), year)));
+        let found = self.restater.lies(count).map(|lies| (lies, self.zone(count, true, year)));
         if !by_itself {
             self.known.insert(key, found);
         }
@@ -281,25 +273,28 @@ impl<'a> Parts<'a> {
             asked,
             atlas,
             parts: Vec::new(),
-            by_place: AHashMap::new(),
-            by_hamlet: AHashMap::new(),
+            whole: None,
             homes: AHashMap::new(),
+            by_hamlet: AHashMap::new(),
             hamlet_names,
             pools: BTreeMap::new(),
             unplaced: Vec::new(),
         };
-        let mut next = vec![asked.place];
-        while let Some(id) = next.pop() {
+        let mut next = vec![(asked.place, None)];
+        while let Some((id, mut part)) = next.pop() {
             let Some((place, version)) = atlas.place(id).zip(atlas.version_at(id, asked.map_on)) else {
                 continue;
             };
             if id == asked.place || Some(place.level) == asked.by {
-                all.by_place.insert(id, all.parts.len());
-                all.push(version.code.to_owned(), version.full_name.to_owned(), place.level);
+                let at = all.push(version.code.to_owned(), version.full_name.to_owned(), place.level);
+                if id == asked.place {
+                    all.whole = Some(at);
+                } else {
+                    part = Some(at);
+                }
             }
-            if asked.by.is_some_and(|by| place.level < by) {
-                next.extend(atlas.children_at(id, asked.map_on));
-            }
+            all.homes.insert(id, part);
+            next.extend(atlas.children_at(id, asked.map_on).into_iter().map(|child| (child, part)));
         }
         all
     }
@@ -313,17 +308,13 @@ impl<'a> Parts<'a> {
     fn add(&mut self, homes: &mut Homes<'_>, count: &Count, year: i64) {
         match homes.of(count, year) {
             Some((Lies::In(home), zone)) => {
-                let (is_asked, part) = self.home(home);
-                if !is_asked {
-                    return;
-                }
+                let Some(&part) = self.homes.get(&home) else { return };
                 let counts = count.numbers().map(Bounded::certain);
-                let whole = self.whole();
                 let part = match self.asked.by {
                     Some(Level::Hamlet) => self.hamlet(home, count),
                     _ => part,
                 };
-                for at in whole.into_iter().chain(part.filter(|part| Some(*part) != whole)) {
+                for at in self.whole.into_iter().chain(part) {
                     self.add_to(at, (year, zone), counts);
                 }
             }
@@ -354,13 +345,11 @@ impl<'a> Parts<'a> {
     fn add_what_is_spread(&mut self, homes: &mut Homes<'_>) -> Result<(), StoreError> {
         for ((crossing, year, zone), count) in std::mem::take(&mut self.pools) {
             let Some(spread) = homes.restater.spread(crossing)? else { continue };
-            let whole = self.whole();
+            let whole = self.whole;
             let mut shares: Vec<(usize, Sum)> = Vec::new();
             for (at, n) in count.numbers().into_iter().enumerate().filter(|(_, n)| *n != 0) {
                 let in_whole = spread.by_part(n, |place| if self.is_asked(place) { whole } else { None });
-                let in_parts = spread.by_part(n, |place| {
-                    self.part_of(place).filter(|part| Some(*part) != whole && self.is_asked(place))
-                });
+                let in_parts = spread.by_part(n, |place| self.homes.get(&place).copied().flatten());
                 for (part, share) in in_whole.into_iter().chain(in_parts) {
                     match shares.iter_mut().find(|(known, _)| *known == part) {
                         Some((_, sum)) => sum[at].add(share),
@@ -391,29 +380,8 @@ impl<'a> Parts<'a> {
         Ok(())
     }
 
-    fn home(&mut self, home: PlaceId) -> (bool, Option<usize>) {
-        if let Some(known) = self.homes.get(&home) {
-            return *known;
-        }
-        let found = (self.is_asked(home), self.part_of(home));
-        self.homes.insert(home, found);
-        found
-    }
-
     fn is_asked(&self, home: PlaceId) -> bool {
-        self.atlas.is_within(home, self.asked.place, self.asked.map_on)
-    }
-
-    /// The row of the place asked for.
-    fn whole(&self) -> Option<usize> {
-        self.by_place.get(&self.asked.place).copied()
-    }
-
-    /// The row of the part that a place of the map belongs to.
-    fn part_of(&self, home: PlaceId) -> Option<usize> {
-        let by = self.asked.by.filter(|by| *by != Level::Hamlet)?;
-        let above = self.atlas.ancestor_at(home, by, self.asked.map_on)?;
-        self.by_place.get(&above).copied()
+        self.homes.contains_key(&home)
     }
 
     fn hamlet(&mut self, home: PlaceId, count: &Count) -> Option<usize> {
@@ -431,8 +399,8 @@ impl<'a> Parts<'a> {
 fn row(
     part: &Part,
     (zone, year, title): (&'static str, i64, &str),
-    sum: &Sum,
-    methods: Methods,
+    (sum, methods): (&Sum, Methods),
+    pilot: bool,
 ) -> ProgressRow {
     let [all, registered, assessed, scored_by_commune, passed, recognised, recognised_again] = *sum;
     // Where nothing was ever counted nobody knows how many there are: unknown is not zero.
@@ -444,8 +412,6 @@ fn row(
     let estimated = sum.iter().any(|count| count.is_estimated());
     let low = |count: Bounded| estimated.then_some(count.low);
     let high = |count: Bounded| estimated.then_some(count.high);
-    let everywhere = title_kind(title).and_then(|kind| kind.everywhere.as_ref());
-    let pilot = everywhere.is_some_and(|since| year < i64::from(since.year));
     let target_bp = target_bp(title, zone, year).filter(|_| !pilot);
     let of_total = total.map(share).filter(|share| share.denominator > 0);
     ProgressRow {

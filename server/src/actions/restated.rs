@@ -10,10 +10,10 @@ use ahash::AHashMap;
 use jiff::civil::Date;
 use programme::calendar::year_end;
 use programme::ids::PlaceId;
-use programme::places::Atlas;
+use programme::places::{Atlas, Level};
 use programme::restate::{Crossing, Homes, Households, Methods, Moves, Source, Spread, Whereabouts};
 
-use crate::store::counts::{Count, Grain, HOUSEHOLDS, Span, subject_counts};
+use crate::store::counts::{Count, EVERYWHERE, Grain, HOUSEHOLDS, Span, spans, subject_counts};
 use crate::store::db::{Database, StoreError};
 use crate::store::hamlet_homes::{HamletHome, hamlet_homes, known_since};
 
@@ -31,6 +31,15 @@ pub(super) fn last_day(year: i64) -> Date {
     year_end(u16::try_from(year).unwrap_or(u16::MAX))
 }
 
+/// The communes, as spans of their ids, in which anything was counted by a day that may lie in a place on the map of
+/// another.
+pub(super) fn where_counted(atlas: &Atlas, (place, map): (PlaceId, Date), by: Date) -> Vec<Span> {
+    if atlas.place(place).is_none_or(|place| place.level == Level::Country) {
+        return EVERYWHERE.to_vec();
+    }
+    spans(&atlas.may_lie_in(place, map, by).into_iter().map(PlaceId::get).collect::<Vec<_>>())
+}
+
 /// What a person's choices say, as the rule asks for them.
 pub(super) fn as_homes(stored: &[HamletHome]) -> Homes {
     let home = |home: &HamletHome| {
@@ -44,11 +53,11 @@ pub(super) fn as_homes(stored: &[HamletHome]) -> Homes {
 pub(super) struct Restater<'a> {
     db: &'a Database,
     atlas: &'a Atlas,
-    /// Where anything was counted that the report may need.
-    spans: &'a [Span],
     moves: Moves<'a>,
     stored: Vec<HamletHome>,
     homes: Homes,
+    /// What is asked.
+    place: PlaceId,
     map: Date,
     /// The last day on which what is counted was created.
     by: Date,
@@ -61,21 +70,21 @@ pub(super) struct Restater<'a> {
 }
 
 impl<'a> Restater<'a> {
-    /// For the map of a day, of what had been created by another in some communes.
+    /// For a place on the map of a day, of what had been created by another.
     pub(super) fn new(
         db: &'a Database,
         atlas: &'a Atlas,
-        (map, by): (Date, Date),
-        spans: &'a [Span],
+        (place, map): (PlaceId, Date),
+        by: Date,
     ) -> Result<Self, StoreError> {
         let stored = hamlet_homes(db)?;
         Ok(Self {
             db,
             atlas,
-            spans,
             moves: Moves::of(atlas),
             homes: as_homes(&stored),
             stored,
+            place,
             map,
             by,
             whole: AHashMap::new(),
@@ -98,7 +107,10 @@ impl<'a> Restater<'a> {
         communes: impl Iterator<Item = i64>,
         within: impl Fn(PlaceId) -> bool,
     ) -> Result<Vec<i64>, StoreError> {
-        let communes: BTreeSet<i64> = communes.collect();
+        let mut communes: Vec<i64> = communes.collect();
+        communes.dedup();
+        communes.sort_unstable();
+        communes.dedup();
         let mut split = Vec::new();
         for commune in communes {
             if self.whole(commune).is_none() {
@@ -154,7 +166,11 @@ impl<'a> Restater<'a> {
         if !self.spreads.contains_key(&crossing) {
             let households = match self.households.take() {
                 Some(households) => households,
-                None => Recorded::read(self.db, self.atlas, &self.stored, self.spans)?,
+                // Of whatever day: by the households on the day of the event, which may be after what is counted.
+                None => {
+                    let spans = where_counted(self.atlas, (self.place, self.map), Date::MAX);
+                    Recorded::read(self.db, self.atlas, &self.stored, &spans)?
+                }
             };
             let spread = self.moves.spread(crossing, self.map, &households);
             self.households = Some(households);

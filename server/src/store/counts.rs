@@ -1,6 +1,6 @@
 //! What reports read: tallies, never the cases themselves.
 
-use super::db::{Database, StoreError, Value};
+use super::db::{Database, Row, StoreError, Value};
 use super::hamlet_homes::of_communes;
 
 /// Counts of one commune, or of one hamlet of it, in a year.
@@ -92,11 +92,18 @@ pub fn spans(communes: &[i64]) -> Vec<Span> {
 }
 
 impl Grain<'_> {
-    /// Which tables are read, and by what rows are told apart.
+    /// With what the names of its tables begin, and the column of hamlets, which comes last.
     const fn table(self) -> (&'static str, &'static str) {
         match self {
-            Self::Communes(_) => ("commune_", "commune_id, 0"),
-            Self::Hamlets(_) | Self::HamletsOf(_) => ("", "commune_id, hamlet_id"),
+            Self::Communes(_) => ("commune_", ""),
+            Self::Hamlets(_) | Self::HamletsOf(_) => ("", ", hamlet_id"),
+        }
+    }
+
+    fn hamlet(self, row: &Row<'_>, column: usize) -> Result<i64, StoreError> {
+        match self {
+            Self::Communes(_) => Ok(0),
+            Self::Hamlets(_) | Self::HamletsOf(_) => row.int(column),
         }
     }
 
@@ -131,23 +138,26 @@ pub fn case_counts(
     as_of: &str,
     grain: Grain<'_>,
 ) -> Result<Vec<Count>, StoreError> {
-    let (table, key) = grain.table();
+    let (table, hamlet) = grain.table();
+    let by_total = match grain {
+        Grain::Communes(_) => "by_total",
+        Grain::Hamlets(_) | Grain::HamletsOf(_) => "CASE WHEN source = 'totals' THEN assessed ELSE 0 END",
+    };
     let mut counts = Vec::new();
     grain.each(&[title.into(), last_year.into()], |only, values| {
         let sql = format!(
-            "SELECT {key}, year, source, registered, assessed, passed FROM {table}tallies \
+            "SELECT commune_id, year, registered, assessed, {by_total}, passed{hamlet} FROM {table}tallies \
              WHERE title = ?1 AND year <= ?2{only}"
         );
         db.for_each(&sql, values, &mut |row| {
-            let assessed = row.int(5)?;
             counts.push(Count {
                 commune: row.int(0)?,
-                hamlet: row.int(1)?,
-                year: row.int(2)?,
-                registered: row.int(4)?,
-                assessed,
-                scored_by_commune: if row.str(3)? == "totals" { assessed } else { 0 },
-                passed: row.int(6)?,
+                hamlet: grain.hamlet(row, 6)?,
+                year: row.int(1)?,
+                registered: row.int(2)?,
+                assessed: row.int(3)?,
+                scored_by_commune: row.int(4)?,
+                passed: row.int(5)?,
                 ..Count::default()
             });
             Ok(())
@@ -155,16 +165,16 @@ pub fn case_counts(
     })?;
     grain.each(&[title.into(), last_year.into(), as_of.into()], |only, values| {
         let sql = format!(
-            "SELECT {key}, year, recognised, again FROM {table}recognition_tallies \
+            "SELECT commune_id, year, recognised, again{hamlet} FROM {table}recognition_tallies \
              WHERE title = ?1 AND year <= ?2 AND signed_on <= ?3{only}"
         );
         db.for_each(&sql, values, &mut |row| {
             counts.push(Count {
                 commune: row.int(0)?,
-                hamlet: row.int(1)?,
-                year: row.int(2)?,
-                recognised: row.int(3)?,
-                recognised_again: row.int(4)?,
+                hamlet: grain.hamlet(row, 4)?,
+                year: row.int(1)?,
+                recognised: row.int(2)?,
+                recognised_again: row.int(3)?,
                 ..Count::default()
             });
             Ok(())
@@ -178,13 +188,15 @@ pub fn case_counts(
 /// # Errors
 /// When the engine refuses.
 pub fn subject_counts(db: &Database, kind: &str, grain: Grain<'_>) -> Result<Vec<Count>, StoreError> {
-    let (table, key) = grain.table();
+    let (table, hamlet) = grain.table();
     let mut counts = Vec::new();
     grain.each(&[kind.into()], |only, values| {
-        let sql = format!("SELECT {key}, since_year, n FROM {table}subject_tallies WHERE kind = ?1{only}");
+        let sql = format!(
+            "SELECT commune_id, since_year, n{hamlet} FROM {table}subject_tallies WHERE kind = ?1{only}"
+        );
         db.for_each(&sql, values, &mut |row| {
-            let (commune, hamlet, year) = (row.int(0)?, row.int(1)?, row.int(2)?);
-            counts.push(Count { commune, hamlet, year, total: row.int(3)?, ..Count::default() });
+            let (commune, year, total) = (row.int(0)?, row.int(1)?, row.int(2)?);
+            counts.push(Count { commune, hamlet: grain.hamlet(row, 3)?, year, total, ..Count::default() });
             Ok(())
         })
     })?;

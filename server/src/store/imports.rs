@@ -55,7 +55,8 @@ pub fn insert_import(tx: &WriteTx<'_>, import: &ImportRow<'_>) -> Result<(), Sto
 /// # Errors
 /// When the engine refuses.
 pub fn import_by_digest(db: &Database, digest: &str) -> Result<Option<i64>, StoreError> {
-    let sql = "SELECT id FROM imports WHERE digest = ?1 AND state = 'done'";
+    // By the index, which what is typed by hand is not in.
+    let sql = "SELECT id FROM imports WHERE digest = ?1 AND kind <> 'by_hand' AND state = 'done'";
     Ok(db.query(sql, &[digest.into()], |row| row.int(0))?.into_iter().next())
 }
 

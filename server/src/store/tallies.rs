@@ -52,39 +52,49 @@ impl Statements {
 }
 
 impl Tally {
-    fn new(table: &str, key: &[&str], counts: &[&str]) -> Self {
-        let of = |table: &str, places: &[&str]| Statements::new(table, &[places, key].concat(), counts);
+    /// Of the table of hamlets and its like of communes, by the columns of each that stand after the place.
+    fn new(table: &str, of_hamlets: [&[&str]; 2], of_communes: [&[&str]; 2]) -> Self {
+        let of = |table: &str, places: &[&str], [key, counts]: [&[&str]; 2]| {
+            Statements::new(table, &[places, key].concat(), counts)
+        };
         Self {
-            of_hamlets: of(table, &["commune_id", "hamlet_id"]),
-            of_communes: of(&format!("commune_{table}"), &["commune_id"]),
+            of_hamlets: of(table, &["commune_id", "hamlet_id"], of_hamlets),
+            of_communes: of(&format!("commune_{table}"), &["commune_id"], of_communes),
         }
     }
 
-    fn add<const N: usize>(
+    /// Adds what a hamlet and its commune gain: the key after the place, and the counts.
+    fn add(
         &self,
         tx: &WriteTx<'_>,
         (commune, hamlet): (i64, i64),
-        key: [Value<'_>; N],
-        counts: &[i64],
+        of_hamlet: (&[Value<'_>], &[i64]),
+        of_commune: (&[Value<'_>], &[i64]),
     ) -> Result<(), StoreError> {
-        if counts.iter().all(|n| *n == 0) {
+        if of_hamlet.1.iter().all(|n| *n == 0) {
             return Ok(());
         }
-        let mut of: Vec<Value<'_>> = vec![commune.into(), hamlet.into()];
-        of.extend(key);
-        self.of_hamlets.run(tx, &of, counts)?;
-        of.remove(1);
-        self.of_communes.run(tx, &of, counts)
+        let hamlet = [&[commune.into(), hamlet.into()], of_hamlet.0].concat();
+        self.of_hamlets.run(tx, &hamlet, of_hamlet.1)?;
+        let commune = [&[commune.into()], of_commune.0].concat();
+        self.of_communes.run(tx, &commune, of_commune.1)
     }
 }
 
 static CASES: LazyLock<Tally> = LazyLock::new(|| {
-    Tally::new("tallies", &["title", "year", "source"], &["registered", "assessed", "passed"])
+    Tally::new(
+        "tallies",
+        [&["title", "year", "source"], &["registered", "assessed", "passed"]],
+        [&["title", "year"], &["registered", "assessed", "by_total", "passed"]],
+    )
 });
-static SUBJECTS: LazyLock<Tally> =
-    LazyLock::new(|| Tally::new("subject_tallies", &["kind", "since_year"], &["n"]));
+static SUBJECTS: LazyLock<Tally> = LazyLock::new(|| {
+    let columns: [&[&str]; 2] = [&["kind", "since_year"], &["n"]];
+    Tally::new("subject_tallies", columns, columns)
+});
 static RECOGNITIONS: LazyLock<Tally> = LazyLock::new(|| {
-    Tally::new("recognition_tallies", &["title", "year", "signed_on"], &["recognised", "again"])
+    let columns: [&[&str]; 2] = [&["title", "year", "signed_on"], &["recognised", "again"]];
+    Tally::new("recognition_tallies", columns, columns)
 });
 
 /// Adds to the tally of a hamlet, title, year and source (`items`, `totals`, `none`).
@@ -99,7 +109,10 @@ pub fn add_case_tally(
     source: &str,
     delta: CaseCounts,
 ) -> Result<(), StoreError> {
-    CASES.add(tx, hamlet, [title.into(), year.into(), source.into()], &delta)
+    let [registered, assessed, passed] = delta;
+    let by_total = if source == "totals" { assessed } else { 0 };
+    let key = [title.into(), year.into(), source.into()];
+    CASES.add(tx, hamlet, (&key, &delta), (&key[..2], &[registered, assessed, by_total, passed]))
 }
 
 /// Adds to how many subjects of a kind a hamlet has from a year on.
@@ -113,7 +126,8 @@ pub fn add_subject_tally(
     from_year: i64,
     n: i64,
 ) -> Result<(), StoreError> {
-    SUBJECTS.add(tx, hamlet, [kind.into(), from_year.into()], &[n])
+    let (key, n) = ([kind.into(), from_year.into()], [n]);
+    SUBJECTS.add(tx, hamlet, (&key, &n), (&key, &n))
 }
 
 /// Adds to the recognitions of a hamlet, title and year by decisions signed on a day: how many, and of them again.
@@ -128,5 +142,6 @@ pub fn add_recognition_tally(
     signed_on: &str,
     (n, n_again): (i64, i64),
 ) -> Result<(), StoreError> {
-    RECOGNITIONS.add(tx, hamlet, [title.into(), year.into(), signed_on.into()], &[n, n_again])
+    let (key, n) = ([title.into(), year.into(), signed_on.into()], [n, n_again]);
+    RECOGNITIONS.add(tx, hamlet, (&key, &n), (&key, &n))
 }

@@ -75,10 +75,10 @@ const QUESTIONS: [Question; 37] = [
         vi: "Số đếm của xã không bằng tổng các ấp (xã, năm, chênh lệch)",
         en: "A commune's tally is not the sum of its hamlets' (commune, year, difference)",
         sql: "SELECT commune_id, year, CAST(SUM(registered + assessed + passed) AS BIGINT) FROM (\
-              SELECT commune_id, title, year, source, registered, assessed, passed FROM commune_tallies UNION ALL \
-              SELECT commune_id, title, year, source, -registered, -assessed, -passed FROM tallies) t \
-              GROUP BY commune_id, title, year, source \
-              HAVING SUM(registered) <> 0 OR SUM(assessed) <> 0 OR SUM(passed) <> 0 UNION ALL \
+              SELECT commune_id, title, year, registered, assessed, by_total, passed FROM commune_tallies UNION ALL \
+              SELECT commune_id, title, year, -registered, -assessed, \
+              CASE WHEN source = 'totals' THEN -assessed ELSE 0 END, -passed FROM tallies) t GROUP BY commune_id, title, year \
+              HAVING SUM(registered) <> 0 OR SUM(assessed) <> 0 OR SUM(by_total) <> 0 OR SUM(passed) <> 0 UNION ALL \
               SELECT commune_id, since_year, CAST(SUM(n) AS BIGINT) FROM (\
               SELECT commune_id, kind, since_year, n FROM commune_subject_tallies UNION ALL \
               SELECT commune_id, kind, since_year, -n FROM subject_tallies) s \

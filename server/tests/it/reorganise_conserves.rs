@@ -97,6 +97,14 @@ fn totals(db: &Database, atlas: &Atlas, map_on: Date) -> (i64, i64) {
             let bounds = row.total_low.zip(row.total_high);
             assert!(bounds.is_none_or(|(low, high)| low <= n && n <= high), "{row:?}");
             assert_eq!(row.estimated, row.estimated_by.is_some());
+            if n > 0 {
+                // Asked alone it reads no more than what may lie in it, and says the same.
+                let place = atlas.by_code(Level::Commune, &row.place_code, map_on).expect("it stands");
+                let alone = Asked { place, by: None, ..asked };
+                let alone = progress(db, atlas, &Zones::default(), &alone).expect("a report");
+                let alone = alone.iter().find(|alone| alone.zone == "all" && alone.year == 2020);
+                assert_eq!(alone, Some(row), "on {map_on}");
+            }
         }
     }
     (whole, communes)

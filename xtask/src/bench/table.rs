@@ -98,7 +98,11 @@ fn took_of(sample: &Sample) -> String {
 
 /// In a unit in which three digits say it.
 fn seconds(s: f64) -> String {
-    if s < 0.1 { format!("{:.1} ms", s * 1e3) } else { format!("{s:.2} s") }
+    match s {
+        ..0.001 => format!("{:.0} µs", s * 1e6),
+        ..0.1 => format!("{:.1} ms", s * 1e3),
+        _ => format!("{s:.2} s"),
+    }
 }
 
 /// The document with these outcomes in the place of earlier ones of the same rows; rows not run now stay.

@@ -33,7 +33,7 @@ const TABLES: &[(&str, &str)] = &[
     ("clan_members", "commune_id, clan_id, household_commune_id, household_id, valid_from"),
     ("commune_recognition_tallies", "title, commune_id, year, signed_on"),
     ("commune_subject_tallies", "kind, commune_id, since_year"),
-    ("commune_tallies", "title, commune_id, year, source"),
+    ("commune_tallies", "title, commune_id, year"),
     ("correction_requests", "commune_id, id"),
     ("criteria_sets", "id"),
     ("decision_annexes", "decision_id"),

@@ -5,14 +5,17 @@
 //! when a flush of the log that began afterwards has ended. Sixteen commits share a flush or two. What was answered
 //! outlives the machine's power as before: the log is written in order, and a checkpoint flushes it first.
 
-use std::fs::File;
+use std::fs::{File, metadata};
 use std::io;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// Flushes of one database's log.
 pub(super) struct Flush {
     log: PathBuf,
+    /// The log as it was opened last.
+    open: Mutex<Option<File>>,
     state: Mutex<State>,
     moved: Condvar,
 }
@@ -33,7 +36,7 @@ impl Flush {
     pub(super) fn of(database: &Path) -> Self {
         let mut log = database.as_os_str().to_owned();
         log.push("-wal");
-        Self { log: log.into(), state: Mutex::default(), moved: Condvar::new() }
+        Self { log: log.into(), open: Mutex::default(), state: Mutex::default(), moved: Condvar::new() }
     }
 
     /// Where the log is.
@@ -85,14 +88,20 @@ impl Flush {
     }
 
     fn flush(&self) -> io::Result<()> {
-        // Opened each time: the log may be another file than before. SQLite keeps no lock on it that closing it would
-        // take away.
-        match File::options().write(true).open(&self.log) {
-            Ok(log) => log.sync_data(),
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let there = match metadata(&self.log) {
+            Ok(there) => (there.dev(), there.ino()),
             // There is none while a bulk job writes past it, whose commit waits by itself.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-            Err(error) => Err(error),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        // The log may be another file than before. SQLite keeps no lock on it that closing it would take away.
+        if let Some(log) = open.as_ref()
+            && log.metadata().is_ok_and(|known| (known.dev(), known.ino()) == there)
+        {
+            return log.sync_data();
         }
+        open.insert(File::options().write(true).open(&self.log)?).sync_data()
     }
 }
 

@@ -17,6 +17,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 
 use super::audit::audit_hash;
@@ -26,7 +27,7 @@ use super::once::Once;
 pub use dialect::SCHEMA_VERSION;
 use dialect::{
     Dialect, ID_BLOCK, added_since, begin_alone, begin_by_hand, begin_read, begin_write, commits_wait,
-    engine_and_size, schema, skip_ids, take_ids,
+    engine_and_size, newest_ids, schema, skip_ids, take_ids,
 };
 pub use error::StoreError;
 use flush::Flush;
@@ -176,6 +177,7 @@ impl Database {
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)?;
+        prepare_once(&connection)?;
         let ours: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
         if ours != APPLICATION_ID {
             return Err(StoreError::NotOurs);
@@ -351,7 +353,7 @@ impl Database {
 
     /// Begins a transaction, or leaves none open.
     fn begin(&self, how: &str) -> Result<(), StoreError> {
-        let begun = self.batch(how);
+        let begun = self.transact(how);
         if begun.is_err() {
             let _ = self.batch("ROLLBACK");
         }
@@ -365,8 +367,7 @@ impl Database {
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
              PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;",
         )?;
-        connection.set_prepared_statement_cache_capacity(64);
-        Ok(())
+        prepare_once(connection)
     }
 
     fn dialect(&self) -> Dialect {
@@ -380,6 +381,17 @@ impl Database {
         match &self.engine {
             Engine::Sqlite(connection) => Ok(connection.execute_batch(sql)?),
             Engine::Postgres(server) => server.borrow_mut().batch(sql),
+        }
+    }
+
+    /// Begins or ends a transaction, which is asked often enough to be prepared once where it is one statement.
+    fn transact(&self, how: &str) -> Result<(), StoreError> {
+        match &self.engine {
+            Engine::Sqlite(connection) => {
+                connection.prepare_cached(how)?.execute([])?;
+                Ok(())
+            }
+            Engine::Postgres(server) => server.borrow_mut().batch(how),
         }
     }
 
@@ -459,7 +471,7 @@ impl Database {
     /// # Errors
     /// When the engine refuses.
     pub fn snapshot(&self) -> Result<Snapshot<'_>, StoreError> {
-        self.batch(begin_read(self.dialect()))?;
+        self.transact(begin_read(self.dialect()))?;
         Ok(Snapshot(self))
     }
 
@@ -561,6 +573,15 @@ impl Database {
     }
 }
 
+/// Has every statement prepared once. Without its guarantee of stable plans the engine prepares many anew for each value
+/// bound to them, to see whether another plan were better: that was a third of what a change of one case took, and
+/// none is ever better here, where a statement's index is the one that was made for it.
+fn prepare_once(connection: &Connection) -> Result<(), StoreError> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
 /// Whether a file is there; a folder that may not be looked into is told as such.
 fn is_there(path: &Path) -> Result<bool, StoreError> {
     path.try_exists().map_err(|source| {
@@ -578,7 +599,7 @@ pub struct Snapshot<'d>(&'d Database);
 impl Drop for Snapshot<'_> {
     fn drop(&mut self) {
         // A reading that cannot end has lost its connection; there is nothing to undo.
-        let _ = self.0.batch("ROLLBACK");
+        let _ = self.0.transact("ROLLBACK");
     }
 }
 
@@ -694,12 +715,20 @@ impl WriteTx<'_> {
     }
 
     /// The id of a job: above those of all jobs before it, also of other programs that stay open with ids in
-    /// hand, so that ids tell which of two jobs came first. Jobs take turns.
+    /// hand, so that ids tell which of two jobs came first. Jobs take turns. Ids in hand serve where nobody took
+    /// others since.
     ///
     /// # Errors
     /// When the engine refuses.
     pub fn next_job_id(&self) -> Result<i64, StoreError> {
-        self.database.ids.set((0, 0));
+        let (_, end) = self.database.ids.get();
+        let newest = match newest_ids(self.database.dialect()) {
+            Some(sql) => self.query(sql, &[], |row| row.int(0))?.into_iter().next(),
+            None => None,
+        };
+        if newest != Some(end) {
+            self.database.ids.set((0, 0));
+        }
         self.next_id()
     }
 
@@ -739,7 +768,7 @@ impl WriteTx<'_> {
         if let Some(once) = self.database.once.take() {
             super::once::claim(&self, &once)?;
         }
-        self.database.batch("COMMIT")?;
+        self.database.transact("COMMIT")?;
         self.open = false;
         // What goes past the log has waited itself, and keeps its turn until the log is back.
         let Some(flush) = self.database.flush.clone().filter(|_| !self.past_the_log) else { return Ok(()) };
