@@ -175,38 +175,26 @@ impl Atlas {
         }
     }
 
-    /// Every commune, of whatever day, of which something may lie in a place on the map of a day: those of the map, and
-    /// every other with lineage to one of them; as far as it had begun by another day. In the order of identities.
+    /// Every commune, of whatever day, of which something may lie in some communes of a map: themselves and every other
+    /// with lineage to one of them, as far as it had begun by a day. In the order of identities.
     #[must_use]
-    pub fn may_lie_in(&self, id: PlaceId, map: Date, by: Date) -> Vec<PlaceId> {
+    pub fn may_lie_in(&self, communes: impl Iterator<Item = PlaceId>, by: Date) -> Vec<PlaceId> {
         let kin = self.kin.get_or_init(|| Kin::of(self));
         let (mut groups, mut found) = (Vec::new(), Vec::new());
-        self.each_commune(id, map, &mut |commune| match kin.group(commune) {
-            Some(group) => groups.push(group),
-            None => found.push(commune),
-        });
+        for commune in communes {
+            match kin.group(commune) {
+                Some(group) => groups.push(group),
+                None => found.push(commune),
+            }
+        }
         groups.sort_unstable();
         groups.dedup();
         found.extend(groups.into_iter().flat_map(|group| kin.members(group)));
-        found.sort_unstable();
-        found.dedup();
         let began =
             |id: PlaceId| self.place(id).and_then(|place| place.versions.first()).map(|first| first.from);
         found.retain(|id| began(*id).is_some_and(|from| from <= by));
+        found.sort_unstable();
         found
-    }
-
-    /// Every commune below a place on a day, in no order, some more than once.
-    fn each_commune(&self, id: PlaceId, on: Date, each: &mut impl FnMut(PlaceId)) {
-        if self.place(id).is_some_and(|place| place.level == Level::Commune) {
-            each(id);
-        }
-        for index in self.children.of(id) {
-            let child = &self.places[index];
-            if child.version_at(on).is_some_and(|version| version.parent == Some(id)) {
-                self.each_commune(child.id, on, each);
-            }
-        }
     }
 
     /// The place above at a level on a day; itself at its own level.

@@ -200,7 +200,10 @@ proptest! {
                 let crossed = found.iter().any(|found| matches!(found, Whereabouts::Beyond(_)));
                 found.contains(&certain[0]) || (crossed && moves.possible(one, map).contains(&place.id))
             });
+            let counted = atlas.may_lie_in(std::iter::once(place.id), by);
+            prop_assert!(counted.is_sorted());
             for one in may_be {
+                prop_assert!(counted.contains(&one), "{one} is not read");
                 prop_assert!(makings.whole.contains(&one) || makings.in_part.contains(&one), "{one}");
             }
         }

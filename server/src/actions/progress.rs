@@ -107,6 +107,7 @@ const UNIT_TITLE: &str = "learning_unit";
 const ZONES: [&str; 3] = ["all", REGULAR, DISADVANTAGED];
 
 /// A place of the report: its place in the list, by code.
+#[derive(Clone)]
 struct Part {
     code: String,
     name: String,
@@ -115,6 +116,12 @@ struct Part {
     sums: BTreeMap<i64, [Sum; 3]>,
     /// By what those of a year and zone were spread that are estimates.
     methods: BTreeMap<(i64, usize), Methods>,
+}
+
+impl Part {
+    fn new(code: String, name: String, level: Level) -> Self {
+        Self { code, name, level, sums: BTreeMap::new(), methods: BTreeMap::new() }
+    }
 }
 
 /// Counts in the order of [`Count::numbers`].
@@ -126,21 +133,67 @@ fn add(sum: &mut Sum, counts: [Bounded; 7]) {
     }
 }
 
-/// The places of a report, found by what a count belongs to.
-struct Parts<'a> {
-    asked: &'a Asked<'a>,
-    atlas: &'a Atlas,
+/// What is asked, on its map: walked once for all titles.
+struct Ground {
+    /// Every place that has a row, whether it has data or not.
     parts: Vec<Part>,
     /// The row of the place asked for.
     whole: Option<usize>,
     /// Every place of the map in what is asked, with the row of its part where that is not the whole.
     homes: AHashMap<PlaceId, Option<usize>>,
+    /// The communes among them.
+    communes: Vec<PlaceId>,
+}
+
+impl Ground {
+    fn of(atlas: &Atlas, asked: &Asked<'_>) -> Self {
+        let mut ground =
+            Self { parts: Vec::new(), whole: None, homes: AHashMap::new(), communes: Vec::new() };
+        let mut next = vec![(asked.place, None)];
+        while let Some((id, mut part)) = next.pop() {
+            let Some((place, version)) = atlas.place(id).zip(atlas.version_at(id, asked.map_on)) else {
+                continue;
+            };
+            if id == asked.place || Some(place.level) == asked.by {
+                let at = ground.parts.len();
+                ground.parts.push(Part::new(
+                    version.code.to_owned(),
+                    version.full_name.to_owned(),
+                    place.level,
+                ));
+                if id == asked.place {
+                    ground.whole = Some(at);
+                } else {
+                    part = Some(at);
+                }
+            }
+            ground.homes.insert(id, part);
+            if place.level == Level::Commune {
+                ground.communes.push(id);
+            } else {
+                next.extend(atlas.children_at(id, asked.map_on).into_iter().map(|child| (child, part)));
+            }
+        }
+        ground
+    }
+}
+
+/// Names of hamlets, as written and folded.
+type HamletNames = AHashMap<(i64, i64), (String, String)>;
+
+/// The places of a report, found by what a count belongs to.
+struct Parts<'a> {
+    asked: &'a Asked<'a>,
+    atlas: &'a Atlas,
+    ground: &'a Ground,
+    parts: Vec<Part>,
     by_hamlet: AHashMap<(PlaceId, String), usize>,
-    hamlet_names: AHashMap<(i64, i64), (String, String)>,
+    hamlet_names: &'a HamletNames,
     /// What is spread, summed before it is: by the reorganisation, the year and the zone.
     pools: BTreeMap<(Crossing, i64, usize), Count>,
-    /// Hamlets of which it is not known where they lie: shown where the default is.
-    unplaced: Vec<(Crossing, Count, i64, usize)>,
+    /// Hamlets of which it is not known where they lie: shown where the default is. Summed before they are: by the
+    /// reorganisation, commune and hamlet, the year and the zone.
+    unplaced: BTreeMap<(Crossing, i64, i64, i64, usize), Count>,
 }
 
 /// Every row asked for, sorted by place code, year, title and zone.
@@ -156,16 +209,17 @@ pub fn progress(
     let _moment = db.snapshot()?;
     let by_hamlets = asked.by == Some(Level::Hamlet);
     let last_year = i64::from(asked.as_of.year());
-    let spans = where_counted(atlas, (asked.place, asked.map_on), last_day(last_year));
+    let ground = Ground::of(atlas, asked);
+    let spans = where_counted(atlas, &ground.communes, last_day(last_year));
     let grain = if by_hamlets { Grain::Hamlets(&spans) } else { Grain::Communes(&spans) };
     let hamlet_names = if by_hamlets { hamlets(db)? } else { Vec::new() };
-    let hamlet_names: AHashMap<(i64, i64), (String, String)> =
+    let hamlet_names: HamletNames =
         hamlet_names.into_iter().map(|(commune, id, name, folded)| ((commune, id), (name, folded))).collect();
     let as_of = asked.as_of.to_string();
     let mut homes = Homes {
         atlas,
         zones,
-        restater: Restater::new(db, atlas, (asked.place, asked.map_on), last_day(last_year))?,
+        restater: Restater::new(db, atlas, &ground.communes, (asked.map_on, last_day(last_year)))?,
         known: AHashMap::new(),
     };
     let mut rows = Vec::new();
@@ -179,7 +233,7 @@ pub fn progress(
         // Of the whole programme, so that every place has the same years.
         let years: Vec<i64> = title_years(db, title)?.into_iter().filter(|year| *year <= last_year).collect();
         let communes = counts.iter().chain(&subjects).map(|count| count.commune);
-        let within = |place| atlas.is_within(place, asked.place, asked.map_on);
+        let within = |place| ground.homes.contains_key(&place);
         let by_hamlet = homes.restater.by_hamlet(communes, within)?;
         if !by_hamlets && !by_hamlet.is_empty() {
             // Of those the hamlets are asked for one by one.
@@ -190,7 +244,7 @@ pub fn progress(
             counts.extend(more_counts);
             subjects.extend(more_subjects);
         }
-        let mut parts = Parts::new(atlas, asked, hamlet_names.clone());
+        let mut parts = Parts::new(atlas, asked, &ground, &hamlet_names);
         for count in &counts {
             parts.add(&mut homes, count, count.year);
         }
@@ -254,8 +308,11 @@ impl Homes<'_> {
     fn zone(&self, count: &Count, by_hamlet: bool, year: i64) -> usize {
         let (commune, last_day) = (PlaceId::new(count.commune), last_day(year));
         let certain = if by_hamlet { self.restater.was_in(count, last_day) } else { None };
-        let or_default = || self.atlas.on_map(commune, last_day).first().map_or(commune, |(id, _)| *id);
-        let holder = certain.unwrap_or_else(or_default);
+        let then = || match self.atlas.version_at(commune, last_day) {
+            Some(_) => commune,
+            None => self.atlas.on_map(commune, last_day).first().map_or(commune, |(id, _)| *id),
+        };
+        let holder = certain.unwrap_or_else(then);
         let zone =
             if self.zones.zone_at(holder, last_day) == DISADVANTAGED { DISADVANTAGED } else { REGULAR };
         ZONES.iter().position(|z| *z == zone).unwrap_or(1)
@@ -263,65 +320,43 @@ impl Homes<'_> {
 }
 
 impl<'a> Parts<'a> {
-    /// Every place asked for, whether it has data or not.
     fn new(
         atlas: &'a Atlas,
         asked: &'a Asked<'a>,
-        hamlet_names: AHashMap<(i64, i64), (String, String)>,
+        ground: &'a Ground,
+        hamlet_names: &'a HamletNames,
     ) -> Self {
-        let mut all = Self {
+        Self {
             asked,
             atlas,
-            parts: Vec::new(),
-            whole: None,
-            homes: AHashMap::new(),
+            ground,
+            parts: ground.parts.clone(),
             by_hamlet: AHashMap::new(),
             hamlet_names,
             pools: BTreeMap::new(),
-            unplaced: Vec::new(),
-        };
-        let mut next = vec![(asked.place, None)];
-        while let Some((id, mut part)) = next.pop() {
-            let Some((place, version)) = atlas.place(id).zip(atlas.version_at(id, asked.map_on)) else {
-                continue;
-            };
-            if id == asked.place || Some(place.level) == asked.by {
-                let at = all.push(version.code.to_owned(), version.full_name.to_owned(), place.level);
-                if id == asked.place {
-                    all.whole = Some(at);
-                } else {
-                    part = Some(at);
-                }
-            }
-            all.homes.insert(id, part);
-            next.extend(atlas.children_at(id, asked.map_on).into_iter().map(|child| (child, part)));
+            unplaced: BTreeMap::new(),
         }
-        all
-    }
-
-    fn push(&mut self, code: String, name: String, level: Level) -> usize {
-        self.parts.push(Part { code, name, level, sums: BTreeMap::new(), methods: BTreeMap::new() });
-        self.parts.len() - 1
     }
 
     /// Adds a count to the place asked for and to its part, or to what is spread.
     fn add(&mut self, homes: &mut Homes<'_>, count: &Count, year: i64) {
         match homes.of(count, year) {
             Some((Lies::In(home), zone)) => {
-                let Some(&part) = self.homes.get(&home) else { return };
+                let Some(&part) = self.ground.homes.get(&home) else { return };
                 let counts = count.numbers().map(Bounded::certain);
                 let part = match self.asked.by {
-                    Some(Level::Hamlet) => self.hamlet(home, count),
+                    Some(Level::Hamlet) => self.hamlet(home, (count.commune, count.hamlet)),
                     _ => part,
                 };
-                for at in self.whole.into_iter().chain(part) {
+                for at in self.ground.whole.into_iter().chain(part) {
                     self.add_to(at, (year, zone), counts);
                 }
             }
             Some((Lies::Beyond(crossing), zone)) => {
                 self.pools.entry((crossing, year, zone)).or_default().add(count);
                 if self.asked.by == Some(Level::Hamlet) {
-                    self.unplaced.push((crossing, count.clone(), year, zone));
+                    let hamlet = (crossing, count.commune, count.hamlet, year, zone);
+                    self.unplaced.entry(hamlet).or_default().add(count);
                 }
             }
             None => {}
@@ -345,11 +380,11 @@ impl<'a> Parts<'a> {
     fn add_what_is_spread(&mut self, homes: &mut Homes<'_>) -> Result<(), StoreError> {
         for ((crossing, year, zone), count) in std::mem::take(&mut self.pools) {
             let Some(spread) = homes.restater.spread(crossing)? else { continue };
-            let whole = self.whole;
+            let whole = self.ground.whole;
             let mut shares: Vec<(usize, Sum)> = Vec::new();
             for (at, n) in count.numbers().into_iter().enumerate().filter(|(_, n)| *n != 0) {
                 let in_whole = spread.by_part(n, |place| if self.is_asked(place) { whole } else { None });
-                let in_parts = spread.by_part(n, |place| self.homes.get(&place).copied().flatten());
+                let in_parts = spread.by_part(n, |place| self.ground.homes.get(&place).copied().flatten());
                 for (part, share) in in_whole.into_iter().chain(in_parts) {
                     match shares.iter_mut().find(|(known, _)| *known == part) {
                         Some((_, sum)) => sum[at].add(share),
@@ -369,11 +404,11 @@ impl<'a> Parts<'a> {
                 }
             }
         }
-        for (crossing, count, year, zone) in std::mem::take(&mut self.unplaced) {
+        for ((crossing, commune, hamlet, year, zone), counts) in std::mem::take(&mut self.unplaced) {
             let home = homes.restater.spread(crossing)?.and_then(Spread::default_place);
             let Some(home) = home.filter(|home| self.is_asked(*home)) else { continue };
-            if let Some(at) = self.hamlet(home, &count) {
-                self.add_to(at, (year, zone), count.numbers().map(|n| Bounded::share(n, n)));
+            if let Some(at) = self.hamlet(home, (commune, hamlet)) {
+                self.add_to(at, (year, zone), counts.numbers().map(|n| Bounded::share(n, n)));
                 self.spread_by(at, (year, zone), homes.restater.methods(crossing));
             }
         }
@@ -381,16 +416,17 @@ impl<'a> Parts<'a> {
     }
 
     fn is_asked(&self, home: PlaceId) -> bool {
-        self.homes.contains_key(&home)
+        self.ground.homes.contains_key(&home)
     }
 
-    fn hamlet(&mut self, home: PlaceId, count: &Count) -> Option<usize> {
-        let (name, folded) = self.hamlet_names.get(&(count.commune, count.hamlet))?.clone();
+    fn hamlet(&mut self, home: PlaceId, hamlet: (i64, i64)) -> Option<usize> {
+        let (name, folded) = self.hamlet_names.get(&hamlet)?.clone();
         if let Some(&at) = self.by_hamlet.get(&(home, folded.clone())) {
             return Some(at);
         }
         let commune = self.atlas.version_at(home, self.asked.map_on)?.code;
-        let at = self.push(format!("{commune}/{folded}"), name, Level::Hamlet);
+        let at = self.parts.len();
+        self.parts.push(Part::new(format!("{commune}/{folded}"), name, Level::Hamlet));
         self.by_hamlet.insert((home, folded), at);
         Some(at)
     }

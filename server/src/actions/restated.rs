@@ -10,7 +10,7 @@ use ahash::AHashMap;
 use jiff::civil::Date;
 use programme::calendar::year_end;
 use programme::ids::PlaceId;
-use programme::places::{Atlas, Level};
+use programme::places::Atlas;
 use programme::restate::{Crossing, Homes, Households, Methods, Moves, Source, Spread, Whereabouts};
 
 use crate::store::counts::{Count, EVERYWHERE, Grain, HOUSEHOLDS, Span, spans, subject_counts};
@@ -31,14 +31,18 @@ pub(super) fn last_day(year: i64) -> Date {
     year_end(u16::try_from(year).unwrap_or(u16::MAX))
 }
 
-/// The communes, as spans of their ids, in which anything was counted by a day that may lie in a place on the map of
-/// another.
-pub(super) fn where_counted(atlas: &Atlas, (place, map): (PlaceId, Date), by: Date) -> Vec<Span> {
-    if atlas.place(place).is_none_or(|place| place.level == Level::Country) {
+/// The communes, as spans of their ids, in which anything was counted by a day that may lie in some communes of a map.
+/// Of the whole country all do.
+pub(super) fn where_counted(atlas: &Atlas, communes: &[PlaceId], by: Date) -> Vec<Span> {
+    if communes.len() > MOST_OF_A_PART {
         return EVERYWHERE.to_vec();
     }
-    spans(&atlas.may_lie_in(place, map, by).into_iter().map(PlaceId::get).collect::<Vec<_>>())
+    let may = atlas.may_lie_in(communes.iter().copied(), by);
+    spans(&may.into_iter().map(PlaceId::get).collect::<Vec<_>>())
 }
+
+/// More communes than this are of the country: the largest provinces had some six hundred.
+const MOST_OF_A_PART: usize = 1_000;
 
 /// What a person's choices say, as the rule asks for them.
 pub(super) fn as_homes(stored: &[HamletHome]) -> Homes {
@@ -56,8 +60,8 @@ pub(super) struct Restater<'a> {
     moves: Moves<'a>,
     stored: Vec<HamletHome>,
     homes: Homes,
-    /// What is asked.
-    place: PlaceId,
+    /// The communes of what is asked.
+    communes: &'a [PlaceId],
     map: Date,
     /// The last day on which what is counted was created.
     by: Date,
@@ -70,12 +74,12 @@ pub(super) struct Restater<'a> {
 }
 
 impl<'a> Restater<'a> {
-    /// For a place on the map of a day, of what had been created by another.
+    /// For some communes on the map of a day, of what had been created by another.
     pub(super) fn new(
         db: &'a Database,
         atlas: &'a Atlas,
-        (place, map): (PlaceId, Date),
-        by: Date,
+        communes: &'a [PlaceId],
+        (map, by): (Date, Date),
     ) -> Result<Self, StoreError> {
         let stored = hamlet_homes(db)?;
         Ok(Self {
@@ -84,7 +88,7 @@ impl<'a> Restater<'a> {
             moves: Moves::of(atlas),
             homes: as_homes(&stored),
             stored,
-            place,
+            communes,
             map,
             by,
             whole: AHashMap::new(),
@@ -168,7 +172,7 @@ impl<'a> Restater<'a> {
                 Some(households) => households,
                 // Of whatever day: by the households on the day of the event, which may be after what is counted.
                 None => {
-                    let spans = where_counted(self.atlas, (self.place, self.map), Date::MAX);
+                    let spans = where_counted(self.atlas, self.communes, Date::MAX);
                     Recorded::read(self.db, self.atlas, &self.stored, &spans)?
                 }
             };

@@ -307,3 +307,15 @@ pub fn hamlet_counts(
     counts.retain(|count| count.total > 0 || count.assessed > 0);
     Ok(counts)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{GAP, spans};
+
+    #[test]
+    fn communes_that_lie_near_each_other_are_one_span() {
+        assert_eq!(spans(&[]), []);
+        assert_eq!(spans(&[7]), [(7, 7)]);
+        assert_eq!(spans(&[7, 9, 9 + GAP, 10 + 2 * GAP]), [(7, 9 + GAP), (10 + 2 * GAP, 10 + 2 * GAP)]);
+    }
+}

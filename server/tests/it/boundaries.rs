@@ -203,6 +203,7 @@ fn outlines_hold_on_the_maps_on_which_the_land_is_the_same_and_tiles_stand_in_el
         assert!(west("832") < west("829") && west("829") < west("836"), "{districts}");
         assert!(west("832") < west("835"), "{districts}");
 
+        let blank_2020 = page("place=829&map=2020-06-01");
         // One is missing: tiles, laid near where they lie, and it is said which has none.
         let all = squares(city.iter().copied());
         let but_one = city.iter().copied().filter(|code| *code != "28774");
@@ -224,6 +225,10 @@ fn outlines_hold_on_the_maps_on_which_the_land_is_the_same_and_tiles_stand_in_el
         ok(&load(desk, file(&points.collect::<Vec<_>>()), &["--valid-on", "2020-06-01"]));
         let tiles = page("place=829&map=2020-06-01");
         assert!(tiles.contains("class=\"map tiles\"") && areas(&tiles) == now.len());
+        // What an office loaded stands before what ships, also where the map's day is nearer to that of the latter.
+        let lefts = |page: &str| now.iter().map(|code| left_of(page, code)).collect::<Vec<_>>();
+        assert_eq!(lefts(&page("place=829&map=2024-11-01")), lefts(&tiles));
+        assert_ne!(lefts(&tiles), lefts(&blank_2020));
 
         ok(&load(desk, all, &["--valid-on", "2016-06-01"]));
         let map = page("place=829&map=2016-06-01");

@@ -3,7 +3,7 @@
 
 use crate::kit::web::{account, account_from, app, sign_in};
 use crate::kit::{Desk, on_both};
-use crate::roster::{HEADER, import, ok, run};
+use crate::roster::{HEADER, act, id_of, import, ok, run};
 
 /// Families of hamlets of one commune in a year; every one of them passes.
 fn families(year: u16, commune: &str, hamlets: &[(&str, u32)]) -> String {
@@ -372,5 +372,28 @@ fn a_later_roster_of_the_other_part_goes_on_with_the_records_that_it_names_and_c
             refused.err
         );
         ok(&run(desk, &["verify"]));
+    });
+}
+
+#[test]
+fn a_title_that_was_given_and_withdrawn_in_a_hamlet_that_waits_is_nowhere_in_its_bounds() {
+    on_both(|desk| {
+        desk.write("a.csv", families(2020, "00007", &[("Tổ 1", 1), ("Tổ 2", 2)]));
+        ok(&import(desk, "a.csv", &[]));
+        let cases = ["--commune", "00007", "--year", "2020", "--title", "learning_family"];
+        ok(&act(desk, &["propose"], &cases));
+        let id = id_of(ok(&act(desk, &["decision", "draft"], &cases)));
+        ok(&run(desk, &["decision", "issue", &id, "--number", "1/QĐ", "--signed-on", "2020-12-15"]));
+        let draft = run(desk, &["decision", "withdraw", &id, "--code", "1", "--reason", "untrue"]);
+        let draft = id_of(&ok(&draft).replace('.', ""));
+        ok(&run(desk, &["decision", "issue", &draft, "--number", "2/QĐ", "--signed-on", "2021-02-01"]));
+        let by_hamlet = ["--place", "01", "--by", "hamlet", "--as-of", "2025-12-31", "--map", "2025-12-31"];
+        let rows = rows(desk, &by_hamlet);
+        let of = |name: &str| {
+            let row = rows.iter().find(|row| row["place_name"] == name).expect("a row");
+            ["recognised", "recognised_low", "recognised_high"]
+                .map(|count| row[count].as_i64().expect("a number"))
+        };
+        assert_eq!((of("Tổ 1"), of("Tổ 2")), ([0, 0, 0], [2, 0, 2]));
     });
 }

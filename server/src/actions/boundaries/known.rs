@@ -157,11 +157,10 @@ impl Sources<'_> {
         of.collect::<Option<Vec<Piece>>>().filter(|of| !of.is_empty())
     }
 
-    /// The centre of a place without an outline: its own in any file, that of its communes, or of what it came from or
-    /// became. Of the days that files are of, the one nearest to the map's first.
+    /// The centre of a place without an outline: its own, else amid its communes, else amid what it came from or became.
+    /// What was loaded comes before the positions that ship.
     fn centre(&self, place: PlaceId, on: Date, used: &mut BTreeSet<i64>) -> Option<Point> {
-        let away = |day: Date| (day.duration_since(on).abs(), day);
-        if let Some((own, _)) = self.files.of(place).rev().min_by_key(|(_, day)| away(*day)) {
+        if let Some((own, _)) = self.nearest(place, on, false) {
             used.insert(own.load);
             return Some(own.at);
         }
@@ -173,14 +172,34 @@ impl Sources<'_> {
                 return Some(amid);
             }
         }
+        if let Some(kin) = self.amid_kin(place, on, false, used) {
+            return Some(kin);
+        }
+        if let Some((own, _)) = self.nearest(place, on, true) {
+            used.insert(own.load);
+            return Some(own.at);
+        }
+        self.amid_kin(place, on, true, used)
+    }
+
+    /// What a file says of a place itself, of the day nearest to the map's: of those that were loaded, or of those that
+    /// ship.
+    fn nearest(&self, place: PlaceId, on: Date, shipped: bool) -> Option<(&Centre, Date)> {
+        let of = self.files.of(place).rev().filter(|(centre, _)| (centre.load == SHIPPED) == shipped);
+        of.min_by_key(|(_, day)| (day.duration_since(on).abs(), *day))
+    }
+
+    /// Amid what a place came from or became on the day nearest to the map's of which a file says anything.
+    fn amid_kin(&self, place: PlaceId, on: Date, shipped: bool, used: &mut BTreeSet<i64>) -> Option<Point> {
         let mut nearest: Vec<Date> = self.days.iter().copied().collect();
-        nearest.sort_by_key(|day| away(*day));
+        nearest.sort_by_key(|day| (day.duration_since(on).abs(), *day));
         nearest.into_iter().find_map(|day| {
             let then = self.lineage.on_day(place, on, day);
-            let of = then.iter().filter_map(|(other, _)| {
-                self.files.of(*other).rev().find(|(_, valid_on)| *valid_on == day).map(|(centre, _)| centre)
-            });
-            let of: Vec<&Centre> = of.collect();
+            let of: Vec<&Centre> = then
+                .iter()
+                .filter_map(|(other, _)| self.nearest(*other, day, shipped).filter(|(_, of)| *of == day))
+                .map(|(centre, _)| centre)
+                .collect();
             used.extend(of.iter().map(|centre| centre.load));
             Point::amid(&of.iter().map(|centre| centre.at).collect::<Vec<_>>())
         })

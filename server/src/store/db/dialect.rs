@@ -83,11 +83,12 @@ pub(super) const fn newest_ids(dialect: Dialect) -> Option<&'static str> {
     }
 }
 
-/// Passes over the ids up to `?1`; answers with a number.
+/// Passes over the ids up to `?1`, and over one at least, so that whoever has ids in hand sees that others were taken;
+/// answers with a number.
 pub(super) const fn skip_ids(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Sqlite => {
-            "UPDATE meta SET value = CASE WHEN value > ?1 THEN value ELSE ?1 + 1 END WHERE key = 'next_id' RETURNING value"
+            "UPDATE meta SET value = CASE WHEN value > ?1 THEN value ELSE ?1 END + 1 WHERE key = 'next_id' RETURNING value"
         }
         Dialect::Postgres => {
             "SELECT setval('hoctap_ids', GREATEST(CAST(?1 AS BIGINT) + 1, nextval('hoctap_ids')))"

@@ -5,7 +5,7 @@
 //! when a flush of the log that began afterwards has ended. Sixteen commits share a flush or two. What was answered
 //! outlives the machine's power as before: the log is written in order, and a checkpoint flushes it first.
 
-use std::fs::{File, metadata};
+use std::fs::{File, Metadata, metadata};
 use std::io;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
@@ -89,19 +89,22 @@ impl Flush {
 
     fn flush(&self) -> io::Result<()> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let there = match metadata(&self.log) {
-            Ok(there) => (there.dev(), there.ino()),
+        match self.log_now(open.take()) {
+            Ok(log) => open.insert(log).sync_data(),
             // There is none while a bulk job writes past it, whose commit waits by itself.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            Err(error) => return Err(error),
-        };
-        // The log may be another file than before. SQLite keeps no lock on it that closing it would take away.
-        if let Some(log) = open.as_ref()
-            && log.metadata().is_ok_and(|known| (known.dev(), known.ino()) == there)
-        {
-            return log.sync_data();
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error),
         }
-        open.insert(File::options().write(true).open(&self.log)?).sync_data()
+    }
+
+    /// The log, which may be another file than the one in hand. SQLite keeps no lock on it that closing it would take away.
+    fn log_now(&self, known: Option<File>) -> io::Result<File> {
+        let which = |log: &Metadata| (log.dev(), log.ino());
+        let there = metadata(&self.log)?;
+        match known {
+            Some(log) if which(&log.metadata()?) == which(&there) => Ok(log),
+            Some(_) | None => File::options().write(true).open(&self.log),
+        }
     }
 }
 
